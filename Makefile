@@ -1,0 +1,34 @@
+# Every target starts from nothing: on Debian it installs what is missing first. DATABASE_URL set means that database
+# instead of a private one (demo, up, test).
+.PHONY: help demo up build test lint bench proto clean
+.NOTPARALLEL:
+.DEFAULT_GOAL := help
+
+help: ## Lists the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: ## Runs the product: 1,000 coupons, 10,000 requests in 10 s, and the proof of the outcome
+	@scripts/demo.sh
+
+up: ## Keeps server and scheduler running until Ctrl-C, and says how to call them
+	@scripts/up.sh
+
+build: ## Builds the programs in release
+	@scripts/install-dependencies.sh
+	swift build --configuration release
+
+test: ## Runs every test on a private PostgreSQL; FILTER=Name runs those that match
+	@scripts/test.sh
+
+lint: ## Checks format, the floors' imports, generated code and scripts
+	@scripts/lint.sh
+
+bench: ## Measures issuing beside one transaction a coupon with pgbench, on one cluster
+	@scripts/bench.sh
+
+proto: ## Makes the C code of proto/ again
+	@scripts/install-dependencies.sh
+	scripts/proto.sh
+
+clean: ## Removes what the other targets made
+	@scripts/clean.sh

@@ -1,0 +1,170 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// What every Swift target of this package is built with: the language mode of Swift 6, no warning let through.
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  .treatAllWarnings(as: .error),
+]
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let metricsTestKit = Target.Dependency.product(name: "MetricsTestKit", package: "swift-metrics")
+let serviceLifecycleTestKit = Target.Dependency.product(
+  name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle")
+let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+
+let package = Package(
+  name: "seonchak",
+  platforms: [.macOS(.v15)],
+  products: [
+    .library(name: "RPCClient", targets: ["RPCClient", "RPCCodec"]),
+    .executable(name: "campaign-server", targets: ["campaign-server"]),
+    .executable(name: "campaign-scheduler", targets: ["campaign-scheduler"]),
+    .executable(name: "campaignctl", targets: ["campaignctl"]),
+    .executable(name: "campaign-load", targets: ["campaign-load"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+    .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+    .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+  ],
+  targets: [
+    // Floor 0: C
+    .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev", "pkg-config"])]),
+    .systemLibrary(
+      name: "CProtobufC", pkgConfig: "libprotobuf-c", providers: [.apt(["libprotobuf-c-dev", "pkg-config"])]),
+    .target(name: "CCampaignProto", dependencies: ["CProtobufC"]),
+
+    // Floor 1: the rules
+    .target(name: "CampaignDomain", swiftSettings: strict),
+
+    // Floor 2: the use cases, the codec
+    .target(name: "CampaignApplication", dependencies: ["CampaignDomain"], swiftSettings: strict),
+    .target(name: "RPCCodec", dependencies: ["CCampaignProto", "CProtobufC", nioCore], swiftSettings: strict),
+
+    // Tests of the rules and the use cases: no database, no clock, no sleep
+    .testTarget(name: "CampaignDomainTests", dependencies: ["CampaignDomain"], swiftSettings: strict),
+    .testTarget(
+      name: "CampaignApplicationTests", dependencies: ["CampaignApplication", "CampaignDomain"],
+      swiftSettings: strict),
+
+    // Floor 3: PostgreSQL, the server, the client
+    .target(
+      name: "CampaignMigrations", path: "migrations", resources: [.embedInCode("0001_campaigns.sql")],
+      swiftSettings: strict),
+    .target(
+      name: "CampaignInfra",
+      dependencies: ["CampaignApplication", "CampaignDomain", "CampaignMigrations", "CLibPQ", logging],
+      swiftSettings: strict),
+    .target(
+      name: "RPCServer",
+      dependencies: [
+        "CampaignApplication", "CampaignDomain", "RPCCodec", logging, metrics, nioCore, nioPosix, serviceLifecycle,
+      ],
+      swiftSettings: strict),
+    .target(name: "RPCClient", dependencies: ["RPCCodec", nioCore, nioPosix], swiftSettings: strict),
+
+    // Floor 4: the programs
+    .target(
+      name: "ProgramConventions", dependencies: ["CampaignInfra", argumentParser, logging, serviceLifecycle],
+      swiftSettings: strict),
+    .target(
+      name: "LoadGenerator",
+      dependencies: ["CampaignDomain", "RPCClient", "RPCCodec", histogram, nioCore, nioPosix],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "campaign-server",
+      dependencies: [
+        "CampaignApplication", "CampaignDomain", "CampaignInfra", "ProgramConventions", "RPCServer", argumentParser,
+        logging, nioCore, serviceLifecycle,
+      ],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "campaign-scheduler",
+      dependencies: [
+        "CampaignApplication", "CampaignDomain", "CampaignInfra", "ProgramConventions", argumentParser, logging,
+        serviceLifecycle,
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "CampaignConsole",
+      dependencies: ["CampaignDomain", "CampaignInfra", "ProgramConventions", "RPCClient", "RPCCodec", argumentParser],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "campaignctl", dependencies: ["CampaignConsole", "ProgramConventions"], swiftSettings: strict),
+    .executableTarget(
+      name: "campaign-load",
+      dependencies: ["LoadGenerator", "ProgramConventions", "RPCClient", "RPCCodec", argumentParser],
+      swiftSettings: strict),
+
+    // Tests
+    .target(name: "TestDatabase", dependencies: ["CLibPQ"], path: "Tests/TestDatabase", swiftSettings: strict),
+    .testTarget(
+      name: "CampaignInfraTests",
+      dependencies: [
+        "CampaignApplication", "CampaignDomain", "CampaignInfra", "CampaignMigrations", "TestDatabase", logging,
+      ],
+      swiftSettings: strict),
+    // Tests of the programs
+    .target(name: "ProcessHarness", path: "Tests/ProcessHarness", swiftSettings: strict),
+    .executableTarget(
+      name: "conventions-probe", dependencies: ["ProgramConventions", argumentParser, serviceLifecycle],
+      path: "Tests/ConventionsProbe", swiftSettings: strict),
+    .testTarget(
+      name: "CampaignctlTests",
+      dependencies: [
+        "CampaignConsole", "CampaignDomain", "ProcessHarness", "RPCCodec", "ScriptedServer", "TestDatabase",
+        "campaignctl", nioCore,
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ProgramConventionsTests",
+      dependencies: ["ProcessHarness", "ProgramConventions", "conventions-probe", argumentParser],
+      swiftSettings: strict),
+    .testTarget(
+      name: "RPCServerTests",
+      dependencies: [
+        "CampaignApplication", "CampaignDomain", "RPCCodec", "RPCServer", logging, metrics, metricsTestKit, nioCore,
+        nioEmbedded, nioPosix, serviceLifecycle, serviceLifecycleTestKit,
+      ],
+      swiftSettings: strict),
+    // Tests of the client and the load generator, against a server that answers what a test wants
+    .target(
+      name: "ScriptedServer", dependencies: ["RPCCodec", nioCore, nioPosix], path: "Tests/ScriptedServer",
+      swiftSettings: strict),
+    .testTarget(
+      name: "RPCClientTests",
+      dependencies: ["ProcessHarness", "RPCClient", "RPCCodec", "ScriptedServer", nioCore, nioPosix],
+      swiftSettings: strict),
+    .testTarget(
+      name: "LoadGeneratorTests",
+      dependencies: [
+        "CampaignDomain", "LoadGenerator", "ProcessHarness", "RPCClient", "RPCCodec", "ScriptedServer", "campaign-load",
+        histogram, nioCore, nioPosix,
+      ],
+      swiftSettings: strict),
+    // Tests of everything together: the programs as processes, over sockets, on PostgreSQL
+    .testTarget(
+      name: "IntegrationTests",
+      dependencies: [
+        "CampaignDomain", "ProcessHarness", "RPCClient", "RPCCodec", "TestDatabase", "campaign-load",
+        "campaign-scheduler", "campaign-server", "campaignctl", nioCore, nioPosix,
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "RPCCodecTests", dependencies: ["CCampaignProto", "RPCCodec", nioCore], swiftSettings: strict),
+  ]
+)

@@ -1,0 +1,10 @@
+/* Made by scripts/proto.sh: the one header that Swift imports. */
+#include "campaign/v1/campaign.pb-c.h"
+#include "campaign/v1/campaign_service.pb-c.h"
+#include "google/protobuf/any.pb-c.h"
+#include "google/protobuf/duration.pb-c.h"
+#include "google/protobuf/timestamp.pb-c.h"
+#include "google/rpc/error_details.pb-c.h"
+#include "google/rpc/status.pb-c.h"
+#include "grpc/health/v1/health.pb-c.h"
+#include "ttrpc/envelope.pb-c.h"

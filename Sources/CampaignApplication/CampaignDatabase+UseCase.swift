@@ -1,0 +1,58 @@
+import CampaignDomain
+
+extension CampaignDatabase {
+  /// Runs `body` with a session for a call, unless its time is over, and completes with what it returns.
+  func perform<Output: Sendable>(
+    for call: Call, completion: @escaping @Sendable (Result<Output, UseCaseError>) -> Void,
+    _ body: @escaping @Sendable (any CampaignSession) throws(UseCaseError) -> Output
+  ) {
+    perform { session in
+      guard !call.isOver() else { return completion(.failure(.deadlineExceeded)) }
+      let result: Result<Output, UseCaseError>
+      do throws(RepositoryError) {
+        let session = try session.get()
+        do throws(UseCaseError) {
+          result = .success(try body(session))
+        } catch {
+          result = .failure(error)
+        }
+      } catch {
+        result = .failure(UseCaseError(error))
+      }
+      completion(result)
+    }
+  }
+}
+
+extension CampaignSession {
+  /// Lock → decide → commit, for one call: `decide` returns nil where there is nothing to change. Returns the campaign as
+  /// it then is.
+  func change(
+    _ id: CampaignID, for call: Call,
+    _ decide: (LockedCampaign) throws(CampaignRefusal) -> CampaignChange?
+  ) throws(UseCaseError) -> Campaign {
+    do throws(UseCaseError) {
+      let locked = try attempt { () throws(RepositoryError) in try lock(id, users: [], keys: []) }
+      guard let locked else { throw .campaignNotFound(id) }
+      guard call.beginDecision() else { throw .deadlineExceeded }
+      let change: CampaignChange?
+      do throws(CampaignRefusal) { change = try decide(locked) } catch { throw UseCaseError(error) }
+      if let change {
+        try attempt { () throws(RepositoryError) in try commit(change) }
+        return change.campaign
+      }
+      try attempt { () throws(RepositoryError) in try rollback() }
+      return locked.campaign
+    } catch {
+      // A lock that was not granted has to be rolled back, too: a job changes the next campaign on the same session.
+      // What the caller hears is why it failed, not that the clean-up failed too: the pool drops such a connection.
+      try? rollback()
+      throw error
+    }
+  }
+
+  /// Runs one step and maps its error.
+  func attempt<Value>(_ step: () throws(RepositoryError) -> Value) throws(UseCaseError) -> Value {
+    do throws(RepositoryError) { return try step() } catch { throw UseCaseError(error) }
+  }
+}

@@ -1,0 +1,51 @@
+public import CampaignDomain
+
+/// Ends a campaign for good.
+public struct CloseCampaign: UseCase {
+  /// Which campaign to close, and on whose behalf.
+  public struct Input: Sendable {
+    /// Any number: an id that no campaign has is `.campaignNotFound`.
+    public var campaignID: CampaignID
+    /// Who asks for it, for the record.
+    public var actor: String
+
+    /// Asks to close `campaignID`; `actor` is written into campaign_transitions.
+    public init(campaignID: CampaignID, actor: String) {
+      self.campaignID = campaignID
+      self.actor = actor
+    }
+  }
+
+  /// What the transaction left, read under the lock.
+  public struct Output: Sendable {
+    /// The campaign after it: CLOSED, also where it was so before.
+    public var campaign: Campaign
+
+    /// An answer made by hand, as tests of the interfaces do.
+    public init(campaign: Campaign) {
+      self.campaign = campaign
+    }
+  }
+
+  private let database: any CampaignDatabase
+  private let memory: CampaignMemory?
+
+  /// Each execution borrows one session of `database` for one transaction.
+  public init(database: any CampaignDatabase, memory: CampaignMemory? = nil) {
+    self.database = database
+    self.memory = memory
+  }
+
+  /// `.campaignNotFound` is its only refusal: any state can be closed, and closing twice succeeds.
+  public func execute(
+    _ input: Input, call: Call, completion: @escaping @Sendable (Result<Output, UseCaseError>) -> Void
+  ) {
+    database.perform(for: call, completion: completion) { [memory] (session) throws(UseCaseError) in
+      let campaign = try session.change(input.campaignID, for: call) { (locked) throws(CampaignRefusal) in
+        locked.campaign.closed(at: locked.now, by: input.actor)
+      }
+      memory?.forget(input.campaignID)
+      return Output(campaign: campaign)
+    }
+  }
+}

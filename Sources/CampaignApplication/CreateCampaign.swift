@@ -1,0 +1,116 @@
+public import CampaignDomain
+
+/// Creates a campaign; it opens at its start (seed 002, first diagram).
+public struct CreateCampaign: UseCase {
+  /// The fields of the request as they were sent, unchecked.
+  public struct Input: Sendable {
+    /// 1...200 Unicode scalars.
+    public var name: String
+    /// 1...10,000,000
+    public var totalCoupons: Int64
+    /// At most 60 s past; `.now` is the database's now.
+    public var start: Moment
+    /// Nil: never ends.
+    public var end: Moment?
+    /// 0: no limit.
+    public var perUserLimit: Int32
+    /// Empty: none.
+    public var idempotencyKey: String
+
+    /// What is not named takes the wire's default: starts now, never ends, no limit for a user, no key.
+    public init(
+      name: String, totalCoupons: Int64, start: Moment = .now, end: Moment? = nil, perUserLimit: Int32 = 0,
+      idempotencyKey: String = ""
+    ) {
+      self.name = name
+      self.totalCoupons = totalCoupons
+      self.start = start
+      self.end = end
+      self.perUserLimit = perUserLimit
+      self.idempotencyKey = idempotencyKey
+    }
+  }
+
+  /// The campaign that now exists under this request.
+  public struct Output: Sendable {
+    /// As it was created, or, where `alreadyCreated`, as it stands now.
+    public var campaign: Campaign
+    /// An earlier call with the same key and fields created it.
+    public var alreadyCreated: Bool
+
+    /// An answer made by hand, as tests of the interfaces do.
+    public init(campaign: Campaign, alreadyCreated: Bool) {
+      self.campaign = campaign
+      self.alreadyCreated = alreadyCreated
+    }
+  }
+
+  private let database: any CampaignDatabase
+
+  /// Each execution borrows one session of `database` for one transaction.
+  public init(database: any CampaignDatabase) {
+    self.database = database
+  }
+
+  /// Refused with `.invalidField`, all faults at once, and `.idempotencyKeyReused` where the key created a campaign
+  /// from other fields.
+  public func execute(
+    _ input: Input, call: Call, completion: @escaping @Sendable (Result<Output, UseCaseError>) -> Void
+  ) {
+    let draft: CampaignDraft
+    do throws(InvalidFields) {
+      draft = try CampaignDraft(
+        name: input.name, totalCoupons: input.totalCoupons, start: input.start, end: input.end,
+        perUserLimit: input.perUserLimit, idempotencyKey: input.idempotencyKey)
+    } catch {
+      return completion(.failure(.invalidField(error.faults)))
+    }
+    database.perform(for: call, completion: completion) { (session) throws(UseCaseError) in
+      do throws(UseCaseError) {
+        return try Self.create(draft, for: call, in: session)
+      } catch {
+        try? session.rollback()
+        throw error
+      }
+    }
+  }
+
+  private static func create(
+    _ draft: CampaignDraft, for call: Call, in session: any CampaignSession
+  ) throws(UseCaseError) -> Output {
+    let snapshot = try session.attempt { () throws(RepositoryError) in
+      try session.beginCreation(key: draft.idempotencyKey)
+    }
+    guard call.beginDecision() else { throw .deadlineExceeded }
+    if let earlier = snapshot.earlier {
+      try session.attempt { () throws(RepositoryError) in try session.rollback() }
+      return try replay(of: earlier, for: draft)
+    }
+    let new: NewCampaign
+    do throws(InvalidFields) { new = try draft.resolved(at: snapshot.now) } catch {
+      throw .invalidField(error.faults)
+    }
+    do throws(RepositoryError) {
+      let change = new.created(id: snapshot.id, by: "create")
+      try session.commitCreation(change, of: draft)
+      return Output(campaign: change.campaign, alreadyCreated: false)
+    } catch .idempotencyKeyTaken {
+      // Another call with this key came between our look and our insert; by now it is committed and can be read.
+      let snapshot = try session.attempt { () throws(RepositoryError) in
+        try session.beginCreation(key: draft.idempotencyKey)
+      }
+      try session.attempt { () throws(RepositoryError) in try session.rollback() }
+      guard let earlier = snapshot.earlier else { throw UseCaseError(RepositoryError.idempotencyKeyTaken) }
+      return try replay(of: earlier, for: draft)
+    } catch {
+      throw UseCaseError(error)
+    }
+  }
+
+  private static func replay(
+    of earlier: (campaign: Campaign, fingerprint: String), for draft: CampaignDraft
+  ) throws(UseCaseError) -> Output {
+    guard earlier.fingerprint.utf8.elementsEqual(draft.fingerprint.utf8) else { throw .idempotencyKeyReused }
+    return Output(campaign: earlier.campaign, alreadyCreated: true)
+  }
+}

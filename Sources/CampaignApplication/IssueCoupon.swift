@@ -1,0 +1,61 @@
+public import CampaignDomain
+
+/// Issues one coupon of a campaign to a caller, first come, first served (seed 002, third diagram). One call in, one
+/// answer out: that calls of one campaign share a transaction is the engine's business.
+public struct IssueCoupon: UseCase {
+  /// The fields of the request as they were sent, unchecked.
+  public struct Input: Sendable {
+    /// Any number: an id that no campaign has is `.campaignNotFound`.
+    public var campaignID: CampaignID
+    /// Empty: nobody in particular; refused where the campaign limits the coupons of a user.
+    public var userID: String
+    /// Empty: none.
+    public var idempotencyKey: String
+
+    /// A call without user and key is never a repeat: each gets a coupon of its own.
+    public init(campaignID: CampaignID, userID: String = "", idempotencyKey: String = "") {
+      self.campaignID = campaignID
+      self.userID = userID
+      self.idempotencyKey = idempotencyKey
+    }
+  }
+
+  /// The coupon of this call, committed.
+  public struct Output: Sendable {
+    /// New, or the one that the call repeated got.
+    public var coupon: Coupon
+    /// An earlier call that this one repeats got the coupon.
+    public var alreadyIssued: Bool
+
+    /// An answer made by hand, as tests of the interfaces do.
+    public init(coupon: Coupon, alreadyIssued: Bool) {
+      self.coupon = coupon
+      self.alreadyIssued = alreadyIssued
+    }
+  }
+
+  private let engine: IssueEngine
+
+  /// All callers of a process share one `engine`: calls group only within it.
+  public init(engine: IssueEngine) {
+    self.engine = engine
+  }
+
+  /// Refuses bad fields and calls whose time is over before they reach a lane. What the campaign refuses comes in the
+  /// order of docs/contract.md, "Order of the checks of IssueCoupon".
+  public func execute(
+    _ input: Input, call: Call, completion: @escaping @Sendable (Result<Output, UseCaseError>) -> Void
+  ) {
+    var faults: [FieldFault] = []
+    var user: UserID?
+    var key: IdempotencyKey?
+    do throws(FieldFault) { user = try UserID(input.userID) } catch { faults.append(error) }
+    do throws(FieldFault) { key = try IdempotencyKey(input.idempotencyKey) } catch { faults.append(error) }
+    guard faults.isEmpty else { return completion(.failure(.invalidField(faults))) }
+    guard !call.isOver() else { return completion(.failure(.deadlineExceeded)) }
+    let request = IssueRequest(user: user, key: key)
+    // Losers never touch the database: they are refused here, on the event loop.
+    if let refusal = engine.refusal(of: request, by: input.campaignID) { return completion(.failure(refusal)) }
+    engine.enter(PendingIssue(request: request, call: call, completion: completion), lane: input.campaignID)
+  }
+}

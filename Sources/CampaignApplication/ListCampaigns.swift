@@ -1,0 +1,71 @@
+public import CampaignDomain
+
+/// Lists campaigns, the newest first, a page at a time.
+public struct ListCampaigns: UseCase {
+  /// The campaigns of a page where the request names no size.
+  public static let standardPageSize = 100
+  /// The most campaigns of a page; a larger size asked for is cut to it.
+  public static let maximumPageSize = 1_000
+
+  /// Which part of the listing.
+  public struct Input: Sendable {
+    /// 0: `standardPageSize`.
+    public var pageSize: Int32
+    /// Empty: the first page.
+    public var pageToken: String
+
+    /// Asks for the newest campaigns unless a token is given.
+    public init(pageSize: Int32 = 0, pageToken: String = "") {
+      self.pageSize = pageSize
+      self.pageToken = pageToken
+    }
+  }
+
+  /// One page of the listing, one snapshot.
+  public struct Output: Sendable {
+    /// By id, the highest first: what is created after the first page was read is on none of the later ones.
+    public var campaigns: [Campaign]
+    /// Empty: this was the last page.
+    public var nextPageToken: String
+
+    /// A page made by hand, as tests of the interfaces do.
+    public init(campaigns: [Campaign], nextPageToken: String) {
+      self.campaigns = campaigns
+      self.nextPageToken = nextPageToken
+    }
+  }
+
+  private let database: any CampaignDatabase
+
+  /// Each execution borrows one session of `database` for one statement.
+  public init(database: any CampaignDatabase) {
+    self.database = database
+  }
+
+  /// Changes nothing. Refused with `.invalidField` for a negative page size or a token that is garbage or another
+  /// listing's.
+  public func execute(
+    _ input: Input, call: Call, completion: @escaping @Sendable (Result<Output, UseCaseError>) -> Void
+  ) {
+    let size: PageSize
+    let token: PageToken?
+    do throws(UseCaseError) {
+      size = try PageSize(input.pageSize, standard: Self.standardPageSize, maximum: Self.maximumPageSize)
+      token = try PageToken(parsing: input.pageToken, scope: PageToken.campaigns)
+    } catch {
+      return completion(.failure(error))
+    }
+    database.perform(for: call, completion: completion) { (session) throws(UseCaseError) in
+      let found = try session.attempt { () throws(RepositoryError) in
+        try session.campaigns(
+          before: token.map { CampaignID(rawValue: $0.position) }, limit: size.count + 1)
+      }
+      let campaigns = Array(found.prefix(size.count))
+      var next = ""
+      if found.count > size.count, let last = campaigns.last {
+        next = PageToken(scope: PageToken.campaigns, position: last.id.rawValue).text
+      }
+      return Output(campaigns: campaigns, nextPageToken: next)
+    }
+  }
+}

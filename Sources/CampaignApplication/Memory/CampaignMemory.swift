@@ -1,0 +1,129 @@
+public import CampaignDomain
+import Synchronization
+
+/// What this server knows of campaigns that issue nothing now, so that losers never touch the database: of a million
+/// callers a thousand win, and the rest are refused on the event loop.
+///
+/// What is known was committed, is asked for again while it is used, and is forgotten when the answer differs, when no
+/// answer comes in time, and when somebody changes the campaign through this server.
+public final class CampaignMemory: Sendable {
+  /// How long and how much is remembered.
+  public struct Configuration: Sendable {
+    /// What was not seen for this long is asked for again, by one probe at a time.
+    public var probeInterval: Duration
+    /// What was not seen for this long is not used.
+    public var maximumAge: Duration
+    /// The most coupons of a campaign whose holders are kept.
+    public var maximumHolders: Int
+    /// The most campaigns that are remembered.
+    public var maximumCampaigns: Int
+    /// What nobody asked for since so long is forgotten when something new is learned.
+    public var maximumIdleTime: Duration
+
+    /// The contract promises a second: every server sees a change by then.
+    public init(
+      probeInterval: Duration = .milliseconds(250), maximumAge: Duration = .milliseconds(900),
+      maximumHolders: Int = 200_000, maximumCampaigns: Int = 1_000, maximumIdleTime: Duration = .seconds(60)
+    ) {
+      self.probeInterval = probeInterval
+      self.maximumAge = maximumAge
+      self.maximumHolders = maximumHolders
+      self.maximumCampaigns = maximumCampaigns
+      self.maximumIdleTime = maximumIdleTime
+    }
+  }
+
+  private struct State {
+    var known: [CampaignID: CampaignKnowledge] = [:]
+    /// The number of the reading that each campaign is being learned from. A change takes it away: what was read may be
+    /// of before the change.
+    var learning: [CampaignID: UInt64] = [:]
+    var readings: UInt64 = 0
+  }
+
+  private let database: any CampaignDatabase
+  private let configuration: Configuration
+  private let state = Mutex(State())
+  private let readers: ReplicatedValue<[CampaignID: CampaignKnowledge]>
+
+  /// A memory that reads what it learns from `database`.
+  public init(database: any CampaignDatabase, configuration: Configuration = Configuration()) {
+    self.database = database
+    self.configuration = configuration
+    readers = ReplicatedValue([:])
+  }
+
+  /// The refusal that the database would surely give; nil: ask it. Costs no lock that event loops share.
+  func refusal(
+    of request: IssueRequest, by id: CampaignID, at now: ContinuousClock.Instant
+  ) -> UseCaseError? {
+    guard let knowledge = readers.withValue({ $0[id] }) else { return nil }
+    let age = knowledge.age(at: now)
+    if age >= configuration.probeInterval { probe(knowledge) }
+    guard age < configuration.maximumAge else { return nil }
+    return knowledge.refusal(of: request, at: now)
+  }
+
+  /// Whether a look without the lock may be enough: the campaign was seen to issue nothing.
+  func knows(_ id: CampaignID) -> Bool {
+    readers.withValue { $0[id] != nil }
+  }
+
+  /// A group saw the campaign like this, committed. What issues nothing is worth to be learned.
+  func saw(_ campaign: Campaign, at now: Timestamp) {
+    guard CampaignKnowledge.Standstill(of: campaign, at: now) != nil else { return forget(campaign.id) }
+    learn(campaign.id)
+  }
+
+  /// Whoever changed a campaign through this server sees the change at once.
+  func forget(_ id: CampaignID) {
+    state.withLock { state in
+      state.learning[id] = nil
+      if state.known.removeValue(forKey: id) != nil { readers.replace(state.known) }
+    }
+  }
+
+  private func learn(_ id: CampaignID) {
+    let reading: UInt64? = state.withLock { state in
+      guard state.known[id] == nil, state.learning[id] == nil,
+        state.known.count + state.learning.count < configuration.maximumCampaigns
+      else { return nil }
+      state.readings += 1
+      state.learning[id] = state.readings
+      return state.readings
+    }
+    guard let reading else { return }
+    let limit = configuration.maximumHolders
+    database.perform { [self] session in
+      let askedAt = ContinuousClock.now
+      let survey = try? session.get().survey(of: id, holderLimit: limit)
+      let knowledge = survey.flatMap { survey in
+        CampaignKnowledge(
+          survey.campaign, holders: survey.holders.map(HolderSet.init),
+          clock: DatabaseClock(reading: survey.now, askedAt: askedAt))
+      }
+      state.withLock { state in
+        guard state.learning[id] == reading else { return }
+        state.learning[id] = nil
+        guard let knowledge else { return }
+        // What is asked for is confirmed all the time: what is old was not asked for.
+        state.known = state.known.filter { $0.value.age(at: askedAt) < configuration.maximumIdleTime }
+        state.known[id] = knowledge
+        readers.replace(state.known)
+      }
+    }
+  }
+
+  private func probe(_ knowledge: CampaignKnowledge) {
+    guard knowledge.beginProbe() else { return }
+    database.perform { [self] session in
+      let askedAt = ContinuousClock.now
+      // Without an answer the knowledge grows old by itself.
+      if let survey = try? session.get().survey(of: knowledge.campaign.id, holderLimit: 0) {
+        let clock = DatabaseClock(reading: survey.now, askedAt: askedAt)
+        if !knowledge.confirm(survey.campaign, clock: clock) { forget(knowledge.campaign.id) }
+      }
+      knowledge.endProbe()
+    }
+  }
+}

@@ -1,0 +1,33 @@
+public import CampaignDomain
+
+/// Opens the campaigns whose start has come by the database's clock, those that became due while no scheduler ran
+/// included.
+public struct OpenDueCampaigns: BackgroundJob {
+  /// How much one run does.
+  public struct Configuration: Sendable {
+    /// The most campaigns of one run.
+    public var limit: Int
+
+    /// `limit` must be above 0; what is due beyond it waits for the next run, and the report says so.
+    public init(limit: Int = 100) {
+      self.limit = limit
+    }
+  }
+
+  private let database: any CampaignDatabase
+  private let configuration: Configuration
+
+  /// Reads from and changes `database`, over one session for a whole run.
+  public init(database: any CampaignDatabase, configuration: Configuration = Configuration()) {
+    self.database = database
+    self.configuration = configuration
+  }
+
+  /// Finds what is due and opens it, each campaign in a transaction of its own. Throws only where the database can't
+  /// be reached; one campaign's failure stands in the report and stops no other.
+  public func runOnce() async throws(UseCaseError) -> CampaignEventReport {
+    try await database.settle(.start, limit: configuration.limit) { locked in
+      locked.campaign.opened(at: locked.now, by: "scheduler")
+    }
+  }
+}

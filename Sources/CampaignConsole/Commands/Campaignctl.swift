@@ -1,0 +1,27 @@
+public import ArgumentParser
+internal import ProgramConventions
+
+/// The root command of `campaignctl`.
+public struct Campaignctl: AsyncParsableCommand {
+  /// What `--help` and `--version` say, and the subcommands.
+  public static let configuration = CommandConfiguration(
+    commandName: "campaignctl", abstract: "Creates and watches coupon campaigns, and issues coupons.",
+    discussion: """
+      \(Program.environmentNote)
+
+      The value of a flag may begin with -; an id or a code that does goes behind --: campaignctl campaign get -- -1.
+
+      Exit status: 0 done; 64 + the gRPC code for an error answer (67 invalid, 69 not found, 73 refused, 78 unavailable); \
+      78 the server can't be reached or does not serve; 68 no answer in time; 1 a fault of this machine; 2 wrong usage.
+      """,
+    version: ProgramVersion.text,
+    subcommands: [CampaignCommand.self, CouponCommand.self, HealthCommand.self, MigrateCommand.self])
+
+  /// Makes a command to be filled by the parser.
+  public init() {}
+
+  /// Without a subcommand there is nothing to do.
+  public func run() async throws {
+    throw ValidationError("name what to do: campaignctl campaign, coupon, health or migrate")
+  }
+}

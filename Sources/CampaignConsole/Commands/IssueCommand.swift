@@ -1,0 +1,34 @@
+internal import ArgumentParser
+internal import RPCClient
+internal import RPCCodec
+
+/// `campaignctl coupon issue`
+struct IssueCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "issue", abstract: "Issues a coupon; who asks again gets the same one.")
+
+  @Option(parsing: .unconditional, help: "The campaign's id.")
+  var campaign: Int64
+
+  @Option(parsing: .unconditional, help: "Who gets it; needed where the campaign has a limit for each user.")
+  var user: String = ""
+
+  @Option(parsing: .unconditional, help: "A key that makes a repeat of this call give the same coupon.")
+  var key: String = ""
+
+  @OptionGroup var options: ConsoleOptions
+
+  func run() async throws {
+    let console = options.console()
+    let request = IssueCouponRequest(campaignID: campaign, userID: user, idempotencyKey: key)
+    try await ServerCalls.with(console) { calls in
+      let response = try await calls.call(CampaignClient.issueCoupon, request)
+      guard let coupon = response.coupon else { throw console.failure(.emptyResponse) }
+      let wording = console.wording
+      try console.write(response) {
+        (response.alreadyIssued ? wording.couponAlreadyIssued : wording.couponIssued) + "\n"
+          + CouponView(wording: wording).text(coupon)
+      }
+    }
+  }
+}

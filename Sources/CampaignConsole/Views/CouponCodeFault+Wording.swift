@@ -1,0 +1,14 @@
+internal import CampaignDomain
+
+extension CouponCodeFault {
+  /// What is wrong with the code, in words for people.
+  func text(in wording: Wording) -> String {
+    switch self {
+    case .wrongLength(let count): wording.wrongLength(CouponCode.length, count)
+    case .unknownScalar(let scalar, let position):
+      wording.unknownScalar(PrintableText.escaped(String(Character(scalar))), position)
+    case .wrongCheckScalar: wording.wrongCheckScalar
+    case .neverIssued: wording.neverIssued
+    }
+  }
+}

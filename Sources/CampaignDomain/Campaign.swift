@@ -1,0 +1,60 @@
+/// A limited number of coupons, issued first come, first served from `startTime` on. A value: its methods return what
+/// it becomes, and nothing is true before that was committed.
+public struct Campaign: Hashable, Sendable {
+  /// Given by the database; grows with each campaign, with gaps.
+  public let id: CampaignID
+  /// 1...200 Unicode scalars, kept as they were sent, not normalised.
+  public let name: String
+  /// 1...10,000,000
+  public let totalCoupons: Int64
+  /// 0...totalCoupons
+  public internal(set) var remainingCoupons: Int64
+  /// The sequence of the coupon issued last; 0 before the first.
+  public internal(set) var lastSequence: Int64
+  /// Nothing is issued before it by the database's clock; at it, issuing begins.
+  public let startTime: Timestamp
+  /// Nil: never ends.
+  public let endTime: Timestamp?
+  /// The coupons a user may have; 0: no limit.
+  public let perUserLimit: Int32
+  /// As it was saved: a start or an end may have come that nobody has recorded yet, see `isOver` and `isDueToOpen`.
+  public internal(set) var state: CampaignState
+  /// The time of the one transition from SCHEDULED to OPEN.
+  public internal(set) var openedTime: Timestamp?
+  /// The database's clock when it was created.
+  public let createTime: Timestamp
+
+  /// A campaign as it was saved. Use `CampaignDraft` for a new one.
+  public init(
+    id: CampaignID, name: String, totalCoupons: Int64, remainingCoupons: Int64, lastSequence: Int64,
+    startTime: Timestamp, endTime: Timestamp?, perUserLimit: Int32, state: CampaignState, openedTime: Timestamp?,
+    createTime: Timestamp
+  ) {
+    self.id = id
+    self.name = name
+    self.totalCoupons = totalCoupons
+    self.remainingCoupons = remainingCoupons
+    self.lastSequence = lastSequence
+    self.startTime = startTime
+    self.endTime = endTime
+    self.perUserLimit = perUserLimit
+    self.state = state
+    self.openedTime = openedTime
+    self.createTime = createTime
+  }
+
+  /// Coupons that are out and not taken back.
+  public var issuedCoupons: Int64 { totalCoupons - remainingCoupons }
+
+  /// Whether the sale is over at `time`: closed, or past its end though nobody has closed it yet.
+  public func isOver(at time: Timestamp) -> Bool {
+    if state == .closed { return true }
+    guard let endTime else { return false }
+    return time >= endTime
+  }
+
+  /// Whether it waits to be opened and its start has come.
+  public func isDueToOpen(at time: Timestamp) -> Bool {
+    state == .scheduled && time >= startTime && !isOver(at: time)
+  }
+}

@@ -1,0 +1,12 @@
+/// Why a campaign refuses what was asked of it. A refusal changes nothing.
+public enum CampaignRefusal: Error, Hashable, Sendable {
+  case notStarted(startTime: Timestamp, timeLeft: Duration)
+  case closed
+  case paused
+  case soldOut
+  case userLimitReached(limit: Int32)
+  /// The campaign has a limit for each user, and the call names no user.
+  case userRequired
+  /// The key belongs to a call with other fields.
+  case idempotencyKeyReused
+}

@@ -1,0 +1,99 @@
+/// One database connection, as the use cases see it: it blocks, belongs to one thread, and has at most one transaction
+/// open. Everything that changes a campaign goes `lock` → the domain decides → `commit` or `rollback`.
+public protocol CampaignSession {
+  /// Opens a READ COMMITTED transaction, locks the campaign's row (`SELECT … FOR UPDATE`), reads the clock by a
+  /// statement of its own and then what `users` and `keys` already have, all in one round trip. Nil: no such campaign;
+  /// the transaction is open all the same.
+  func lock(
+    _ id: CampaignID, users: [UserID], keys: [IdempotencyKey]
+  ) throws(RepositoryError) -> LockedCampaign?
+
+  /// The same without a lock and without a transaction that stays open, in one snapshot: good for replays and refusals,
+  /// never for an issue.
+  func look(
+    at id: CampaignID, users: [UserID], keys: [IdempotencyKey]
+  ) throws(RepositoryError) -> LockedCampaign?
+
+  /// The campaign, the clock and the holders of its coupons, in one snapshot. Nil: no such campaign. The holders of a
+  /// campaign that issued more coupons than `holderLimit` are not read; 0 reads none.
+  func survey(of id: CampaignID, holderLimit: Int) throws(RepositoryError) -> CampaignSurvey?
+
+  /// Saves the campaign, its transitions and its coupons and commits, all in one round trip. When it throws anything but
+  /// `.outcomeUnknown`, nothing was saved and the transaction is over.
+  func commit(_ change: CampaignChange) throws(RepositoryError)
+
+  /// Ends the open transaction, if one is, and keeps nothing of it.
+  func rollback() throws(RepositoryError)
+
+  /// Opens a transaction, takes an id for a new campaign and reads the clock and the campaign that was created with
+  /// `key`, if any.
+  func beginCreation(key: IdempotencyKey?) throws(RepositoryError) -> CreationSnapshot
+
+  /// Saves a new campaign with its transitions and commits, all in one round trip. `.idempotencyKeyTaken`: another
+  /// creation with the draft's key came first; the transaction is over.
+  func commitCreation(_ change: CampaignChange, of draft: CampaignDraft) throws(RepositoryError)
+
+  /// The campaign and up to `limit` of its coupons after `sequence`, in one snapshot. Nil: no such campaign.
+  func page(
+    of id: CampaignID, after sequence: Int64, limit: Int
+  ) throws(RepositoryError) -> CampaignPage?
+
+  /// Up to `limit` campaigns with ids below `id` (nil: from the newest), newest first.
+  func campaigns(before id: CampaignID?, limit: Int) throws(RepositoryError) -> [Campaign]
+
+  /// The campaigns whose start or end has come by the database's clock, up to `limit`, and the time until the next.
+  func agenda(of event: CampaignEvent, limit: Int) throws(RepositoryError) -> CampaignAgenda
+}
+
+/// What a creation starts from.
+public struct CreationSnapshot: Sendable {
+  /// The id that the new campaign will have; unused, and a gap for ever, when nothing is created.
+  public let id: CampaignID
+  /// The database's clock, from which the spans of a draft are counted.
+  public let now: Timestamp
+  /// The campaign that this key created before, and the fingerprint of the request that did.
+  public let earlier: (campaign: Campaign, fingerprint: String)?
+
+  /// Made by a session. `earlier` is nil where the creation has no key or its key is new.
+  public init(id: CampaignID, now: Timestamp, earlier: (campaign: Campaign, fingerprint: String)?) {
+    self.id = id
+    self.now = now
+    self.earlier = earlier
+  }
+}
+
+/// A campaign with some of its coupons, by sequence.
+public struct CampaignPage: Sendable {
+  /// As this snapshot has it: its counts agree with the coupons that this snapshot has.
+  public let campaign: Campaign
+  /// Committed ones only, by sequence, at most as many as were asked for.
+  public let coupons: [Coupon]
+
+  /// Made by a session; both must be of one snapshot.
+  public init(campaign: Campaign, coupons: [Coupon]) {
+    self.campaign = campaign
+    self.coupons = coupons
+  }
+}
+
+/// What the clock does to a campaign.
+public enum CampaignEvent: Hashable, Sendable, CaseIterable {
+  /// A SCHEDULED campaign's start comes.
+  case start
+  /// The end of a campaign that is not closed comes.
+  case end
+}
+
+/// What the scheduler has to do about one kind of event.
+public struct CampaignAgenda: Hashable, Sendable {
+  /// The longest due first.
+  public let due: [CampaignID]
+  /// The time until the next event after those that are due; nil when there is none.
+  public let untilNext: Duration?
+
+  /// Made by a session.
+  public init(due: [CampaignID], untilNext: Duration?) {
+    self.due = due
+    self.untilNext = untilNext
+  }
+}

@@ -1,0 +1,22 @@
+/// One step of a campaign's life, as it is recorded: what, when, by whom and how late.
+public struct CampaignTransition: Hashable, Sendable {
+  /// The state it left.
+  public let from: CampaignState
+  /// One of `from.exits`.
+  public let to: CampaignState
+  /// The database's clock, read after the lock was granted.
+  public let time: Timestamp
+  /// Who did it: a program ("scheduler", "issue", "create") or a caller.
+  public let actor: String
+  /// How long after the planned time it happened, where one was planned: an opening, a close at the end.
+  public let lateness: Duration?
+
+  /// Records a step; whether it is allowed, `Campaign` has decided.
+  public init(from: CampaignState, to: CampaignState, time: Timestamp, actor: String, lateness: Duration?) {
+    self.from = from
+    self.to = to
+    self.time = time
+    self.actor = actor
+    self.lateness = lateness
+  }
+}

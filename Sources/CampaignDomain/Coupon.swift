@@ -1,0 +1,22 @@
+/// One issued coupon.
+public struct Coupon: Hashable, Sendable {
+  /// UNIQUE across all campaigns.
+  public let code: CouponCode
+  /// The campaign whose stock it came from.
+  public let campaignID: CampaignID
+  /// Nil: issued to nobody in particular.
+  public let userID: UserID?
+  /// 1, 2, 3… in order of issue; never used again.
+  public let sequence: Int64
+  /// The database's clock at the decision; coupons of one group share it.
+  public let issueTime: Timestamp
+
+  /// A coupon as it was saved or is about to be. Nothing is checked.
+  public init(code: CouponCode, campaignID: CampaignID, userID: UserID?, sequence: Int64, issueTime: Timestamp) {
+    self.code = code
+    self.campaignID = campaignID
+    self.userID = userID
+    self.sequence = sequence
+    self.issueTime = issueTime
+  }
+}

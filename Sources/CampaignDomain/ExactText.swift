@@ -1,0 +1,61 @@
+/// Text that is compared byte by byte, as PostgreSQL compares it. Swift's `String` takes a composed and a decomposed
+/// syllable for equal; two users whose ids differ so are two users.
+struct ExactText: Hashable, Sendable {
+  let text: String
+
+  static func == (left: ExactText, right: ExactText) -> Bool {
+    left.text.utf8.elementsEqual(right.text.utf8)
+  }
+
+  func hash(into hasher: inout Hasher) {
+    var text = text
+    text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+    hasher.combine(0xFF as UInt8)
+  }
+}
+
+/// The rules of docs/contract.md, section 2, "Fields", for text that a caller sends.
+enum TextRule {
+  /// The longest `user_id` or `idempotency_key`.
+  static let maximumIdentifierBytes = 128
+
+  /// A scalar that no `user_id` and no key may have, or nil.
+  static func faultOfIdentifier(_ text: String) -> String? {
+    guard text.utf8.count <= maximumIdentifierBytes else {
+      return "is \(text.utf8.count) bytes long; at most \(maximumIdentifierBytes) are allowed"
+    }
+    for scalar in text.unicodeScalars where !isPrintableASCII(scalar) {
+      switch scalar.properties.generalCategory {
+      case .control: return "has the control character \(codePoint(scalar)); remove it"
+      case .unassigned: return "has \(codePoint(scalar)), which is not assigned in Unicode; remove it"
+      default: continue
+      }
+    }
+    return nil
+  }
+
+  /// What is wrong with a campaign's name, or nil. A NUL is refused because PostgreSQL's `text` can't hold it.
+  static func faultOfName(_ text: String) -> String? {
+    let scalars = text.unicodeScalars
+    guard (1...200).contains(scalars.count) else {
+      return scalars.isEmpty
+        ? "is empty; give a name of 1 to 200 characters" : "has \(scalars.count) characters; at most 200 are allowed"
+    }
+    for scalar in scalars where !isPrintableASCII(scalar) {
+      if scalar.value == 0 { return "has a NUL (U+0000); remove it" }
+      if scalar.properties.generalCategory == .unassigned {
+        return "has \(codePoint(scalar)), which is not assigned in Unicode; remove it"
+      }
+    }
+    return nil
+  }
+
+  private static func isPrintableASCII(_ scalar: Unicode.Scalar) -> Bool {
+    (0x20...0x7E).contains(scalar.value)
+  }
+
+  private static func codePoint(_ scalar: Unicode.Scalar) -> String {
+    let digits = String(scalar.value, radix: 16, uppercase: true)
+    return "U+" + String(repeating: "0", count: max(0, 4 - digits.utf8.count)) + digits
+  }
+}

@@ -1,0 +1,13 @@
+/// What is wrong with one field of a request, in words for the one who filled it in.
+public struct FieldFault: Error, Hashable, Sendable {
+  /// The field's name in the request's message, as `user_id`.
+  public let field: String
+  /// What the field must be, in English.
+  public let description: String
+
+  /// `description` continues the sentence that `field` begins: "is empty; give a name…".
+  public init(field: String, description: String) {
+    self.field = field
+    self.description = description
+  }
+}

@@ -1,0 +1,99 @@
+/// Decides, call by call in order of arrival, who of a group gets a coupon of a locked campaign (seed 002, third
+/// diagram; docs/contract.md, "Order of the checks of IssueCoupon"). A value: nothing is issued before `change` is
+/// committed.
+public struct Issuance: Sendable {
+  private let now: Timestamp
+  private var holdings: CouponHoldings
+  private var pending: CampaignChange
+  private var codes: Set<CouponCode> = []
+
+  /// Begins a group. `actor` is recorded should the campaign be due and open with the first coupon.
+  public init(_ locked: LockedCampaign, actor: String = "issue") {
+    now = locked.now
+    holdings = locked.holdings
+    pending = CampaignChange(of: locked.campaign)
+    pending.openIfDue(at: locked.now, by: actor)
+  }
+
+  /// What has to be saved; nil when no coupon was issued: then nothing changes, and the transaction is rolled back. The
+  /// opening of a due campaign is saved with its first coupon.
+  public var change: CampaignChange? { pending.coupons.isEmpty ? nil : pending }
+
+  /// The campaign as the decisions so far leave it.
+  public var campaign: Campaign { pending.campaign }
+
+  /// The decision on the next call.
+  public mutating func decide(
+    _ request: IssueRequest, using generator: inout some RandomNumberGenerator
+  ) -> IssueDecision {
+    let campaign = pending.campaign
+    let isLimited = campaign.perUserLimit > 0
+    if isLimited && request.user == nil { return .refused(.userRequired) }
+    if let decision = replay(of: request) { return decision }
+    if campaign.isOver(at: now) { return .refused(.closed) }
+    switch campaign.state {
+    case .scheduled:
+      return .refused(
+        .notStarted(startTime: campaign.startTime, timeLeft: campaign.startTime.duration(since: now)))
+    case .closed: return .refused(.closed)
+    case .paused: return .refused(.paused)
+    case .open: break
+    }
+    guard campaign.remainingCoupons > 0 else { return .refused(.soldOut) }
+    let held = request.user.flatMap { isLimited ? holdings.byUser[$0]?.count : nil } ?? 0
+    guard !isLimited || held < campaign.perUserLimit else {
+      return .refused(.userLimitReached(limit: campaign.perUserLimit))
+    }
+    return .issued(issue(to: request, slot: isLimited ? held + 1 : nil, using: &generator))
+  }
+
+  /// With a limit of 1 the user decides before the key.
+  private func replay(of request: IssueRequest) -> IssueDecision? {
+    if pending.campaign.perUserLimit == 1, let user = request.user, let holding = holdings.byUser[user] {
+      return .replayed(holding.latest)
+    }
+    guard let key = request.key, let coupon = holdings.byKey[key] else { return nil }
+    return coupon.userID == request.user ? .replayed(coupon) : .refused(.idempotencyKeyReused)
+  }
+
+  private mutating func issue(
+    to request: IssueRequest, slot: Int32?, using generator: inout some RandomNumberGenerator
+  ) -> Coupon {
+    var code = CouponCode.random(using: &generator)
+    while !codes.insert(code).inserted { code = CouponCode.random(using: &generator) }
+    pending.campaign.remainingCoupons -= 1
+    pending.campaign.lastSequence += 1
+    let coupon = Coupon(
+      code: code, campaignID: pending.campaign.id, userID: request.user, sequence: pending.campaign.lastSequence,
+      issueTime: now)
+    pending.coupons.append(NewCoupon(coupon: coupon, slot: slot, idempotencyKey: request.key))
+    // From here on the same user or key in this group is a replay, or counts for the limit.
+    if let user = request.user, let slot {
+      holdings.byUser[user] = CouponHoldings.UserHolding(latest: coupon, count: slot)
+    }
+    if let key = request.key { holdings.byKey[key] = coupon }
+    return coupon
+  }
+}
+
+/// What one caller asks of a campaign.
+public struct IssueRequest: Hashable, Sendable {
+  /// Nil: nobody in particular; refused where the campaign has a limit for each user.
+  public let user: UserID?
+  /// Nil: without a user limit of 1, the call is never a repeat.
+  public let key: IdempotencyKey?
+
+  /// Both were checked when they were made.
+  public init(user: UserID?, key: IdempotencyKey?) {
+    self.user = user
+    self.key = key
+  }
+}
+
+/// What a caller gets.
+public enum IssueDecision: Hashable, Sendable {
+  case issued(Coupon)
+  /// An earlier call's coupon, which this one repeats.
+  case replayed(Coupon)
+  case refused(CampaignRefusal)
+}

@@ -1,0 +1,18 @@
+/// What can go wrong between a use case and the database. SQLSTATEs and broken connections become these in one place
+/// (CampaignInfra); each use case maps them once more.
+public enum RepositoryError: Error, Hashable, Sendable {
+  /// No connection, or it broke before anything was decided: nothing was saved.
+  case unavailable(retryAfter: Duration)
+  /// The connection broke while the answer to COMMIT was awaited: saved or not, nobody knows.
+  case outcomeUnknown
+  /// Every connection is busy and the queue in front of them is full, or somebody else holds the row for too long:
+  /// nothing was saved.
+  case busy(retryAfter: Duration)
+  /// A coupon's code exists already: nothing was saved; draw new codes.
+  case codeClash
+  /// Another creation used the key first: nothing was saved; read what it created.
+  case idempotencyKeyTaken
+  /// The row was changed by someone who did not hold the lock, a constraint was broken, or the database answered what it
+  /// never should: nothing was saved. The text is for the log.
+  case fault(String)
+}

@@ -1,0 +1,30 @@
+/// When the next attempt to connect may be made: exponential back-off with jitter (half to whole), so that a database that comes
+/// back is not met by every server at once. A pure value; clock and randomness are parameters.
+struct ReconnectBackoff {
+  private let base: Duration
+  private let maximum: Duration
+  private var failures = 0
+  private var nextAttempt: ContinuousClock.Instant?
+
+  init(base: Duration = .milliseconds(50), maximum: Duration = .seconds(1)) {
+    self.base = base
+    self.maximum = maximum
+  }
+
+  /// How long to wait before the next attempt; nil: try now.
+  func timeLeft(at now: ContinuousClock.Instant) -> Duration? {
+    guard let nextAttempt, now < nextAttempt else { return nil }
+    return nextAttempt - now
+  }
+
+  mutating func failed(at now: ContinuousClock.Instant, using generator: inout some RandomNumberGenerator) {
+    let ceiling = min(maximum, base * (1 << min(failures, 10)))
+    failures += 1
+    nextAttempt = now + ceiling * Double.random(in: 0.5...1, using: &generator)
+  }
+
+  mutating func succeeded() {
+    failures = 0
+    nextAttempt = nil
+  }
+}

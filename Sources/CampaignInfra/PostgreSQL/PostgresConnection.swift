@@ -1,0 +1,216 @@
+import CLibPQ
+import Glibc
+
+/// Owns one `PGconn`. It blocks, and belongs to one thread at a time. libpq is used without blocking underneath, so that
+/// every wait ends at a deadline of ours: a connection that misses it is dropped, for nobody knows what it would still
+/// answer.
+final class PostgresConnection {
+  private let pointer: OpaquePointer
+  private(set) var isLost = false
+
+  private init(owning pointer: OpaquePointer) {
+    self.pointer = pointer
+  }
+
+  deinit {
+    PQfinish(pointer)
+  }
+
+  /// Connects to `url`, a libpq URI or connection string. Several hosts are tried in turn, each within `limit` (whole
+  /// seconds, at the least 2) unless the URL has a connect_timeout of its own. A host name is looked up by the system's
+  /// resolver, whose own time limit applies. Throws `.cannotConnect`.
+  static func connect(
+    to url: DatabaseURL, applicationName: String, within limit: Duration
+  ) throws(PostgresError) -> PostgresConnection {
+    // What stands before the URL yields to it, what stands behind goes first. libpq's blocking way to connect is the one
+    // that knows connect_timeout, and with it gives each host its time.
+    let options = [
+      ("connect_timeout", String(max(2, limit.components.seconds))), ("dbname", url.text),
+      ("fallback_application_name", applicationName), ("client_encoding", "UTF8"),
+    ]
+    guard let pointer = connect(options) else { throw .cannotConnect("libpq has no memory") }
+    let connection = PostgresConnection(owning: pointer)
+    guard PQstatus(pointer) == CONNECTION_OK, PQsetnonblocking(pointer, 1) == 0 else {
+      throw .cannotConnect(connection.errorMessage)
+    }
+    PQsetNoticeProcessor(pointer, { _, _ in }, nil)
+    return connection
+  }
+
+  private static func connect(_ options: [(String, String)]) -> OpaquePointer? {
+    let keywords = options.map { strdup($0.0) }
+    let values = options.map { strdup($0.1) }
+    defer { for text in keywords + values { free(text) } }
+    let constKeywords = keywords.map { UnsafePointer($0) } + [nil]
+    let constValues = values.map { UnsafePointer($0) } + [nil]
+    return PQconnectdbParams(constKeywords, constValues, 1)
+  }
+
+  var errorMessage: String {
+    String(cString: PQerrorMessage(pointer)).split(whereSeparator: \.isNewline).joined(separator: "; ")
+  }
+
+  /// Whether the connection, unused for a while, still stands: what the server said meanwhile is read, an end of it seen.
+  func isAliveWhileIdle() -> Bool {
+    guard !isLost, PQstatus(pointer) == CONNECTION_OK else { return false }
+    guard SocketWait.wait(for: .read, on: PQsocket(pointer), until: .now) else { return true }
+    guard PQconsumeInput(pointer) == 1, PQstatus(pointer) == CONNECTION_OK else { return false }
+    // Readable and yet without a byte is how an end of file looks; a second look tells, for a notice has been read.
+    return !SocketWait.wait(for: .read, on: PQsocket(pointer), until: .now)
+  }
+
+  /// Whether no transaction is open.
+  var isIdle: Bool { !isLost && PQtransactionStatus(pointer) == PQTRANS_IDLE }
+
+  /// Runs a script of several statements, without parameters, as one simple query. For migrations.
+  func run(script: String, within limit: Duration) throws(PostgresError) {
+    let deadline = ContinuousClock.now + limit
+    guard PQsendQuery(pointer, script) == 1 else { throw lost() }
+    try flush(until: deadline)
+    var failure: PostgresError?
+    var index = 0
+    while let result = try nextResult(until: deadline) {
+      if result.status == PGRES_FATAL_ERROR { failure = failure ?? failed(result, index) ?? lost() }
+      index += 1
+    }
+    if let failure { throw failure }
+  }
+
+  /// Sends all commands at once and reads their results in order: one round trip. The first that fails is thrown, and
+  /// those behind it were not done.
+  func pipeline(
+    _ commands: [PostgresCommand], within limit: Duration
+  ) throws(PostgresError) -> [PostgresResult] {
+    try pipeline(within: limit, count: commands.count) { (index) in
+      let command = commands[index]
+      return PostgresConnection.send(command, on: pointer)
+    }
+  }
+
+  /// Prepares statements, in one round trip.
+  func prepare(_ statements: [PostgresStatement], within limit: Duration) throws(PostgresError) {
+    _ = try pipeline(within: limit, count: statements.count) { index in
+      let statement = statements[index]
+      let types = statement.parameterTypes.map { Oid($0.rawValue) }
+      return PQsendPrepare(pointer, statement.name, statement.sql, Int32(types.count), types)
+    }
+  }
+
+  private func pipeline(
+    within limit: Duration, count: Int, send: (Int) -> Int32
+  ) throws(PostgresError) -> [PostgresResult] {
+    let deadline = ContinuousClock.now + limit
+    guard !isLost, PQenterPipelineMode(pointer) == 1 else { throw notSent() }
+    for index in 0..<count {
+      // The last statement is the one that commits, if any does: as long as it isn't sent, nothing is saved.
+      guard send(index) == 1 else { throw notSent() }
+    }
+    guard PQpipelineSync(pointer) == 1 else { throw lost() }
+    var results: [PostgresResult] = []
+    results.reserveCapacity(count)
+    var failure: PostgresError?
+    do throws(PostgresError) {
+      try flush(until: deadline)
+      for index in 0..<count {
+        guard let result = try nextResult(until: deadline) else { throw lost() }
+        switch result.status {
+        case PGRES_TUPLES_OK, PGRES_COMMAND_OK: results.append(result)
+        case PGRES_PIPELINE_ABORTED: break
+        default: failure = failure ?? failed(result, index)
+        }
+        // Each statement's results end with a null; a lost connection shows as one that never ends.
+        guard PQstatus(pointer) == CONNECTION_OK else { throw lost() }
+        guard try nextResult(until: deadline) == nil else { throw .unexpected("two results of one statement") }
+      }
+      guard let sync = try nextResult(until: deadline), sync.status == PGRES_PIPELINE_SYNC,
+        PQexitPipelineMode(pointer) == 1
+      else { throw lost() }
+    } catch {
+      isLost = true
+      // What the server said before the connection went tells more than that it went.
+      throw failure ?? error
+    }
+    if let failure { throw failure }
+    return results
+  }
+
+  /// A connection that breaks shows as a failed result too, but as one that the server didn't send: without a SQLSTATE.
+  private func failed(_ result: PostgresResult, _ index: Int) -> PostgresError? {
+    result.hasSQLState ? .server(result.serverError(statementIndex: index)) : nil
+  }
+
+  private static func send(_ command: PostgresCommand, on pointer: OpaquePointer) -> Int32 {
+    let parameters = command.parameters
+    let count = parameters.values.count
+    return parameters.bytes.withUnsafeBufferPointer { buffer in
+      let values = parameters.values.map { range -> UnsafePointer<CChar>? in
+        guard let range, let base = buffer.baseAddress else { return nil }
+        return UnsafeRawPointer(base + range.lowerBound).assumingMemoryBound(to: CChar.self)
+      }
+      let lengths = parameters.values.map { Int32(clamping: $0?.count ?? 0) }
+      let formats = [Int32](repeating: 1, count: count)
+      return PQsendQueryPrepared(pointer, command.statement.name, Int32(count), values, lengths, formats, 1)
+    }
+  }
+
+  private func flush(until deadline: ContinuousClock.Instant) throws(PostgresError) {
+    while true {
+      switch PQflush(pointer) {
+      case 0: return
+      case 1:
+        guard SocketWait.wait(for: .readOrWrite, on: PQsocket(pointer), until: deadline) else { throw timedOut() }
+        // The server may wait for us to read before it reads on.
+        guard PQconsumeInput(pointer) == 1 else { throw lost() }
+      default: throw lost()
+      }
+    }
+  }
+
+  /// The next result, or nil where the current statement has no more.
+  private func nextResult(until deadline: ContinuousClock.Instant) throws(PostgresError) -> PostgresResult? {
+    while PQisBusy(pointer) == 1 {
+      guard SocketWait.wait(for: .read, on: PQsocket(pointer), until: deadline) else { throw timedOut() }
+      guard PQconsumeInput(pointer) == 1 else { throw lost() }
+    }
+    return PQgetResult(pointer).map(PostgresResult.init(owning:))
+  }
+
+  /// Waits for a notification on any channel this connection listens to. False: none came until `deadline`, or `wakeup`
+  /// became readable.
+  func waitForNotification(
+    until deadline: ContinuousClock.Instant, wakeup: Int32
+  ) throws(PostgresError) -> Bool {
+    while true {
+      if try takeNotifications() { return true }
+      switch SocketWait.waitToRead(PQsocket(pointer), or: wakeup, until: deadline) {
+      case .first: guard PQconsumeInput(pointer) == 1 else { throw lost() }
+      case .second, nil: return false
+      }
+    }
+  }
+
+  private func takeNotifications() throws(PostgresError) -> Bool {
+    guard PQstatus(pointer) == CONNECTION_OK else { throw lost() }
+    var found = false
+    while let notification = PQnotifies(pointer) {
+      PQfreemem(notification)
+      found = true
+    }
+    return found
+  }
+
+  private func lost() -> PostgresError {
+    isLost = true
+    return .connectionLost(errorMessage)
+  }
+
+  private func notSent() -> PostgresError {
+    isLost = true
+    return .notSent(errorMessage)
+  }
+
+  private func timedOut() -> PostgresError {
+    isLost = true
+    return .connectionLost("the server did not answer within our own limit")
+  }
+}

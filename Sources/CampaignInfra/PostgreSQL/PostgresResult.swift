@@ -1,0 +1,78 @@
+import CLibPQ
+
+/// Owns one `PGresult` in binary format. Columns and rows outside of it and values of another length are errors, never
+/// crashes.
+final class PostgresResult {
+  private let pointer: OpaquePointer
+
+  /// Takes over `pointer`, a `PGresult`.
+  init(owning pointer: OpaquePointer) {
+    self.pointer = pointer
+  }
+
+  deinit {
+    PQclear(pointer)
+  }
+
+  var status: ExecStatusType { PQresultStatus(pointer) }
+  var rowCount: Int { Int(PQntuples(pointer)) }
+
+  /// The number of rows that an INSERT or UPDATE touched.
+  var affectedRowCount: Int { Int(String(cString: PQcmdTuples(pointer))) ?? 0 }
+
+  /// Whether an error came from the server; libpq makes results for errors of its own.
+  var hasSQLState: Bool { field(DiagnosticField.state) != nil }
+
+  func serverError(statementIndex: Int) -> PostgresError.ServerError {
+    PostgresError.ServerError(
+      state: SQLState(rawValue: field(DiagnosticField.state) ?? "XX000"),
+      severity: field(DiagnosticField.severity) ?? "ERROR",
+      message: field(DiagnosticField.message) ?? String(cString: PQresultErrorMessage(pointer)),
+      constraint: field(DiagnosticField.constraint),
+      statementIndex: statementIndex)
+  }
+
+  func isNull(_ row: Int, _ column: Int) throws(PostgresError) -> Bool {
+    guard row >= 0, row < rowCount, column >= 0, column < Int(PQnfields(pointer)) else {
+      throw .unexpected("no row \(row) with column \(column) in a result of \(rowCount) rows")
+    }
+    return PQgetisnull(pointer, Int32(row), Int32(column)) == 1
+  }
+
+  func int64(_ row: Int, _ column: Int) throws(PostgresError) -> Int64 {
+    let bytes = try value(row, column, length: 8)
+    return Int64(bigEndian: bytes.loadUnaligned(as: Int64.self))
+  }
+
+  func int32(_ row: Int, _ column: Int) throws(PostgresError) -> Int32 {
+    let bytes = try value(row, column, length: 4)
+    return Int32(bigEndian: bytes.loadUnaligned(as: Int32.self))
+  }
+
+  func text(_ row: Int, _ column: Int) throws(PostgresError) -> String {
+    String(decoding: try value(row, column, length: nil), as: UTF8.self)
+  }
+
+  /// The bytes of a value that is not NULL; valid as long as this result lives.
+  private func value(_ row: Int, _ column: Int, length: Int?) throws(PostgresError) -> UnsafeRawBufferPointer {
+    guard try !isNull(row, column) else { throw .unexpected("column \(column) of row \(row) is NULL") }
+    let count = Int(PQgetlength(pointer, Int32(row), Int32(column)))
+    guard length == nil || length == count else {
+      throw .unexpected("column \(column) has \(count) bytes in place of \(length ?? 0)")
+    }
+    return UnsafeRawBufferPointer(start: PQgetvalue(pointer, Int32(row), Int32(column)), count: count)
+  }
+
+  private func field(_ code: Int32) -> String? {
+    PQresultErrorField(pointer, code).map { String(cString: $0) }
+  }
+}
+
+/// The codes of the fields of an error report (PostgreSQL documentation, section 55.8), for which libpq has macros of a
+/// kind that Swift doesn't import.
+private enum DiagnosticField {
+  static let state = Int32(UInt8(ascii: "C"))
+  static let severity = Int32(UInt8(ascii: "V"))
+  static let message = Int32(UInt8(ascii: "M"))
+  static let constraint = Int32(UInt8(ascii: "n"))
+}

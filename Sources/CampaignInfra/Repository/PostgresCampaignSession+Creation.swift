@@ -1,0 +1,46 @@
+import CampaignDomain
+
+extension PostgresCampaignSession {
+  func beginCreation(key: IdempotencyKey?) throws(RepositoryError) -> CreationSnapshot {
+    var commands = [
+      PostgresCommand(CampaignStatements.begin),
+      PostgresCommand(CampaignStatements.nextID),
+      PostgresCommand(CampaignStatements.clock),
+    ]
+    if let key { commands.append(PostgresCommand(CampaignStatements.findByKey) { $0.append(key.text) }) }
+    let results = try read(commands)
+    return try interpret { () throws(PostgresError) in
+      var earlier: (campaign: Campaign, fingerprint: String)?
+      if key != nil, results[3].rowCount == 1 {
+        earlier = (try CampaignRow.read(results[3], 0), try results[3].text(0, CampaignRow.columnCount))
+      }
+      return CreationSnapshot(
+        id: CampaignID(rawValue: try results[1].int64(0, 0)), now: try results[2].timestamp(0, 0), earlier: earlier)
+    }
+  }
+
+  func commitCreation(_ change: CampaignChange, of draft: CampaignDraft) throws(RepositoryError) {
+    let campaign = change.campaign
+    var commands = [
+      PostgresCommand(CampaignStatements.insert) {
+        $0.append(campaign.id.rawValue)
+        $0.append(campaign.name)
+        $0.append(campaign.totalCoupons)
+        $0.append(campaign.remainingCoupons)
+        $0.append(campaign.lastSequence)
+        $0.append(campaign.startTime)
+        $0.append(campaign.endTime)
+        $0.append(campaign.perUserLimit)
+        $0.append(campaign.state.rawValue)
+        $0.append(campaign.openedTime)
+        $0.append(campaign.createTime)
+        $0.append(draft.idempotencyKey?.text)
+        $0.append(draft.fingerprint)
+      }
+    ]
+    commands += Self.records(of: change)
+    // A campaign that waits for its start has no transition to tell of, and yet the schedulers must hear of it.
+    if change.transitions.isEmpty { commands.append(Self.notification(of: campaign.id)) }
+    try saveAndCommit(commands)
+  }
+}

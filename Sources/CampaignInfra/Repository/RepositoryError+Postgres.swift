@@ -1,0 +1,45 @@
+import CampaignDomain
+
+/// Where in a transaction an error came.
+enum TransactionStep {
+  /// Before COMMIT was sent: nothing was saved.
+  case beforeCommit
+  /// In the pipeline that ends with COMMIT, which is its statement of number `commitIndex`.
+  case commit(commitIndex: Int)
+}
+
+extension RepositoryError {
+  /// The one place where SQLSTATEs and broken connections become repository errors.
+  init(_ error: PostgresError, at step: TransactionStep, retryAfter: Duration = .milliseconds(500)) {
+    switch (error, step) {
+    case (.cannotConnect, _), (.notSent, _), (.connectionLost, .beforeCommit):
+      self = .unavailable(retryAfter: retryAfter)
+    case (.connectionLost, .commit):
+      self = .outcomeUnknown
+    case (.unexpected(let text), _):
+      self = .fault(text)
+    case (.server(let server), .commit(let commitIndex))
+    where server.statementIndex >= commitIndex && server.state.isUnavailability:
+      // The server went down while it committed: the commit may have reached the disk before the error was sent.
+      self = .outcomeUnknown
+    case (.server(let server), _):
+      self.init(server, retryAfter: retryAfter)
+    }
+  }
+
+  private init(_ error: PostgresError.ServerError, retryAfter: Duration) {
+    switch error.state {
+    case .uniqueViolation where error.constraint == "coupons_code":
+      self = .codeClash
+    case .uniqueViolation where error.constraint == "campaigns_idempotency_key":
+      self = .idempotencyKeyTaken
+    case .lockNotAvailable, .queryCanceled, .deadlockDetected, .serializationFailure:
+      self = .busy(retryAfter: .seconds(1))
+    case let state where state.isUnavailability:
+      self = .unavailable(retryAfter: retryAfter)
+    default:
+      let constraint = error.constraint.map { " (\($0))" } ?? ""
+      self = .fault("\(error.severity) \(error.state.rawValue): \(error.message)\(constraint)")
+    }
+  }
+}

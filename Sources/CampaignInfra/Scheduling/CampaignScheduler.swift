@@ -1,0 +1,77 @@
+public import CampaignApplication
+public import Logging
+import Synchronization
+
+/// Opens campaigns at their start and closes them at their end. It sleeps until the next of both, not for a tick; a
+/// change of any campaign wakes it, and without a word of one it looks once a second all the same.
+public final class CampaignScheduler: Sendable {
+  /// How long it sleeps at the most: what notifications might have missed is seen by then.
+  public static let longestSleep = Duration.seconds(1)
+
+  private let open: OpenDueCampaigns
+  private let close: CloseEndedCampaigns
+  private let listener: CampaignChangeListener
+  private let logger: Logger
+  private let isStopped = Mutex(false)
+
+  /// A scheduler of these jobs, which `listener` wakes.
+  public init(
+    open: OpenDueCampaigns, close: CloseEndedCampaigns, listener: CampaignChangeListener, logger: Logger
+  ) {
+    self.open = open
+    self.close = close
+    self.listener = listener
+    self.logger = logger
+  }
+
+  /// Works until `stop` is called. `onReady` is called once, when both jobs have run for the first time.
+  public func run(onReady: @Sendable () -> Void) async {
+    var isReady = false
+    while !isStopped.withLock({ $0 }) {
+      let wakeTime: ContinuousClock.Instant
+      do {
+        // Side by side: a campaign that can't be closed now must not keep another from being opened.
+        async let opening = open.runOnce()
+        async let closing = close.runOnce()
+        let reports = [try await opening, try await closing]
+        for (report, verb) in zip(reports, ["opened", "closed"]) { log(report, verb: verb) }
+        wakeTime = Self.wakeTime(after: reports, now: .now)
+        if !isReady {
+          isReady = true
+          onReady()
+        }
+      } catch {
+        logger.error("the jobs could not run", metadata: ["reason": "\(error)"])
+        wakeTime = .now + .milliseconds(200)
+      }
+      await listener.wait(until: wakeTime)
+    }
+  }
+
+  /// Ends `run` after the job that is under way.
+  public func stop() {
+    isStopped.withLock { $0 = true }
+    listener.stop()
+  }
+
+  /// Until when there is nothing to do after these reports.
+  static func wakeTime(
+    after reports: [CampaignEventReport], now: ContinuousClock.Instant
+  ) -> ContinuousClock.Instant {
+    if reports.contains(where: \.isCutShort) { return now }
+    let latest = now + longestSleep
+    return min(reports.compactMap(\.nextEvent).min() ?? latest, latest)
+  }
+
+  private func log(_ report: CampaignEventReport, verb: String) {
+    for entry in report.changed {
+      logger.info(
+        "campaign \(verb)",
+        metadata: ["campaign": "\(entry.campaignID)", "lateness_us": "\(entry.lateness.microseconds)"])
+    }
+    for failure in report.failures {
+      logger.error(
+        "campaign not \(verb)", metadata: ["campaign": "\(failure.campaignID)", "reason": "\(failure.error)"])
+    }
+  }
+}

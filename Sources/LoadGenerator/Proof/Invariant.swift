@@ -1,0 +1,19 @@
+/// Something that must be true after any load, and what shows whether it is.
+public struct Invariant: Equatable, Sendable {
+  /// A short name that stays the same.
+  public var name: String
+
+  /// Whether it is true.
+  public var held: Bool
+
+  /// The numbers that it was found by.
+  public var evidence: String
+}
+
+extension Invariant {
+  /// An invariant that holds unless something was found that contradicts it.
+  init(_ name: String, faults: [String], evidence: String) {
+    self.init(
+      name: name, held: faults.isEmpty, evidence: faults.isEmpty ? evidence : faults.joined(separator: "; "))
+  }
+}

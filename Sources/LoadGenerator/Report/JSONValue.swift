@@ -1,0 +1,68 @@
+/// A JSON document whose objects keep the order in which they were written.
+enum JSONValue {
+  case string(String)
+  case integer(Int64)
+  case boolean(Bool)
+  case array([JSONValue])
+  case object([(key: String, value: JSONValue)])
+
+  static func number(_ number: some BinaryInteger) -> JSONValue { .integer(Int64(clamping: number)) }
+
+  /// The document's text, indented by two spaces a level.
+  var text: String {
+    var text = ""
+    write(to: &text, indentation: "")
+    return text
+  }
+
+  private func write(to text: inout String, indentation: String) {
+    switch self {
+    case .string(let string): Self.write(string, to: &text)
+    case .integer(let integer): text += String(integer)
+    case .boolean(let boolean): text += boolean ? "true" : "false"
+    case .array(let elements):
+      Self.write(elements, between: ("[", "]"), to: &text, indentation: indentation) { element, text, inner in
+        element.write(to: &text, indentation: inner)
+      }
+    case .object(let members):
+      Self.write(members, between: ("{", "}"), to: &text, indentation: indentation) { member, text, inner in
+        Self.write(member.key, to: &text)
+        text += ": "
+        member.value.write(to: &text, indentation: inner)
+      }
+    }
+  }
+
+  private static func write<Element>(
+    _ elements: [Element], between brackets: (open: String, close: String), to text: inout String,
+    indentation: String, _ writeElement: (Element, inout String, String) -> Void
+  ) {
+    text += brackets.open
+    let inner = indentation + "  "
+    for (index, element) in elements.enumerated() {
+      text += index == 0 ? "\n" : ",\n"
+      text += inner
+      writeElement(element, &text, inner)
+    }
+    if !elements.isEmpty { text += "\n" + indentation }
+    text += brackets.close
+  }
+
+  private static func write(_ string: String, to text: inout String) {
+    text += "\""
+    for scalar in string.unicodeScalars {
+      switch scalar {
+      case "\"": text += "\\\""
+      case "\\": text += "\\\\"
+      case "\n": text += "\\n"
+      case "\t": text += "\\t"
+      case "\r": text += "\\r"
+      case _ where scalar.value < 0x20:
+        let digits = String(scalar.value, radix: 16)
+        text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+      default: text.unicodeScalars.append(scalar)
+      }
+    }
+    text += "\""
+  }
+}

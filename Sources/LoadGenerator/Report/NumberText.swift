@@ -1,0 +1,31 @@
+/// Numbers as a person reads them.
+enum NumberText {
+  /// `1234567` is `1,234,567`.
+  static func grouped(_ number: some BinaryInteger) -> String {
+    var groups: [Substring] = []
+    var digits = String(number.magnitude)[...]
+    while digits.count > 3 {
+      groups.insert(digits.suffix(3), at: 0)
+      digits = digits.dropLast(3)
+    }
+    groups.insert(digits, at: 0)
+    return (number < 0 ? "-" : "") + groups.joined(separator: ",")
+  }
+
+  /// Microseconds as milliseconds with two digits after the point: `1.23 ms`.
+  static func milliseconds(_ microseconds: UInt64) -> String {
+    let hundredths = microseconds / 10 + (microseconds % 10 >= 5 ? 1 : 0)
+    let fraction = hundredths % 100
+    return "\(grouped(hundredths / 100)).\(fraction < 10 ? "0" : "")\(fraction) ms"
+  }
+
+  /// Text that fills a column from the right.
+  static func right(_ text: String, _ width: Int) -> String {
+    String(repeating: " ", count: max(0, width - text.count)) + text
+  }
+
+  /// Text that fills a column from the left.
+  static func left(_ text: String, _ width: Int) -> String {
+    text + String(repeating: " ", count: max(0, width - text.count))
+  }
+}

@@ -1,0 +1,94 @@
+internal import Histogram
+
+/// What a sender has counted. Senders count for themselves; their tallies are added up in the end.
+struct OutcomeTally: Sendable {
+  /// A request that is sent later than this after its plan counts as late: a tenth of what a hurried person notices,
+  /// and far more than a sender needs that gets its share of the processor.
+  static let latenessBound: Duration = .milliseconds(1)
+
+  /// Requests that left.
+  private(set) var sent: UInt64 = 0
+
+  /// Those of them that left later than the bound after their planned time.
+  private(set) var late: UInt64 = 0
+
+  /// Planned requests that never left.
+  private(set) var unsent: UInt64 = 0
+
+  /// Requests that have ended, whatever their outcome.
+  private(set) var ended: UInt64 = 0
+
+  /// Outcomes by name.
+  private(set) var outcomes: [String: UInt64] = [:]
+
+  /// Requests after which a coupon may have been issued that was never acknowledged.
+  private(set) var uncertain: UInt64 = 0
+
+  /// Coupons that were acknowledged, each time.
+  private(set) var acknowledged: [AcknowledgedCoupon] = []
+
+  /// Acknowledgements that repeat an earlier success.
+  private(set) var replays: UInt64 = 0
+
+  /// Answers that were a coupon of another campaign or another user than the request's.
+  private(set) var misdirected: UInt64 = 0
+
+  /// Microseconds from the planned send to the answer.
+  private(set) var latency = Histogram<UInt64>(numberOfSignificantValueDigits: .three)
+
+  mutating func countSent(late isLate: Bool) {
+    sent += 1
+    if isLate { late += 1 }
+  }
+
+  mutating func countUnsent(_ count: UInt64 = 1) {
+    unsent += count
+  }
+
+  /// A coupon was acknowledged.
+  mutating func count(_ coupon: AcknowledgedCoupon, isMisdirected: Bool, microseconds: UInt64) {
+    acknowledged.append(coupon)
+    if coupon.isReplay { replays += 1 }
+    if isMisdirected { misdirected += 1 }
+    end(.ok)
+    record(microseconds)
+  }
+
+  /// A request ended without a coupon. An answer has a latency, and so has a request that was waited for in vain (at
+  /// least that long); one that was cut off has none.
+  mutating func count(_ outcome: Outcome, microseconds: UInt64?) {
+    end(outcome)
+    if let microseconds { record(microseconds) }
+  }
+
+  /// A request was counted as sent and turned out not to have left.
+  mutating func countSentAsUnsent(late wasLate: Bool) {
+    sent -= 1
+    if wasLate { late -= 1 }
+    unsent += 1
+  }
+
+  mutating func add(_ other: OutcomeTally) {
+    sent += other.sent
+    late += other.late
+    unsent += other.unsent
+    ended += other.ended
+    outcomes.merge(other.outcomes, uniquingKeysWith: +)
+    uncertain += other.uncertain
+    acknowledged += other.acknowledged
+    replays += other.replays
+    misdirected += other.misdirected
+    latency.add(other.latency)
+  }
+
+  private mutating func end(_ outcome: Outcome) {
+    ended += 1
+    outcomes[outcome.name, default: 0] += 1
+    if outcome.mayHaveIssued { uncertain += 1 }
+  }
+
+  private mutating func record(_ microseconds: UInt64) {
+    // The histogram grows by itself; half of what 64 bits hold is its end, and no latency comes near it.
+    _ = latency.record(min(microseconds, 1 << 40))
+  }
+}

@@ -1,0 +1,33 @@
+internal import Foundation
+internal import NIOCore
+internal import RPCCodec
+
+/// Finds the campaign's start on this machine's monotonic clock.
+///
+/// A campaign starts by the database's clock, and no answer of the server tells that clock's time. So the start is taken
+/// from this machine's wall clock, which is right when both run on one host or keep their clocks together by NTP, and
+/// early or late by as much as the two differ otherwise: early requests then end as `CAMPAIGN_NOT_STARTED`.
+enum StartClock {
+  /// When the campaign starts; a campaign without a start time, or with one that is past, starts now.
+  static func deadline(
+    of start: ProtobufTimestamp?, wallClock: ProtobufTimestamp, monotonicClock: NIODeadline
+  ) -> NIODeadline {
+    guard let start, wallClock.isBefore(start) else { return monotonicClock }
+    let (seconds, isFar) = start.seconds.subtractingReportingOverflow(wallClock.seconds)
+    let (nanoseconds, isFarther) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
+    guard !isFar, !isFarther else { return .distantFuture }
+    let (exact, isFarthest) = nanoseconds.addingReportingOverflow(Int64(start.nanos) - Int64(wallClock.nanos))
+    return isFarthest ? .distantFuture : monotonicClock + .nanoseconds(exact)
+  }
+
+  /// When the campaign starts, seen from now. Asked again while waiting, it follows a wall clock that is set.
+  static func deadline(of start: ProtobufTimestamp?) -> NIODeadline {
+    // Foundation's clock and not clock_gettime: in some builds the compiler finds timespec's members in no module that
+    // a file could import.
+    let seconds = Date.now.timeIntervalSince1970
+    let whole = seconds.rounded(.down)
+    return deadline(
+      of: start, wallClock: ProtobufTimestamp(seconds: Int64(whole), nanos: Int32((seconds - whole) * 1e9)),
+      monotonicClock: .now())
+  }
+}

@@ -1,0 +1,52 @@
+public import RPCCodec
+
+/// What happens when a call is done twice.
+public enum CallRepeatability: Equatable, Sendable {
+  /// Nothing more than when it is done once.
+  case safe
+
+  /// Nothing more, if each user of the campaign has one coupon at most.
+  case safeForOneCouponUsers
+
+  /// It may take effect twice.
+  case unsafe
+
+  func isSafe(usersHaveOneCoupon: Bool) -> Bool {
+    switch self {
+    case .safe: return true
+    case .safeForOneCouponUsers: return usersHaveOneCoupon
+    case .unsafe: return false
+    }
+  }
+}
+
+/// A request that knows what its repetition does.
+public protocol RepeatableRequest: WireMessage {
+  /// What happens when this very request is sent twice.
+  var repeatability: CallRepeatability { get }
+}
+
+extension RepeatableRequest {
+  /// Reads and transitions of a state change nothing when they are repeated.
+  public var repeatability: CallRepeatability { .safe }
+}
+
+extension CreateCampaignRequest: RepeatableRequest {
+  /// Safe with an idempotency key.
+  public var repeatability: CallRepeatability { idempotencyKey.isEmpty ? .unsafe : .safe }
+}
+
+extension IssueCouponRequest: RepeatableRequest {
+  /// Safe with an idempotency key; with a user alone where users have one coupon.
+  public var repeatability: CallRepeatability {
+    guard idempotencyKey.isEmpty else { return .safe }
+    return userID.isEmpty ? .unsafe : .safeForOneCouponUsers
+  }
+}
+
+extension GetCampaignRequest: RepeatableRequest {}
+extension ListCampaignsRequest: RepeatableRequest {}
+extension PauseCampaignRequest: RepeatableRequest {}
+extension ResumeCampaignRequest: RepeatableRequest {}
+extension CloseCampaignRequest: RepeatableRequest {}
+extension HealthCheckRequest: RepeatableRequest {}

@@ -1,0 +1,114 @@
+internal import NIOCore
+internal import NIOPosix
+public import RPCCodec
+internal import Synchronization
+
+/// A client of a campaign server: typed calls, any number at once, on one connection that is made again when it is lost.
+///
+/// ```swift
+/// let client = try await CampaignClient.connect(to: ServerAddress(host: "127.0.0.1", port: 7400))
+/// let created = try await client.createCampaign(
+///   CreateCampaignRequest(name: "Chuseok", totalCoupons: 1_000, perUserLimit: 1))
+/// do {
+///   let issued = try await client.issueCoupon(
+///     IssueCouponRequest(campaignID: created.campaign?.id ?? 0, userID: "minji"), timeout: .seconds(5))
+///   print(issued.coupon?.code ?? "")
+/// } catch .status(let status) where status.reason == "SOLD_OUT" {
+///   print("too late")
+/// }
+/// await client.close()
+/// ```
+///
+/// A call whose task is cancelled is dropped and throws ``RPCClientError/cancelled``; the server may still do it.
+public final class CampaignClient: Sendable {
+  /// The server that is called.
+  public let address: ServerAddress
+
+  private let configuration: RPCClientConfiguration
+  private let connection: ReconnectingConnection
+  private let generator: Mutex<any RandomNumberGenerator & Sendable>
+
+  /// A client that connects when it is first used.
+  public init(to address: ServerAddress, configuration: RPCClientConfiguration = RPCClientConfiguration()) {
+    let group = configuration.eventLoopGroup ?? MultiThreadedEventLoopGroup.singleton
+    self.address = address
+    self.configuration = configuration
+    self.connection = ReconnectingConnection(
+      address: address, eventLoop: group.next(), configuration: configuration)
+    self.generator = Mutex(configuration.randomNumberGenerator)
+  }
+
+  /// Connects to a server within the configuration's connect timeout.
+  public static func connect(
+    to address: ServerAddress, configuration: RPCClientConfiguration = RPCClientConfiguration()
+  ) async throws(RPCClientError) -> CampaignClient {
+    let client = CampaignClient(to: address, configuration: configuration)
+    let connected = PendingCall<Void>()
+    client.connection.acquire { connected.finish($0.map { _ in }) }
+    try await connected.result().get()
+    return client
+  }
+
+  /// Ends the client and its connection; calls that wait for an answer throw ``RPCClientError/closed``.
+  public func close() async {
+    await connection.close()
+  }
+
+  /// Makes any unary call, with the configuration's retries.
+  ///
+  /// - Parameters:
+  ///   - method: The method to call.
+  ///   - request: What it is asked.
+  ///   - timeout: How long the call may take in all; `nil` means the configuration's default.
+  ///   - answer: The type of the method's answer.
+  /// - Returns: The server's answer.
+  /// - Throws: The error of the last attempt.
+  public func call<Answer: WireMessage>(
+    _ method: MethodName, _ request: some RepeatableRequest, timeout: Duration?, answer: Answer.Type
+  ) async throws(RPCClientError) -> Answer {
+    let deadline = NIODeadline.now() + TimeAmount(timeout ?? configuration.defaultTimeout)
+    var attempt = 1
+    while true {
+      do {
+        return try await callOnce(method, request, deadline: deadline, answer: answer)
+      } catch {
+        let delay = generator.withLock {
+          configuration.retryPolicy.delay(
+            after: error, attempt: attempt, repeatability: request.repeatability, using: &$0)
+        }
+        guard let delay, NIODeadline.now() + TimeAmount(delay) < deadline else { throw error }
+        do { try await Task.sleep(for: delay) } catch { throw .cancelled }
+        attempt += 1
+      }
+    }
+  }
+
+  private func callOnce<Answer: WireMessage>(
+    _ method: MethodName, _ request: some RepeatableRequest, deadline: NIODeadline, answer: Answer.Type
+  ) async throws(RPCClientError) -> Answer {
+    let pending = PendingCall<Answer>()
+    let metadata = configuration.metadata
+    let isConnected = connection.acquire { result in
+      let timeLeft = deadline - .now()
+      switch result {
+      case .failure(let error):
+        pending.finish(.failure(error))
+      case .success where timeLeft <= .nanoseconds(0):
+        pending.finish(.failure(.timedOut))
+      case .success(let connection):
+        // Who has been cancelled while the connection was made sends nothing.
+        guard !pending.isEnded else { return }
+        let call = connection.call(
+          method, request, timeout: Duration(timeLeft), metadata: metadata, answer: answer
+        ) { pending.finish($0) }
+        pending.whenEnded { call.cancel() }
+      }
+    }
+    if !isConnected {
+      // Making a connection may take longer than the call has.
+      let timer = connection.eventLoop.scheduleTask(deadline: deadline) { pending.finish(.failure(.timedOut)) }
+      pending.whenEnded { timer.cancel() }
+    }
+    return try await pending.result().get()
+  }
+}

@@ -1,0 +1,46 @@
+/// The methods that a server knows. It is asked with the bytes of a request, so that a known method costs no String.
+public struct MethodTable: Sendable {
+  private struct Entry {
+    var service: Range<Int>
+    var method: Range<Int>
+  }
+
+  /// The methods in the order of their indices.
+  public let names: [MethodName]
+  private var entries: [Entry] = []
+  /// All names, one after another: one piece of memory for a search.
+  private var text: [UInt8] = []
+
+  /// A table in which each method's index is its place in `names`.
+  public init(_ names: [MethodName]) {
+    self.names = names
+    for name in names {
+      entries.append(Entry(service: text.appendUTF8(of: name.service), method: text.appendUTF8(of: name.method)))
+    }
+  }
+
+  /// The index of the method with this name.
+  public func index(of name: MethodName) -> Int? {
+    names.firstIndex(of: name)
+  }
+
+  /// The index of the method whose names have these bytes. A handful of methods of different lengths is searched
+  /// faster than hashed.
+  func index(service: UnsafeRawBufferPointer, method: UnsafeRawBufferPointer) -> Int? {
+    text.withUnsafeBytes { text in
+      entries.firstIndex { entry in
+        entry.method.count == method.count && entry.service.count == service.count
+          && UnsafeRawBufferPointer(rebasing: text[entry.method]).elementsEqual(method)
+          && UnsafeRawBufferPointer(rebasing: text[entry.service]).elementsEqual(service)
+      }
+    }
+  }
+}
+
+extension [UInt8] {
+  fileprivate mutating func appendUTF8(of string: String) -> Range<Int> {
+    let start = count
+    append(contentsOf: string.utf8)
+    return start..<count
+  }
+}

@@ -1,0 +1,43 @@
+/// The 10 bytes before the data of each frame.
+public struct FrameHeader: Equatable, Sendable {
+  /// How many bytes a header takes.
+  public static let byteCount = 10
+
+  /// How many bytes of data follow.
+  public var length: UInt32
+  /// The call that the frame belongs to.
+  public var streamID: UInt32
+  /// What the data is; ``FrameType`` has the known ones.
+  public var type: UInt8
+  /// Flags of the type; a unary call has none.
+  public var flags: UInt8
+
+  /// A header of these four fields.
+  public init(length: UInt32, streamID: UInt32, type: UInt8, flags: UInt8 = 0) {
+    self.length = length
+    self.streamID = streamID
+    self.type = type
+    self.flags = flags
+  }
+}
+
+extension FrameHeader {
+  /// Reads a header from the first ``byteCount`` bytes, which the caller has made sure of.
+  @inline(__always)
+  init(reading bytes: UnsafeRawBufferPointer) {
+    self.init(
+      length: UInt32(bigEndian: bytes.loadUnaligned(fromByteOffset: 0, as: UInt32.self)),
+      streamID: UInt32(bigEndian: bytes.loadUnaligned(fromByteOffset: 4, as: UInt32.self)),
+      type: bytes.loadUnaligned(fromByteOffset: 8, as: UInt8.self),
+      flags: bytes.loadUnaligned(fromByteOffset: 9, as: UInt8.self))
+  }
+
+  /// Writes the header into the first ``byteCount`` bytes, which the caller has made room for.
+  @inline(__always)
+  func write(to bytes: UnsafeMutableRawBufferPointer) {
+    bytes.storeBytes(of: length.bigEndian, toByteOffset: 0, as: UInt32.self)
+    bytes.storeBytes(of: streamID.bigEndian, toByteOffset: 4, as: UInt32.self)
+    bytes.storeBytes(of: type, toByteOffset: 8, as: UInt8.self)
+    bytes.storeBytes(of: flags, toByteOffset: 9, as: UInt8.self)
+  }
+}

@@ -1,0 +1,24 @@
+/// A message that has a JSON form by the protobuf JSON mapping.
+public protocol JSONRepresentable {
+  /// Writes the message as one JSON value.
+  func writeJSON(to writer: inout JSONWriter)
+}
+
+/// The protobuf JSON mapping: lowerCamelCase names, 64-bit integers as strings, enums by name, times by RFC 3339;
+/// default values are printed, absent messages are not.
+public enum ProtobufJSON {
+  /// How the text is laid out.
+  public enum Layout: Sendable {
+    /// On one line, without spaces.
+    case compact
+    /// A line for each value, indented by two spaces.
+    case pretty
+  }
+
+  /// The JSON text of a message.
+  public static func text(of message: some JSONRepresentable, layout: Layout = .compact) -> String {
+    var writer = JSONWriter(layout: layout)
+    message.writeJSON(to: &writer)
+    return writer.text
+  }
+}

@@ -1,0 +1,24 @@
+/// How much one message may ask of whoever decodes it.
+public struct MessageLimits: Equatable, Sendable {
+  /// For requests: no method needs more than a dozen fields and its metadata. 64 KiB of one-byte fields would cost
+  /// protobuf-c megabytes and a millisecond, 512 cost nothing.
+  public static let server = MessageLimits(
+    maximumFields: 512, maximumMetadataEntries: 64, maximumArenaBytes: 1 << 20)
+  /// For answers: a page of 10,000 coupons has 80,000 fields, and some to spare for what coupons get later.
+  public static let client = MessageLimits(
+    maximumFields: 1 << 18, maximumMetadataEntries: 64, maximumArenaBytes: 64 << 20)
+
+  /// How many fields a message may have, those of nested messages, unknown ones and elements of packed ones included.
+  public var maximumFields: Int
+  /// How many metadata entries a request may have.
+  public var maximumMetadataEntries: Int
+  /// How much memory the decoded form of a message may take while it is being copied out.
+  public var maximumArenaBytes: Int
+
+  /// Limits of these numbers.
+  public init(maximumFields: Int, maximumMetadataEntries: Int, maximumArenaBytes: Int) {
+    self.maximumFields = maximumFields
+    self.maximumMetadataEntries = maximumMetadataEntries
+    self.maximumArenaBytes = maximumArenaBytes
+  }
+}

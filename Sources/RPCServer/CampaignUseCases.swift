@@ -1,0 +1,38 @@
+public import CampaignApplication
+
+/// The use cases behind the methods, one for each.
+public struct CampaignUseCases: Sendable {
+  /// Behind `CreateCampaign`.
+  public var createCampaign: any UseCase<CreateCampaign.Input, CreateCampaign.Output>
+  /// Behind `GetCampaign`.
+  public var getCampaign: any UseCase<GetCampaign.Input, GetCampaign.Output>
+  /// Behind `ListCampaigns`.
+  public var listCampaigns: any UseCase<ListCampaigns.Input, ListCampaigns.Output>
+  /// Behind `IssueCoupon`.
+  public var issueCoupon: any UseCase<IssueCoupon.Input, IssueCoupon.Output>
+  /// Behind `PauseCampaign`.
+  public var pauseCampaign: any UseCase<PauseCampaign.Input, PauseCampaign.Output>
+  /// Behind `ResumeCampaign`.
+  public var resumeCampaign: any UseCase<ResumeCampaign.Input, ResumeCampaign.Output>
+  /// Behind `CloseCampaign`.
+  public var closeCampaign: any UseCase<CloseCampaign.Input, CloseCampaign.Output>
+
+  /// The use cases that a server serves.
+  public init(
+    createCampaign: any UseCase<CreateCampaign.Input, CreateCampaign.Output>,
+    getCampaign: any UseCase<GetCampaign.Input, GetCampaign.Output>,
+    listCampaigns: any UseCase<ListCampaigns.Input, ListCampaigns.Output>,
+    issueCoupon: any UseCase<IssueCoupon.Input, IssueCoupon.Output>,
+    pauseCampaign: any UseCase<PauseCampaign.Input, PauseCampaign.Output>,
+    resumeCampaign: any UseCase<ResumeCampaign.Input, ResumeCampaign.Output>,
+    closeCampaign: any UseCase<CloseCampaign.Input, CloseCampaign.Output>
+  ) {
+    self.createCampaign = createCampaign
+    self.getCampaign = getCampaign
+    self.listCampaigns = listCampaigns
+    self.issueCoupon = issueCoupon
+    self.pauseCampaign = pauseCampaign
+    self.resumeCampaign = resumeCampaign
+    self.closeCampaign = closeCampaign
+  }
+}

@@ -1,0 +1,7 @@
+import RPCCodec
+
+/// What a call ended with, on its way to the connection.
+enum Answer: Sendable {
+  case message(any WireMessage)
+  case failure(CallError)
+}

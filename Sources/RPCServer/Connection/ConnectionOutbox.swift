@@ -1,0 +1,125 @@
+import NIOCore
+import RPCCodec
+import Synchronization
+
+/// The door through which other threads reach a connection: they leave answers, the connection's loop fetches them.
+///
+/// However many answers come, at most one hop to the event loop is under way. Hops are made under the lock: after the
+/// connection has left, or was given up, none is made any more, and the event loop may be gone.
+final class ConnectionOutbox: Sendable {
+  /// An answer that waits for the event loop.
+  typealias Entry = (token: CallToken, answer: Answer)
+
+  private struct Waiting {
+    var entries: [Entry] = []
+    var isHopScheduled = false
+    var isAbandoned = false
+
+    mutating func abandon() {
+      isAbandoned = true
+      entries = []
+    }
+  }
+
+  let eventLoop: any EventLoop
+  private let waiting = Mutex(Waiting())
+  private let connection: NIOLoopBoundBox<ConnectionHandler?>
+
+  /// The outbox of a connection that lives on this loop; `attach` says which.
+  init(eventLoop: any EventLoop) {
+    self.eventLoop = eventLoop
+    self.connection = NIOLoopBoundBox.makeEmptyBox(valueType: ConnectionHandler.self, eventLoop: eventLoop)
+  }
+
+  /// On the event loop: answers go to this connection from now on.
+  func attach(_ handler: ConnectionHandler) {
+    connection.value = handler
+  }
+
+  /// On the event loop: the connection is gone and waits for no answers.
+  func detach() {
+    connection.value = nil
+    waiting.withLock { $0.abandon() }
+  }
+
+  /// Answers a call, from any thread. On the connection's own loop the answer is encoded at once, without lock or hop.
+  func answer<Message: WireMessage>(_ token: CallToken, with result: Result<Message, CallError>) {
+    guard eventLoop.inEventLoop else { return post(token, Answer(result)) }
+    connection.value?.finish(token, with: result)
+  }
+
+  /// Leaves an answer for the connection, on another thread than its own.
+  func post(_ token: CallToken, _ answer: Answer) {
+    waiting.withLock { waiting in
+      guard !waiting.isAbandoned else { return }
+      waiting.entries.append((token, answer))
+      hop(&waiting)
+    }
+  }
+
+  /// On the event loop, outside of a turn: has the connection write what it has, together with what else comes till then.
+  func scheduleHop() {
+    waiting.withLock { hop(&$0) }
+  }
+
+  /// Under the lock.
+  private func hop(_ waiting: inout Waiting) {
+    guard !waiting.isHopScheduled, !waiting.isAbandoned else { return }
+    waiting.isHopScheduled = true
+    eventLoop.execute { self.connection.value?.deliverAnswers() }
+  }
+
+  private func hop(_ body: @escaping @Sendable (ConnectionHandler) -> Void) {
+    waiting.withLock { waiting in
+      guard !waiting.isAbandoned else { return }
+      eventLoop.execute {
+        if let connection = self.connection.value {
+          body(connection)
+        }
+      }
+    }
+  }
+
+  /// Swaps the answers that wait for an empty array, whose storage is used for the next ones.
+  func takeEntries(into entries: inout [Entry]) {
+    waiting.withLock { waiting in
+      waiting.isHopScheduled = false
+      swap(&waiting.entries, &entries)
+    }
+  }
+
+  /// The server stops before the work of all calls ended: closes the connection, and drops what they still answer.
+  func abandon(_ reason: CloseReason) {
+    hop { $0.close(reason) }
+    waiting.withLock { $0.abandon() }
+  }
+
+  /// The connection's timer rang.
+  func deadlineCame() {
+    connection.value?.expireCalls()
+  }
+
+  /// Asks the connection to say when its calls have ended.
+  func beginDrain() {
+    hop { $0.beginDrain() }
+  }
+
+  /// Asks the connection to close: no connection of the server has calls in flight any more.
+  func finishDrain() {
+    hop { $0.finishDrain() }
+  }
+
+  /// The connection had its last moment.
+  func lingerEnded() {
+    connection.value?.closeWhenWritten(.drained)
+  }
+}
+
+extension Answer {
+  fileprivate init<Message: WireMessage>(_ result: Result<Message, CallError>) {
+    switch result {
+    case .success(let message): self = .message(message)
+    case .failure(let error): self = .failure(error)
+    }
+  }
+}

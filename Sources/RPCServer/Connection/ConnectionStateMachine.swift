@@ -1,0 +1,140 @@
+import CampaignApplication
+import RPCCodec
+
+/// The rules of one connection as a value: which frames are calls, who is answered, when to read, when to close.
+///
+/// It does no I/O: each transition says what is to be done and the ConnectionHandler does it.
+///
+/// Exits: open → draining, closed; draining → closed; closed → (none).
+struct ConnectionStateMachine {
+  private enum Phase: Equatable {
+    case open
+    case draining
+    case closed
+  }
+
+  enum FrameAction: Equatable {
+    case serve(CallToken)
+    case refuse(streamID: UInt32, CallError)
+    case skip
+    case close(CloseReason)
+  }
+
+  private let limits: ConnectionLimits
+  private var phase = Phase.open
+  private var isWritable = true
+  private var calls = CallSlots<InFlightCall>()
+  /// No deadline lies before it; nil when none is known. May be earlier than the earliest: calls end without an update.
+  private var earliestDeadline: ContinuousClock.Instant?
+
+  init(limits: ConnectionLimits) {
+    self.limits = limits
+  }
+
+  var isClosed: Bool { phase == .closed }
+
+  var isDraining: Bool { phase == .draining }
+
+  /// How many calls have work that has not ended, answered or not.
+  var callsInFlight: Int { calls.count }
+
+  /// Whether the next frame may be taken; while not, nothing is read from the peer.
+  ///
+  /// Inlined, because otherwise the connection's machine is copied for each frame to ask it.
+  @inline(__always)
+  var takesFrames: Bool {
+    phase != .closed && isWritable && calls.count < limits.maximumCalls
+  }
+
+  /// A frame came, or the header of one that is too large to be kept.
+  mutating func receive(_ event: FrameEvent) -> FrameAction {
+    switch event {
+    case .frame(let frame): receive(frame.header, isOversized: false)
+    case .oversized(let header): receive(header, isOversized: true)
+    }
+  }
+
+  private mutating func receive(_ header: FrameHeader, isOversized: Bool) -> FrameAction {
+    guard phase != .closed else { return .skip }
+    // Data frames belong to streams, which are refused when they are opened; other types are for later versions.
+    guard header.type == FrameType.request else { return .skip }
+    guard header.streamID % 2 == 1 else { return .close(.streamIDNotOdd(header.streamID)) }
+    guard !calls.holds(streamID: header.streamID) else { return .close(.streamIDInFlight(header.streamID)) }
+    if isOversized {
+      return .refuse(
+        streamID: header.streamID, .requestTooLarge(bytes: header.length, limit: limits.maximumRequestBytes))
+    }
+    // Unary clients send 0; REMOTE_CLOSED and REMOTE_OPEN open streams, and no other flag is defined.
+    guard header.flags == 0 else { return .refuse(streamID: header.streamID, .flagsNotUnary(header.flags)) }
+    return .serve(calls.take(streamID: header.streamID))
+  }
+
+  /// The call was let in: from now on its deadline counts.
+  mutating func begin(_ call: InFlightCall, for token: CallToken) {
+    calls.keep(call, for: token)
+  }
+
+  /// The call waits for its use case.
+  ///
+  /// - Returns: when to look at the deadlines, if that is earlier than was said before.
+  mutating func awaitCompletion(of token: CallToken) -> ContinuousClock.Instant? {
+    guard let deadline = calls.value(for: token)?.deadline else { return nil }
+    if let earliestDeadline, earliestDeadline <= deadline { return nil }
+    earliestDeadline = deadline
+    return deadline
+  }
+
+  /// The work of a call ended.
+  ///
+  /// - Returns: the stream to answer, nil when nobody waits (any more) for an answer, and what was kept of the call.
+  mutating func finish(_ token: CallToken) -> (streamID: UInt32?, call: InFlightCall?)? {
+    guard let released = calls.release(token) else { return nil }
+    return (phase == .closed ? nil : released.streamID, released.value)
+  }
+
+  struct Expiry {
+    /// The calls to answer with DEADLINE_EXCEEDED. Their slots stay taken until their work ends.
+    var expired: [(streamID: UInt32, call: InFlightCall)] = []
+    /// When to look again.
+    var next: ContinuousClock.Instant?
+  }
+
+  /// Ends the calls whose time is over and that are not decided.
+  mutating func expire(now: ContinuousClock.Instant) -> Expiry {
+    var expiry = Expiry()
+    guard phase != .closed else { return expiry }
+    calls.markAnswered { streamID, value in
+      guard let deadline = value.deadline else { return false }
+      guard deadline <= now else {
+        expiry.next = min(expiry.next ?? deadline, deadline)
+        return false
+      }
+      // Asked once: a call that is decided can't expire any more, it finishes.
+      value.deadline = nil
+      guard value.call.expire() else { return false }
+      expiry.expired.append((streamID, value))
+      return true
+    }
+    earliestDeadline = expiry.next
+    return expiry
+  }
+
+  /// The peer reads its answers (again), or doesn't.
+  mutating func writabilityChanged(to isWritable: Bool) {
+    self.isWritable = isWritable
+  }
+
+  /// The server stops: the connection lives until all calls of the server have ended.
+  mutating func beginDrain() {
+    guard phase == .open else { return }
+    phase = .draining
+  }
+
+  /// The connection is gone: nobody is answered any more, and what is not decided need not be.
+  mutating func close() {
+    guard phase != .closed else { return }
+    phase = .closed
+    earliestDeadline = nil
+    calls.markAnswered { _, value in value.call.expire() }
+  }
+}

@@ -1,0 +1,54 @@
+import CampaignApplication
+import CampaignDomain
+import RPCCodec
+
+/// Turns an error into the status that leaves the server, by the contract's table of errors.
+enum ErrorStatusTable {
+  /// The domain of every `ErrorInfo`.
+  static let domain = "campaign.v1"
+  /// How many faults of fields one answer names at most.
+  static let maximumFieldViolations = 32
+
+  /// The status of an error: code, English message and details.
+  static func status(for error: CallError) -> RPCStatus {
+    let row = ErrorRow(for: error)
+    var metadata = ["http_status": String(row.httpStatus)]
+    if case .useCase(.campaignNotStarted(let startTime, _)) = error {
+      metadata["start_time"] = startTime.rfc3339
+    }
+    var details: [StatusDetail] = [
+      .errorInfo(reason: row.reason, domain: domain, metadata: metadata),
+      .localizedMessage(locale: "ko", message: row.korean),
+    ]
+    let violations = fieldViolations(for: error)
+    if !violations.isEmpty {
+      details.append(.badRequest(violations))
+    }
+    if let delay = retryDelay(for: error) {
+      details.append(.retryInfo(max(delay, .zero)))
+    }
+    return RPCStatus(code: row.code, message: ErrorMessage.text(for: error), details: details)
+  }
+
+  private static func fieldViolations(for error: CallError) -> [FieldViolation] {
+    switch error {
+    case .useCase(.invalidField(let faults)):
+      faults.prefix(maximumFieldViolations).map { FieldViolation(field: $0.field, description: $0.description) }
+    case .malformedRequest(.invalidUTF8(let field)):
+      [FieldViolation(field: field, description: "must be valid UTF-8")]
+    default:
+      []
+    }
+  }
+
+  /// When a repeat can help; nil where it can't, so that nobody asks in vain.
+  private static func retryDelay(for error: CallError) -> Duration? {
+    switch error {
+    case .useCase(.campaignNotStarted(_, let timeLeft)): timeLeft
+    case .useCase(.overloaded(let retryAfter)): retryAfter
+    case .useCase(.databaseUnavailable(let retryAfter)): retryAfter
+    case .draining(let retryAfter): retryAfter
+    default: nil
+    }
+  }
+}

@@ -1,0 +1,17 @@
+import RPCCodec
+
+extension Route {
+  /// All methods of the server, each with its handler.
+  static func all(for useCases: CampaignUseCases, servingStatus: ServingStatus) -> [Route] {
+    [
+      Route(.issueCoupon, to: IssueCouponHandler(useCase: useCases.issueCoupon)),
+      Route(.createCampaign, to: CreateCampaignHandler(useCase: useCases.createCampaign)),
+      Route(.getCampaign, to: GetCampaignHandler(useCase: useCases.getCampaign)),
+      Route(.listCampaigns, to: ListCampaignsHandler(useCase: useCases.listCampaigns)),
+      Route(.pauseCampaign, to: PauseCampaignHandler(useCase: useCases.pauseCampaign)),
+      Route(.resumeCampaign, to: ResumeCampaignHandler(useCase: useCases.resumeCampaign)),
+      Route(.closeCampaign, to: CloseCampaignHandler(useCase: useCases.closeCampaign)),
+      Route(.healthCheck, to: HealthCheckHandler(servingStatus: servingStatus), isServedWhileDraining: true),
+    ]
+  }
+}

@@ -1,0 +1,125 @@
+import Metrics
+import NIOCore
+import Synchronization
+
+/// The connections of a server: bounds their number and drains them.
+///
+/// While any connection has calls in flight all of them stay open, so that whoever asks hears that the server drains;
+/// when the last call has ended they close.
+final class ConnectionRegistry: Sendable {
+  private struct Connections {
+    var outboxes: [ObjectIdentifier: ConnectionOutbox] = [:]
+    var isDraining = false
+    /// While the server drains: the connections whose calls have not all ended.
+    var busy: Set<ObjectIdentifier> = []
+    /// Fulfilled when the last connection is gone.
+    var emptied: EventLoopPromise<Void>?
+
+    /// The calls of a connection have ended.
+    ///
+    /// - Returns: the connections to close now, if it was the last that had calls.
+    mutating func endCalls(of connection: ObjectIdentifier) -> [ConnectionOutbox] {
+      guard busy.remove(connection) != nil, busy.isEmpty else { return [] }
+      return Array(outboxes.values)
+    }
+  }
+
+  private let maximumConnections: Int
+  private let open: Meter
+  private let connections = Mutex(Connections())
+
+  init(maximumConnections: Int, metrics: any MetricsFactory) {
+    self.maximumConnections = maximumConnections
+    self.open = Meter(label: "rpc_server_connections", factory: metrics)
+  }
+
+  /// How many connections have a place, those included that are gone but whose calls are still at work.
+  var count: Int { connections.withLock { $0.outboxes.count } }
+
+  /// Gives a new connection a place. False: there is none left, or the server stops.
+  func add(_ outbox: ConnectionOutbox) -> Bool {
+    let count: Int? = connections.withLock { connections in
+      guard !connections.isDraining, connections.outboxes.count < maximumConnections else { return nil }
+      connections.outboxes[ObjectIdentifier(outbox)] = outbox
+      return connections.outboxes.count
+    }
+    guard let count else { return false }
+    open.set(count)
+    return true
+  }
+
+  /// A connection is gone and its calls have ended.
+  func remove(_ outbox: ConnectionOutbox) {
+    let (count, emptied, finished) = connections.withLock { connections in
+      connections.outboxes[ObjectIdentifier(outbox)] = nil
+      return (
+        connections.outboxes.count, connections.outboxes.isEmpty ? connections.emptied.take() : nil,
+        connections.endCalls(of: ObjectIdentifier(outbox))
+      )
+    }
+    open.set(count)
+    emptied?.succeed()
+    for outbox in finished { outbox.finishDrain() }
+  }
+
+  /// While the server drains: the calls of a connection have ended. Others are refused, so it stays like that.
+  func callsEnded(of outbox: ConnectionOutbox) {
+    let finished = connections.withLock { $0.endCalls(of: ObjectIdentifier(outbox)) }
+    for outbox in finished { outbox.finishDrain() }
+  }
+
+  /// Lets every connection finish its calls and close. Those that have not within the time are given up: they close at
+  /// once and what their calls still answer is dropped.
+  ///
+  /// - Returns: how many were given up with calls in flight.
+  func drain(within timeout: Duration, on eventLoop: any EventLoop) async -> Int {
+    let emptied = eventLoop.makePromise(of: Void.self)
+    beginDrain(emptied: emptied)
+    let timeIsOver = eventLoop.scheduleTask(in: TimeAmount(timeout)) {
+      self.connections.withLock { $0.emptied.take() }?.succeed()
+    }
+    // A promise that is only ever succeeded.
+    try? await emptied.futureResult.get()
+    timeIsOver.cancel()
+    return giveUp()
+  }
+
+  /// Takes no connection any more and asks those that there are to finish their calls.
+  func beginDrain(emptied: EventLoopPromise<Void>?) {
+    let draining = connections.withLock { connections in
+      connections.isDraining = true
+      connections.busy = Set(connections.outboxes.keys)
+      if !connections.outboxes.isEmpty {
+        connections.emptied = emptied
+      }
+      return Array(connections.outboxes.values)
+    }
+    guard !draining.isEmpty else {
+      emptied?.succeed()
+      return
+    }
+    for outbox in draining {
+      outbox.beginDrain()
+    }
+  }
+
+  /// Closes what is left at once, and ends a drain that is under way.
+  ///
+  /// - Returns: how many of a drain's connections had calls in flight.
+  @discardableResult
+  func giveUp() -> Int {
+    let (left, busy, emptied) = connections.withLock { connections in
+      connections.isDraining = true
+      defer {
+        connections.outboxes = [:]
+        connections.busy = []
+      }
+      return (Array(connections.outboxes.values), connections.busy.count, connections.emptied.take())
+    }
+    for outbox in left {
+      outbox.abandon(.drainTimeOver)
+    }
+    emptied?.succeed()
+    return busy
+  }
+}

@@ -1,0 +1,76 @@
+import Logging
+import NIOCore
+import NIOPosix
+
+/// Takes connections at an address and gives each its handler.
+struct Listener {
+  let environment: ConnectionEnvironment
+  let group: MultiThreadedEventLoopGroup
+  /// Connections that there was no place for.
+  let refusals: RefusalLog
+  /// Connections that the system could not give.
+  let failures: RefusalLog
+
+  /// Starts to listen.
+  func bind(host: String, port: Int) async throws(RPCServerStartError) -> any Channel {
+    let address = host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
+    do {
+      return try await bootstrap().bind(host: host, port: port).get()
+    } catch let error as IOError {
+      switch error.errnoCode {
+      case EADDRINUSE: throw .addressInUse(address)
+      case EACCES, EPERM: throw .permissionDenied(address)
+      case EADDRNOTAVAIL: throw .addressNotAvailable(address)
+      default: throw .cannotListen(address, reason: error.description)
+      }
+    } catch {
+      throw .cannotListen(address, reason: "\(error)")
+    }
+  }
+
+  private func bootstrap() -> ServerBootstrap {
+    let limits = environment.limits
+    return ServerBootstrap(group: group)
+      .serverChannelOption(.backlog, value: 4_096)
+      .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+      .serverChannelInitializer { channel in
+        channel.eventLoop.makeCompletedFuture {
+          try channel.pipeline.syncOperations.addHandlers(Self.acceptHandlers(failures: failures))
+        }
+      }
+      .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+      .childChannelOption(
+        .writeBufferWaterMark,
+        value: .init(low: limits.writeLowWaterMark, high: limits.writeHighWaterMark)
+      )
+      .childChannelInitializer { channel in
+        accept(channel)
+      }
+  }
+
+  /// What stands before NIO's own handler of new connections. Without a pause after a failure the loop would spin: a
+  /// connection that can't be taken, because no file may be opened any more, stays ready to be taken.
+  static func acceptHandlers(
+    failures: RefusalLog, pause: TimeAmount = .milliseconds(100)
+  ) -> [any ChannelHandler] {
+    [AcceptBackoffHandler { _ in pause }, ListenerErrorHandler(failures: failures)]
+  }
+
+  private func accept(_ channel: any Channel) -> EventLoopFuture<Void> {
+    let outbox = ConnectionOutbox(eventLoop: channel.eventLoop)
+    guard environment.registry.add(outbox) else {
+      refusals.note()
+      return channel.close()
+    }
+    return channel.eventLoop.makeCompletedFuture {
+      do {
+        let handler = ConnectionHandler(environment: environment, outbox: outbox)
+        try channel.pipeline.syncOperations.addHandler(handler)
+      } catch {
+        outbox.detach()
+        environment.registry.remove(outbox)
+        throw error
+      }
+    }
+  }
+}

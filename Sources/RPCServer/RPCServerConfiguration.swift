@@ -1,0 +1,35 @@
+import NIOCore
+
+/// Where a server listens and what it may use.
+public struct RPCServerConfiguration: Sendable {
+  /// The host name or address to listen on.
+  public var listenHost: String
+  /// The port to listen on; 0 takes a free one.
+  public var listenPort: Int
+  /// How many bytes of data a request may have.
+  public var maximumRequestBytes = 64 << 10
+  /// How many calls of a connection may be at work at once; at the limit the connection is not read.
+  public var maximumCallsPerConnection = 4_096
+  /// How many connections there may be; those beyond it are closed at once. Fewer where the limit of open files
+  /// has no room for them.
+  public var maximumConnections = 10_000
+  /// How many bytes of answers may wait for a peer that doesn't read before its connection is closed.
+  public var maximumBytesWaiting = 32 << 20
+  /// The time for a call that brings none.
+  public var defaultTimeout = Duration.seconds(30)
+  /// How long calls in flight may take to finish when the server stops.
+  public var drainTimeout = Duration.seconds(10)
+  /// When callers that are refused because the server stops may ask again.
+  public var drainRetryDelay = Duration.seconds(1)
+  /// How long connections stay open after the last call in flight has ended when the server stops: requests that were on
+  /// their way are told so.
+  public var drainLinger = Duration.milliseconds(50)
+  /// How many event loops serve the connections.
+  public var eventLoopCount = System.coreCount
+
+  /// The default limits at an address.
+  public init(listenHost: String = "127.0.0.1", listenPort: Int = 7400) {
+    self.listenHost = listenHost
+    self.listenPort = listenPort
+  }
+}

@@ -1,0 +1,10 @@
+/// What is known of a call when it ends, for metrics and log lines.
+struct CallRecord: Equatable, Sendable {
+  /// The place of the method in the router's list; nil for calls that reached no method.
+  let methodIndex: Int?
+  let startedAt: ContinuousClock.Instant
+
+  static func unrouted(startedAt: ContinuousClock.Instant) -> CallRecord {
+    CallRecord(methodIndex: nil, startedAt: startedAt)
+  }
+}

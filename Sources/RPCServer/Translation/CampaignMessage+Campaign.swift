@@ -1,0 +1,25 @@
+import CampaignDomain
+import RPCCodec
+
+extension CampaignMessage {
+  /// The message of a campaign.
+  init(_ campaign: Campaign) {
+    self.init(
+      id: campaign.id.rawValue, name: campaign.name, totalCoupons: campaign.totalCoupons,
+      issuedCoupons: campaign.issuedCoupons, remainingCoupons: campaign.remainingCoupons,
+      startTime: ProtobufTimestamp(campaign.startTime), endTime: campaign.endTime.map(ProtobufTimestamp.init),
+      perUserLimit: campaign.perUserLimit, state: CampaignStateMessage(campaign.state),
+      openedTime: campaign.openedTime.map(ProtobufTimestamp.init), createTime: ProtobufTimestamp(campaign.createTime))
+  }
+}
+
+extension CampaignStateMessage {
+  init(_ state: CampaignState) {
+    switch state {
+    case .scheduled: self = .scheduled
+    case .open: self = .open
+    case .paused: self = .paused
+    case .closed: self = .closed
+    }
+  }
+}

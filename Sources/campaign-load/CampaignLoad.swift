@@ -1,0 +1,9 @@
+import ArgumentParser
+import ProgramConventions
+
+/// The program: one subcommand for each kind of load.
+struct CampaignLoad: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "campaign-load", abstract: "Puts load on a campaign and proves what came of it.",
+    discussion: Program.environmentNote, version: ProgramVersion.text, subcommands: [BurstCommand.self])
+}

@@ -1,0 +1,3 @@
+import ProgramConventions
+
+await Program.run(CampaignLoad.self)

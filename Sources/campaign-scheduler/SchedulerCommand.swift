@@ -1,0 +1,52 @@
+import ArgumentParser
+import CampaignApplication
+import CampaignInfra
+import Logging
+import ProgramConventions
+import ServiceLifecycle
+
+/// `campaign-scheduler`
+struct SchedulerCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "campaign-scheduler",
+    abstract: "Opens campaigns at their start and closes them at their end. Any number may run.",
+    discussion: Program.environmentNote, version: ProgramVersion.text)
+
+  @OptionGroup var database: DatabaseOptions
+  @OptionGroup var logging: LoggingOptions
+
+  func run() async throws {
+    ServiceProgram.takeOverSignals()
+    let logger = logging.logger(label: "campaign-scheduler")
+    var postgres = PostgresConfiguration(url: try database.url(), applicationName: "campaign-scheduler")
+    try await SchemaGate(postgres).check(migrating: false)
+    guard let listener = CampaignChangeListener(postgres, logger: logger) else {
+      throw ProgramFailure(.localFailure, "campaign-scheduler: the system has no thread or descriptor to give")
+    }
+    // A connection for each of the two jobs. A campaign whose row somebody holds is left for the next run soon: those
+    // behind it are due too.
+    postgres.lockTimeout = .milliseconds(200)
+    let pool = PostgresPool(.init(postgres: postgres, connectionCount: 2), name: "jobs", logger: logger)
+    let scheduler = CampaignScheduler(
+      open: OpenDueCampaigns(database: pool), close: CloseEndedCampaigns(database: pool), listener: listener,
+      logger: logger)
+    let result = await Result { try await ServiceProgram.run([SchedulerService(scheduler: scheduler)], logger: logger) }
+    // No thread may be inside libpq when the process ends and OpenSSL is taken down under it.
+    listener.close(within: .seconds(10))
+    pool.close(within: .seconds(10))
+    try result.get()
+  }
+}
+
+/// Runs the scheduler until the program is told to stop.
+private struct SchedulerService: Service {
+  let scheduler: CampaignScheduler
+
+  func run() async throws {
+    await withTaskCancellationOrGracefulShutdownHandler {
+      await scheduler.run { try? StandardStream.error.write("scheduler ready\n") }
+    } onCancelOrGracefulShutdown: {
+      scheduler.stop()
+    }
+  }
+}

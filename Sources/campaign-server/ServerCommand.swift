@@ -1,0 +1,108 @@
+import ArgumentParser
+import CampaignApplication
+import CampaignInfra
+import Logging
+import NIOCore
+import ProgramConventions
+import RPCServer
+import ServiceLifecycle
+
+/// `campaign-server`
+struct ServerCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "campaign-server",
+    abstract: "Serves campaign.v1.CampaignService and grpc.health.v1.Health by the ttrpc protocol.",
+    discussion: Program.environmentNote, version: ProgramVersion.text)
+
+  @Option(
+    help: ArgumentHelp("Where to listen; port 0 takes a free one.", valueName: "host:port"),
+    transform: { text in try Endpoint.listening(text) })
+  var listen = Endpoint.standard
+
+  @Flag(help: "Brings the database's schema up to date first.")
+  var migrate = false
+
+  @Option(help: "The bytes of data that a request may have, up to 4194304.")
+  var maxRequestBytes = 64 << 10
+
+  @Option(help: "The calls that may wait for one campaign; more are answered OVERLOADED.")
+  var laneCapacity = IssueEngine.Configuration().laneCapacity
+
+  @Option(help: "The database connections on which coupons are issued; each campaign uses one at a time.")
+  var issueConnections = 4
+
+  @Option(help: "The database connections for everything else.")
+  var queryConnections = 4
+
+  @Option(
+    help: ArgumentHelp("How long calls in flight may take to finish after SIGTERM.", valueName: "duration"),
+    transform: { text in try Duration.flag(text) })
+  var drainTimeout = Duration.seconds(10)
+
+  @OptionGroup var database: DatabaseOptions
+  @OptionGroup var logging: LoggingOptions
+
+  func validate() throws {
+    guard (1...4 << 20).contains(maxRequestBytes) else {
+      throw ValidationError("--max-request-bytes is \(maxRequestBytes); give 1 to 4194304")
+    }
+    guard (1...10_000_000).contains(laneCapacity) else {
+      throw ValidationError("--lane-capacity is \(laneCapacity); give 1 to 10000000")
+    }
+    guard (1...100).contains(issueConnections), (1...100).contains(queryConnections) else {
+      throw ValidationError("--issue-connections and --query-connections are 1 to 100")
+    }
+  }
+
+  func run() async throws {
+    ServiceProgram.takeOverSignals()
+    let logger = logging.logger(label: "campaign-server")
+    let postgres = PostgresConfiguration(url: try database.url(), applicationName: "campaign-server")
+    try await SchemaGate(postgres).check(migrating: migrate)
+    // Two pools: a crowd at one campaign must not keep an admin from pausing it.
+    let issuing = PostgresPool(
+      .init(postgres: postgres, connectionCount: issueConnections, connectsAtOnce: true), name: "issue", logger: logger)
+    let querying = PostgresPool(
+      .init(postgres: postgres, connectionCount: queryConnections, connectsAtOnce: true), name: "query", logger: logger)
+    let server = RPCServer(
+      configuration: serverConfiguration, useCases: useCases(issuing: issuing, querying: querying), logger: logger)
+    let result = await Result { try await serve(server, logger: logger) }
+    // Whatever happened: no thread may be inside libpq when the process ends and OpenSSL is taken down under it.
+    issuing.close(within: .seconds(10))
+    querying.close(within: .seconds(10))
+    try result.get()
+  }
+
+  private func serve(_ server: RPCServer, logger: Logger) async throws {
+    do {
+      let address = try await server.bind()
+      let endpoint = Endpoint(host: listen.host, port: address.port ?? listen.port)
+      try? StandardStream.error.write("listening on \(endpoint)\n")
+    } catch {
+      throw ProgramFailure(.localFailure, "campaign-server: \(error)")
+    }
+    try await ServiceProgram.run([server], logger: logger)
+  }
+
+  private var serverConfiguration: RPCServerConfiguration {
+    var configuration = RPCServerConfiguration(listenHost: listen.host, listenPort: listen.port)
+    configuration.maximumRequestBytes = maxRequestBytes
+    configuration.drainTimeout = drainTimeout
+    return configuration
+  }
+
+  private func useCases(issuing: PostgresPool, querying: PostgresPool) -> CampaignUseCases {
+    // What it learns it reads beside the crowd, not behind it.
+    let memory = CampaignMemory(database: querying)
+    let engine = IssueEngine(
+      database: issuing, configuration: .init(laneCapacity: laneCapacity), memory: memory)
+    return CampaignUseCases(
+      createCampaign: CreateCampaign(database: querying),
+      getCampaign: GetCampaign(database: querying),
+      listCampaigns: ListCampaigns(database: querying),
+      issueCoupon: IssueCoupon(engine: engine),
+      pauseCampaign: PauseCampaign(database: querying, memory: memory),
+      resumeCampaign: ResumeCampaign(database: querying, memory: memory),
+      closeCampaign: CloseCampaign(database: querying, memory: memory))
+  }
+}

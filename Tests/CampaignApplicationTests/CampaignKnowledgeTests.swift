@@ -1,0 +1,88 @@
+import CampaignDomain
+import Testing
+
+@testable import CampaignApplication
+
+/// Memory may refuse late or ask again; it never grants, and it never takes from a winner.
+@Suite struct CampaignKnowledgeTests {
+  private let read = ContinuousClock.now
+
+  private func know(_ campaign: Campaign, holders: HolderSet? = HolderSet(), at now: Timestamp = .start)
+    -> CampaignKnowledge?
+  {
+    CampaignKnowledge(campaign, holders: holders, clock: DatabaseClock(reading: now, askedAt: read))
+  }
+
+  private func request(_ user: String = "", key: String = "") throws -> IssueRequest {
+    IssueRequest(user: try UserID(user), key: try IdempotencyKey(key))
+  }
+
+  @Test func aCampaignThatIssuesIsNothingToKnow() {
+    #expect(know(.sample()) == nil)
+    #expect(know(.sample(.scheduled)) == nil, "it is due")
+  }
+
+  @Test(arguments: [
+    (Campaign.sample(remaining: 0), UseCaseError.soldOut), (.sample(.paused), .campaignPaused),
+    (.sample(.closed), .campaignClosed), (.sample(endTime: .start), .campaignClosed),
+  ]) func aStandstillRefusesAsTheDatabaseWould(campaign: Campaign, error: UseCaseError) throws {
+    #expect(try know(campaign)?.refusal(of: request(), at: read) == error)
+  }
+
+  @Test func aHolderIsNeverRefused() throws {
+    let holders = HolderSet(
+      CampaignHolders(users: [UserID(alreadyChecked: "winner")], keys: [IdempotencyKey(alreadyChecked: "k")]))
+    let knowledge = try #require(know(.sample(remaining: 0, perUserLimit: 1), holders: holders))
+    #expect(knowledge.refusal(of: try request("winner"), at: read) == nil)
+    #expect(knowledge.refusal(of: try request("other", key: "k"), at: read) == nil)
+    #expect(knowledge.refusal(of: try request("other", key: "l"), at: read) == .soldOut)
+  }
+
+  @Test func withoutTheHoldersOnlyWhoCantBeOneIsRefused() throws {
+    let limited = try #require(know(.sample(remaining: 0, perUserLimit: 1), holders: nil))
+    #expect(limited.refusal(of: try request("anybody"), at: read) == nil)
+    let unlimited = try #require(know(.sample(remaining: 0), holders: nil))
+    #expect(unlimited.refusal(of: try request("anybody"), at: read) == .soldOut)
+    #expect(unlimited.refusal(of: try request(key: "k"), at: read) == nil)
+  }
+
+  @Test func whoMustNameAUserAndDoesNotIsLeftToTheDatabase() throws {
+    #expect(try know(.sample(remaining: 0, perUserLimit: 1))?.refusal(of: request(), at: read) == nil)
+  }
+
+  @Test func notStartedIsSaidOnlyWhileItIsSure() throws {
+    let before = Timestamp.start.moved(by: -1_000_000)
+    let knowledge = try #require(know(.sample(.scheduled), at: before))
+    guard case .campaignNotStarted(let start, let left) = knowledge.refusal(of: try request("a"), at: read) else {
+      Issue.record("not refused a second before the start")
+      return
+    }
+    #expect(start == .start && left > .milliseconds(990) && left <= .seconds(1))
+    // The clock may run fast by half a percent: 5 ms of a second.
+    #expect(knowledge.refusal(of: try request("a"), at: read + .milliseconds(990)) != nil)
+    #expect(knowledge.refusal(of: try request("a"), at: read + .milliseconds(996)) == nil)
+    #expect(knowledge.refusal(of: try request("a"), at: read + .seconds(10)) == nil)
+  }
+
+  @Test func aSoldOutCampaignWhoseEndMayHaveComeIsLeftToTheDatabase() throws {
+    let knowledge = try #require(know(.sample(remaining: 0, endTime: .start.moved(by: 1_000_000))))
+    #expect(knowledge.refusal(of: try request("a"), at: read) == .soldOut)
+    #expect(knowledge.refusal(of: try request("a"), at: read + .seconds(1)) == nil)
+  }
+
+  @Test func aRowThatChangedEndsTheEpoch() throws {
+    let knowledge = try #require(know(.sample(.paused)))
+    let later = DatabaseClock(reading: .start.moved(by: 500_000), askedAt: read + .milliseconds(500))
+    #expect(knowledge.confirm(.sample(.paused), clock: later))
+    #expect(knowledge.age(at: read + .milliseconds(600)) == .milliseconds(100))
+    #expect(!knowledge.confirm(.sample(.open), clock: later))
+    #expect(!knowledge.confirm(.sample(.paused, remaining: 999), clock: later))
+  }
+
+  @Test func oneProbeIsUnderWayAtATime() throws {
+    let knowledge = try #require(know(.sample(.paused)))
+    #expect(knowledge.beginProbe() && !knowledge.beginProbe())
+    knowledge.endProbe()
+    #expect(knowledge.beginProbe())
+  }
+}

@@ -1,0 +1,43 @@
+import CampaignDomain
+import Synchronization
+
+@testable import CampaignApplication
+
+/// IssueCoupon with its engine on a scripted database, and the answers of the test's calls.
+final class IssueStage: Sendable {
+  let session: ScriptedSession
+  let database: ScriptedDatabase
+  let issueCoupon: IssueCoupon
+  let answers = RecordedAnswers<IssueCoupon.Output>()
+
+  init(
+    _ campaigns: [Campaign] = [.sample()], configuration: IssueEngine.Configuration = .init(), seed: UInt64 = 1
+  ) {
+    session = ScriptedSession(campaigns)
+    database = ScriptedDatabase(session)
+    let seeds = Mutex(SplitMix64(seed: seed))
+    issueCoupon = IssueCoupon(
+      engine: IssueEngine(
+        database: database, configuration: configuration,
+        makeGenerator: { SplitMix64(seed: seeds.withLock { $0.next() }) }))
+  }
+
+  /// Makes the call of number `number`.
+  func enter(
+    _ number: Int, campaign: CampaignID = .sample, user: String = "", key: String = "", call: Call = Call()
+  ) {
+    issueCoupon.execute(
+      IssueCoupon.Input(campaignID: campaign, userID: user, idempotencyKey: key), call: call,
+      completion: answers.completion(of: number))
+  }
+
+  /// The sequences that the calls got; nil for a call that got none.
+  func sequences(of calls: Range<Int>) -> [Int64?] {
+    calls.map { answers.success(of: $0)?.coupon.sequence }
+  }
+
+  /// What the calls failed with; nil for a call that got a coupon.
+  func failures(of calls: Range<Int>) -> [UseCaseError?] {
+    calls.map(answers.failure)
+  }
+}

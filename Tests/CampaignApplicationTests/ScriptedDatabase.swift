@@ -1,0 +1,41 @@
+import CampaignDomain
+import Synchronization
+
+/// A database with one session, which serves work when a test says so, on the test's own thread.
+final class ScriptedDatabase: CampaignDatabase, Sendable {
+  private typealias Work = @Sendable (Result<any CampaignSession, RepositoryError>) -> Void
+
+  let session: ScriptedSession
+  private let servesAtOnce: Bool
+  private let waiting = Mutex<[Work]>([])
+
+  /// `servesAtOnce`: work is done before `perform` returns.
+  init(_ session: ScriptedSession, servesAtOnce: Bool = false) {
+    self.session = session
+    self.servesAtOnce = servesAtOnce
+  }
+
+  func perform(_ work: @escaping @Sendable (Result<any CampaignSession, RepositoryError>) -> Void) {
+    if servesAtOnce {
+      work(.success(session))
+    } else {
+      waiting.withLock { $0.append(work) }
+    }
+  }
+
+  /// How much work waits for a connection.
+  var waitingCount: Int { waiting.withLock { $0.count } }
+
+  /// Gives the session to the work that has waited longest, or fails it. False: none waits.
+  @discardableResult
+  func serveNext(failingWith error: RepositoryError? = nil) -> Bool {
+    guard let work = waiting.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) else { return false }
+    work(error.map { .failure($0) } ?? .success(session))
+    return true
+  }
+
+  /// Serves until nothing waits.
+  func serveAll() {
+    while serveNext() {}
+  }
+}

@@ -1,0 +1,171 @@
+import CampaignDomain
+import Synchronization
+
+/// A session on campaigns in memory, which fails where a test says so and records what was asked of it.
+final class ScriptedSession: CampaignSession, Sendable {
+  enum Step: Hashable, Sendable {
+    case lock, look, survey, commit, rollback, beginCreation, commitCreation, page, campaigns, agenda
+  }
+
+  /// What the session keeps and what it was told to do.
+  struct Script {
+    var now = Timestamp.start
+    var campaigns: [CampaignID: Campaign] = [:]
+    var coupons: [NewCoupon] = []
+    var creations: [IdempotencyKey: (id: CampaignID, fingerprint: String)] = [:]
+    var nextID: Int64 = 100
+    var untilNext: Duration?
+    /// What each step throws, in order; nil: nothing. Steps beyond the list throw nothing.
+    var failures: [Step: [RepositoryError?]] = [:]
+    /// Run in a step, before it fails or does what it should.
+    var hooks: [Step: @Sendable () -> Void] = [:]
+    var steps: [Step] = []
+    /// The coupons of each commit that was tried, the failed ones included.
+    var triedCoupons: [[NewCoupon]] = []
+    /// Steps that a session can't be asked for where it stands.
+    var misuses: [String] = []
+    fileprivate var isInTransaction = false
+  }
+
+  private let script: Mutex<Script>
+
+  init(_ campaigns: [Campaign] = [.sample()]) {
+    var script = Script()
+    for campaign in campaigns { script.campaigns[campaign.id] = campaign }
+    self.script = Mutex(script)
+  }
+
+  /// Reads or changes the script.
+  @discardableResult
+  func script<Value: Sendable>(_ body: (inout Script) -> Value) -> Value {
+    script.withLock { body(&$0) }
+  }
+
+  var steps: [Step] { script { $0.steps } }
+  var misuses: [String] { script { $0.misuses } }
+  /// How many coupons each commit saved or tried to save.
+  var groupSizes: [Int] { script { $0.triedCoupons.map(\.count) } }
+
+  func campaign(_ id: CampaignID = .sample) -> Campaign? { script { $0.campaigns[id] } }
+
+  /// Records the step, runs its hook and fails if it has to. `opens`: it begins a transaction; nil: it needs none.
+  private func take(_ step: Step, opens: Bool? = nil) throws(RepositoryError) {
+    let (hook, failure) = script { script -> ((@Sendable () -> Void)?, RepositoryError?) in
+      script.steps.append(step)
+      if let opens {
+        if opens == script.isInTransaction { script.misuses.append("\(step) with a transaction open: \(!opens)") }
+        script.isInTransaction = opens
+      }
+      let failure = script.failures[step]?.isEmpty == false ? script.failures[step]?.removeFirst() : nil
+      if failure != nil && opens == true { script.isInTransaction = false }
+      return (script.hooks[step], failure)
+    }
+    hook?()
+    if let failure { throw failure }
+  }
+
+  func lock(_ id: CampaignID, users: [UserID], keys: [IdempotencyKey]) throws(RepositoryError) -> LockedCampaign? {
+    try take(.lock, opens: true)
+    return basis(id, users: users, keys: keys)
+  }
+
+  func look(at id: CampaignID, users: [UserID], keys: [IdempotencyKey]) throws(RepositoryError) -> LockedCampaign? {
+    try take(.look)
+    return basis(id, users: users, keys: keys)
+  }
+
+  func survey(of id: CampaignID, holderLimit: Int) throws(RepositoryError) -> CampaignSurvey? {
+    try take(.survey)
+    return script { script -> CampaignSurvey? in
+      guard let campaign = script.campaigns[id] else { return nil }
+      var holders: CampaignHolders?
+      if campaign.lastSequence <= Int64(holderLimit) {
+        let coupons = script.coupons.filter { $0.coupon.campaignID == id }
+        holders = CampaignHolders(
+          users: coupons.compactMap(\.coupon.userID), keys: coupons.compactMap(\.idempotencyKey))
+      }
+      return CampaignSurvey(campaign: campaign, now: script.now, holders: holders)
+    }
+  }
+
+  private func basis(_ id: CampaignID, users: [UserID], keys: [IdempotencyKey]) -> LockedCampaign? {
+    script { script -> LockedCampaign? in
+      guard let campaign = script.campaigns[id] else { return nil }
+      var holdings = CouponHoldings()
+      let coupons = script.coupons.filter { $0.coupon.campaignID == id }
+      for coupon in coupons {
+        if let user = coupon.coupon.userID, users.contains(user), let slot = coupon.slot {
+          holdings.byUser[user] = CouponHoldings.UserHolding(latest: coupon.coupon, count: slot)
+        }
+        if let key = coupon.idempotencyKey, keys.contains(key) { holdings.byKey[key] = coupon.coupon }
+      }
+      return LockedCampaign(campaign: campaign, now: script.now, holdings: holdings)
+    }
+  }
+
+  func commit(_ change: CampaignChange) throws(RepositoryError) {
+    script { $0.triedCoupons.append(change.coupons) }
+    try take(.commit, opens: false)
+    script {
+      $0.campaigns[change.campaign.id] = change.campaign
+      $0.coupons += change.coupons
+    }
+  }
+
+  func rollback() throws(RepositoryError) {
+    // Allowed at any time: without a transaction it does nothing.
+    try take(.rollback)
+    script { $0.isInTransaction = false }
+  }
+
+  func beginCreation(key: IdempotencyKey?) throws(RepositoryError) -> CreationSnapshot {
+    try take(.beginCreation, opens: true)
+    return script { script -> CreationSnapshot in
+      script.nextID += 1
+      var earlier: (campaign: Campaign, fingerprint: String)?
+      if let key, let creation = script.creations[key], let campaign = script.campaigns[creation.id] {
+        earlier = (campaign, creation.fingerprint)
+      }
+      return CreationSnapshot(id: CampaignID(rawValue: script.nextID), now: script.now, earlier: earlier)
+    }
+  }
+
+  func commitCreation(_ change: CampaignChange, of draft: CampaignDraft) throws(RepositoryError) {
+    try take(.commitCreation, opens: false)
+    script {
+      $0.campaigns[change.campaign.id] = change.campaign
+      if let key = draft.idempotencyKey { $0.creations[key] = (change.campaign.id, draft.fingerprint) }
+    }
+  }
+
+  func page(of id: CampaignID, after sequence: Int64, limit: Int) throws(RepositoryError) -> CampaignPage? {
+    try take(.page)
+    return script { script -> CampaignPage? in
+      guard let campaign = script.campaigns[id] else { return nil }
+      let coupons = script.coupons.map(\.coupon).filter { $0.campaignID == id && $0.sequence > sequence }
+      return CampaignPage(campaign: campaign, coupons: Array(coupons.prefix(limit)))
+    }
+  }
+
+  func campaigns(before id: CampaignID?, limit: Int) throws(RepositoryError) -> [Campaign] {
+    try take(.campaigns)
+    return script { script -> [Campaign] in
+      let found = script.campaigns.values.filter { campaign in id.map { campaign.id < $0 } ?? true }
+      return Array(found.sorted { $0.id > $1.id }.prefix(limit))
+    }
+  }
+
+  func agenda(of event: CampaignEvent, limit: Int) throws(RepositoryError) -> CampaignAgenda {
+    try take(.agenda)
+    return script { script -> CampaignAgenda in
+      let due = script.campaigns.values.filter { campaign in
+        switch event {
+        case .start: campaign.isDueToOpen(at: script.now)
+        case .end: campaign.state != .closed && campaign.isOver(at: script.now)
+        }
+      }
+      return CampaignAgenda(
+        due: Array(due.map(\.id).sorted().prefix(limit)), untilNext: script.untilNext)
+    }
+  }
+}

@@ -1,0 +1,68 @@
+import CampaignApplication
+import CampaignDomain
+import Logging
+import TestDatabase
+
+@testable import CampaignInfra
+
+/// A migrated database of one test's own, with a pool on it and the use cases over that.
+struct InfraFixture {
+  let database: TestDatabase
+  let postgres: PostgresConfiguration
+  let pool: PostgresPool
+  let engine: IssueEngine
+
+  init(
+    connections: Int = 4, lockTimeout: Duration = .seconds(10), engine: IssueEngine.Configuration = .init(),
+    makeGenerator: @escaping @Sendable () -> any RandomNumberGenerator = { SystemRandomNumberGenerator() }
+  ) throws {
+    database = try TestDatabase()
+    postgres = PostgresConfiguration(
+      url: try DatabaseURL(database.url), applicationName: "test", lockTimeout: lockTimeout)
+    _ = try Migrator(postgres).up()
+    pool = PostgresPool(
+      .init(postgres: postgres, connectionCount: connections), name: "test", logger: Self.silent)
+    self.engine = IssueEngine(database: pool, configuration: engine, makeGenerator: makeGenerator)
+  }
+
+  static let silent = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+
+  /// Another server on the same database.
+  func anotherEngine() -> (PostgresPool, IssueEngine) {
+    let pool = PostgresPool(.init(postgres: postgres, connectionCount: 2), name: "other", logger: Self.silent)
+    return (pool, IssueEngine(database: pool))
+  }
+
+  func create(
+    coupons: Int64 = 10, start: Moment = .now, end: Moment? = nil, perUser: Int32 = 1, name: String = "시험",
+    key: String = ""
+  ) async throws -> Campaign {
+    try await CreateCampaign(database: pool).execute(
+      .init(
+        name: name, totalCoupons: coupons, start: start, end: end, perUserLimit: perUser, idempotencyKey: key)
+    ).campaign
+  }
+
+  func issue(
+    _ id: CampaignID, user: String = "", key: String = "", at engine: IssueEngine? = nil
+  ) async throws(UseCaseError) -> IssueCoupon.Output {
+    try await IssueCoupon(engine: engine ?? self.engine).execute(
+      .init(campaignID: id, userID: user, idempotencyKey: key))
+  }
+
+  func get(_ id: CampaignID) async throws -> GetCampaign.Output {
+    try await GetCampaign(database: pool).execute(.init(campaignID: id))
+  }
+}
+
+/// The error of an operation that has to fail.
+func failure<Value>(
+  of operation: () async throws(UseCaseError) -> Value
+) async -> UseCaseError? {
+  do throws(UseCaseError) {
+    _ = try await operation()
+    return nil
+  } catch {
+    return error
+  }
+}

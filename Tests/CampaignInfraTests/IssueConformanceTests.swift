@@ -1,0 +1,234 @@
+import CampaignApplication
+import CampaignDomain
+import CampaignInfra
+import Synchronization
+import TestDatabase
+import Testing
+
+/// What issuing promises on a real PostgreSQL.
+@Suite struct IssueConformanceTests {
+  @Test func issuingPastStockIsRefusedAsSoldOut() async throws {
+    let fixture = try InfraFixture()
+    let campaign = try await fixture.create(coupons: 2)
+    _ = try await fixture.issue(campaign.id, user: "a")
+    _ = try await fixture.issue(campaign.id, user: "b")
+    #expect(
+      await failure { () throws(UseCaseError) in try await fixture.issue(campaign.id, user: "c") } == .soldOut)
+  }
+
+  @Test func aWinnerGetsTheSameCouponAtAnyServerInEveryState() async throws {
+    let fixture = try InfraFixture()
+    let (pool, other) = fixture.anotherEngine()
+    defer { pool.close(within: .seconds(5)) }
+    let campaign = try await fixture.create(coupons: 1)
+    let won = try await fixture.issue(campaign.id, user: "winner")
+    #expect(!won.alreadyIssued)
+    func expectReplay() async throws {
+      let again = try await fixture.issue(campaign.id, user: "winner", at: other)
+      #expect(again.coupon == won.coupon && again.alreadyIssued)
+    }
+    try await expectReplay()
+    _ = try await PauseCampaign(database: fixture.pool).execute(.init(campaignID: campaign.id, actor: "t"))
+    try await expectReplay()
+    _ = try await CloseCampaign(database: fixture.pool).execute(.init(campaignID: campaign.id, actor: "t"))
+    try await expectReplay()
+  }
+
+  @Test func aKeyReplaysItsCouponAndRefusesAnotherUser() async throws {
+    let fixture = try InfraFixture()
+    let campaign = try await fixture.create(perUser: 0)
+    let first = try await fixture.issue(campaign.id, user: "a", key: "k")
+    let again = try await fixture.issue(campaign.id, user: "a", key: "k")
+    #expect(again.coupon == first.coupon && again.alreadyIssued)
+    #expect(
+      await failure { () throws(UseCaseError) in try await fixture.issue(campaign.id, user: "b", key: "k") }
+        == .idempotencyKeyReused)
+    let second = try await fixture.issue(campaign.id, user: "a", key: "k2")
+    #expect(second.coupon.sequence == 2)
+  }
+
+  @Test func decomposedAndComposedUsersAreTwoUsers() async throws {
+    let fixture = try InfraFixture()
+    let campaign = try await fixture.create(coupons: 5)
+    let composed = try await fixture.issue(campaign.id, user: "\u{AC00}")
+    let decomposed = try await fixture.issue(campaign.id, user: "\u{1100}\u{1161}")
+    #expect(!composed.alreadyIssued && !decomposed.alreadyIssued)
+    #expect(composed.coupon.sequence != decomposed.coupon.sequence)
+  }
+
+  @Test func aUserWithALimitOfTwoGetsTwo() async throws {
+    let fixture = try InfraFixture()
+    let campaign = try await fixture.create(perUser: 2)
+    for sequence in 1...2 {
+      #expect(try await fixture.issue(campaign.id, user: "a").coupon.sequence == Int64(sequence))
+    }
+    #expect(
+      await failure { () throws(UseCaseError) in try await fixture.issue(campaign.id, user: "a") }
+        == .userLimitReached(limit: 2))
+    #expect(try fixture.database.value("SELECT string_agg(slot::text, ',' ORDER BY slot) FROM coupons") == "1,2")
+  }
+
+  @Test func aCallBeforeTheStartIsToldHowLongAndChangesNothing() async throws {
+    let fixture = try InfraFixture()
+    let campaign = try await fixture.create(start: .after(.seconds(3600)))
+    let error = await failure { () throws(UseCaseError) in try await fixture.issue(campaign.id, user: "a") }
+    guard case .campaignNotStarted(let start, let left) = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(start == campaign.startTime && left > .seconds(3500) && left <= .seconds(3600))
+    #expect(try await fixture.get(campaign.id).campaign == campaign)
+  }
+
+  @Test func aDueCampaignIsOpenedByItsFirstIssueAndOnlyOnce() async throws {
+    let fixture = try InfraFixture()
+    let campaign = try await fixture.create(start: .after(.milliseconds(300)))
+    let opened = try await eventually {
+      await failure { () throws(UseCaseError) in try await fixture.issue(campaign.id, user: "a") } == nil
+    }
+    #expect(opened)
+    let read = try await fixture.get(campaign.id)
+    #expect(read.campaign.state == .open)
+    #expect(try #require(read.campaign.openedTime) >= campaign.startTime)
+    #expect(read.coupons.allSatisfy { $0.issueTime >= campaign.startTime })
+    let report = try await OpenDueCampaigns(database: fixture.pool).runOnce()
+    #expect(report.changed.isEmpty)
+    #expect(
+      try fixture.database.query("SELECT actor FROM campaign_transitions WHERE to_state = 'OPEN'") == [["issue"]])
+  }
+
+  @Test func twoThousandCallersAtTwoServersGetExactlyAThousandCoupons() async throws {
+    let fixture = try InfraFixture()
+    let (pool, other) = fixture.anotherEngine()
+    defer { pool.close(within: .seconds(5)) }
+    let campaign = try await fixture.create(coupons: 1000)
+    let outcomes = await withTaskGroup(of: UseCaseError?.self) { group in
+      for number in 0..<2000 {
+        let engine = number.isMultiple(of: 2) ? fixture.engine : other
+        group.addTask {
+          await failure { () throws(UseCaseError) in
+            try await fixture.issue(campaign.id, user: "user-\(number)", at: engine)
+          }
+        }
+      }
+      return await group.reduce(into: []) { $0.append($1) }
+    }
+    #expect(outcomes.count { $0 == nil } == 1000)
+    #expect(outcomes.count { $0 == .soldOut } == 1000)
+    #expect(
+      try fixture.database.query(
+        """
+        SELECT count(*), count(DISTINCT code), count(DISTINCT user_id), min(sequence), max(sequence) FROM coupons
+        """) == [["1000", "1000", "1000", "1", "1000"]])
+    #expect(try fixture.database.value("SELECT remaining_coupons FROM campaigns") == "0")
+  }
+
+  @Test func aUserWhoCallsTwoHundredTimesAtOnceGetsOneCoupon() async throws {
+    let fixture = try InfraFixture()
+    let (pool, other) = fixture.anotherEngine()
+    defer { pool.close(within: .seconds(5)) }
+    let campaign = try await fixture.create(coupons: 1000)
+    let codes = try await withThrowingTaskGroup(of: CouponCode.self) { group in
+      for number in 0..<200 {
+        let engine = number.isMultiple(of: 2) ? fixture.engine : other
+        group.addTask { try await fixture.issue(campaign.id, user: "same", at: engine).coupon.code }
+      }
+      return try await group.reduce(into: Set<CouponCode>()) { $0.insert($1) }
+    }
+    #expect(codes.count == 1)
+    #expect(try fixture.database.value("SELECT count(*) FROM coupons") == "1")
+  }
+
+  @Test func aCodeThatExistsInAnotherCampaignIsDrawnAnew() async throws {
+    // Both servers draw the same codes at first: the second one's first group must clash.
+    struct Repeating: RandomNumberGenerator {
+      var state: UInt64
+
+      mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        let mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        return mixed ^ (mixed >> 27)
+      }
+    }
+    let groups = Mutex(0)
+    let fixture = try InfraFixture(makeGenerator: {
+      // The groups of the first two coupons draw alike.
+      Repeating(
+        state: groups.withLock {
+          $0 += 1; return $0 <= 2 ? 1 : 2
+        })
+    })
+    let first = try await fixture.create()
+    let second = try await fixture.create()
+    let one = try await fixture.issue(first.id, user: "a").coupon
+    let two = try await fixture.issue(second.id, user: "a").coupon
+    #expect(one.code != two.code)
+    #expect(two.sequence == 1)
+    #expect(try await fixture.get(second.id).campaign.remainingCoupons == 9)
+  }
+
+  @Test func theTimeOfADecisionIsTakenAfterTheWaitForTheLock() async throws {
+    let fixture = try InfraFixture()
+    let campaign = try await fixture.create()
+    let holder = try fixture.database.openTransaction("SELECT 1 FROM campaigns FOR UPDATE")
+    async let issued = fixture.issue(campaign.id, user: "a")
+    #expect(
+      try await eventually {
+        try fixture.database.value("SELECT count(*) FROM pg_locks WHERE NOT granted") != "0"
+      })
+    let released = try #require(
+      try fixture.database.value("SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint"))
+    try holder.end()
+    let issueTime = try await issued.coupon.issueTime.microsecondsSinceEpoch
+    #expect(issueTime > Int64(released) ?? .max)
+  }
+
+  @Test func aRowThatSomebodyElseHoldsTooLongIsOverloadedAndOtherCampaignsGoOn() async throws {
+    let fixture = try InfraFixture(lockTimeout: .milliseconds(200))
+    let held = try await fixture.create()
+    let free = try await fixture.create()
+    let holder = try fixture.database.openTransaction(
+      "SELECT 1 FROM campaigns WHERE id = \(held.id.rawValue) FOR UPDATE")
+    async let refused = failure { () throws(UseCaseError) in try await fixture.issue(held.id, user: "a") }
+    #expect(try await fixture.issue(free.id, user: "a").coupon.sequence == 1)
+    guard case .overloaded = await refused else {
+      Issue.record("not overloaded")
+      return
+    }
+    try holder.end()
+    #expect(try await fixture.issue(held.id, user: "a").coupon.sequence == 1)
+  }
+
+  @Test func aCallWhoseTimeIsOverLeavesItsCouponToThoseWhoWait() async throws {
+    let fixture = try InfraFixture()
+    let campaign = try await fixture.create(coupons: 1)
+    let holder = try fixture.database.openTransaction("SELECT 1 FROM campaigns FOR UPDATE")
+    let call = Call()
+    let issue = IssueCoupon(engine: fixture.engine)
+    async let late = failure { () throws(UseCaseError) in
+      try await issue.execute(.init(campaignID: campaign.id, userID: "late"), call: call)
+    }
+    #expect(
+      try await eventually {
+        try fixture.database.value("SELECT count(*) FROM pg_locks WHERE NOT granted") != "0"
+      })
+    async let patient = fixture.issue(campaign.id, user: "patient")
+    #expect(call.expire())
+    try holder.end()
+    #expect(await late == .deadlineExceeded)
+    #expect(try await patient.coupon.sequence == 1)
+  }
+
+  @Test func issuingNeverReadsTheTableOfCouponsFromEndToEnd() async throws {
+    // The statements are prepared while the table is empty, where a sequential scan looks cheap.
+    let fixture = try InfraFixture()
+    let campaign = try await fixture.create(coupons: 1000)
+    for user in 0..<300 { _ = try await fixture.issue(campaign.id, user: "u\(user)", key: "k\(user)") }
+    _ = try await fixture.get(campaign.id)
+    fixture.pool.close(within: .seconds(10))
+    let scans = "SELECT idx_scan > 300, seq_tup_read FROM pg_stat_user_tables WHERE relname = 'coupons'"
+    // PostgreSQL publishes its counts when a connection ends.
+    #expect(try await eventually { try fixture.database.query(scans).first?.first == "t" })
+    #expect(try fixture.database.query(scans) == [["t", "0"]])
+  }
+}

@@ -1,0 +1,96 @@
+@testable import CampaignApplication
+import CampaignDomain
+import CampaignInfra
+import TestDatabase
+import Testing
+
+/// What a server refuses from memory, beside another server that changes the campaign.
+@Suite struct RefusalMemoryTests {
+  /// A server: its engine, its memory, and the pool under both.
+  private struct Server {
+    let pool: PostgresPool
+    let memory: CampaignMemory
+    let engine: IssueEngine
+
+    init(_ fixture: InfraFixture) {
+      pool = PostgresPool(
+        .init(postgres: fixture.postgres, connectionCount: 3), name: "server", logger: InfraFixture.silent)
+      memory = CampaignMemory(database: pool)
+      engine = IssueEngine(database: pool, memory: memory)
+    }
+
+    /// What this server says to a user without asking the database.
+    func refusesFromMemory(_ id: CampaignID, user: String) -> UseCaseError? {
+      memory.refusal(of: IssueRequest(user: UserID(alreadyChecked: user), key: nil), by: id, at: .now)
+    }
+  }
+
+  @Test func losersAreRefusedFromMemoryAndWinnersNever() async throws {
+    let fixture = try InfraFixture()
+    let (one, other) = (Server(fixture), Server(fixture))
+    let campaign = try await fixture.create(coupons: 3)
+    var won: [String: Coupon] = [:]
+    for user in ["a", "b", "c"] {
+      won[user] = try await fixture.issue(campaign.id, user: user, at: one.engine).coupon
+    }
+    for server in [one, other] {
+      #expect(
+        await failure { () throws(UseCaseError) in
+          try await fixture.issue(campaign.id, user: "loser", at: server.engine)
+        } == .soldOut)
+      #expect(
+        try await eventually { server.refusesFromMemory(campaign.id, user: "loser 2") == .soldOut })
+      for (user, coupon) in won {
+        let again = try await fixture.issue(campaign.id, user: user, at: server.engine)
+        #expect(again.coupon == coupon && again.alreadyIssued)
+      }
+    }
+  }
+
+  @Test func aChangeThroughAnotherServerIsSeen() async throws {
+    let fixture = try InfraFixture()
+    let server = Server(fixture)
+    let campaign = try await fixture.create()
+    let pause = PauseCampaign(database: fixture.pool)
+    _ = try await pause.execute(.init(campaignID: campaign.id, actor: "other server"))
+    #expect(
+      await failure { () throws(UseCaseError) in
+        try await fixture.issue(campaign.id, user: "a", at: server.engine)
+      } == .campaignPaused)
+    #expect(try await eventually { server.refusesFromMemory(campaign.id, user: "a") == .campaignPaused })
+    let resume = ResumeCampaign(database: fixture.pool)
+    _ = try await resume.execute(.init(campaignID: campaign.id, actor: "other server"))
+    #expect(try await eventually { server.refusesFromMemory(campaign.id, user: "a") == nil })
+    #expect(try await fixture.issue(campaign.id, user: "a", at: server.engine).coupon.sequence == 1)
+  }
+
+  @Test func aChangeThroughThisServerIsSeenAtOnce() async throws {
+    let fixture = try InfraFixture()
+    let server = Server(fixture)
+    let campaign = try await fixture.create()
+    let pause = PauseCampaign(database: server.pool, memory: server.memory)
+    _ = try await pause.execute(.init(campaignID: campaign.id, actor: "t"))
+    _ = await failure { () throws(UseCaseError) in try await fixture.issue(campaign.id, user: "a", at: server.engine) }
+    #expect(try await eventually { server.refusesFromMemory(campaign.id, user: "a") == .campaignPaused })
+    let resume = ResumeCampaign(database: server.pool, memory: server.memory)
+    _ = try await resume.execute(.init(campaignID: campaign.id, actor: "t"))
+    #expect(server.refusesFromMemory(campaign.id, user: "a") == nil)
+  }
+
+  @Test func callsBeforeTheStartAreRefusedFromMemoryAndThoseAfterItWin() async throws {
+    let fixture = try InfraFixture()
+    let server = Server(fixture)
+    let campaign = try await fixture.create(start: .after(.seconds(2)))
+    _ = await failure { () throws(UseCaseError) in
+      try await fixture.issue(campaign.id, user: "early", at: server.engine)
+    }
+    #expect(
+      try await eventually(within: .seconds(60)) {
+        await failure { () throws(UseCaseError) in
+          try await fixture.issue(campaign.id, user: "early", at: server.engine)
+        } == nil
+      })
+    let coupons = try await fixture.get(campaign.id).coupons
+    #expect(coupons.count == 1 && coupons.allSatisfy { $0.issueTime >= campaign.startTime })
+  }
+}

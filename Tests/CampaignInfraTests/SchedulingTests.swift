@@ -1,0 +1,107 @@
+import CampaignApplication
+import CampaignDomain
+import TestDatabase
+import Testing
+
+@testable import CampaignInfra
+
+@Suite struct SchedulingTests {
+  @Test func manySchedulersAtOnceOpenEachCampaignOnce() async throws {
+    let fixture = try InfraFixture(connections: 6)
+    var campaigns: [Campaign] = []
+    for _ in 0..<20 { campaigns.append(try await fixture.create(start: .after(.milliseconds(400)))) }
+    let last = try #require(campaigns.last)
+    #expect(
+      try await eventually {
+        try fixture.database.value("SELECT now() >= max(start_time) FROM campaigns") == "t"
+      })
+    let job = OpenDueCampaigns(database: fixture.pool)
+    let opened = try await withThrowingTaskGroup(of: [CampaignEventReport.Entry].self) { group in
+      for _ in 0..<3 { group.addTask { try await job.runOnce().changed } }
+      return try await group.reduce(into: []) { $0 += $1 }
+    }
+    #expect(Set(opened.map(\.campaignID)) == Set(campaigns.map(\.id)) && opened.count == campaigns.count)
+    #expect(opened.allSatisfy { $0.lateness >= .zero })
+    #expect(try await fixture.get(last.id).campaign.state == .open)
+    #expect(
+      try fixture.database.query(
+        """
+        SELECT count(*), count(DISTINCT campaign_id), bool_and(lateness_microseconds >= 0)
+        FROM campaign_transitions WHERE to_state = 'OPEN' AND actor = 'scheduler'
+        """) == [["20", "20", "t"]])
+  }
+
+  @Test func theAgendaTellsTheTimeUntilTheNextStartAndEnd() async throws {
+    let fixture = try InfraFixture()
+    #expect(try await OpenDueCampaigns(database: fixture.pool).runOnce().nextEvent == nil)
+    _ = try await fixture.create(start: .after(.seconds(600)), end: .after(.seconds(1200)))
+    let start = try #require(try await OpenDueCampaigns(database: fixture.pool).runOnce().nextEvent) - .now
+    #expect(start > .seconds(500) && start <= .seconds(600))
+    let end = try #require(try await CloseEndedCampaigns(database: fixture.pool).runOnce().nextEvent) - .now
+    #expect(end > .seconds(1100) && end <= .seconds(1200))
+  }
+
+  @Test func whatHasEndedIsClosedWhateverItsStateAndNeverOpened() async throws {
+    let fixture = try InfraFixture()
+    let open = try await fixture.create(end: .after(.seconds(600)))
+    let paused = try await fixture.create(end: .after(.seconds(600)))
+    _ = try await PauseCampaign(database: fixture.pool).execute(.init(campaignID: paused.id, actor: "t"))
+    let missed = try await fixture.create(start: .after(.seconds(300)), end: .after(.seconds(600)))
+    // Ten minutes pass for all three.
+    try fixture.database.query(
+      "UPDATE campaigns SET start_time = start_time - interval '10 min', end_time = end_time - interval '10 min'")
+    #expect(try await OpenDueCampaigns(database: fixture.pool).runOnce().changed.isEmpty)
+    #expect(
+      await failure { () throws(UseCaseError) in try await fixture.issue(open.id, user: "late") }
+        == .campaignClosed)
+    let report = try await CloseEndedCampaigns(database: fixture.pool).runOnce()
+    #expect(Set(report.changed.map(\.campaignID)) == [open.id, paused.id, missed.id])
+    for id in [open.id, paused.id, missed.id] {
+      #expect(try await fixture.get(id).campaign.state == .closed)
+    }
+    #expect(try await fixture.get(missed.id).campaign.openedTime == nil)
+  }
+
+  @Test func aCampaignThatIsCreatedWakesTheListener() async throws {
+    let fixture = try InfraFixture()
+    let listener = try #require(CampaignChangeListener(fixture.postgres, logger: InfraFixture.silent))
+    defer { listener.stop() }
+    // The first wait only makes the connection.
+    await listener.wait(until: .now + .seconds(60))
+    let before = ContinuousClock.now
+    async let woken: Void = listener.wait(until: .now + .seconds(60))
+    _ = try await fixture.create(start: .after(.seconds(600)))
+    await woken
+    #expect(ContinuousClock.now - before < .seconds(30), "it slept on although something changed")
+  }
+
+  @Test func stoppingTheListenerEndsItsWait() async throws {
+    let fixture = try InfraFixture()
+    let listener = try #require(CampaignChangeListener(fixture.postgres, logger: InfraFixture.silent))
+    await listener.wait(until: .now + .seconds(60))
+    async let woken: Void = listener.wait(until: .now + .seconds(3600))
+    listener.stop()
+    await woken
+    await listener.wait(until: .now + .seconds(3600))
+  }
+
+  @Test func theSchedulerSleepsUntilTheNextEventButNeverLongerThanASecond() {
+    let now = ContinuousClock.now
+    #expect(CampaignScheduler.wakeTime(after: [], now: now) == now + .seconds(1))
+  }
+
+  @Test func aDueCampaignWhoseRowIsHeldKeepsNoOtherFromBeingOpened() async throws {
+    let fixture = try InfraFixture(lockTimeout: .milliseconds(100))
+    let held = try await fixture.create(start: .after(.seconds(300)))
+    let free = try await fixture.create(start: .after(.seconds(300)))
+    try fixture.database.query("UPDATE campaigns SET start_time = start_time - interval '6 min'")
+    let holder = try fixture.database.openTransaction(
+      "SELECT 1 FROM campaigns WHERE id = \(held.id.rawValue) FOR UPDATE")
+    let job = OpenDueCampaigns(database: fixture.pool)
+    let report = try await job.runOnce()
+    #expect(report.changed.map(\.campaignID) == [free.id])
+    #expect(report.failures.map(\.campaignID) == [held.id])
+    try holder.end()
+    #expect(try await job.runOnce().changed.map(\.campaignID) == [held.id])
+  }
+}

@@ -1,0 +1,138 @@
+import Foundation
+import ProcessHarness
+import RPCClient
+import RPCCodec
+import TestDatabase
+import Testing
+
+extension LoadOverTheWire {
+  /// campaign-load fires at a real server and proves what came of it.
+  @Suite struct CampaignLoadTests {
+    /// The report of a burst, as other programs read it.
+    private struct Report: Decodable {
+      struct Invariant: Decodable {
+        let name: String
+        let held: Bool
+        let evidence: String
+      }
+
+      let planned: Int
+      let sent: Int
+      let late: Int
+      let unsent: Int
+      let outcomes: [String: Int]
+      let latency_us: [String: Int]
+      let invariants: [Invariant]
+
+      var broken: [String] { invariants.filter { !$0.held }.map(\.name) }
+    }
+
+    private func startBurst(
+      _ stage: Stage, _ server: RunningServer, campaign id: Int64, _ more: [String] = []
+    ) throws -> ProgramProcess {
+      try stage.start(
+        "campaign-load",
+        [
+          "burst", "--campaign", "\(id)", "--rate", "200", "--duration", "2s", "--address", "\(server.address)",
+          "--json", "-",
+        ] + more)
+    }
+
+    private func report(of ending: ProgramProcess.Ending) throws -> Report {
+      try JSONDecoder().decode(Report.self, from: Data(ending.output.utf8))
+    }
+
+    @Test func aScheduledBurstIsAnsweredAndProved() async throws {
+      try await Stage.with { stage in
+        let server = try await stage.server()
+        let client = stage.client(of: server)
+        _ = try await stage.scheduler()
+        let id = try await client.create(coupons: 1_000, startIn: .seconds(1)).id
+        let ending = await (try startBurst(stage, server, campaign: id)).ending()
+        #expect(ending.status == 0, "\(ending)")
+        let report = try report(of: ending)
+        #expect(report.planned == 400)
+        #expect(report.sent + report.unsent == 400)
+        #expect(report.outcomes == ["OK": report.sent])
+        #expect(Set(report.latency_us.keys) == ["p50", "p90", "p99", "p999", "max"])
+        #expect(report.broken.isEmpty && !report.invariants.isEmpty)
+        #expect(report.invariants.allSatisfy { !$0.evidence.isEmpty })
+        #expect(try stage.storedCoupons(ofCampaign: id).count == report.sent)
+      }
+    }
+
+    @Test func aBurstBeyondTheStockSellsItOut() async throws {
+      try await Stage.with { stage in
+        let server = try await stage.server()
+        let id = try await stage.client(of: server).create(coupons: 100).id
+        let ending = await (try startBurst(stage, server, campaign: id)).ending()
+        #expect(ending.status == 0, "\(ending)")
+        let report = try report(of: ending)
+        #expect(report.outcomes == ["OK": 100, "SOLD_OUT": report.sent - 100])
+        #expect(report.broken.isEmpty)
+        try stage.expectNothingLostOrOversold(campaign: id, total: 100, acknowledged: [])
+      }
+    }
+
+    @Test func usersWhoAskAgainGetOneCouponEach() async throws {
+      try await Stage.with { stage in
+        let server = try await stage.server()
+        let id = try await stage.client(of: server).create(coupons: 100).id
+        let ending = await (try startBurst(stage, server, campaign: id, ["--users", "50"])).ending()
+        #expect(ending.status == 0, "\(ending)")
+        let report = try report(of: ending)
+        #expect(report.outcomes == ["OK": report.sent])
+        #expect(report.broken.isEmpty)
+        #expect(try stage.storedCoupons(ofCampaign: id).count == 50)
+      }
+    }
+
+    @Test(arguments: [
+      ("DELETE FROM coupons WHERE sequence = 10", "acknowledged_listed"),
+      ("UPDATE coupons SET user_id = 'somebody' WHERE sequence = 10", "acknowledged_listed"),
+      ("UPDATE campaigns SET remaining_coupons = remaining_coupons + 5", "sums_add_up"),
+      ("UPDATE coupons SET issue_time = issue_time - interval '1 day' WHERE sequence = 10", "no_issue_before_start"),
+    ]) func whatIsDoneBehindTheServersBackIsFoundAndNamed(harm: String, invariant: String) async throws {
+      try await Stage.with { stage in
+        let server = try await stage.server()
+        let id = try await stage.client(of: server).create(coupons: 1_000).id
+        let burst = try startBurst(stage, server, campaign: id)
+        #expect(try await eventually { try stage.storedCoupons(ofCampaign: id).count > 20 })
+        try stage.database.query(harm)
+        let ending = await burst.ending()
+        #expect(ending.status == 99, "\(ending)")
+        #expect(try report(of: ending).broken.contains(invariant))
+        #expect(ending.error.contains(invariant), "the report for people names it, too")
+      }
+    }
+
+    @Test func aServerThatDiesLeavesNothingToProve() async throws {
+      try await Stage.with { stage in
+        let server = try await stage.server()
+        let id = try await stage.client(of: server).create(coupons: 1_000).id
+        let burst = try startBurst(stage, server, campaign: id, ["--timeout", "1s"])
+        #expect(try await eventually { try stage.storedCoupons(ofCampaign: id).count > 20 })
+        server.process.send(SIGKILL)
+        let ending = await burst.ending()
+        #expect(ending.status == 1, "\(ending)")
+        #expect(try report(of: ending).planned == 400)
+      }
+    }
+
+    @Test func withoutACampaignOrAServerNothingIsSent() async throws {
+      try await Stage.with { stage in
+        let server = try await stage.server()
+        let missing = await (try startBurst(stage, server, campaign: 4_711)).ending()
+        #expect(missing.status == 1)
+        #expect(missing.error.contains("CAMPAIGN_NOT_FOUND"))
+        server.process.send(SIGKILL)
+        _ = await server.process.ending()
+        let unreachable = await (try startBurst(stage, server, campaign: 1)).ending()
+        #expect(unreachable.status == 1)
+        #expect(unreachable.error.contains("\(server.address)"))
+        let usage = try await stage.run("campaign-load", ["burst", "--campaign", "1"])
+        #expect(usage.status == 2)
+      }
+    }
+  }
+}

@@ -1,0 +1,166 @@
+import Foundation
+import NIOCore
+import NIOPosix
+import Synchronization
+
+/// Stands between a server and PostgreSQL and cuts a connection at the one moment that leaves its outcome open: when a
+/// COMMIT is under way.
+final class DatabaseProxy: Sendable {
+  /// Whether PostgreSQL gets the COMMIT whose answer is lost.
+  enum Cut: Sendable {
+    case beforeCommitArrives
+    case afterCommitIsDone
+    /// Nothing passes from then on, and no connection ends.
+    case afterFreezing
+  }
+
+  /// Whether nothing passes any more, as when a cable is pulled; what came meanwhile never arrives.
+  var isFrozen: Bool {
+    get { armed.isFrozen.load(ordering: .acquiring) }
+    set { armed.isFrozen.store(newValue, ordering: .releasing) }
+  }
+
+  /// Cuts every connection.
+  func cutAll() async {
+    for channel in armed.channels.withLock({ $0 }) { try? await channel.close() }
+  }
+
+  /// The database's URL by way of the proxy.
+  let url: String
+  private let armed: Armed
+  private let channel: any Channel
+
+  private init(url: String, armed: Armed, channel: any Channel) {
+    self.url = url
+    self.armed = armed
+    self.channel = channel
+  }
+
+  /// Forwards to this database while the body runs.
+  static func with(_ databaseURL: String, _ body: (DatabaseProxy) async throws -> Void) async throws {
+    guard var components = URLComponents(string: databaseURL), let host = components.host,
+      let port = components.port
+    else { throw UnusableURL() }
+    let armed = Armed()
+    let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+      .childChannelOption(.autoRead, value: false)
+      .childChannelInitializer { child in
+        ClientBootstrap(group: child.eventLoop).channelOption(.autoRead, value: false).connect(host: host, port: port)
+          .flatMapThrowing { database in
+            let link = ProxyLink(armed: armed)
+            armed.channels.withLock { $0.append(child) }
+            try child.pipeline.syncOperations.addHandler(ProxyEnd(link, peer: database, isServer: true))
+            try database.pipeline.syncOperations.addHandler(ProxyEnd(link, peer: child, isServer: false))
+            return database
+          }
+          .flatMap { (database: any Channel) in
+            database.setOption(.autoRead, value: true).and(child.setOption(.autoRead, value: true)).map { _ in }
+          }
+      }
+      .bind(host: "127.0.0.1", port: 0).get()
+    components.host = "127.0.0.1"
+    components.port = channel.localAddress?.port
+    // The proxy has to see what passes.
+    components.queryItems = [
+      URLQueryItem(name: "sslmode", value: "disable"), URLQueryItem(name: "gssencmode", value: "disable"),
+    ]
+    do {
+      try await body(DatabaseProxy(url: components.string ?? "", armed: armed, channel: channel))
+    } catch {
+      try? await channel.close()
+      throw error
+    }
+    try? await channel.close()
+  }
+
+  /// After so many more COMMITs, the next one on any connection is the last thing that passes on it.
+  func arm(_ cut: Cut, skipping count: Int = 0) {
+    armed.state.withLock { $0 = (cut, count) }
+  }
+
+  /// Whether a cut that was armed has happened.
+  var hasCut: Bool { armed.state.withLock { $0 == nil } }
+
+  struct UnusableURL: Error {}
+}
+
+private final class Armed: Sendable {
+  let isFrozen = Atomic(false)
+  let channels = Mutex<[any Channel]>([])
+  let state = Mutex<(cut: DatabaseProxy.Cut, skipped: Int)?>(nil)
+
+  /// A COMMIT comes by: the cut that is meant for it.
+  func commitCame() -> DatabaseProxy.Cut? {
+    state.withLock { state in
+      guard let (cut, left) = state else { return nil }
+      state = left > 0 ? (cut, left - 1) : nil
+      return left > 0 ? nil : cut
+    }
+  }
+}
+
+/// What the two ends of a forwarded connection know; both live on one event loop.
+private final class ProxyLink {
+  let armed: Armed
+  /// The COMMIT has passed: with the first byte of its answer both ends are cut.
+  var isAnswerLost = false
+
+  init(armed: Armed) {
+    self.armed = armed
+  }
+}
+
+private final class ProxyEnd: ChannelInboundHandler {
+  typealias InboundIn = ByteBuffer
+  typealias OutboundOut = ByteBuffer
+
+  /// A Bind message of the statement named `commit`: the empty name of the portal, then the statement's.
+  private static let bindOfCommit = Array("\0commit\0".utf8)
+
+  private let link: ProxyLink
+  private let peer: any Channel
+  private let isServer: Bool
+  private var tail: [UInt8] = []
+
+  init(_ link: ProxyLink, peer: any Channel, isServer: Bool) {
+    self.link = link
+    self.peer = peer
+    self.isServer = isServer
+  }
+
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    let bytes = unwrapInboundIn(data)
+    guard !link.armed.isFrozen.load(ordering: .acquiring) else { return }
+    if isServer, let cut = cut(at: bytes) {
+      switch cut {
+      case .beforeCommitArrives: return end(context)
+      case .afterCommitIsDone: link.isAnswerLost = true
+      case .afterFreezing: return link.armed.isFrozen.store(true, ordering: .releasing)
+      }
+    } else if !isServer, link.isAnswerLost {
+      return end(context)
+    }
+    peer.writeAndFlush(bytes, promise: nil)
+  }
+
+  func channelInactive(context: ChannelHandlerContext) {
+    peer.close(promise: nil)
+  }
+
+  func errorCaught(context: ChannelHandlerContext, error: any Error) {
+    end(context)
+  }
+
+  private func end(_ context: ChannelHandlerContext) {
+    peer.close(promise: nil)
+    context.close(promise: nil)
+  }
+
+  /// The cut that is armed, if these bytes, with the end of those before, hold a COMMIT.
+  private func cut(at bytes: ByteBuffer) -> DatabaseProxy.Cut? {
+    let seen = tail + bytes.readableBytesView
+    tail = seen.suffix(Self.bindOfCommit.count - 1)
+    guard seen.firstRange(of: Self.bindOfCommit) != nil else { return nil }
+    return link.armed.commitCame()
+  }
+}

@@ -1,0 +1,43 @@
+import ProcessHarness
+import RPCClient
+import TestDatabase
+
+/// A campaign-server that listens.
+struct RunningServer: Sendable {
+  let process: ProgramProcess
+  let address: ServerAddress
+}
+
+/// A program ended where it should have begun to serve.
+struct ProgramDidNotStart: Error {
+  let ending: ProgramProcess.Ending
+}
+
+extension Stage {
+  /// Starts a server on a free port and waits until it serves; its schema is brought up to date first.
+  func server(_ arguments: [String] = [], databaseURL: String? = nil) async throws -> RunningServer {
+    let process = try start(
+      "campaign-server", ["--listen", "127.0.0.1:0", "--migrate"] + arguments,
+      environment: ["DATABASE_URL": databaseURL ?? database.url])
+    let beginning = "listening on 127.0.0.1:"
+    guard let line = await process.errorLine(startingWith: beginning), let port = Int(line.dropFirst(beginning.count))
+    else {
+      throw ProgramDidNotStart(ending: await process.ending())
+    }
+    return RunningServer(process: process, address: ServerAddress(host: "127.0.0.1", port: port))
+  }
+
+  /// A client of a server that is started for it.
+  func client(_ arguments: [String] = []) async throws -> CampaignClient {
+    client(of: try await server(arguments))
+  }
+
+  /// Starts a scheduler and waits until it works.
+  func scheduler(databaseURL: String? = nil) async throws -> ProgramProcess {
+    let process = try start("campaign-scheduler", [], environment: ["DATABASE_URL": databaseURL ?? database.url])
+    guard await process.errorLine(startingWith: "scheduler ready") != nil else {
+      throw ProgramDidNotStart(ending: await process.ending())
+    }
+    return process
+  }
+}

@@ -1,0 +1,189 @@
+import Histogram
+import NIOCore
+import NIOPosix
+import RPCClient
+import RPCCodec
+import ScriptedServer
+import Synchronization
+import Testing
+
+@testable import LoadGenerator
+
+/// Whole bursts over real sockets.
+@Suite(.timeLimit(.minutes(1)))
+struct BurstTests {
+  private func burst(
+    against script: @escaping ScriptedServer.Script, until stop: StopSignal = StopSignal(),
+    _ change: (inout BurstOptions) -> Void = { _ in }
+  ) async throws -> BurstReport {
+    let server = try await ScriptedServer.start(script)
+    var options = BurstOptions(
+      campaignID: 7, address: ServerAddress(host: "127.0.0.1", port: server.port), rate: 2_000,
+      duration: .milliseconds(250), connections: 4)
+    change(&options)
+    do {
+      let report = try await Burst(options).run(until: stop) { _ in }
+      await server.stop()
+      return report
+    } catch {
+      await server.stop()
+      throw error
+    }
+  }
+
+  private func broken(_ report: BurstReport) -> [String] {
+    report.invariants.filter { !$0.held }.map(\.name)
+  }
+
+  @Test func anHonestServerHoldsEveryInvariant() async throws {
+    let campaign = ScriptedCampaign(total: 300)
+    let report = try await burst(against: campaign.reply)
+    #expect(report.exitStatus == 0)
+    #expect(broken(report) == [] && report.invariants.count >= 6)
+    #expect(report.planned == 500 && report.sent == 500 && report.unsent == 0)
+    #expect(report.outcomes == ["OK": 300, "SOLD_OUT": 200])
+    #expect(report.latency.p50 <= report.latency.p99 && report.latency.p99 <= report.latency.max)
+  }
+
+  @Test func usersWhoAskAgainAreShownApart() async throws {
+    let campaign = ScriptedCampaign(total: 300)
+    let report = try await burst(against: campaign.reply) { $0.users = 50 }
+    #expect(report.exitStatus == 0)
+    #expect(report.outcomes == ["OK": 500] && report.replays == 450)
+  }
+
+  @Test func aSecondBurstOnTheSameCampaignIsNothingWrong() async throws {
+    let campaign = ScriptedCampaign(total: 800)
+    for expected in [["OK": 500], ["OK": 300, "SOLD_OUT": 200]] as [[String: UInt64]] {
+      let report = try await burst(against: campaign.reply)
+      #expect(report.exitStatus == 0 && report.outcomes == expected)
+    }
+  }
+
+  /// Nothing is answered before the last request has come: a load that waits for answers would never get there.
+  @Test func aStalledServerStopsNoSenderAndItsStallIsLatency() async throws {
+    let campaign = ScriptedCampaign(total: 300)
+    let gate = MultiThreadedEventLoopGroup.singleton.next().makePromise(of: Void.self)
+    let arrived = Atomic(0)
+    let report = try await burst { call in
+      guard call.method == "IssueCoupon" else { return campaign.reply(to: call) }
+      if arrived.add(1, ordering: .relaxed).newValue == 500 { gate.succeed(()) }
+      return .later(gate.futureResult.map { campaign.reply(to: call) })
+    }
+    #expect(report.exitStatus == 0 && report.sent == 500)
+    // The last request was planned 249.5 ms after the first, whose answer came after it was sent.
+    #expect(report.latency.max >= 249_000)
+    #expect(report.latency.p50 >= 120_000)
+  }
+
+  @Test func aSenderThatIsBehindItsPlanSaysSoAndCountsFromThePlan() async throws {
+    let campaign = ScriptedCampaign(total: 300)
+    let server = try await ScriptedServer.start(campaign.reply)
+    let group = MultiThreadedEventLoopGroup.singleton
+    let plan = try BurstPlan(
+      BurstOptions(
+        campaignID: 7, address: ServerAddress(host: "127.0.0.1", port: server.port), rate: 1_000,
+        duration: .milliseconds(100), connections: 2))
+    let fleet = try await SenderFleet.connect(
+      plan: plan, naming: UserNaming(users: 100), group: group, configuration: RPCClientConfiguration())
+    await fleet.run(from: .now() - .seconds(2), until: StopSignal())
+    let tally = await fleet.tally()
+    await fleet.close()
+    await server.stop()
+    #expect(tally.sent == 100 && tally.late == 100)
+    #expect(tally.latency.min >= 1_890_000)
+  }
+
+  @Test func answersThatNeverComeAreCountedAndExplainTheirCoupons() async throws {
+    let campaign = ScriptedCampaign(total: 1_000)
+    let calls = Atomic(0)
+    let report = try await burst { call in
+      let reply = campaign.reply(to: call)
+      guard call.method == "IssueCoupon" else { return reply }
+      return calls.add(1, ordering: .relaxed).newValue % 5 == 0 ? .silence : reply
+    } _: {
+      $0.timeout = .milliseconds(300)
+    }
+    #expect(report.exitStatus == 0)
+    let timedOut = try #require(report.outcomes["TIMED_OUT"])
+    #expect(timedOut >= 100 && report.outcomes.values.reduce(0, +) == 500)
+    #expect(report.latency.max >= 300_000)
+  }
+
+  @Test func aCutConnectionIsMadeAgainAndEveryRequestIsAccountedFor() async throws {
+    let campaign = ScriptedCampaign(total: 1_000)
+    let calls = Atomic(0)
+    let stop = StopSignal()
+    let report = try await burst(
+      against: { call in
+        guard call.method == "IssueCoupon" else { return campaign.reply(to: call) }
+        let count = calls.add(1, ordering: .relaxed).newValue
+        if count == 200 { stop.stop() }
+        return count == 50 ? .cut : campaign.reply(to: call)
+      }, until: stop
+    ) {
+      $0.connections = 1
+      $0.rate = 500
+      $0.duration = .seconds(3_600)
+    }
+    #expect(report.exitStatus == 0)
+    #expect((report.outcomes["CONNECTION_LOST"] ?? 0) >= 1)
+    #expect((report.outcomes["OK"] ?? 0) >= 100)
+    #expect(report.sent + report.unsent == report.planned)
+  }
+
+  @Test(arguments: [
+    (ScriptedCampaign.Lie.issuesPastTheStock, "issued_within_stock"),
+    (.givesACodeTwice, "codes_unique"),
+    (.losesAnAcknowledgedCoupon, "acknowledged_listed"),
+    (.issuesBeforeTheStart, "no_issue_before_start"),
+  ])
+  func aLyingServerIsFoundOut(lie: ScriptedCampaign.Lie, invariant: String) async throws {
+    let campaign = ScriptedCampaign(total: 300, lie: lie)
+    let report = try await burst(against: campaign.reply)
+    #expect(report.exitStatus == 99)
+    #expect(broken(report).contains(invariant))
+    #expect(report.text.contains("BROKEN  \(invariant)"))
+  }
+
+  @Test func aCampaignThatCannotBeReadBackIsNotChecked() async throws {
+    let campaign = ScriptedCampaign(total: 300, lie: .dropsItsCampaign)
+    let report = try await burst(against: campaign.reply)
+    #expect(report.exitStatus == 1 && report.invariants.isEmpty)
+    #expect(report.uncheckedReason?.contains("CAMPAIGN_NOT_FOUND") == true)
+  }
+
+  @Test func aCampaignThatDoesNotExistSendsNothing() async throws {
+    await #expect(throws: LoadFailure.self) {
+      try await burst { _ in .status(scriptedStatus(.notFound, "CAMPAIGN_NOT_FOUND")) }
+    }
+  }
+
+  @Test func aStopEndsTheSendingAndTheProofIsMade() async throws {
+    let campaign = ScriptedCampaign(total: 300)
+    let stop = StopSignal()
+    let report = try await burst(
+      against: { call in
+        if campaign.issueCalls == 100 { stop.stop() }
+        return campaign.reply(to: call)
+      }, until: stop
+    ) {
+      $0.duration = .seconds(3_600)
+    }
+    #expect(report.exitStatus == 0)
+    #expect(report.sent >= 100 && report.unsent > 7_000_000)
+    #expect(report.sent + report.unsent == report.planned)
+  }
+
+  @Test func aStopBeforeTheStartSendsNothing() async throws {
+    let campaign = ScriptedCampaign(total: 300, start: ProtobufTimestamp(seconds: 10_000_000_000))
+    let stop = StopSignal()
+    let report = try await burst(
+      against: { call in
+        stop.stop()
+        return campaign.reply(to: call)
+      }, until: stop)
+    #expect(report.exitStatus == 0)
+    #expect(report.sent == 0 && report.unsent == 500)
+  }
+}

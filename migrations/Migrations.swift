@@ -1,0 +1,15 @@
+/// The numbered SQL files of this folder, embedded in the programs. A file that was released is never changed: the
+/// database keeps its checksum.
+public struct CampaignMigration: Sendable {
+  /// 1, 2, 3…
+  public let version: Int32
+  /// The file's name without its number and ending.
+  public let name: String
+  /// The file's bytes.
+  public let script: [UInt8]
+
+  /// All migrations in order.
+  public static let all: [CampaignMigration] = [
+    CampaignMigration(version: 1, name: "campaigns", script: PackageResources._001_campaigns_sql)
+  ]
+}

@@ -1,0 +1,23 @@
+#!/usr/bin/env bash
+# make test: every test, on a private PostgreSQL (or that of DATABASE_URL). FILTER=Name runs those that match.
+#
+# Tests read TEST_DATABASE_URL, a superuser's URL: they make databases of their own in that cluster. A test that needs a
+# cluster for itself makes one with scripts/postgres.sh below TEST_FOLDER; what it leaves there is removed in any case.
+set -euo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+source "$root/scripts/library/run-folder.sh"
+source "$root/scripts/library/product.sh"
+
+open_run_folder test
+step "building the programs and the tests"
+"$root/scripts/install-dependencies.sh"
+run swift build --package-path "$root" --build-tests
+open_database "$run_folder/postgres"
+
+step "testing"
+export TEST_DATABASE_URL=$DATABASE_URL TEST_FOLDER=$run_folder
+# The programs under test must take nothing from the caller's environment.
+unset DATABASE_URL "${!CAMPAIGN_@}"
+arguments=(--package-path "$root" --skip-build --disable-xctest)
+[ -z "${FILTER:-}" ] || arguments+=(--filter "$FILTER")
+run swift test "${arguments[@]}"
