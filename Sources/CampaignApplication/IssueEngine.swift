@@ -78,7 +78,7 @@ public final class IssueEngine: Sendable {
     let answers: [IssueGroup.Answer]
     switch session {
     case .success(let session):
-      var generator = makeGenerator()
+      var generator = OpenedGenerator(makeGenerator())
       let isStandstill = memory?.knows(id) ?? false
       let outcome = group.decide(in: session, isStandstill: isStandstill, using: &generator)
       if let seen = outcome.seen { memory?.saw(seen.campaign, at: seen.now) }
