@@ -6,26 +6,24 @@ import Synchronization
 public final class IssueEngine: Sendable {
   /// The limits of waiting. All must be above 0.
   public struct Configuration: Sendable {
-    /// The calls that may wait for one campaign.
-    public var laneCapacity: Int
+    /// The calls that may wait for one campaign; nil: as many as its lane answers within a second, as measured.
+    public var laneCapacity: Int?
     /// The most calls of one transaction: measured, past some 256 only latency grows.
     public var maximumGroupSize: Int
     /// The campaigns that may have calls waiting at once.
     public var maximumLanes: Int
-    /// When a call that was refused for a full lane may come back.
-    public var retryAfter: Duration
 
-    /// The defaults let 50,000 callers of one campaign wait: about half a second's work in groups, as measured.
-    public init(
-      laneCapacity: Int = 50_000, maximumGroupSize: Int = 256, maximumLanes: Int = 10_000,
-      retryAfter: Duration = .seconds(1)
-    ) {
+    /// Groups of 256 and lanes of a second, unless told.
+    public init(laneCapacity: Int? = nil, maximumGroupSize: Int = 256, maximumLanes: Int = 10_000) {
       self.laneCapacity = laneCapacity
       self.maximumGroupSize = maximumGroupSize
       self.maximumLanes = maximumLanes
-      self.retryAfter = retryAfter
     }
   }
+
+  /// When a call that was refused for a full lane may come back: when those ahead of it are answered, as fast as they
+  /// were lately; within these bounds, for a lane that stands still may go on at any time.
+  private static let retryBounds = Duration.milliseconds(10)...Duration.seconds(30)
 
   private let database: any CampaignDatabase
   private let configuration: Configuration
@@ -35,6 +33,8 @@ public final class IssueEngine: Sendable {
 
   private struct State {
     var lanes: [CampaignID: IssueLane<PendingIssue>] = [:]
+    /// How fast each lane is.
+    var speeds: [CampaignID: LaneSpeed] = [:]
     /// The lanes that wait for a connection.
     var queuedCount = 0
     /// What is known of the campaigns for which no group runs now.
@@ -47,6 +47,7 @@ public final class IssueEngine: Sendable {
   private struct LaneRecord {
     var holders = KnownHolders()
     var courtesy = LockCourtesy()
+    var speed: LaneSpeed?
   }
 
   /// The most hashes of holders that are kept while no group runs.
@@ -70,21 +71,51 @@ public final class IssueEngine: Sendable {
 
   func enter(_ pending: PendingIssue, lane id: CampaignID) {
     let now = ContinuousClock.now
-    let (action, dropped) = state.withLock { state -> (IssueLane<PendingIssue>.EnterAction, [PendingIssue]) in
-      guard state.lanes[id] != nil || state.lanes.count < configuration.maximumLanes else { return (.refuse, []) }
-      let capacity = configuration.laneCapacity
-      let isFull = (state.lanes[id]?.count ?? 0) >= capacity
-      let dropped = isFull ? state.lanes[id]?.dropFront { $0.call.isOver(at: now) } ?? [] : []
-      let action = state.lanes[id, default: IssueLane(capacity: capacity)].enter(pending)
-      if action == .requestGroup { state.queuedCount += 1 }
-      return (action, dropped)
-    }
-    for late in dropped { late.completion(.failure(.deadlineExceeded)) }
-    switch action {
+    let entry = state.withLock { state in enter(pending, lane: id, at: now, in: &state) }
+    for late in entry.dropped { late.completion(.failure(.deadlineExceeded)) }
+    switch entry.action {
     case .wait: break
     case .requestGroup: requestGroup(of: id)
-    case .refuse: pending.completion(.failure(.overloaded(retryAfter: configuration.retryAfter)))
+    case .refuse:
+      let retryAfter = min(max(entry.timeToAnswer, Self.retryBounds.lowerBound), Self.retryBounds.upperBound)
+      pending.completion(.failure(.overloaded(retryAfter: retryAfter)))
     }
+  }
+
+  /// What became of a call at the door of its lane.
+  private struct Entry {
+    var action: IssueLane<PendingIssue>.EnterAction
+    /// Calls whose time is over and whose place this one needed.
+    var dropped: [PendingIssue] = []
+    /// Until those who wait are answered.
+    var timeToAnswer = Duration.seconds(1)
+  }
+
+  private func enter(
+    _ pending: PendingIssue, lane id: CampaignID, at now: ContinuousClock.Instant, in state: inout State
+  ) -> Entry {
+    if state.lanes[id] == nil {
+      guard state.lanes.count < configuration.maximumLanes else { return Entry(action: .refuse) }
+      state.lanes[id] = IssueLane(capacity: configuration.laneCapacity ?? 0)
+      state.speeds[id] = state.records[id]?.speed ?? LaneSpeed(groupSize: configuration.maximumGroupSize)
+    }
+    if configuration.laneCapacity == nil, let speed = state.speeds[id] {
+      state.lanes[id]?.capacity = speed.callsInASecond(at: now)
+    }
+    var entry = Entry(action: state.lanes[id]?.enter(pending) ?? .refuse)
+    if entry.action == .refuse {
+      entry.dropped = state.lanes[id]?.dropFront { $0.call.isOver(at: now) } ?? []
+      if !entry.dropped.isEmpty { entry.action = state.lanes[id]?.enter(pending) ?? .refuse }
+      if let count = state.lanes[id]?.count, let speed = state.speeds[id] {
+        entry.timeToAnswer = speed.timeToAnswer(count, at: now)
+      }
+    }
+    if entry.action == .requestGroup {
+      state.queuedCount += 1
+      // The wait for a connection is part of what a group takes.
+      state.speeds[id]?.groupBegan(at: now)
+    }
+    return entry
   }
 
   private func requestGroup(of id: CampaignID) {
@@ -125,8 +156,12 @@ public final class IssueEngine: Sendable {
         on: session, lane: id, awaited: awaited, earlier: earlier, record: &record, codes: &codes)
       awaited = outcome.next
       let action: IssueLane<PendingIssue>.EndAction? = state.withLock { state in
+        let now = ContinuousClock.now
+        state.speeds[id]?.groupEnded(calls: group.calls.count, at: now)
+        state.speeds[id]?.groupBegan(at: now)
         let isOver = awaited == nil && (state.queuedCount > 0 || (state.lanes[id]?.count ?? 0) == 0)
         guard isOver else { return nil }
+        record.speed = state.speeds[id]
         keep(record, of: id, in: &state)
         return Self.end(id, in: &state)
       }
@@ -184,7 +219,9 @@ public final class IssueEngine: Sendable {
   private static func end(_ id: CampaignID, in state: inout State) -> IssueLane<PendingIssue>.EndAction {
     let action = state.lanes[id]?.end() ?? .discard
     switch action {
-    case .discard: state.lanes[id] = nil
+    case .discard:
+      state.lanes[id] = nil
+      state.speeds[id] = nil
     case .requestGroup: state.queuedCount += 1
     }
     return action

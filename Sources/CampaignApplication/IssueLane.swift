@@ -42,7 +42,8 @@ struct IssueLane<Waiting> {
   }
 
   private(set) var state = State.idle
-  private let capacity: Int
+  /// How many may wait; those who wait already stay when it shrinks.
+  var capacity: Int
   /// Those before `head` have gone with a group; they are removed when they are more than half of it, so that taking
   /// a group costs what the group counts, however many wait behind it.
   private var waiting: [Waiting] = []
