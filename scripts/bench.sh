@@ -4,17 +4,12 @@
 # before it. docs/performance.md says how each figure is measured.
 #
 # BENCH="issue redis" runs only those scripts of scripts/bench/ and prints their table; nothing is written then.
-# SECONDS_PER_RUN (2) and BENCH_ROUNDS (3): how long each measurement takes, and how often it is repeated.
+# SECONDS_PER_RUN (2) and ROUNDS (3) say how long each measurement takes, and how often it is repeated.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/library/benchmark.sh"
 source "$root/scripts/library/machine.sh"
-# In this order; a script that is not in the list comes last.
-subjects=(issue redis million servers campaigns ten-million)
-for script in "$root"/scripts/bench/*.sh; do
-  subject=$(basename "$script" .sh)
-  [[ " ${subjects[*]} " = *" $subject "* ]] || subjects+=("$subject")
-done
-chosen=(${BENCH:-"${subjects[@]}"})
+subjects=(issue redis refusals million burst servers campaigns ten-million idle-memory codec)
+read -r -a chosen <<<"${BENCH:-${subjects[*]}}"
 for subject in "${chosen[@]}"; do
   if [ ! -x "$root/scripts/bench/$subject.sh" ]; then
     echo "BENCH=$subject: there is no such benchmark; there are: ${subjects[*]}" >&2
@@ -27,6 +22,11 @@ build_benchmarks
 results=$run_folder/results
 mkdir "$results"
 describe_run >"$results/environment.json"
+
+# For the scripts that don't need a cluster by themselves.
+unset DATABASE_URL "${!PG@}" "${!CAMPAIGN_@}"
+start_cluster "$run_folder/postgres"
+"$programs/campaignctl" migrate up >/dev/null
 
 started=$SECONDS
 number=10

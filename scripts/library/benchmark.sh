@@ -3,28 +3,30 @@
 #
 # A figure is a ratio: the same work done by Seonchak ("ours") and by something to compare it with ("reference"), one
 # after the other, a few times; the median of the ratios counts. Every measurement takes `seconds` (SECONDS_PER_RUN, 2),
-# each is repeated `rounds` times (BENCH_ROUNDS, 3).
+# each is repeated `rounds` times (ROUNDS, 3).
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 source "$root/scripts/library/run-folder.sh"
 source "$root/scripts/library/product.sh"
-seconds=${SECONDS_PER_RUN:-2}
-rounds=${BENCH_ROUNDS:-3}
+export SECONDS_PER_RUN=${SECONDS_PER_RUN:-2} ROUNDS=${ROUNDS:-3}
+seconds=$SECONDS_PER_RUN
+rounds=$ROUNDS
 warm_up=0.5
 
-# Builds everything in release, once for all scripts, and sets `programs` and `tools`. BENCH_PROGRAMS and BENCH_TOOLS
+# Builds everything in release, once for all scripts, and sets `programs` and `tools`. PRODUCT_PROGRAMS and BENCHMARK_PROGRAMS
 # name folders where the programs are already.
 build_benchmarks() {
-  if [ -z "${BENCH_PROGRAMS:-}" ]; then
+  "$root/scripts/install-dependencies.sh" --bench
+  if [ -z "${PRODUCT_PROGRAMS:-}" ]; then
     build_programs campaign-server campaign-scheduler campaignctl campaign-load
-    export BENCH_PROGRAMS=$programs
+    export PRODUCT_PROGRAMS=$programs
   fi
-  if [ -z "${BENCH_TOOLS:-}" ]; then
+  if [ -z "${BENCHMARK_PROGRAMS:-}" ]; then
     run swift build --package-path "$root/Benchmarks" --configuration release
-    BENCH_TOOLS=$(swift build --package-path "$root/Benchmarks" --configuration release --show-bin-path)
-    export BENCH_TOOLS
+    BENCHMARK_PROGRAMS=$(swift build --package-path "$root/Benchmarks" --configuration release --show-bin-path)
+    export BENCHMARK_PROGRAMS
   fi
-  programs=$BENCH_PROGRAMS
-  tools=$BENCH_TOOLS
+  programs=$PRODUCT_PROGRAMS
+  tools=$BENCHMARK_PROGRAMS
 }
 
 # Opens a run folder, builds, and sets `results`, the folder that the figures go to.
@@ -41,20 +43,18 @@ begin_benchmark() { # begin_benchmark RESULT_FOLDER
   postgres_programs=$("$root/scripts/postgres.sh" bin)
 }
 
-# Starts a private cluster, with the lines of SETTINGS, and sets DATABASE_URL.
+# Starts a private cluster and sets DATABASE_URL. SETTINGS are words NAME=VALUE; the rest is as PostgreSQL has it.
 start_cluster() { # start_cluster FOLDER [SETTINGS]
   DATABASE_URL=$("$root/scripts/postgres.sh" start "$1")
   export DATABASE_URL
   [ -z "${2:-}" ] || set_cluster "$1" "$2"
 }
 
-# Restarts a cluster with PostgreSQL's defaults and the settings NAME=VALUE, one a line.
+# Restarts a cluster with other settings.
 set_cluster() { # set_cluster FOLDER SETTINGS
-  local line
+  local setting
   sql "$DATABASE_URL" "ALTER SYSTEM RESET ALL"
-  while read -r line; do
-    [ -z "$line" ] || sql "$DATABASE_URL" "ALTER SYSTEM SET ${line%%=*} = '${line#*=}'"
-  done <<<"$2"
+  for setting in $2; do sql "$DATABASE_URL" "ALTER SYSTEM SET ${setting%%=*} = '${setting#*=}'"; done
   DATABASE_URL=$("$root/scripts/postgres.sh" restart "$1")
 }
 
