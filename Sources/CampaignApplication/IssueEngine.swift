@@ -31,7 +31,26 @@ public final class IssueEngine: Sendable {
   private let configuration: Configuration
   private let memory: CampaignMemory?
   private let makeGenerator: @Sendable () -> any RandomNumberGenerator
-  private let lanes = Mutex<[CampaignID: IssueLane<PendingIssue>]>([:])
+  private let state = Mutex(State())
+
+  private struct State {
+    var lanes: [CampaignID: IssueLane<PendingIssue>] = [:]
+    /// The lanes that wait for a connection.
+    var queuedCount = 0
+    /// What is known of the campaigns for which no group runs now.
+    var records: [CampaignID: LaneRecord] = [:]
+    /// How many hashes of holders the records have together.
+    var keptHolders = 0
+  }
+
+  /// What the groups of a campaign leave for those behind them.
+  private struct LaneRecord {
+    var holders = KnownHolders()
+    var courtesy = LockCourtesy()
+  }
+
+  /// The most hashes of holders that are kept while no group runs.
+  private static let maximumKeptHolders = 4_000_000
 
   /// `makeGenerator` gives a cryptographic source for the codes of one group.
   public init(
@@ -51,12 +70,14 @@ public final class IssueEngine: Sendable {
 
   func enter(_ pending: PendingIssue, lane id: CampaignID) {
     let now = ContinuousClock.now
-    let (action, dropped) = lanes.withLock { lanes -> (IssueLane<PendingIssue>.EnterAction, [PendingIssue]) in
-      guard lanes[id] != nil || lanes.count < configuration.maximumLanes else { return (.refuse, []) }
+    let (action, dropped) = state.withLock { state -> (IssueLane<PendingIssue>.EnterAction, [PendingIssue]) in
+      guard state.lanes[id] != nil || state.lanes.count < configuration.maximumLanes else { return (.refuse, []) }
       let capacity = configuration.laneCapacity
-      let isFull = (lanes[id]?.count ?? 0) >= capacity
-      let dropped = isFull ? lanes[id]?.dropFront { $0.call.isOver(at: now) } ?? [] : []
-      return (lanes[id, default: IssueLane(capacity: capacity)].enter(pending), dropped)
+      let isFull = (state.lanes[id]?.count ?? 0) >= capacity
+      let dropped = isFull ? state.lanes[id]?.dropFront { $0.call.isOver(at: now) } ?? [] : []
+      let action = state.lanes[id, default: IssueLane(capacity: capacity)].enter(pending)
+      if action == .requestGroup { state.queuedCount += 1 }
+      return (action, dropped)
     }
     for late in dropped { late.completion(.failure(.deadlineExceeded)) }
     switch action {
@@ -67,32 +88,116 @@ public final class IssueEngine: Sendable {
   }
 
   private func requestGroup(of id: CampaignID) {
-    database.perform { [self] session in run(on: session, lane: id) }
+    database.perform { [self] session in
+      switch session {
+      case .success(let session): runGroups(on: session, lane: id)
+      case .failure(let error): fail(lane: id, with: UseCaseError(error))
+      }
+    }
   }
 
-  private func run(on session: Result<any CampaignSession, RepositoryError>, lane id: CampaignID) {
-    // Without a connection nobody who waits can be served: all of them hear of it, not a group at a time.
-    let limit = if case .success = session { configuration.maximumGroupSize } else { Int.max }
-    let waiting = lanes.withLock { lanes in lanes[id]?.begin(limit: limit) ?? [] }
-    let group = IssueGroup(campaignID: id, calls: waiting)
-    let answers: [IssueGroup.Answer]
-    switch session {
-    case .success(let session):
-      var generator = makeGenerator()
-      let isStandstill = memory?.knows(id) ?? false
-      let outcome = group.decide(in: session, isStandstill: isStandstill, using: &generator)
-      if let seen = outcome.seen { memory?.saw(seen.campaign, at: seen.now) }
-      answers = outcome.answers
-    case .failure(let error):
-      answers = group.answers(UseCaseError(error))
-    }
-    // The next group goes on its way before this one is answered: its calls have waited long enough.
-    let action = lanes.withLock { lanes in
-      let action = lanes[id]?.end() ?? .discard
-      if action == .discard { lanes[id] = nil }
-      return action
+  /// Without a connection nobody who waits can be served: all of them hear of it, not a group at a time.
+  private func fail(lane id: CampaignID, with error: UseCaseError) {
+    let (waiting, action) = state.withLock { state -> ([PendingIssue], IssueLane<PendingIssue>.EndAction) in
+      state.queuedCount -= 1
+      let waiting = state.lanes[id]?.begin(limit: .max) ?? []
+      return (waiting, Self.end(id, in: &state))
     }
     if action == .requestGroup { requestGroup(of: id) }
-    for (pending, answer) in zip(group.calls, answers) { pending.completion(answer) }
+    let group = IssueGroup(campaignID: id, calls: waiting)
+    for (pending, answer) in zip(waiting, group.answers(error)) { pending.completion(answer) }
+  }
+
+  /// Runs groups of a campaign behind each other on one connection: as long as callers wait, and no other campaign's do.
+  private func runGroups(on session: any CampaignSession, lane id: CampaignID) {
+    var record = state.withLock { state in
+      state.queuedCount -= 1
+      let record = state.records.removeValue(forKey: id) ?? LaneRecord()
+      state.keptHolders -= record.holders.count
+      return record
+    }
+    var codes = CouponCodeReserve(makeGenerator())
+    var earlier = AnswersToGive()
+    var awaited: LockRequest?
+    var isLast = false
+    while !isLast {
+      let (group, outcome) = run(
+        on: session, lane: id, awaited: awaited, earlier: earlier, record: &record, codes: &codes)
+      awaited = outcome.next
+      let action: IssueLane<PendingIssue>.EndAction? = state.withLock { state in
+        let isOver = awaited == nil && (state.queuedCount > 0 || (state.lanes[id]?.count ?? 0) == 0)
+        guard isOver else { return nil }
+        keep(record, of: id, in: &state)
+        return Self.end(id, in: &state)
+      }
+      // The next group goes on its way before this one is answered: its calls have waited long enough.
+      if action == .requestGroup { requestGroup(of: id) }
+      isLast = action != nil
+      earlier.give()
+      earlier = AnswersToGive(outcome.answers, to: group.calls)
+    }
+    earlier.give()
+  }
+
+  private func run(
+    on session: any CampaignSession, lane id: CampaignID, awaited: LockRequest?, earlier: AnswersToGive,
+    record: inout LaneRecord, codes: inout CouponCodeReserve
+  ) -> (IssueGroup, IssueGroup.Outcome) {
+    let limit = configuration.maximumGroupSize
+    let waiting = state.withLock { state in state.lanes[id]?.begin(limit: limit) ?? [] }
+    var group = IssueGroup(campaignID: id, calls: waiting)
+    var courtesy = record.courtesy
+    let outcome = group.decide(
+      in: session, awaited: awaited, isStandstill: memory?.knows(id) ?? false, limit: limit,
+      lane: .init(
+        join: { limit, holders in
+          self.state.withLock { state in
+            state.lanes[id]?.join(limit: limit) { !holders.mayHold($0.request) } ?? []
+          }
+        },
+        next: { change, holders in
+          self.next(behind: change, holders: holders, limit: limit, courtesy: &courtesy)
+        },
+        answerEarlier: { earlier.give() }),
+      holders: &record.holders, codes: &codes)
+    record.courtesy = courtesy
+    if let seen = outcome.seen { memory?.saw(seen.campaign, at: seen.now) }
+    return (group, outcome)
+  }
+
+  /// The lock that may be sent behind a COMMIT; nil: nobody waits, or others have to have their turn.
+  private func next(
+    behind change: CampaignChange, holders: KnownHolders, limit: Int, courtesy: inout LockCourtesy
+  ) -> LockRequest? {
+    let id = change.campaign.id
+    guard holders.isComplete, change.campaign.remainingCoupons > 0 else { return nil }
+    let front = state.withLock { state -> ArraySlice<PendingIssue> in
+      state.queuedCount == 0 ? state.lanes[id]?.front(limit: limit) ?? [] : []
+    }
+    if holders.othersIssued { courtesy.sawOthers() }
+    guard !front.isEmpty, courtesy.mayFollow() else { return nil }
+    let asked = AskedHoldings(of: front, at: .now, where: holders.mayHold)
+    return LockRequest(
+      id, users: asked.users, keys: asked.keys, holdersAfter: change.campaign.lastSequence)
+  }
+
+  private static func end(_ id: CampaignID, in state: inout State) -> IssueLane<PendingIssue>.EndAction {
+    let action = state.lanes[id]?.end() ?? .discard
+    switch action {
+    case .discard: state.lanes[id] = nil
+    case .requestGroup: state.queuedCount += 1
+    }
+    return action
+  }
+
+  /// Keeps what is known of a campaign; where all together would be too much, of this one alone.
+  private func keep(_ record: LaneRecord, of id: CampaignID, in state: inout State) {
+    let count = record.holders.count
+    if state.keptHolders + count > Self.maximumKeptHolders || state.records.count >= configuration.maximumLanes {
+      state.records = [:]
+      state.keptHolders = 0
+    }
+    state.records[id] = record
+    state.keptHolders += count
   }
 }

@@ -95,7 +95,8 @@ struct ServerCommand: AsyncParsableCommand {
     // What it learns it reads beside the crowd, not behind it.
     let memory = CampaignMemory(database: querying)
     let engine = IssueEngine(
-      database: issuing, configuration: .init(laneCapacity: laneCapacity), memory: memory)
+      database: issuing, configuration: .init(laneCapacity: laneCapacity), memory: memory,
+      makeGenerator: { KernelRandomNumbers() })
     return CampaignUseCases(
       createCampaign: CreateCampaign(database: querying),
       getCampaign: GetCampaign(database: querying),

@@ -108,22 +108,3 @@ extension CampaignKnowledge.Standstill {
     }
   }
 }
-
-/// The users and keys of a campaign's coupons, as hashes with a seed of this process: it says “surely not” or “maybe”.
-struct HolderSet: Sendable {
-  private let users: Set<Int>
-  private let keys: Set<Int>
-
-  init() {
-    users = []
-    keys = []
-  }
-
-  init(_ holders: CampaignHolders) {
-    users = Set(holders.users.lazy.map(\.hashValue))
-    keys = Set(holders.keys.lazy.map(\.hashValue))
-  }
-
-  func mayContain(_ user: UserID) -> Bool { users.contains(user.hashValue) }
-  func mayContain(_ key: IdempotencyKey) -> Bool { keys.contains(key.hashValue) }
-}

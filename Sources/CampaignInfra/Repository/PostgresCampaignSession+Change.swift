@@ -2,15 +2,43 @@ import CampaignDomain
 
 /// Lock → the domain decides → commit: two round trips, whatever the change.
 extension PostgresCampaignSession {
-  func lock(
-    _ id: CampaignID, users: [UserID], keys: [IdempotencyKey]
-  ) throws(RepositoryError) -> LockedCampaign? {
-    // Under READ COMMITTED each statement sees what was committed when it began, and those behind the locking SELECT
-    // begin with the lock held.
-    let results = try read(
-      [PostgresCommand(CampaignStatements.begin), PostgresCommand(CampaignStatements.lock) { $0.append(id.rawValue) }]
-        + Self.holdingsQuery(id, users: users, keys: keys))
-    return try basis(results, users: users, keys: keys)
+  func lock(_ request: LockRequest, beforeWaiting: () -> Void) throws(RepositoryError) -> LockedCampaign? {
+    let isAwaited = connection.isAwaitingResults && awaitedLock == request
+    if !isAwaited && connection.isAwaitingResults { try rollback() }
+    awaitedLock = nil
+    let results = try attempt(at: .beforeCommit) { () throws(PostgresError) in
+      if !isAwaited { try connection.send(Self.locking(request)) }
+      return try connection.results(within: responseTimeout, beforeWaiting: beforeWaiting)
+    }
+    return try basis(results, of: request)
+  }
+
+  /// Under READ COMMITTED each statement sees what was committed when it began, and those behind the locking SELECT begin
+  /// with the lock held.
+  private static func locking(_ request: LockRequest) -> [PostgresCommand] {
+    var commands = [
+      PostgresCommand(CampaignStatements.begin),
+      PostgresCommand(CampaignStatements.lock) { $0.append(request.campaignID.rawValue) },
+      PostgresCommand(CampaignStatements.clock),
+    ]
+    if let sequence = request.holdersAfter {
+      commands.append(
+        PostgresCommand(CouponStatements.recentHolders) {
+          $0.append(request.campaignID.rawValue)
+          $0.append(sequence)
+          $0.append(Int64(LockRequest.maximumRecentHolders))
+        })
+    }
+    return commands + holdingsQuery(request.campaignID, users: request.users, keys: request.keys)
+  }
+
+  func holdings(
+    of id: CampaignID, users: [UserID], keys: [IdempotencyKey]
+  ) throws(RepositoryError) -> CouponHoldings {
+    let results = try read(Self.holdingsQuery(id, users: users, keys: keys))
+    return try interpret { () throws(PostgresError) in
+      try Self.holdings(results[...], hasUsers: !users.isEmpty, hasKeys: !keys.isEmpty)
+    }
   }
 
   func look(
@@ -20,15 +48,16 @@ extension PostgresCampaignSession {
       [
         PostgresCommand(CampaignStatements.beginRead),
         PostgresCommand(CampaignStatements.find) { $0.append(id.rawValue) },
+        PostgresCommand(CampaignStatements.clock),
       ] + Self.holdingsQuery(id, users: users, keys: keys) + [PostgresCommand(CampaignStatements.commit)])
-    return try basis(results, users: users, keys: keys)
+    return try basis(results, of: LockRequest(id, users: users, keys: keys))
   }
 
-  /// The clock, and what these users and keys have.
+  /// What these users and keys have.
   private static func holdingsQuery(
     _ id: CampaignID, users: [UserID], keys: [IdempotencyKey]
   ) -> [PostgresCommand] {
-    var commands = [PostgresCommand(CampaignStatements.clock)]
+    var commands: [PostgresCommand] = []
     if !users.isEmpty {
       commands.append(
         PostgresCommand(CouponStatements.heldByUsers) {
@@ -46,21 +75,57 @@ extension PostgresCampaignSession {
     return commands
   }
 
-  /// What a decision needs, of the results of BEGIN, the campaign's row and `holdingsQuery`.
+  /// What a decision needs, of the results of BEGIN, the campaign's row, the clock, the recent holders where they were
+  /// asked for, and `holdingsQuery`.
   private func basis(
-    _ results: [PostgresResult], users: [UserID], keys: [IdempotencyKey]
+    _ results: [PostgresResult], of request: LockRequest
   ) throws(RepositoryError) -> LockedCampaign? {
     try interpret { () throws(PostgresError) in
       guard results[1].rowCount == 1 else { return nil }
-      var holdings = CouponHoldings()
-      if !users.isEmpty { holdings.byUser = try Self.holdings(results[3]) }
-      if !keys.isEmpty { holdings.byKey = try Self.keyedCoupons(results[users.isEmpty ? 3 : 4]) }
+      let campaign = try CampaignRow.read(results[1], 0)
+      var rest = results[3...]
+      var recentHolders: RecentHolders?
+      if request.holdersAfter != nil, let result = rest.popFirst() {
+        recentHolders = try Self.recentHolders(result, of: campaign)
+      }
+      let holdings = try Self.holdings(rest, hasUsers: !request.users.isEmpty, hasKeys: !request.keys.isEmpty)
       return LockedCampaign(
-        campaign: try CampaignRow.read(results[1], 0), now: try results[2].timestamp(0, 0), holdings: holdings)
+        campaign: campaign, now: try results[2].timestamp(0, 0), holdings: holdings, recentHolders: recentHolders)
     }
   }
 
-  func commit(_ change: CampaignChange) throws(RepositoryError) {
+  /// Of the results of `holdingsQuery`.
+  private static func holdings(
+    _ results: ArraySlice<PostgresResult>, hasUsers: Bool, hasKeys: Bool
+  ) throws(PostgresError) -> CouponHoldings {
+    var rest = results
+    var holdings = CouponHoldings()
+    if hasUsers, let result = rest.popFirst() { holdings.byUser = try Self.holdings(result) }
+    if hasKeys, let result = rest.popFirst() { holdings.byKey = try Self.keyedCoupons(result) }
+    return holdings
+  }
+
+  private static func recentHolders(
+    _ result: PostgresResult, of campaign: Campaign
+  ) throws(PostgresError) -> RecentHolders {
+    let rowCount = result.rowCount
+    var users: [UserID] = []
+    var keys: [IdempotencyKey] = []
+    users.reserveCapacity(rowCount)
+    for row in 0..<rowCount {
+      if try !result.isNull(row, 1) { users.append(UserID(alreadyChecked: try result.text(row, 1))) }
+      if try !result.isNull(row, 2) { keys.append(IdempotencyKey(alreadyChecked: try result.text(row, 2))) }
+    }
+    // Where fewer were found than would have been read, there are no more.
+    let isWhole = rowCount < LockRequest.maximumRecentHolders
+    return RecentHolders(
+      users: users, keys: keys,
+      throughSequence: isWhole ? campaign.lastSequence : try result.int64(rowCount - 1, 0))
+  }
+
+  func commit(
+    _ change: CampaignChange, andLock next: LockRequest?, beforeWaiting: () -> Void
+  ) throws(RepositoryError) {
     let campaign = change.campaign
     var commands = [
       PostgresCommand(CampaignStatements.save) {
@@ -73,7 +138,7 @@ extension PostgresCampaignSession {
     ]
     if !change.coupons.isEmpty { commands.append(Self.insertion(of: change.coupons, into: campaign.id)) }
     commands += Self.records(of: change)
-    try saveAndCommit(commands)
+    try saveAndCommit(commands, andLock: next.map { ($0, Self.locking($0)) }, beforeWaiting: beforeWaiting)
   }
 
   private static func holdings(
