@@ -100,7 +100,7 @@ public final class IssueEngine: Sendable {
       state.speeds[id] = state.records[id]?.speed ?? LaneSpeed(groupSize: configuration.maximumGroupSize)
     }
     if configuration.laneCapacity == nil, let speed = state.speeds[id] {
-      state.lanes[id]?.capacity = speed.callsInASecond(at: now)
+      state.lanes[id]?.capacity = speed.callsInASecond
     }
     var entry = Entry(action: state.lanes[id]?.enter(pending) ?? .refuse)
     if entry.action == .refuse {
@@ -185,6 +185,7 @@ public final class IssueEngine: Sendable {
     let outcome = group.decide(
       in: session, awaited: awaited, isStandstill: memory?.knows(id) ?? false, limit: limit,
       lane: .init(
+        expectsOthers: courtesy.expectsOthers,
         join: { limit, holders in
           self.state.withLock { state in
             state.lanes[id]?.join(limit: limit) { !holders.mayHold($0.request) } ?? []
@@ -195,6 +196,7 @@ public final class IssueEngine: Sendable {
         },
         answerEarlier: { earlier.give() }),
       holders: &record.holders, codes: &codes)
+    if record.holders.othersIssued { courtesy.sawOthers() }
     record.courtesy = courtesy
     if let seen = outcome.seen { memory?.saw(seen.campaign, at: seen.now) }
     return (group, outcome)
@@ -212,8 +214,7 @@ public final class IssueEngine: Sendable {
     if holders.othersIssued { courtesy.sawOthers() }
     guard !front.isEmpty, courtesy.mayFollow() else { return nil }
     let asked = AskedHoldings(of: front, at: .now, where: holders.mayHold)
-    return LockRequest(
-      id, users: asked.users, keys: asked.keys, holdersAfter: change.campaign.lastSequence)
+    return LockRequest(id, users: asked.users, keys: asked.keys)
   }
 
   private static func end(_ id: CampaignID, in state: inout State) -> IssueLane<PendingIssue>.EndAction {

@@ -32,6 +32,8 @@ struct IssueGroup {
 
   /// The lane behind the group, as the group sees it.
   struct Lane {
+    /// Other servers were seen to issue coupons of the campaign.
+    var expectsOthers: Bool
     /// Takes more calls, up to so many, of whom none may hold a coupon.
     var join: (_ limit: Int, _ holders: KnownHolders) -> [PendingIssue]
     /// What to lock right behind the COMMIT of a change; nil: nothing.
@@ -53,7 +55,7 @@ struct IssueGroup {
         if isStandstill { lane.answerEarlier() }
         if awaited == nil, isStandstill, let outcome = try look(in: session, codes: &codes) { return outcome }
         let isAwaited = awaited != nil
-        let request = awaited ?? lockRequest(holders)
+        let request = awaited ?? lockRequest(holders, lane: lane)
         awaited = nil
         return try attempt(
           request, isAwaited: isAwaited, in: session, limit: limit, lane: lane, holders: &holders, codes: &codes)
@@ -88,9 +90,11 @@ struct IssueGroup {
     return Outcome(answers: answers, seen: (basis.campaign, basis.now))
   }
 
-  private func lockRequest(_ holders: KnownHolders) -> LockRequest {
+  private func lockRequest(_ holders: KnownHolders, lane: Lane) -> LockRequest {
     let asked = AskedHoldings(of: calls, at: .now, where: holders.mayHold)
-    return LockRequest(campaignID, users: asked.users, keys: asked.keys, holdersAfter: holders.nextQuery)
+    return LockRequest(
+      campaignID, users: asked.users, keys: asked.keys,
+      holdersAfter: holders.query(expectsOthers: lane.expectsOthers))
   }
 
   private mutating func attempt(
@@ -107,6 +111,11 @@ struct IssueGroup {
       return Outcome(answers: answers(.campaignNotFound(campaignID)))
     }
     holders.learn(locked)
+    if request.holdersAfter == nil, let sequence = holders.gap(of: locked.campaign) {
+      lane.answerEarlier()
+      let (_, recent) = try session.read(LockRequest(campaignID, holdersAfter: sequence))
+      holders.learn(recent, of: locked.campaign)
+    }
     // Who came while the lock was awaited goes along, as long as nobody has to be looked up for it.
     if holders.isComplete, calls.count < limit { calls += lane.join(limit - calls.count, holders) }
     try lookUpWhoeverWasNotAsked(in: request, lane: lane, holders: holders, session: session, locked: &locked)
@@ -142,7 +151,8 @@ struct IssueGroup {
     asked.remove(askedBy: request)
     if asked.isEmpty { return }
     lane.answerEarlier()
-    locked.holdings.add(try session.holdings(of: campaignID, users: asked.users, keys: asked.keys))
+    let (holdings, _) = try session.read(LockRequest(campaignID, users: asked.users, keys: asked.keys))
+    locked.holdings.add(holdings)
   }
 
   private static func answer(_ decision: IssueDecision) -> Answer {

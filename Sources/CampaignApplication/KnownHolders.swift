@@ -19,23 +19,36 @@ struct KnownHolders: Sendable {
   private(set) var othersIssued = false
   private var isAbandoned = false
 
-  /// Behind which sequence to ask for holders with the next lock; nil: there are too many to know.
-  var nextQuery: Int64? { isAbandoned ? nil : throughSequence }
+  /// Behind which sequence to ask for holders along with the next lock; nil: not at all. `expectsOthers`: other servers
+  /// issue, too, and what they issued is worth asking for before it is known that there is something.
+  func query(expectsOthers: Bool) -> Int64? {
+    isAbandoned || isComplete && !expectsOthers ? nil : throughSequence
+  }
+
+  /// Behind which sequence holders are missing, now that the campaign is locked; nil: nowhere, or too many to know.
+  func gap(of campaign: Campaign) -> Int64? {
+    isAbandoned || isComplete || throughSequence >= campaign.lastSequence ? nil : throughSequence
+  }
 
   /// How many hashes are kept.
   var count: Int { hashes.count }
 
   /// Takes in what was read under the lock.
   mutating func learn(_ locked: LockedCampaign) {
-    guard !isAbandoned else { return }
     othersIssued = isComplete && locked.campaign.lastSequence > throughSequence
-    guard locked.campaign.lastSequence <= Self.maximumCount else { return abandon() }
-    if let recent = locked.recentHolders {
+    learn(locked.recentHolders, of: locked.campaign)
+  }
+
+  /// Takes in what was read later under the same lock.
+  mutating func learn(_ recent: RecentHolders?, of campaign: Campaign) {
+    guard !isAbandoned else { return }
+    guard campaign.lastSequence <= Self.maximumCount else { return abandon() }
+    if let recent {
       for user in recent.users { hashes.insert(user) }
       for key in recent.keys { hashes.insert(key) }
-      throughSequence = max(throughSequence, recent.throughSequence)
+      throughSequence = max(throughSequence, recent.throughSequence ?? campaign.lastSequence)
     }
-    isComplete = throughSequence == locked.campaign.lastSequence
+    isComplete = throughSequence == campaign.lastSequence
   }
 
   /// Takes in whom a change issues a coupon to, before it is committed: should the commit fail, they are looked up once

@@ -39,14 +39,14 @@ struct LaneSpeed: Sendable {
     return groupTime(at: now) * (rest > 0 ? groups + 1 : groups)
   }
 
-  /// How many calls are answered within a second: at least one group's.
-  func callsInASecond(at now: ContinuousClock.Instant) -> Int {
-    let groups = Duration.seconds(1) / groupTime(at: now)
-    return max(groupSize, Int(min(groups * Double(groupSize), 10_000_000)))
+  /// How many calls are answered within a second, at the speed of the groups that ended; at least ten groups' calls: one
+  /// slow group is no slow lane.
+  var callsInASecond: Int {
+    let groups = Duration.seconds(1) / max(.microseconds(1), fullGroupTime)
+    return max(10 * groupSize, Int(min(groups * Double(groupSize), 10_000_000)))
   }
 
   private func groupTime(at now: ContinuousClock.Instant) -> Duration {
-    // A microsecond a group would be faster than any database; it keeps the quotients finite.
-    max(.microseconds(1), fullGroupTime, runningSince.map { now - $0 } ?? .zero)
+    max(fullGroupTime, runningSince.map { now - $0 } ?? .zero)
   }
 }

@@ -14,6 +14,9 @@ struct LockCourtesy: Sendable {
     wary = Self.wariness
   }
 
+  /// Whether another server issued lately.
+  var expectsOthers: Bool { wary > 0 }
+
   /// Whether the next transaction may follow at once; asked once for each.
   mutating func mayFollow() -> Bool {
     if wary > 0 {

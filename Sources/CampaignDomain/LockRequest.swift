@@ -1,4 +1,4 @@
-/// What a transaction reads under a campaign's lock besides its row and the clock.
+/// What a transaction reads of a campaign under its lock, besides the row and the clock.
 public struct LockRequest: Hashable, Sendable {
   /// The most recent holders that one request reads; who needs more asks again.
   public static let maximumRecentHolders = 10_000
@@ -29,11 +29,11 @@ public struct RecentHolders: Sendable {
   public let users: [UserID]
   /// The keys of those coupons that have one.
   public let keys: [IdempotencyKey]
-  /// No coupon up to this sequence is left out.
-  public let throughSequence: Int64
+  /// No coupon up to this sequence is left out; nil: none at all is.
+  public let throughSequence: Int64?
 
   /// As read under the campaign's lock.
-  public init(users: [UserID], keys: [IdempotencyKey], throughSequence: Int64) {
+  public init(users: [UserID], keys: [IdempotencyKey], throughSequence: Int64?) {
     self.users = users
     self.keys = keys
     self.throughSequence = throughSequence

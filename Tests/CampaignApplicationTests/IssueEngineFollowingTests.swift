@@ -30,7 +30,7 @@ import Testing
     let requests = stage.session.script { $0.lockRequests }
     #expect(requests.map { $0.users.map(\.text) } == [["a"], [], ["a"]])
     #expect(requests.map { $0.keys.map(\.text) } == [["k"], [], []])
-    #expect(requests.map(\.holdersAfter) == [0, 1, 2])
+    #expect(requests.map(\.holdersAfter) == [0, nil, nil], "nobody else issues")
     #expect(stage.answers.success(of: 2)?.alreadyIssued == true)
     #expect(stage.sequences(of: 0..<4) == [1, 2, 1, 3])
   }
@@ -54,10 +54,14 @@ import Testing
     stage.enter(1, user: "b")
     stage.enter(2, user: "c")
     stage.database.serveAll()
-    #expect(stage.session.steps == [.lock, .commit, .lock, .holdings, .commit])
+    #expect(stage.session.steps == [.lock, .commit, .lock, .read, .read, .commit])
     let replay = try #require(stage.answers.success(of: 1))
     #expect(replay.alreadyIssued && replay.coupon.sequence == 2 && replay.coupon.code != code)
     #expect(stage.sequences(of: 0..<3) == [1, 2, 3])
+    // From now on what others issue is asked for along with the lock.
+    stage.enter(3, user: "d")
+    stage.database.serveAll()
+    #expect(stage.session.script { $0.lockRequests.last?.holdersAfter } == 3)
   }
 
   @Test func aCampaignWhoseCallersWaitForAConnectionGetsItsTurn() {

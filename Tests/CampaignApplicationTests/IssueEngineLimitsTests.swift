@@ -25,7 +25,7 @@ import Testing
 
   @Test func withoutACapacityALaneTakesWhatItAnswersWithinASecond() {
     let stage = IssueStage(configuration: .init(maximumGroupSize: 1))
-    let most = LaneSpeed(groupSize: 1).callsInASecond(at: .now)
+    let most = LaneSpeed(groupSize: 1).callsInASecond
     for call in 0...most { stage.enter(call) }
     #expect(!stage.answers.answeredCalls.isEmpty)
     #expect(

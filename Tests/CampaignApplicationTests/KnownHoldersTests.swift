@@ -18,7 +18,7 @@ import Testing
     IssueRequest(user: nil, key: IdempotencyKey(alreadyChecked: text))
   }
 
-  private static func recent(_ users: [String], keys: [String] = [], through sequence: Int64) -> RecentHolders {
+  private static func recent(_ users: [String], keys: [String] = [], through sequence: Int64? = nil) -> RecentHolders {
     RecentHolders(
       users: users.map { UserID(alreadyChecked: $0) }, keys: keys.map { IdempotencyKey(alreadyChecked: $0) },
       throughSequence: sequence)
@@ -28,7 +28,7 @@ import Testing
     let holders = KnownHolders()
     #expect(!holders.isComplete)
     #expect(holders.mayHold(Self.user("a")))
-    #expect(holders.nextQuery == 0)
+    #expect(holders.query(expectsOthers: true) == 0)
   }
 
   @Test func aCampaignThatIssuedNothingHasNoHolders() {
@@ -53,7 +53,7 @@ import Testing
     var holders = KnownHolders()
     holders.learn(Self.locked(lastSequence: 30_000, recent: Self.recent(["a"], through: 10_000)))
     #expect(!holders.isComplete && holders.mayHold(Self.user("z")))
-    #expect(holders.nextQuery == 10_000)
+    #expect(holders.query(expectsOthers: true) == 10_000)
     holders.learn(Self.locked(lastSequence: 30_000, recent: Self.recent(["b"], through: 20_000)))
     #expect(!holders.isComplete)
     holders.learn(Self.locked(lastSequence: 30_000, recent: Self.recent(["c"], through: 30_000)))
@@ -74,9 +74,9 @@ import Testing
     let change = try #require(issuance.change)
     holders.expect(change)
     #expect(holders.mayHold(Self.user("a")), "the commit may have happened, whatever it seemed")
-    #expect(holders.nextQuery == 0)
+    #expect(holders.query(expectsOthers: true) == 0)
     holders.confirm(change)
-    #expect(holders.nextQuery == 1)
+    #expect(holders.query(expectsOthers: true) == 1)
     holders.learn(Self.locked(lastSequence: 1, recent: Self.recent([], through: 1)))
     #expect(holders.isComplete && !holders.othersIssued)
   }
@@ -85,7 +85,7 @@ import Testing
     var holders = KnownHolders()
     holders.learn(Self.locked(lastSequence: 1, recent: Self.recent(["a"], through: 1)))
     holders.learn(Self.locked(lastSequence: KnownHolders.maximumCount + 1))
-    #expect(!holders.isComplete && holders.nextQuery == nil && holders.count == 0)
+    #expect(!holders.isComplete && holders.query(expectsOthers: true) == nil && holders.count == 0)
     #expect(holders.mayHold(Self.user("z")))
     holders.learn(Self.locked(lastSequence: 5, recent: Self.recent([], through: 5)))
     #expect(holders.mayHold(Self.user("z")), "what was forgotten is never taken for known")

@@ -4,7 +4,7 @@ import Synchronization
 /// A session on campaigns in memory, which fails where a test says so and records what was asked of it.
 final class ScriptedSession: CampaignSession, Sendable {
   enum Step: Hashable, Sendable {
-    case lock, holdings, look, survey, commit, rollback, beginCreation, commitCreation, page, campaigns, agenda
+    case lock, read, look, survey, commit, rollback, beginCreation, commitCreation, page, campaigns, agenda
   }
 
   /// What the session keeps and what it was told to do.
@@ -75,11 +75,11 @@ final class ScriptedSession: CampaignSession, Sendable {
     return basis(request.campaignID, users: request.users, keys: request.keys, holdersAfter: request.holdersAfter)
   }
 
-  func holdings(
-    of id: CampaignID, users: [UserID], keys: [IdempotencyKey]
-  ) throws(RepositoryError) -> CouponHoldings {
-    try take(.holdings)
-    return basis(id, users: users, keys: keys)?.holdings ?? CouponHoldings()
+  func read(_ request: LockRequest) throws(RepositoryError) -> (CouponHoldings, RecentHolders?) {
+    try take(.read)
+    let basis = basis(
+      request.campaignID, users: request.users, keys: request.keys, holdersAfter: request.holdersAfter)
+    return (basis?.holdings ?? CouponHoldings(), basis?.recentHolders)
   }
 
   func look(at id: CampaignID, users: [UserID], keys: [IdempotencyKey]) throws(RepositoryError) -> LockedCampaign? {
@@ -120,7 +120,7 @@ final class ScriptedSession: CampaignSession, Sendable {
         recentHolders: recent.map { recent in
           RecentHolders(
             users: recent.compactMap(\.coupon.userID), keys: recent.compactMap(\.idempotencyKey),
-            throughSequence: campaign.lastSequence)
+            throughSequence: nil)
         })
     }
   }

@@ -16,98 +16,87 @@ extension PostgresCampaignSession {
   /// Under READ COMMITTED each statement sees what was committed when it began, and those behind the locking SELECT begin
   /// with the lock held.
   private static func locking(_ request: LockRequest) -> [PostgresCommand] {
-    var commands = [
+    [
       PostgresCommand(CampaignStatements.begin),
       PostgresCommand(CampaignStatements.lock) { $0.append(request.campaignID.rawValue) },
       PostgresCommand(CampaignStatements.clock),
-    ]
+    ] + query(request)
+  }
+
+  func read(_ request: LockRequest) throws(RepositoryError) -> (CouponHoldings, RecentHolders?) {
+    let results = try read(Self.query(request))
+    return try interpret { () throws(PostgresError) in try Self.answer(results[...], to: request) }
+  }
+
+  /// What a request asks for besides the row and the clock.
+  private static func query(_ request: LockRequest) -> [PostgresCommand] {
+    let id = request.campaignID.rawValue
+    var commands: [PostgresCommand] = []
     if let sequence = request.holdersAfter {
       commands.append(
         PostgresCommand(CouponStatements.recentHolders) {
-          $0.append(request.campaignID.rawValue)
+          $0.append(id)
           $0.append(sequence)
           $0.append(Int64(LockRequest.maximumRecentHolders))
         })
     }
-    return commands + holdingsQuery(request.campaignID, users: request.users, keys: request.keys)
-  }
-
-  func holdings(
-    of id: CampaignID, users: [UserID], keys: [IdempotencyKey]
-  ) throws(RepositoryError) -> CouponHoldings {
-    let results = try read(Self.holdingsQuery(id, users: users, keys: keys))
-    return try interpret { () throws(PostgresError) in
-      try Self.holdings(results[...], hasUsers: !users.isEmpty, hasKeys: !keys.isEmpty)
-    }
-  }
-
-  func look(
-    at id: CampaignID, users: [UserID], keys: [IdempotencyKey]
-  ) throws(RepositoryError) -> LockedCampaign? {
-    let results = try read(
-      [
-        PostgresCommand(CampaignStatements.beginRead),
-        PostgresCommand(CampaignStatements.find) { $0.append(id.rawValue) },
-        PostgresCommand(CampaignStatements.clock),
-      ] + Self.holdingsQuery(id, users: users, keys: keys) + [PostgresCommand(CampaignStatements.commit)])
-    return try basis(results, of: LockRequest(id, users: users, keys: keys))
-  }
-
-  /// What these users and keys have.
-  private static func holdingsQuery(
-    _ id: CampaignID, users: [UserID], keys: [IdempotencyKey]
-  ) -> [PostgresCommand] {
-    var commands: [PostgresCommand] = []
-    if !users.isEmpty {
+    if !request.users.isEmpty {
       commands.append(
         PostgresCommand(CouponStatements.heldByUsers) {
-          $0.append(id.rawValue)
-          $0.append(users.map(\.text))
+          $0.append(id)
+          $0.append(request.users.map(\.text))
         })
     }
-    if !keys.isEmpty {
+    if !request.keys.isEmpty {
       commands.append(
         PostgresCommand(CouponStatements.heldByKeys) {
-          $0.append(id.rawValue)
-          $0.append(keys.map(\.text))
+          $0.append(id)
+          $0.append(request.keys.map(\.text))
         })
     }
     return commands
   }
 
-  /// What a decision needs, of the results of BEGIN, the campaign's row, the clock, the recent holders where they were
-  /// asked for, and `holdingsQuery`.
+  /// Of the results of `query`.
+  private static func answer(
+    _ results: ArraySlice<PostgresResult>, to request: LockRequest
+  ) throws(PostgresError) -> (CouponHoldings, RecentHolders?) {
+    var rest = results
+    var holdings = CouponHoldings()
+    var recentHolders: RecentHolders?
+    if request.holdersAfter != nil, let result = rest.popFirst() { recentHolders = try Self.recentHolders(result) }
+    if !request.users.isEmpty, let result = rest.popFirst() { holdings.byUser = try Self.holdings(result) }
+    if !request.keys.isEmpty, let result = rest.popFirst() { holdings.byKey = try Self.keyedCoupons(result) }
+    return (holdings, recentHolders)
+  }
+
+  func look(
+    at id: CampaignID, users: [UserID], keys: [IdempotencyKey]
+  ) throws(RepositoryError) -> LockedCampaign? {
+    let request = LockRequest(id, users: users, keys: keys)
+    let results = try read(
+      [
+        PostgresCommand(CampaignStatements.beginRead),
+        PostgresCommand(CampaignStatements.find) { $0.append(id.rawValue) },
+        PostgresCommand(CampaignStatements.clock),
+      ] + Self.query(request) + [PostgresCommand(CampaignStatements.commit)])
+    return try basis(results, of: request)
+  }
+
+  /// What a decision needs, of the results of BEGIN, the campaign's row, the clock and `query`.
   private func basis(
     _ results: [PostgresResult], of request: LockRequest
   ) throws(RepositoryError) -> LockedCampaign? {
     try interpret { () throws(PostgresError) in
       guard results[1].rowCount == 1 else { return nil }
-      let campaign = try CampaignRow.read(results[1], 0)
-      var rest = results[3...]
-      var recentHolders: RecentHolders?
-      if request.holdersAfter != nil, let result = rest.popFirst() {
-        recentHolders = try Self.recentHolders(result, of: campaign)
-      }
-      let holdings = try Self.holdings(rest, hasUsers: !request.users.isEmpty, hasKeys: !request.keys.isEmpty)
+      let (holdings, recentHolders) = try Self.answer(results[3...], to: request)
       return LockedCampaign(
-        campaign: campaign, now: try results[2].timestamp(0, 0), holdings: holdings, recentHolders: recentHolders)
+        campaign: try CampaignRow.read(results[1], 0), now: try results[2].timestamp(0, 0), holdings: holdings,
+        recentHolders: recentHolders)
     }
   }
 
-  /// Of the results of `holdingsQuery`.
-  private static func holdings(
-    _ results: ArraySlice<PostgresResult>, hasUsers: Bool, hasKeys: Bool
-  ) throws(PostgresError) -> CouponHoldings {
-    var rest = results
-    var holdings = CouponHoldings()
-    if hasUsers, let result = rest.popFirst() { holdings.byUser = try Self.holdings(result) }
-    if hasKeys, let result = rest.popFirst() { holdings.byKey = try Self.keyedCoupons(result) }
-    return holdings
-  }
-
-  private static func recentHolders(
-    _ result: PostgresResult, of campaign: Campaign
-  ) throws(PostgresError) -> RecentHolders {
+  private static func recentHolders(_ result: PostgresResult) throws(PostgresError) -> RecentHolders {
     let rowCount = result.rowCount
     var users: [UserID] = []
     var keys: [IdempotencyKey] = []
@@ -120,7 +109,7 @@ extension PostgresCampaignSession {
     let isWhole = rowCount < LockRequest.maximumRecentHolders
     return RecentHolders(
       users: users, keys: keys,
-      throughSequence: isWhole ? campaign.lastSequence : try result.int64(rowCount - 1, 0))
+      throughSequence: isWhole ? nil : try result.int64(rowCount - 1, 0))
   }
 
   func commit(
