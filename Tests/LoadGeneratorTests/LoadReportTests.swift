@@ -4,15 +4,18 @@ import Testing
 
 @testable import LoadGenerator
 
-struct BurstReportTests {
-  private func report(invariants: [Invariant], unchecked: String? = nil) throws -> BurstReport {
-    let plan = try BurstPlan(BurstOptions(campaignID: 7, rate: 1_000, duration: .seconds(10)))
+struct LoadReportTests {
+  private func report(invariants: [Invariant], unchecked: String? = nil) throws -> LoadReport {
+    let plan = try LoadPlan(BurstOptions(campaignID: 7, rate: 1_000, duration: .seconds(10)))
     var tally = OutcomeTally()
     for request in 0..<10_000 {
       tally.countSent(late: request < 12)
       tally.count(request < 9_000 ? Outcome(name: "SOLD_OUT", mayHaveIssued: false) : .ok, microseconds: 1_000)
     }
-    var report = BurstReport(plan: plan, campaign: CampaignMessage(id: 7, name: "추석 \"특가\"\u{1B}[2J"), tally: tally)
+    var report = LoadReport(
+      plan: plan, seed: 42, runID: "abc", campaign: CampaignMessage(id: 7, name: "추석 \"특가\"\u{1B}[2J"), tally: tally,
+      generator: GeneratorLoad(
+        userMicroseconds: 400_000, systemMicroseconds: 100_000, wallMicroseconds: 10_000_000, threads: 1))
     report.invariants = invariants
     report.uncheckedReason = unchecked
     return report
@@ -45,6 +48,31 @@ struct BurstReportTests {
     #expect(invariants.map { $0["held"] as? Bool } == [true, false])
     #expect(invariants.map { $0["evidence"] as? String } == ["all", "1 + 1 = 3"])
     #expect(object["campaign_name"] as? String == "추석 \"특가\"\u{1B}[2J")
+  }
+
+  @Test func theJSONSaysWhatTheGeneratorTook() throws {
+    let json = try report(invariants: [held]).json
+    let object = try #require(try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any])
+    let generator = try #require(object["generator"] as? [String: Any])
+    #expect(generator["cpu_user_us"] as? Int == 400_000 && generator["cpu_system_us"] as? Int == 100_000)
+    #expect(generator["wall_us"] as? Int == 10_000_000 && generator["cores_used"] as? Double == 0.05)
+    #expect(object["warnings"] as? [String] == [])
+    #expect(object["kind"] as? String == "burst" && object["seed"] as? String == "42")
+    #expect(object["retries"] == nil)
+  }
+
+  @Test func aGeneratorThatWasTheLimitSaysSo() throws {
+    var report = try report(invariants: [held])
+    #expect(report.warnings.isEmpty && !report.text.contains("WARNING"))
+    report.late = 101
+    #expect(report.warnings.count == 1 && report.text.contains("WARNING  the generator was the limit: 1.01 %"))
+    report.late = 0
+    report.generator.userMicroseconds = 8_950_000
+    #expect(report.text.contains("WARNING  the generator was the limit: it used 0.91 of the 1 core"))
+    report.generator.threads = 2
+    #expect(report.warnings.isEmpty)
+    report.unsent = 5
+    #expect(report.warnings.count == 1 && report.text.contains("never left"))
   }
 
   @Test func theTextNamesWhatIsBrokenAndMovesNoCursor() throws {
