@@ -11,5 +11,5 @@ mkdir -p "$results"
   while read -r line; do
     name=$(sed -nE 's/.*"name": "([^"]*)".*/\1/p' <<<"$line")
     sed -nE 's/.*"runs": \[([^]]*)\].*/\1/p' <<<"$line" | tr -d ' ' | tr ',' '\n' |
-      write_result "codec/${name// /-}" ns null null "{\"allocations\": $(number_of "$line" allocations)}"
+      write_result "codec/$(tr ' ' '-' <<<"${name//[^a-z0-9 ]/}")" ns null null "{\"allocations\": $(number_of "$line" allocations)}"
   done
