@@ -6,4 +6,5 @@ folder=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 results=${1:?"usage: transport.sh RESULTS"}
 "$folder/codec.sh" "$results"
 "$folder/refusals.sh" "$results"
+"$folder/allocations.sh" "$results"
 "$folder/idle-memory.sh" "$results"
