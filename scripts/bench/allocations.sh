@@ -41,6 +41,6 @@ for ((round = 0; round < rounds; round++)); do
   refuse 3
   # To a hundredth: what a server allocates when it starts differs from one to the next, by more than the calls do.
   pairs+="$(awk -v more="$((allocations - short_allocations))" -v calls="$((calls - short_calls))" \
-    'BEGIN { printf "%.2f", more > 0 ? more / calls : 0 }')"$'\n'
+    'BEGIN { printf "%.2f", (more > 0 ? more / calls : 0) }')"$'\n'
 done
 write_result refusals/allocations allocations/call null null '{"connections": 64, "in_flight": 256}' <<<"$pairs"
