@@ -2,6 +2,7 @@
 import PackageDescription
 
 let swiftSettings: [SwiftSetting] = [
+let strict: [SwiftSetting] = [
   .swiftLanguageMode(.v6),
   .enableUpcomingFeature("ExistentialAny"),
   .enableUpcomingFeature("InternalImportsByDefault"),
@@ -21,5 +22,50 @@ let package = Package(
     // C, so that the client is not what is measured: it shares the cores with the server and the database.
     .executableTarget(name: "issue-load", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
     .executableTarget(name: "bench-table", swiftSettings: swiftSettings),
+    .executable(name: "issue-benchmark", targets: ["issue-benchmark"]),
+    .executable(name: "nio-echo", targets: ["nio-echo"]),
+    .executable(name: "refusal-load", targets: ["refusal-load"]),
+    .executable(name: "idle-connections", targets: ["idle-connections"]),
+    .executable(name: "codec-benchmark", targets: ["codec-benchmark"]),
+  ],
+  dependencies: [
+    .package(name: "seonchak", path: ".."),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+  ],
+  targets: [
+    .executableTarget(
+      name: "issue-benchmark",
+      dependencies: [
+        .product(name: "RPCClient", package: "seonchak"),
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+      ],
+      swiftSettings: strict),
+
+    // The transport: the client in C, what refusals are measured against, the codec by itself
+    .target(name: "CLoadClient"),
+    .executableTarget(name: "refusal-load", dependencies: ["CLoadClient"]),
+    .executableTarget(name: "idle-connections", dependencies: ["CLoadClient"]),
+    .executableTarget(
+      name: "nio-echo",
+      dependencies: [
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+      ],
+      swiftSettings: strict),
+    .target(name: "CAllocationCount"),
+    .executableTarget(
+      name: "codec-benchmark",
+      dependencies: [
+        "CAllocationCount",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "CampaignDomain", package: "seonchak"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "RPCClient", package: "seonchak"),
+      ],
+      swiftSettings: strict),
   ]
 )

@@ -65,8 +65,13 @@ public final class IssueEngine: Sendable {
   }
 
   /// The refusal that the database would surely give to a call; nil: only it can tell.
-  func refusal(of request: IssueRequest, by id: CampaignID) -> UseCaseError? {
-    memory?.refusal(of: request, by: id, at: .now)
+  func refusal(of request: IssueRequest, by id: CampaignID, at now: ContinuousClock.Instant) -> UseCaseError? {
+    memory?.refusal(of: request, by: id, at: now)
+  }
+
+  /// The same for a caller of whom nothing but hashes was made.
+  func refusal(of caller: CallerDigest, by id: CampaignID, at now: ContinuousClock.Instant) -> UseCaseError? {
+    memory?.refusal(of: caller, by: id, at: now)
   }
 
   func enter(_ pending: PendingIssue, lane id: CampaignID) {

@@ -70,8 +70,8 @@ struct KnownHolders: Sendable {
   /// Whether a call has to be looked up before it can be decided.
   func mayHold(_ request: IssueRequest) -> Bool {
     guard isComplete else { return true }
-    if let user = request.user, hashes.mayContain(user) { return true }
-    if let key = request.key, hashes.mayContain(key) { return true }
+    if let user = request.user, hashes.mayContain(user: CallerDigest.hash(user)) { return true }
+    if let key = request.key, hashes.mayContain(key: CallerDigest.hash(key)) { return true }
     return false
   }
 

@@ -33,7 +33,7 @@ struct ExactText: Hashable, Sendable {
 }
 
 /// The rules of docs/contract.md, section 2, "Fields", for text that a caller sends.
-enum TextRule {
+public enum TextRule {
   /// The longest `user_id` or `idempotency_key`.
   static let maximumIdentifierBytes = 128
 
@@ -66,6 +66,11 @@ enum TextRule {
       }
     }
     return nil
+  }
+
+  /// Whether bytes are surely a sound `user_id` or key: few enough, and printable ASCII. Others may be sound too.
+  public static func isPlainIdentifier(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    bytes.count <= maximumIdentifierBytes && bytes.allSatisfy { (0x20...0x7E).contains($0) }
   }
 
   private static func isPrintableASCII(_ scalar: Unicode.Scalar) -> Bool {

@@ -108,11 +108,13 @@ struct ServerCommand: AsyncParsableCommand {
       database: issuing, configuration: .init(laneCapacity: laneCapacity, maximumGroupSize: groupSize),
       memory: memory,
       makeGenerator: { KernelRandomNumbers() })
+    let issueCoupon = IssueCoupon(engine: engine)
     return CampaignUseCases(
       createCampaign: CreateCampaign(database: querying),
       getCampaign: GetCampaign(database: querying),
       listCampaigns: ListCampaigns(database: querying),
-      issueCoupon: IssueCoupon(engine: engine),
+      issueCoupon: issueCoupon,
+      issueRefusal: issueCoupon,
       pauseCampaign: PauseCampaign(database: querying, memory: memory),
       resumeCampaign: ResumeCampaign(database: querying, memory: memory),
       closeCampaign: CloseCampaign(database: querying, memory: memory))

@@ -1,6 +1,6 @@
 import CampaignDomain
 
-/// The users and keys of a campaign's coupons, as hashes with a seed of this process: it says “surely not” or “maybe”.
+/// The users and keys of a campaign's coupons, as `CallerDigest` hashes them: it says “surely not” or “maybe”.
 struct HolderSet: Sendable {
   private var users: Set<Int>
   private var keys: Set<Int>
@@ -11,15 +11,15 @@ struct HolderSet: Sendable {
   }
 
   init(_ holders: CampaignHolders) {
-    users = Set(holders.users.lazy.map(\.hashValue))
-    keys = Set(holders.keys.lazy.map(\.hashValue))
+    users = Set(holders.users.lazy.map(CallerDigest.hash))
+    keys = Set(holders.keys.lazy.map(CallerDigest.hash))
   }
 
   var count: Int { users.count + keys.count }
 
-  mutating func insert(_ user: UserID) { users.insert(user.hashValue) }
-  mutating func insert(_ key: IdempotencyKey) { keys.insert(key.hashValue) }
+  mutating func insert(_ user: UserID) { users.insert(CallerDigest.hash(user)) }
+  mutating func insert(_ key: IdempotencyKey) { keys.insert(CallerDigest.hash(key)) }
 
-  func mayContain(_ user: UserID) -> Bool { users.contains(user.hashValue) }
-  func mayContain(_ key: IdempotencyKey) -> Bool { keys.contains(key.hashValue) }
+  func mayContain(user: Int) -> Bool { users.contains(user) }
+  func mayContain(key: Int) -> Bool { keys.contains(key) }
 }
