@@ -54,7 +54,7 @@ public struct RunProgress: Equatable, Sendable {
     self.elapsed = elapsed
     let seconds = (elapsed - max(.zero, last?.elapsed ?? .zero)) / .seconds(1)
     let recent = snapshot.sent - min(snapshot.sent, last?.sent ?? 0)
-    rate = seconds > 0 ? UInt64(min(Double(recent) / seconds, 1e15)) : 0
+    rate = seconds > 0 ? UInt64(min((Double(recent) / seconds).rounded(), 1e15)) : 0
     self.planned = planned
     sent = snapshot.sent
     unsent = snapshot.unsent
