@@ -8,7 +8,7 @@ struct SendScheduleTests {
   }
 
   @Test func theCountIsRateTimesDuration() throws {
-    let schedule = try #require(schedule(1_000, 10_000_000_000))
+    let schedule = try #require(self.schedule(1_000, 10_000_000_000))
     #expect(schedule.count == 10_000)
     #expect(schedule.offset(of: 0) == 0)
     #expect(schedule.offset(of: 1) == 1_000_000)
@@ -18,7 +18,7 @@ struct SendScheduleTests {
   }
 
   @Test func aRateThatDividesNoSecondDoesNotDrift() throws {
-    let schedule = try #require(schedule(3, 3_600_000_000_000))
+    let schedule = try #require(self.schedule(3, 3_600_000_000_000))
     #expect(schedule.count == 10_800)
     #expect(schedule.offset(of: 10_797) == 3_599_000_000_000)
     #expect(schedule.offset(of: 10_799) == 3_599_666_666_666)
