@@ -15,7 +15,7 @@ struct BurstTests {
   private func burst(
     against script: @escaping ScriptedServer.Script, until stop: StopSignal = StopSignal(),
     _ change: (inout BurstOptions) -> Void = { _ in }
-  ) async throws -> BurstReport {
+  ) async throws -> LoadReport {
     let server = try await ScriptedServer.start(script)
     var options = BurstOptions(
       campaignID: 7, address: ServerAddress(host: "127.0.0.1", port: server.port), rate: 2_000,
@@ -31,7 +31,7 @@ struct BurstTests {
     }
   }
 
-  private func broken(_ report: BurstReport) -> [String] {
+  private func broken(_ report: LoadReport) -> [String] {
     report.invariants.filter { !$0.held }.map(\.name)
   }
 
@@ -47,7 +47,7 @@ struct BurstTests {
 
   @Test func usersWhoAskAgainAreShownApart() async throws {
     let campaign = ScriptedCampaign(total: 300)
-    let report = try await burst(against: campaign.reply) { $0.users = 50 }
+    let report = try await burst(against: campaign.reply) { $0.users = UserPopulation(.repeated(50)) }
     #expect(report.exitStatus == 0)
     #expect(report.outcomes == ["OK": 500] && report.replays == 450)
   }
@@ -80,12 +80,13 @@ struct BurstTests {
     let campaign = ScriptedCampaign(total: 300)
     let server = try await ScriptedServer.start(campaign.reply)
     let group = MultiThreadedEventLoopGroup.singleton
-    let plan = try BurstPlan(
+    let plan = try LoadPlan(
       BurstOptions(
         campaignID: 7, address: ServerAddress(host: "127.0.0.1", port: server.port), rate: 1_000,
         duration: .milliseconds(100), connections: 2))
     let fleet = try await SenderFleet.connect(
-      plan: plan, naming: UserNaming(users: 100), group: group, configuration: RPCClientConfiguration())
+      plan: plan, naming: UserNaming(UserPopulation(.repeated(100)), drawn: 1), group: group,
+      configuration: RPCClientConfiguration())
     await fleet.run(from: .now() - .seconds(2), until: StopSignal())
     let tally = await fleet.tally()
     await fleet.close()
@@ -123,8 +124,7 @@ struct BurstTests {
       }, until: stop
     ) {
       $0.connections = 1
-      $0.rate = 500
-      $0.duration = .seconds(3_600)
+      $0.stages = [LoadStage(rate: 500, duration: .seconds(3_600))]
     }
     #expect(report.exitStatus == 0)
     #expect((report.outcomes["CONNECTION_LOST"] ?? 0) >= 1)
@@ -168,7 +168,7 @@ struct BurstTests {
         return campaign.reply(to: call)
       }, until: stop
     ) {
-      $0.duration = .seconds(3_600)
+      $0.stages[0].duration = .seconds(3_600)
     }
     #expect(report.exitStatus == 0)
     #expect(report.sent >= 100 && report.unsent > 7_000_000)

@@ -3,6 +3,10 @@ enum JSONValue {
   case string(String)
   case integer(Int64)
   case boolean(Bool)
+  /// A number with two digits after the point.
+  case decimal(Double)
+  /// Rows of numbers, a row a line.
+  case rows([[UInt64]])
   case array([JSONValue])
   case object([(key: String, value: JSONValue)])
 
@@ -20,6 +24,11 @@ enum JSONValue {
     case .string(let string): Self.write(string, to: &text)
     case .integer(let integer): text += String(integer)
     case .boolean(let boolean): text += boolean ? "true" : "false"
+    case .decimal(let number): text += NumberText.decimal(number).filter { $0 != "," }
+    case .rows(let rows):
+      Self.write(rows, between: ("[", "]"), to: &text, indentation: indentation) { row, text, _ in
+        text += "[" + row.map(String.init).joined(separator: ", ") + "]"
+      }
     case .array(let elements):
       Self.write(elements, between: ("[", "]"), to: &text, indentation: indentation) { element, text, inner in
         element.write(to: &text, indentation: inner)

@@ -22,12 +22,17 @@ enum StartClock {
 
   /// When the campaign starts, seen from now. Asked again while waiting, it follows a wall clock that is set.
   static func deadline(of start: ProtobufTimestamp?) -> NIODeadline {
+    deadline(of: start, wallClock: .wallClock, monotonicClock: .now())
+  }
+}
+
+extension ProtobufTimestamp {
+  /// This machine's wall clock.
+  static var wallClock: ProtobufTimestamp {
     // Foundation's clock and not clock_gettime: in some builds the compiler finds timespec's members in no module that
     // a file could import.
     let seconds = Date.now.timeIntervalSince1970
     let whole = seconds.rounded(.down)
-    return deadline(
-      of: start, wallClock: ProtobufTimestamp(seconds: Int64(whole), nanos: Int32((seconds - whole) * 1e9)),
-      monotonicClock: .now())
+    return ProtobufTimestamp(seconds: Int64(whole), nanos: Int32((seconds - whole) * 1e9))
   }
 }

@@ -1,10 +1,10 @@
 internal import RPCCodec
 
-/// Shows from a campaign, read back after a burst, and from the burst's own counts, that nothing was broken.
+/// Shows from a campaign, read back after a run, and from the run's own counts, that nothing was broken.
 ///
-/// The campaign may have had coupons before the burst, and others may ask for coupons at the same time, so only that is
+/// The campaign may have had coupons before the run, and others may ask for coupons at the same time, so only that is
 /// demanded which is true then, too.
-struct BurstProof {
+struct LoadProof {
   /// The campaign as it was before the first request.
   let before: CampaignMessage
 

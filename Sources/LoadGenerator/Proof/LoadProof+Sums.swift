@@ -1,6 +1,6 @@
 internal import RPCCodec
 
-extension BurstProof {
+extension LoadProof {
   /// Every number that must be the sum of others, or must not pass another, is compared with them.
   var sumsAddUp: Invariant {
     var faults: [String] = []
@@ -22,7 +22,7 @@ extension BurstProof {
     // Others may issue meanwhile, so the campaign may have grown by more than this run's coupons, never by less.
     let (grown, _) = issued.subtractingReportingOverflow(before.issuedCoupons)
     let new = acknowledgements.new
-    demand(grown >= Int64(new), "issued since before the burst \(grown) >= acknowledged as new \(new)")
+    demand(grown >= Int64(new), "issued since before the run \(grown) >= acknowledged as new \(new)")
     if naming.isUnique {
       // Nobody else has these users, so both ends are known: what was acknowledged, and what may have been issued
       // without anybody hearing of it.

@@ -4,15 +4,18 @@ import Testing
 
 @testable import LoadGenerator
 
-struct BurstReportTests {
-  private func report(invariants: [Invariant], unchecked: String? = nil) throws -> BurstReport {
-    let plan = try BurstPlan(BurstOptions(campaignID: 7, rate: 1_000, duration: .seconds(10)))
+struct LoadReportTests {
+  private func report(invariants: [Invariant], unchecked: String? = nil) throws -> LoadReport {
+    let plan = try LoadPlan(BurstOptions(campaignID: 7, rate: 1_000, duration: .seconds(10)))
     var tally = OutcomeTally()
     for request in 0..<10_000 {
       tally.countSent(late: request < 12)
       tally.count(request < 9_000 ? Outcome(name: "SOLD_OUT", mayHaveIssued: false) : .ok, microseconds: 1_000)
     }
-    var report = BurstReport(plan: plan, campaign: CampaignMessage(id: 7, name: "추석 \"특가\"\u{1B}[2J"), tally: tally)
+    var report = LoadReport(
+      plan: plan, seed: 42, runID: "abc", campaign: CampaignMessage(id: 7, name: "추석 \"특가\"\u{1B}[2J"), tally: tally,
+      generator: GeneratorLoad(
+        userMicroseconds: 400_000, systemMicroseconds: 100_000, wallMicroseconds: 10_000_000, threads: 1))
     report.invariants = invariants
     report.uncheckedReason = unchecked
     return report

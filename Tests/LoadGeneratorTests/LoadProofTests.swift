@@ -5,10 +5,10 @@ import Testing
 @testable import LoadGenerator
 
 /// The proof on campaigns that are right, and on each way in which one can be wrong.
-struct BurstProofTests {
+struct LoadProofTests {
   /// A burst on a campaign of ten coupons, everything as it should be; a test changes what it is about.
   private struct Evidence {
-    var naming = UserNaming(users: 100)
+    var naming = UserNaming.ofHundred
     var total: Int64 = 10
     var before = CampaignMessage(id: 1, totalCoupons: 10, remainingCoupons: 10)
     var after = CampaignMessage(
@@ -19,7 +19,7 @@ struct BurstProofTests {
     var tally = OutcomeTally()
     var planned: UInt64 = 4
 
-    init(naming: UserNaming = UserNaming(users: 100), generator: inout SystemRandomNumberGenerator) {
+    init(naming: UserNaming = .ofHundred, generator: inout SystemRandomNumberGenerator) {
       self.naming = naming
       for request in 0..<UInt64(4) {
         let code = CouponCode.random(using: &generator)
@@ -45,7 +45,7 @@ struct BurstProofTests {
       let acknowledgements = Acknowledgements(tally.acknowledged, naming: naming)
       var reading = CampaignReading(campaignID: 1, acknowledgements: acknowledgements, naming: naming)
       reading.add(GetCampaignResponse(campaign: after, coupons: coupons))
-      return BurstProof(
+      return LoadProof(
         before: before, after: after, reading: reading, acknowledgements: acknowledgements, tally: tally,
         naming: naming, planned: planned
       ).invariants.filter { !$0.held }.map(\.name)
@@ -59,7 +59,7 @@ struct BurstProofTests {
 
   private func evidenceWithOwnUsers() -> Evidence {
     var generator = SystemRandomNumberGenerator()
-    return Evidence(naming: UserNaming(eachRequestOfRun: &generator), generator: &generator)
+    return Evidence(naming: UserNaming(UserPopulation(), drawn: 1), generator: &generator)
   }
 
   @Test func aRightCampaignHoldsEverything() {
@@ -256,4 +256,9 @@ struct BurstProofTests {
       #expect(evidence.broken == broken)
     }
   }
+}
+
+extension UserNaming {
+  /// A hundred users who ask in turn.
+  fileprivate static let ofHundred = UserNaming(UserPopulation(.repeated(100)), drawn: 1)
 }
