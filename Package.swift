@@ -110,8 +110,7 @@ let package = Package(
     .executableTarget(
       name: "campaign-load",
       dependencies: [
-        "CampaignDomain", "CampaignInfra", "LoadGenerator", "ProgramConventions", "RPCClient", "RPCCodec",
-        argumentParser,
+        "CampaignInfra", "LoadGenerator", "ProgramConventions", "RPCClient", "RPCCodec", argumentParser,
       ],
       swiftSettings: strict),
 

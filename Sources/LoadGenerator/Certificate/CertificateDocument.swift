@@ -55,6 +55,12 @@ public struct CertificateDocument: Sendable {
     }
   }
 
+  /// SHA-256 of the content's canonical text.
+  public var contentDigest: String { digests.content }
+
+  /// The campaign whose race it was.
+  public var campaignID: Int64 { certificate.database.id }
+
   /// How many fields the certificate has.
   public var fieldCount: Int { digests.fields.count }
 
