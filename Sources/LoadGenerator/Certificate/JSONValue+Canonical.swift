@@ -10,6 +10,8 @@ extension JSONValue {
     case .string(let string): Self.canonicalText(of: string)
     case .integer(let integer): String(integer)
     case .boolean(let boolean): boolean ? "true" : "false"
+    // Reports have these, certificates don't.
+    case .decimal, .rows: text
     case .array(let elements): "[" + elements.map(\.canonicalText).joined(separator: ",") + "]"
     case .object(let members):
       "{"

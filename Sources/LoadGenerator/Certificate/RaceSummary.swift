@@ -1,4 +1,5 @@
 internal import CampaignDomain
+internal import RPCClient
 internal import RPCCodec
 
 /// Everything that a race came to, put together to its certificate.
