@@ -27,6 +27,8 @@ let package = Package(
   name: "seonchak",
   platforms: [.macOS(.v15)],
   products: [
+    // For the package of the benchmarks.
+    .library(name: "CampaignDomain", targets: ["CampaignDomain"]),
     .library(name: "RPCClient", targets: ["RPCClient", "RPCCodec"]),
     .executable(name: "campaign-server", targets: ["campaign-server"]),
     .executable(name: "campaign-scheduler", targets: ["campaign-scheduler"]),

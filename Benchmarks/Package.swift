@@ -1,11 +1,32 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+let swiftSettings: [SwiftSetting] = [
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  .treatAllWarnings(as: .error),
+]
+
 let package = Package(
   name: "seonchak-benchmarks",
   platforms: [.macOS(.v15)],
   products: [
-    .executable(name: "issue-benchmark", targets: ["issue-benchmark"])
+    .executable(name: "issue-load", targets: ["issue-load"]),
+    .executable(name: "bench-table", targets: ["bench-table"]),
+  ],
+  targets: [
+    // C, so that the client is not what is measured: it shares the cores with the server and the database.
+    .executableTarget(name: "issue-load", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
+    .executableTarget(name: "bench-table", swiftSettings: swiftSettings),
+    .executable(name: "issue-benchmark", targets: ["issue-benchmark"]),
+    .executable(name: "nio-echo", targets: ["nio-echo"]),
+    .executable(name: "refusal-load", targets: ["refusal-load"]),
+    .executable(name: "idle-connections", targets: ["idle-connections"]),
+    .executable(name: "codec-benchmark", targets: ["codec-benchmark"]),
   ],
   dependencies: [
     .package(name: "seonchak", path: ".."),
@@ -21,13 +42,30 @@ let package = Package(
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
       ],
-      swiftSettings: [
-        .swiftLanguageMode(.v6),
-        .enableUpcomingFeature("ExistentialAny"),
-        .enableUpcomingFeature("InternalImportsByDefault"),
-        .enableUpcomingFeature("MemberImportVisibility"),
-        .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
-        .treatAllWarnings(as: .error),
-      ])
+      swiftSettings: strict),
+
+    // The transport: the client in C, what refusals are measured against, the codec by itself
+    .target(name: "CLoadClient"),
+    .executableTarget(name: "refusal-load", dependencies: ["CLoadClient"]),
+    .executableTarget(name: "idle-connections", dependencies: ["CLoadClient"]),
+    .executableTarget(
+      name: "nio-echo",
+      dependencies: [
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+      ],
+      swiftSettings: strict),
+    .target(name: "CAllocationCount"),
+    .executableTarget(
+      name: "codec-benchmark",
+      dependencies: [
+        "CAllocationCount",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "CampaignDomain", package: "seonchak"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "RPCClient", package: "seonchak"),
+      ],
+      swiftSettings: strict),
   ]
 )

@@ -124,12 +124,13 @@ struct LoadRun: Sendable {
     before.cancel()
     let (used, began) = await before.value
     let now = ProcessorTime.now
+    let elapsed = NIODeadline.now() - began
     reporter.cancel()
     await reporter.value
     let generator = GeneratorLoad(
       userMicroseconds: now.userMicroseconds - used.userMicroseconds,
       systemMicroseconds: now.systemMicroseconds - used.systemMicroseconds,
-      wallMicroseconds: UInt64(max(0, (NIODeadline.now() - began).nanoseconds)) / 1_000, threads: fleet.threads)
+      wallMicroseconds: UInt64(max(0, elapsed.nanoseconds)) / 1_000, threads: fleet.threads)
     return (await fleet.tally(), generator)
   }
 }

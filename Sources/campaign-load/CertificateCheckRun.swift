@@ -12,7 +12,7 @@ struct CertificateCheckRun {
   func run() async throws {
     let document: CertificateDocument
     do {
-      document = try CertificateDocument(reading: try InputFile(path).read(limit: CertificateDocument.maximumBytes))
+      document = try CertificateDocument(reading: try InputFile.bytes(path))
     } catch let fault as CertificateFault {
       throw ProgramFailure(.localFailure, "error: \(path): \(fault)")
     }

@@ -34,7 +34,7 @@ struct CertifyCommand: AsyncParsableCommand, ExclusiveFlagCommand {
   var commit: String?
 
   @Option(
-    help: ArgumentHelp("Checks a certificate in place of running a race; - is standard input.", valueName: "file"))
+    help: ArgumentHelp("Checks a certificate in place of running a race.", valueName: "file"))
   var check: String?
 
   @Flag(help: "With --check: looks at the certificate alone, without the database.")

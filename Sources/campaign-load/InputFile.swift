@@ -1,34 +1,30 @@
 import Glibc
 import ProgramConventions
 
-/// A file that a program reads whole; `-` is standard input.
-struct InputFile {
-  private let path: String
+/// Reads a whole file into memory.
+enum InputFile {
+  /// A report is some hundred kilobytes; what is longer than this is none.
+  private static let maximumBytes = 64 << 20
 
-  init(_ path: String) {
-    self.path = path
-  }
-
-  /// All bytes of the file, or a few more than `limit` where it has more: enough to see that it is too long.
-  func read(limit: Int) throws -> [UInt8] {
-    let descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw failure() }
-    defer { if descriptor != STDIN_FILENO { close(descriptor) } }
+  /// The file's bytes.
+  static func bytes(_ path: String) throws -> [UInt8] {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw failure(path) }
+    defer { close(descriptor) }
     var bytes: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 65_536)
-    while bytes.count <= limit {
-      let count = buffer.withUnsafeMutableBytes { Glibc.read(descriptor, $0.baseAddress, $0.count) }
-      if count == 0 { break }
-      if count > 0 {
-        bytes += buffer.prefix(count)
-      } else if errno != EINTR {
-        throw failure()
+    var chunk = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = read(descriptor, &chunk, chunk.count)
+      guard count != 0 else { return bytes }
+      guard count > 0 || errno == EINTR else { throw failure(path) }
+      bytes += chunk.prefix(max(0, count))
+      guard bytes.count <= maximumBytes else {
+        throw ProgramFailure(.localFailure, "error: \(path) is longer than any report")
       }
     }
-    return bytes
   }
 
-  private func failure() -> ProgramFailure {
+  private static func failure(_ path: String) -> ProgramFailure {
     ProgramFailure(.localFailure, "error: \(path) can't be read: \(String(cString: strerror(errno)))")
   }
 }

@@ -50,6 +50,31 @@ struct LoadReportTests {
     #expect(object["campaign_name"] as? String == "추석 \"특가\"\u{1B}[2J")
   }
 
+  @Test func theJSONSaysWhatTheGeneratorTook() throws {
+    let json = try report(invariants: [held]).json
+    let object = try #require(try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any])
+    let generator = try #require(object["generator"] as? [String: Any])
+    #expect(generator["cpu_user_us"] as? Int == 400_000 && generator["cpu_system_us"] as? Int == 100_000)
+    #expect(generator["wall_us"] as? Int == 10_000_000 && generator["cores_used"] as? Double == 0.05)
+    #expect(object["warnings"] as? [String] == [])
+    #expect(object["kind"] as? String == "burst" && object["seed"] as? String == "42")
+    #expect(object["retries"] == nil)
+  }
+
+  @Test func aGeneratorThatWasTheLimitSaysSo() throws {
+    var report = try report(invariants: [held])
+    #expect(report.warnings.isEmpty && !report.text.contains("WARNING"))
+    report.late = 101
+    #expect(report.warnings.count == 1 && report.text.contains("WARNING  the generator was the limit: 1.01 %"))
+    report.late = 0
+    report.generator.userMicroseconds = 8_950_000
+    #expect(report.text.contains("WARNING  the generator was the limit: it used 0.91 of the 1 core"))
+    report.generator.threads = 2
+    #expect(report.warnings.isEmpty)
+    report.unsent = 5
+    #expect(report.warnings.count == 1 && report.text.contains("never left"))
+  }
+
   @Test func theTextNamesWhatIsBrokenAndMovesNoCursor() throws {
     let text = try report(invariants: [held, broken]).text
     #expect(text.contains("BROKEN  sums_add_up: 1 + 1 = 3"))

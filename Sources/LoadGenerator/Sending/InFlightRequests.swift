@@ -10,9 +10,6 @@ struct InFlightRequest: Equatable, Sendable {
 
   /// How often it was sent.
   var attempt: UInt8 = 1
-
-  /// Whether it was sent late.
-  var isLate = false
 }
 
 /// The requests of one connection that wait for their answers, under their stream ids.

@@ -9,8 +9,8 @@ protocol LoadChannelOwner: AnyObject {
   /// No answer came, or none that can be read.
   func wasNotAnswered(_ request: InFlightRequest, outcome: Outcome, at time: NIODeadline)
 
-  /// All answers that were read together have been told.
-  func didRead()
+  /// All answers that were read together have been told, those of this channel if there is one.
+  func didRead(_ handler: LoadChannelHandler?)
 }
 
 /// One channel of a load: writes requests, matches answers, keeps one timer. It does for IssueCoupon alone what
@@ -92,7 +92,7 @@ final class LoadChannelHandler: ChannelInboundHandler {
   }
 
   func channelReadComplete(context: ChannelHandlerContext) {
-    owner?.didRead()
+    owner?.didRead(self)
   }
 
   func channelWritabilityChanged(context: ChannelHandlerContext) {
@@ -147,7 +147,7 @@ final class LoadChannelHandler: ChannelInboundHandler {
     outgoing = ByteBuffer()
     let now = NIODeadline.now()
     while let request = inFlight.takeFirst() { owner?.wasNotAnswered(request, outcome: outcome, at: now) }
-    owner?.didRead()
+    owner?.didRead(self)
   }
 
   // MARK: The timer
@@ -174,6 +174,6 @@ final class LoadChannelHandler: ChannelInboundHandler {
       context?.close(promise: nil)
     }
     armTimer()
-    if hasExpired { owner?.didRead() }
+    if hasExpired { owner?.didRead(self) }
   }
 }

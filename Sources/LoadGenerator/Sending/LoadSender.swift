@@ -163,13 +163,15 @@ final class LoadSender {
     finishIfDone()
   }
 
-  /// A closed loop: as many requests as have ended since the last time.
-  private func fill() {
+  /// A closed loop: as many requests as have ended since the last time, where they ended if possible.
+  private func fill(_ preferred: LoadChannelHandler? = nil) {
     defer { flush() }
     let most = (share.concurrency + connections.count - 1) / max(1, connections.count)
     let now = NIODeadline.now()
+    func hasRoom(_ handler: LoadChannelHandler) -> Bool { handler.hasRoom && handler.waiting < most }
     while !isDone, tally.outstanding < UInt64(share.concurrency) {
-      guard let handler = nextReady(where: { $0.waiting < most }) ?? nextReady() else { return giveUpLater() }
+      let handler = preferred.flatMap { hasRoom($0) ? $0 : nil } ?? nextReady(where: hasRoom) ?? nextReady()
+      guard let handler else { return giveUpLater() }
       guard let number = numbers.take() else {
         isDone = true
         break
@@ -197,7 +199,7 @@ final class LoadSender {
   /// Sends a request for the first time; without a channel it counts as unsent.
   private func send(_ number: UInt64, planned: NIODeadline, at now: NIODeadline, on handler: LoadChannelHandler?) {
     let isLate = now - planned > TimeAmount(OutcomeTally.latenessBound)
-    let request = InFlightRequest(number: number, planned: planned, isLate: isLate)
+    let request = InFlightRequest(number: number, planned: planned)
     guard let handler, write(request, on: handler, at: now) else { return tally.countUnsent() }
     tally.countSent(late: isLate)
     retries?.countRequest()
@@ -211,8 +213,8 @@ final class LoadSender {
   }
 
   private func flush() {
-    for handler in unflushed { handler.flush() }
-    unflushed.removeAll(keepingCapacity: true)
+    // One by one: a write that fails at once ends requests, and a closed loop then sends others.
+    while let handler = unflushed.popLast() { handler.flush() }
   }
 
   /// The connections take turns; those that are lost or full are passed over.
@@ -277,7 +279,7 @@ final class LoadSender {
     // Nobody is there to be asked: that counts as an attempt, too.
     if !self.retry(request, after: retry.failure, ending: retry.ending, at: now) {
       end(request, as: retry.ending, at: now)
-      didRead()
+      didRead(nil)
     }
   }
 
@@ -307,9 +309,9 @@ extension LoadSender: LoadChannelOwner {
     if !isLost || !retry(request, after: .lost, ending: ending, at: time) { end(request, as: ending, at: time) }
   }
 
-  func didRead() {
+  func didRead(_ handler: LoadChannelHandler?) {
     if case .closedLoop = plan.pacing, !isDone {
-      fill()
+      fill(handler)
     } else {
       finishIfDone()
     }
