@@ -25,11 +25,6 @@ build_benchmarks() {
     BENCHMARK_PROGRAMS=$(swift build --package-path "$root/Benchmarks" --configuration release --show-bin-path)
     export BENCHMARK_PROGRAMS
   fi
-  if [ -z "${GRPC_PROGRAMS:-}" ]; then
-    run swift build --package-path "$root/Benchmarks/grpc" --configuration release
-    GRPC_PROGRAMS=$(swift build --package-path "$root/Benchmarks/grpc" --configuration release --show-bin-path)
-    export GRPC_PROGRAMS
-  fi
   programs=$PRODUCT_PROGRAMS
   tools=$BENCHMARK_PROGRAMS
 }
