@@ -1,4 +1,5 @@
 import CampaignDomain
+import TestDatabase
 import Testing
 
 @testable import CampaignInfra
@@ -70,7 +71,7 @@ import Testing
   @Test func whatIsIssuedMeanwhileIsNotSeen() async throws {
     let (fixture, id) = try await issued(7)
     let visitor = Visitor()
-    visitor.afterFirstPage = { try? fixture.database.query("DELETE FROM coupons") }
+    visitor.afterFirstPage = { _ = try? fixture.database.query("DELETE FROM coupons") }
     _ = try audit(fixture, id, visitor)
     #expect(visitor.coupons.count == 7 && visitor.codes.count == 7)
     #expect(try fixture.database.value("SELECT count(*) FROM coupons") == "0")
