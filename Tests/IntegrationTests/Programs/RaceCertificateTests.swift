@@ -1,3 +1,4 @@
+import RPCCodec
 import Foundation
 import ProcessHarness
 import RPCClient
