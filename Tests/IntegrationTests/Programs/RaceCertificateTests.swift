@@ -2,6 +2,7 @@ import RPCCodec
 import Foundation
 import ProcessHarness
 import RPCClient
+import RPCCodec
 import TestDatabase
 import Testing
 
