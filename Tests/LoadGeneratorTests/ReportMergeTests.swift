@@ -49,13 +49,13 @@ struct ReportMergeTests {
   }
 
   private func refusal(_ texts: [String]) -> MergeRefusal? {
-    do {
+    do throws(MergeRefusal) {
       var merge = ReportMerge()
       for (number, text) in texts.enumerated() { try merge.add(Array(text.utf8), name: "part\(number)") }
       _ = try merge.report()
       return nil
     } catch {
-      return error as? MergeRefusal
+      return error
     }
   }
 

@@ -3,12 +3,12 @@ import Testing
 @testable import LoadGenerator
 
 struct SendScheduleTests {
-  private func schedule(_ rate: UInt64, _ nanoseconds: UInt64) -> SendSchedule? {
+  private func oneStage(_ rate: UInt64, _ nanoseconds: UInt64) -> SendSchedule? {
     SendSchedule([(rate, nanoseconds)])
   }
 
   @Test func theCountIsRateTimesDuration() throws {
-    let schedule = try #require(schedule(1_000, 10_000_000_000))
+    let schedule = try #require(oneStage(1_000, 10_000_000_000))
     #expect(schedule.count == 10_000)
     #expect(schedule.offset(of: 0) == 0)
     #expect(schedule.offset(of: 1) == 1_000_000)
@@ -18,15 +18,15 @@ struct SendScheduleTests {
   }
 
   @Test func aRateThatDividesNoSecondDoesNotDrift() throws {
-    let schedule = try #require(schedule(3, 3_600_000_000_000))
+    let schedule = try #require(oneStage(3, 3_600_000_000_000))
     #expect(schedule.count == 10_800)
     #expect(schedule.offset(of: 10_797) == 3_599_000_000_000)
     #expect(schedule.offset(of: 10_799) == 3_599_666_666_666)
   }
 
   @Test func partOfARequestIsNone() throws {
-    #expect(try #require(schedule(3, 999_999_999)).count == 2)
-    #expect(try #require(schedule(1, 999_999_999)).count == 0)
+    #expect(try #require(oneStage(3, 999_999_999)).count == 2)
+    #expect(try #require(oneStage(1, 999_999_999)).count == 0)
   }
 
   @Test func aStageBeginsWhenTheOneBeforeItEnds() throws {
@@ -49,9 +49,9 @@ struct SendScheduleTests {
   }
 
   @Test func numbersThatNoScheduleHoldsAreRefused() {
-    #expect(schedule(.max, .max) == nil)
-    #expect(schedule(.max, 1_000_000_000) != nil)
+    #expect(oneStage(.max, .max) == nil)
+    #expect(oneStage(.max, 1_000_000_000) != nil)
     #expect(SendSchedule([(.max, 1_000_000_000), (1, 1_000_000_000)]) == nil)
-    #expect(schedule(0, 1_000_000_000) == nil)
+    #expect(oneStage(0, 1_000_000_000) == nil)
   }
 }
