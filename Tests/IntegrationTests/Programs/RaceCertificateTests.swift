@@ -1,6 +1,7 @@
 import Foundation
 import ProcessHarness
 import RPCClient
+import RPCCodec
 import TestDatabase
 import Testing
 
