@@ -108,11 +108,14 @@ struct LoadRun: Sendable {
     let planned = plan.count
     let reporter = Task {
       var next = start
+      var last: RunProgress?
       while !Task.isCancelled {
         next = next + TimeAmount(max(interval, .milliseconds(10)))
         do { try await Task.sleep(for: Duration(max(next - .now(), .nanoseconds(0)))) } catch { return }
         let elapsed = Duration(NIODeadline.now() - start)
-        progress(.running(RunProgress(await fleet.snapshot(), planned: planned, elapsed: elapsed)))
+        let current = RunProgress(await fleet.snapshot(), planned: planned, elapsed: elapsed, after: last)
+        progress(.running(current))
+        last = current
       }
     }
     // What is used before the start, for connecting and waiting, is nobody's load.
@@ -127,6 +130,8 @@ struct LoadRun: Sendable {
     let elapsed = NIODeadline.now() - began
     reporter.cancel()
     await reporter.value
+    let whole = Duration(NIODeadline.now() - start)
+    progress(.running(RunProgress(await fleet.snapshot(), planned: planned, elapsed: whole)))
     let generator = GeneratorLoad(
       userMicroseconds: now.userMicroseconds - used.userMicroseconds,
       systemMicroseconds: now.systemMicroseconds - used.systemMicroseconds,

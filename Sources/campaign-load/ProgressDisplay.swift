@@ -1,11 +1,15 @@
 import Glibc
 import LoadGenerator
 import ProgramConventions
+import Synchronization
 
 /// Shows progress on standard error: on a terminal one line that is redrawn in place, otherwise a line each second.
-struct ProgressDisplay: Sendable {
+final class ProgressDisplay: Sendable {
   /// Whether standard error is a terminal that can redraw a line.
   private let isTerminal = isatty(STDERR_FILENO) == 1 && getenv("TERM").map { String(cString: $0) } != "dumb"
+
+  /// Whether there is a line that waits for its end.
+  private let isLineOpen = Atomic(false)
 
   /// How often there is something to show.
   var interval: Duration { isTerminal ? .milliseconds(200) : .seconds(1) }
@@ -15,6 +19,7 @@ struct ProgressDisplay: Sendable {
     // Progress that nobody reads any more stops nothing.
     if isTerminal {
       // Back to the line's beginning, and what was there is erased; a full last column would wrap.
+      isLineOpen.store(true, ordering: .relaxed)
       try? StandardStream.error.write("\r\u{1B}[2K" + progress.line(columns: Self.columns - 1))
     } else {
       try? StandardStream.error.write(progress.line + "\n")
@@ -23,7 +28,7 @@ struct ProgressDisplay: Sendable {
 
   /// The last line stays, and what follows begins a new one.
   func end() {
-    if isTerminal { try? StandardStream.error.write("\n") }
+    if isLineOpen.exchange(false, ordering: .relaxed) { try? StandardStream.error.write("\n") }
   }
 
   /// The terminal's width; it may change while the program runs.

@@ -34,4 +34,27 @@ struct LoadProgressTests {
     }
     #expect(progress(sent: 500, ended: 400).line(columns: 120).hasPrefix("[#"))
   }
+
+  @Test func whatDoesNotFitIsLeftOutAsAWhole() {
+    let progress = progress(sent: 500, ended: 400)
+    let parts = ["2 s", "sent 500/1,000", "250/s", "p50 1.50 ms", "p99 1.50 ms", "OK 400", "waiting 100"]
+    for columns in 60..<200 {
+      let line = progress.line(columns: columns)
+      let shown = parts.filter { line.contains($0) }
+      #expect(shown == Array(parts.prefix(shown.count)) && shown.last.map { line.hasSuffix($0) } == true)
+    }
+    #expect(parts.allSatisfy { progress.line(columns: 120).contains($0) })
+  }
+
+  @Test func theRateIsThatSinceTheLastTime() {
+    func progress(_ sent: UInt64, _ elapsed: Duration, after last: RunProgress? = nil) -> RunProgress {
+      RunProgress(ProgressSnapshot(sent: sent), planned: 10_000, elapsed: elapsed, after: last)
+    }
+    let early = progress(0, .milliseconds(-500))
+    let first = progress(1_000, .seconds(1), after: early)
+    #expect(early.rate == 0 && first.rate == 1_000)
+    #expect(progress(6_000, .seconds(2), after: first).rate == 5_000)
+    #expect(progress(6_000, .seconds(2)).rate == 3_000)
+    #expect(progress(6_000, .seconds(1), after: first).rate == 0)
+  }
 }

@@ -42,7 +42,7 @@ struct RetryRules: Equatable, Sendable {
   func delay(
     after failure: Failure, attempt: UInt8, using generator: inout some RandomNumberGenerator
   ) -> Duration? {
-    guard attempt < Self.maximumAttempts else { return nil }
+    guard attempt < Self.maximumAttempts, failure != .final else { return nil }
     let jittered = Self.backoff.delay(afterFailures: Int(attempt), using: &generator)
     switch failure {
     case .final: return nil

@@ -47,7 +47,14 @@ struct ProcessorTime: Equatable, Sendable {
       userMicroseconds: microseconds(usage.ru_utime), systemMicroseconds: microseconds(usage.ru_stime))
   }
 
+  /// Reads the two words of the structure, seconds and microseconds, and not its members by their names: in some builds
+  /// the compiler finds these in no module that a file could import.
   private static func microseconds(_ time: timeval) -> UInt64 {
-    UInt64(max(0, time.tv_sec)) * 1_000_000 + UInt64(max(0, time.tv_usec))
+    withUnsafeBytes(of: time) { bytes in
+      guard bytes.count == 2 * MemoryLayout<Int>.size else { return 0 }
+      let seconds = bytes.load(as: Int.self)
+      let microseconds = bytes.load(fromByteOffset: MemoryLayout<Int>.size, as: Int.self)
+      return UInt64(max(0, seconds)) * 1_000_000 + UInt64(max(0, microseconds))
+    }
   }
 }

@@ -15,11 +15,15 @@ public enum LoadProgress: Equatable, Sendable {
     }
   }
 
-  /// One line that fills at most so many columns, with a bar of what is done: for a terminal, redrawn in place.
+  /// One line that fills at most so many columns, with a bar of what is done: for a terminal, redrawn in place. What
+  /// doesn't fit as a whole is left out.
   public func line(columns: Int) -> String {
     guard case .running(let progress) = self else { return String(line.prefix(max(0, columns))) }
-    let bar = progress.bar(columns: min(24, columns / 4))
-    return String((bar + " " + progress.line).prefix(max(0, columns)))
+    var line = progress.bar(columns: min(24, columns / 5))
+    for part in progress.parts where line.count + RunProgress.gap.count + part.count <= columns {
+      line += RunProgress.gap + part
+    }
+    return String(line.prefix(max(0, columns)))
   }
 }
 
@@ -41,9 +45,15 @@ public struct RunProgress: Equatable, Sendable {
   public var p50: UInt64?
   /// What 99 of 100 of them took at most.
   public var p99: UInt64?
+  /// How many requests a second were sent since the last time.
+  public var rate: UInt64
 
-  init(_ snapshot: ProgressSnapshot, planned: UInt64, elapsed: Duration) {
+  /// What was done until now, after `last`; without it the rate is that of the whole run.
+  init(_ snapshot: ProgressSnapshot, planned: UInt64, elapsed: Duration, after last: RunProgress? = nil) {
     self.elapsed = elapsed
+    let seconds = (elapsed - max(.zero, last?.elapsed ?? .zero)) / .seconds(1)
+    let recent = snapshot.sent - min(snapshot.sent, last?.sent ?? 0)
+    rate = seconds > 0 ? UInt64(min(Double(recent) / seconds, 1e15)) : 0
     self.planned = planned
     sent = snapshot.sent
     unsent = snapshot.unsent
@@ -54,23 +64,24 @@ public struct RunProgress: Equatable, Sendable {
     p99 = snapshot.recent.valueAtPercentile(99)
   }
 
-  /// How many requests a second were sent.
-  public var rate: UInt64 {
-    let seconds = elapsed / .seconds(1)
-    return seconds > 0 ? UInt64(min(Double(sent) / seconds, 1e15)) : 0
-  }
+  /// What is between two parts of a line.
+  static let gap = "  "
 
-  var line: String {
-    var parts = ["\(NumberText.right(String(max(0, elapsed.components.seconds)), 4)) s"]
-    parts.append("sent \(NumberText.grouped(sent))/\(NumberText.grouped(planned))")
-    parts.append("\(NumberText.grouped(rate))/s")
-    parts.append("waiting \(NumberText.grouped(sent - min(sent, ended)))")
+  var line: String { parts.joined(separator: Self.gap) }
+
+  /// The parts of a line, what is wanted most first.
+  var parts: [String] {
+    var parts = [
+      "\(NumberText.right(String(max(0, elapsed.components.seconds)), 3)) s",
+      "sent \(NumberText.grouped(sent))/\(NumberText.grouped(planned))", "\(NumberText.grouped(rate))/s",
+    ]
     if unsent > 0 { parts.append("unsent \(NumberText.grouped(unsent))") }
-    parts += outcomes.sorted { ($0.value, $1.key) > ($1.value, $0.key) }.prefix(4)
-      .map { "\($0.key) \(NumberText.grouped($0.value))" }
     if let p50 { parts.append("p50 \(NumberText.milliseconds(p50))") }
     if let p99 { parts.append("p99 \(NumberText.milliseconds(p99))") }
-    return parts.joined(separator: "  ")
+    parts += outcomes.sorted { ($0.value, $1.key) > ($1.value, $0.key) }.prefix(4)
+      .map { "\($0.key) \(NumberText.grouped($0.value))" }
+    parts.append("waiting \(NumberText.grouped(sent - min(sent, ended)))")
+    return parts
   }
 
   /// A bar of what has ended, of what waits for its answer, and of what is yet to be sent.
