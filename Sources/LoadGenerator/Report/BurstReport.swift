@@ -31,6 +31,8 @@ public struct BurstReport: Equatable, Sendable {
   public var invariants: [Invariant]
   /// Why there is no proof.
   public var uncheckedReason: String?
+  /// What happened when.
+  public var timeline = RunTimeline()
 
   /// What the program's exit status should be: 0 when every invariant held, 99 when one is broken, 1 when that could
   /// not be found out.
@@ -47,6 +49,6 @@ extension BurstReport {
       rate: plan.options.rate, planned: plan.schedule.count, sent: tally.sent, late: tally.late,
       lateBoundMicroseconds: OutcomeTally.latenessBound.components.attoseconds / 1_000_000_000_000,
       unsent: tally.unsent, outcomes: tally.outcomes, replays: tally.replays,
-      latency: LatencySummary(tally.latency), invariants: [], uncheckedReason: nil)
+      latency: LatencySummary(tally.latency), invariants: [], uncheckedReason: nil, timeline: tally.timeline)
   }
 }

@@ -123,12 +123,14 @@ final class BurstSender {
     let microseconds = UInt64(max(0, (NIODeadline.now() - planned).nanoseconds)) / 1000
     switch result {
     case .success(let response):
-      count(response, of: request, microseconds: microseconds)
+      let outcome = count(response, of: request, microseconds: microseconds)
+      note(outcome, planned: planned, microseconds: microseconds, isAnswered: true)
     case .failure(let error):
       if let outcome = Outcome(error) {
         let isAnswered = error != .connectionLost && error != .closed
         tally.count(outcome, microseconds: isAnswered ? microseconds : nil)
         if isAnswered { recent.record(microseconds) }
+        note(outcome, planned: planned, microseconds: microseconds, isAnswered: isAnswered)
       } else {
         tally.countSentAsUnsent(late: late)
       }
@@ -136,10 +138,19 @@ final class BurstSender {
     finishIfDone()
   }
 
-  private func count(_ response: IssueCouponResponse, of request: UInt64, microseconds: UInt64) {
+  /// What ended when.
+  private func note(_ outcome: Outcome, planned: NIODeadline, microseconds: UInt64, isAnswered: Bool) {
+    let plannedMicroseconds = UInt64(max(0, (planned - start).nanoseconds)) / 1000
+    tally.timeline.countEnded(
+      outcome.series, plannedMicroseconds: plannedMicroseconds,
+      endedMicroseconds: plannedMicroseconds + microseconds, isAnswered: isAnswered)
+  }
+
+  private func count(_ response: IssueCouponResponse, of request: UInt64, microseconds: UInt64) -> Outcome {
     recent.record(microseconds)
     guard let coupon = response.coupon, let code = CompactCode(coupon.code) else {
-      return tally.count(.malformed, microseconds: microseconds)
+      tally.count(.malformed, microseconds: microseconds)
+      return .malformed
     }
     let isMisdirected =
       coupon.campaignID != plan.options.campaignID || coupon.userID != naming.name(ofRequest: request)
@@ -147,6 +158,7 @@ final class BurstSender {
       AcknowledgedCoupon(
         code: code, request: request, sequence: coupon.sequence, isReplay: response.alreadyIssued),
       isMisdirected: isMisdirected, microseconds: microseconds)
+    return .ok
   }
 
   private func finishIfDone() {

@@ -9,12 +9,16 @@ struct Outcome: Equatable, Sendable {
   /// Whether the server may have issued a coupon although none was acknowledged.
   var mayHaveIssued: Bool
 
+  /// The group in which it is counted over time.
+  var series: OutcomeSeries
+
   static let malformed = Outcome(name: "MALFORMED_RESPONSE", mayHaveIssued: true)
   static let ok = Outcome(name: "OK", mayHaveIssued: false)
 
   init(name: String, mayHaveIssued: Bool) {
     self.name = name
     self.mayHaveIssued = mayHaveIssued
+    self.series = OutcomeSeries(outcome: name)
   }
 
   /// The outcome of a failed call; `nil` when its request never left.

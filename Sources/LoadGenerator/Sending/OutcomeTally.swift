@@ -36,6 +36,9 @@ struct OutcomeTally: Sendable {
   /// Microseconds from the planned send to the answer.
   private(set) var latency = Histogram<UInt64>(numberOfSignificantValueDigits: .three)
 
+  /// What ended when.
+  var timeline = RunTimeline()
+
   mutating func countSent(late isLate: Bool) {
     sent += 1
     if isLate { late += 1 }
@@ -79,6 +82,7 @@ struct OutcomeTally: Sendable {
     replays += other.replays
     misdirected += other.misdirected
     latency.add(other.latency)
+    timeline.add(other.timeline)
   }
 
   private mutating func end(_ outcome: Outcome) {
