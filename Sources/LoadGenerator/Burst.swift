@@ -67,10 +67,13 @@ public struct Burst: Sendable {
     await waitForStart(of: campaign, until: stop, progress: progress)
     let fleet = try await connect(naming: naming, configuration: configuration)
     let start = StartClock.deadline(of: campaign.startTime)
+    let startTime = StartClock.wallClockTime(of: start)
     let tally = await fire(fleet, from: start, until: stop, progress: progress)
     await fleet.close()
     let readback = CampaignReadback(client: client, plan: plan, naming: naming, before: campaign)
-    return await readback.report(of: tally, wasStopped: stop.isStopped)
+    var report = await readback.report(of: tally, wasStopped: stop.isStopped)
+    report.note(startTime: startTime)
+    return report
   }
 
   private func readCampaign(with client: CampaignClient) async throws(LoadFailure) -> CampaignMessage {

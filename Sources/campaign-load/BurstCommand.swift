@@ -43,24 +43,20 @@ struct BurstCommand: AsyncParsableCommand {
     transform: Duration.timeLimitFlag)
   var timeout: Duration?
 
-  @Option(help: ArgumentHelp("Writes the report as JSON to a file; - is standard output.", valueName: "file"))
-  var json: String?
+  @OptionGroup
+  var reportFlags: ReportFlags
 
   func run() async throws {
     let burst = try burst()
-    let output = try json.map(ReportOutput.init)
+    let files = try reportFlags.open()
     let report: BurstReport
     do {
       report = try await self.report(of: burst)
     } catch {
-      output?.discard()
+      files.discard()
       throw error
     }
-    if let output {
-      try output.write(report)
-    } else {
-      try StandardStream.output.write(report.text + "\n")
-    }
+    try files.write(report)
     guard report.exitStatus == 0 else { throw ProgramFailure(ExitStatus(rawValue: report.exitStatus)) }
   }
 

@@ -23,6 +23,8 @@ extension BurstReport {
       ("invariants", .array(invariants.map(\.json))),
     ]
     if let uncheckedReason { members.append(("unchecked", .string(uncheckedReason))) }
+    if let startTime { members.append(("start_time", .string(startTime))) }
+    members += timeline.json
     return JSONValue.object(members).text
   }
 

@@ -33,6 +33,12 @@ public struct BurstReport: Equatable, Sendable {
   public var uncheckedReason: String?
   /// What happened when.
   public var timeline = RunTimeline()
+  /// The whole distribution of the latencies.
+  public var latencyCurve = LatencyCurve()
+  /// What was run, for the page.
+  public var facts: [RunFact] = []
+  /// When the first request was due, by this machine's clock, as RFC 3339 writes it.
+  public var startTime: String?
 
   /// What the program's exit status should be: 0 when every invariant held, 99 when one is broken, 1 when that could
   /// not be found out.
@@ -49,6 +55,15 @@ extension BurstReport {
       rate: plan.options.rate, planned: plan.schedule.count, sent: tally.sent, late: tally.late,
       lateBoundMicroseconds: OutcomeTally.latenessBound.components.attoseconds / 1_000_000_000_000,
       unsent: tally.unsent, outcomes: tally.outcomes, replays: tally.replays,
-      latency: LatencySummary(tally.latency), invariants: [], uncheckedReason: nil, timeline: tally.timeline)
+      latency: LatencySummary(tally.latency), invariants: [], uncheckedReason: nil, timeline: tally.timeline,
+      latencyCurve: LatencyCurve(tally.latency), facts: plan.facts(campaign: campaign))
+  }
+
+  /// Notes when the first request was due.
+  mutating func note(startTime time: ProtobufTimestamp) {
+    startTime = time.rfc3339
+    guard let startTime else { return }
+    let date = startTime.prefix(10)
+    facts.insert(RunFact("Start", "\(date) \(startTime.dropFirst(11).prefix(8)) UTC"), at: 0)
   }
 }

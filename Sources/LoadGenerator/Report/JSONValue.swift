@@ -5,6 +5,8 @@ enum JSONValue {
   case boolean(Bool)
   case array([JSONValue])
   case object([(key: String, value: JSONValue)])
+  /// A value without line breaks: a row of a long list.
+  indirect case onOneLine(JSONValue)
 
   static func number(_ number: some BinaryInteger) -> JSONValue { .integer(Int64(clamping: number)) }
 
@@ -20,6 +22,7 @@ enum JSONValue {
     case .string(let string): Self.write(string, to: &text)
     case .integer(let integer): text += String(integer)
     case .boolean(let boolean): text += boolean ? "true" : "false"
+    case .onOneLine(let value): value.writeOnOneLine(to: &text)
     case .array(let elements):
       Self.write(elements, between: ("[", "]"), to: &text, indentation: indentation) { element, text, inner in
         element.write(to: &text, indentation: inner)
@@ -30,6 +33,28 @@ enum JSONValue {
         text += ": "
         member.value.write(to: &text, indentation: inner)
       }
+    }
+  }
+
+  private func writeOnOneLine(to text: inout String) {
+    switch self {
+    case .array(let elements):
+      text += "["
+      for (index, element) in elements.enumerated() {
+        if index > 0 { text += ", " }
+        element.writeOnOneLine(to: &text)
+      }
+      text += "]"
+    case .object(let members):
+      text += "{"
+      for (index, member) in members.enumerated() {
+        if index > 0 { text += ", " }
+        Self.write(member.key, to: &text)
+        text += ": "
+        member.value.writeOnOneLine(to: &text)
+      }
+      text += "}"
+    default: write(to: &text, indentation: "")
     }
   }
 

@@ -41,4 +41,17 @@ enum OutcomeSeries: Int, CaseIterable, Sendable {
     case .other: "OTHER"
     }
   }
+
+  /// Its name in a stylesheet.
+  var style: String {
+    switch self {
+    case .ok: "ok"
+    case .soldOut: "sold-out"
+    case .notStarted: "not-started"
+    case .closed: "closed"
+    case .overloaded: "overloaded"
+    case .unanswered: "unanswered"
+    case .other: "other"
+    }
+  }
 }

@@ -24,6 +24,9 @@ public struct RunTimeline: Equatable, Sendable {
   /// The first second after the start.
   private(set) var opening = OpeningSecond()
 
+  /// When the last request ended, in microseconds after the start.
+  private(set) var lastEndMicroseconds: UInt64 = 0
+
   // One element, or one row, for each interval.
   private var sent: [UInt64] = []
   private var longest: [UInt64] = []
@@ -40,6 +43,7 @@ public struct RunTimeline: Equatable, Sendable {
   ) {
     let end = min(endedMicroseconds, Self.latestMicroseconds)
     let plan = min(plannedMicroseconds, end)
+    lastEndMicroseconds = max(lastEndMicroseconds, end)
     reach(end)
     let planned = Int(plan / intervalMicroseconds)
     sent[planned] += 1
@@ -64,6 +68,7 @@ public struct RunTimeline: Equatable, Sendable {
     for index in other.ended.indices { ended[index] += other.ended[index] }
     for index in other.latencies.indices { latencies[index] &+= other.latencies[index] }
     opening.add(other.opening)
+    lastEndMicroseconds = max(lastEndMicroseconds, other.lastEndMicroseconds)
   }
 
   /// The same with at most so many intervals.
