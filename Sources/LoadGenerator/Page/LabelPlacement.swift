@@ -12,7 +12,7 @@ enum LabelPlacement {
   }
 
   /// About how wide a text is.
-  static func width(of text: String) -> Double { Double(text.count) * 6.6 }
+  static func width(of text: String) -> Double { Double(text.count) * 7.2 }
 
   /// Moves positions apart until they keep a gap, in their order and as little as possible, not beyond a lower end.
   static func spread(_ positions: [Double], gap: Double, notBeyond end: Double) -> [Double] {

@@ -7,6 +7,24 @@ struct OpeningPlot {
     var counts: [UInt64]
   }
 
+  /// What shares a scale.
+  private struct Panel {
+    let series: [OutcomeSeries]
+    let title: String
+    let ticks: [PlotFrame.Tick]
+
+    init(_ series: [OutcomeSeries], of buckets: [Bucket], title: String) {
+      self.series = series
+      self.title = title
+      let highest = buckets.map { bucket in series.reduce(0) { $0 + bucket.counts[$1.rawValue] } }.max() ?? 0
+      ticks = AxisTicks.covering(upTo: Double(highest), about: 2, smallestStep: 1).map {
+        PlotFrame.Tick(value: $0, label: AxisText.count($0))
+      }
+    }
+  }
+
+  private static let panelHeight = 96.0
+
   private let opening: OpeningSecond
   private let milliseconds: Int
 
@@ -30,34 +48,37 @@ struct OpeningPlot {
     return spans.first { $0 > last + 1 && $0 >= 2 * first } ?? spans.first { $0 >= 2 * (first + 1) }
   }
 
+  /// Whether nothing ended within the second.
+  var isEmpty: Bool { refusals.isEmpty && opening.total(of: .ok) == 0 }
+
   func svg(_ width: PlotWidth) -> String {
     let buckets = buckets(width)
     let length = buckets.first?.milliseconds.count ?? 1
-    let highest = (
-      issued: buckets.map { $0.counts[OutcomeSeries.ok.rawValue] }.max() ?? 0,
-      refused: buckets.map { bucket in refusals.reduce(0) { $0 + bucket.counts[$1.rawValue] } }.max() ?? 0
-    )
-    let issuedTicks = Self.ticks(upTo: highest.issued)
-    let refusedTicks = Self.ticks(upTo: highest.refused)
-    let margin = PlotFrame.margin(for: issuedTicks + refusedTicks)
-    let upper = PlotFrame(width: width.pixels, top: 42, bottom: 138, leftMargin: margin, rightMargin: 16)
-    let lower = PlotFrame(width: width.pixels, top: 182, bottom: 278, leftMargin: margin, rightMargin: 16)
-    let x = Scale(domain: 0...Double(milliseconds), from: upper.left, to: upper.right)
     let unit = length == 1 ? "ms" : "\(length) ms"
-    var drawing = SVGDrawing(width: width.pixels, height: 322)
-
-    let issuedScale = Self.scale(issuedTicks, in: upper)
-    upper.drawVerticalAxis(issuedTicks, scale: issuedScale, title: "coupons per \(unit)", into: &drawing)
-    draw([.ok], buckets, x: x, y: issuedScale, into: &drawing)
-    drawing.line("axis", from: (upper.left, upper.bottom), to: (upper.right, upper.bottom))
-    let refusedScale = Self.scale(refusedTicks, in: lower)
-    lower.drawVerticalAxis(refusedTicks, scale: refusedScale, title: "other answers per \(unit)", into: &drawing)
-    draw(refusals, buckets, x: x, y: refusedScale, into: &drawing)
+    var panels: [Panel] = []
+    if opening.total(of: .ok) > 0 { panels.append(Panel([.ok], of: buckets, title: "coupons per \(unit)")) }
+    if !refusals.isEmpty { panels.append(Panel(refusals, of: buckets, title: "other answers per \(unit)")) }
+    let margin = PlotFrame.margin(for: panels.flatMap(\.ticks))
+    let frames = panels.indices.map { index in
+      let top = (markedMicroseconds == nil ? 28 : 52) + Double(index) * (Self.panelHeight + 44)
+      return PlotFrame(
+        width: width.pixels, top: top, bottom: top + Self.panelHeight, leftMargin: margin, rightMargin: 16)
+    }
+    var drawing = SVGDrawing(width: width.pixels, height: (frames.last?.bottom ?? 0) + 44)
+    guard let upper = frames.first, let lower = frames.last else { return "" }
+    let x = Scale(domain: 0...Double(milliseconds), from: upper.left, to: upper.right)
+    // Before the axes, whose titles then stand above its line.
+    drawFirstCoupon(x: x, from: upper, to: lower, into: &drawing)
+    for (panel, frame) in zip(panels, frames) {
+      let y = Scale(domain: 0...(panel.ticks.last?.value ?? 1), from: frame.bottom, to: frame.top)
+      frame.drawVerticalAxis(panel.ticks, scale: y, title: panel.title, into: &drawing)
+      draw(panel.series, buckets, x: x, y: y, into: &drawing)
+      drawing.line("axis", from: (frame.left, frame.bottom), to: (frame.right, frame.bottom))
+    }
     let ticks = AxisTicks.within(Double(milliseconds), about: width.ticks).map { value in
       PlotFrame.Tick(value: value, label: AxisText.decimal(value))
     }
     lower.drawHorizontalAxis(ticks, scale: x, title: "milliseconds after the start", into: &drawing)
-    drawFirstCoupon(x: x, from: upper, to: lower, into: &drawing)
     for bucket in buckets where bucket.counts.contains(where: { $0 > 0 }) {
       let start = x.position(Double(bucket.milliseconds.lowerBound))
       drawing.hint(
@@ -81,16 +102,6 @@ struct OpeningPlot {
     }
   }
 
-  private static func ticks(upTo count: UInt64) -> [PlotFrame.Tick] {
-    AxisTicks.covering(upTo: Double(count), about: 2, smallestStep: 1).map {
-      PlotFrame.Tick(value: $0, label: AxisText.count($0))
-    }
-  }
-
-  private static func scale(_ ticks: [PlotFrame.Tick], in frame: PlotFrame) -> Scale {
-    Scale(domain: 0...(ticks.last?.value ?? 1), from: frame.bottom, to: frame.top)
-  }
-
   /// Columns; with a gap between them where there is room for one.
   private func draw(
     _ series: [OutcomeSeries], _ buckets: [Bucket], x: Scale, y: Scale, into drawing: inout SVGDrawing
@@ -101,12 +112,13 @@ struct OpeningPlot {
       for (index, bucket) in buckets.enumerated() where bucket.counts[series.rawValue] > 0 {
         let start = x.position(Double(bucket.milliseconds.lowerBound))
         let end = x.position(Double(bucket.milliseconds.upperBound))
-        let gap = end - start > 5 ? 1.0 : 0
+        // Without a gap they overlap a little, or their edges would show as stripes.
+        let gap = end - start > 5 ? 1.0 : -0.3
         let bottom = y.position(Double(below[index]))
         let top = y.position(Double(below[index] + bucket.counts[series.rawValue]))
         path.move(start + gap / 2, bottom)
         path.vertical(top)
-        path.horizontal(max(start + 0.4, end - gap / 2))
+        path.horizontal(end - gap / 2)
         path.vertical(bottom)
         path.close()
         below[index] += bucket.counts[series.rawValue]
@@ -115,16 +127,21 @@ struct OpeningPlot {
     }
   }
 
+  /// When the first coupon came, where that is in the plot.
+  private var markedMicroseconds: UInt64? {
+    opening.firstCouponMicroseconds.flatMap { $0 < UInt64(milliseconds) * 1_000 ? $0 : nil }
+  }
+
   private func drawFirstCoupon(
     x: Scale, from upper: PlotFrame, to lower: PlotFrame, into drawing: inout SVGDrawing
   ) {
-    guard let time = opening.firstCouponMicroseconds, time < UInt64(milliseconds) * 1_000 else { return }
+    guard let time = markedMicroseconds else { return }
     let position = x.position(Double(time) / 1_000)
     let text = "first coupon after \(AxisText.roundedLatency(microseconds: time))"
     let length = LabelPlacement.width(of: text)
-    drawing.line("mark", from: (position, upper.top - 6), to: (position, lower.bottom))
+    drawing.line("mark", from: (position, upper.top - 26), to: (position, lower.bottom))
     drawing.label(
-      "name", text, x: min(position + 6, upper.right - length), y: upper.top - 10)
+      "name", text, x: max(0, min(position - 1, upper.right - length)), y: upper.top - 30)
   }
 
   private func hint(_ bucket: Bucket) -> String {

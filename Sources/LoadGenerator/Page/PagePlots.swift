@@ -66,17 +66,21 @@ struct PagePlots {
   private var opening: String {
     let opening = content.timeline.opening
     let plot = OpeningPlot(opening)
-    let issued = NumberText.grouped(opening.total(of: .ok))
-    let refused = NumberText.grouped(plot.refusals.reduce(0) { $0 + opening.total(of: $1) })
+    guard !plot.isEmpty else {
+      return figure("The first second", note: "Nothing ended within it.", legend: "", drawings: [])
+    }
+    let issued = NumberText.counted(opening.total(of: .ok), "coupon")
+    let refused = NumberText.counted(plot.refusals.reduce(0) { $0 + opening.total(of: $1) }, "other answer")
+    let series = (opening.total(of: .ok) > 0 ? [.ok] : []) + plot.refusals
     var text = figure(
       "The first second",
-      note: "\(issued) coupons and \(refused) other answers came within a second after the start.",
-      legend: legend([.ok] + plot.refusals, sent: false), drawings: PlotWidth.allCases.map(plot.svg))
+      note: "\(issued) and \(refused) came within a second after the start.",
+      legend: legend(series, sent: false), drawings: PlotWidth.allCases.map(plot.svg))
     if let milliseconds = OpeningPlot.closerLook(at: opening) {
       let closer = OpeningPlot(opening, milliseconds: milliseconds)
       text += figure(
         "The first \(milliseconds) milliseconds", note: "The beginning of the same second, closer.",
-        legend: legend([.ok] + plot.refusals, sent: false), drawings: PlotWidth.allCases.map(closer.svg))
+        legend: legend(series, sent: false), drawings: PlotWidth.allCases.map(closer.svg))
     }
     return text
   }

@@ -46,15 +46,18 @@ enum PageStylesheet {
     p { margin: 0; }
     .eyebrow { color: var(--soft); font-size: 13px; margin-bottom: 4px; }
     .note { color: var(--soft); font-size: 13px; }
-    .facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(130px, 1fr)); gap: 12px 20px; margin: 20px 0 0; }
+    .facts { display: grid; grid-template-columns: repeat(4, 1fr); gap: 12px 20px; margin: 20px 0 0; }
     dt { color: var(--soft); font-size: 13px; }
     dd { margin: 0; overflow-wrap: anywhere; }
     section, figure { background: var(--card); border: 1px solid var(--rule); border-radius: 8px; padding: 16px 20px; }
+    section + section { margin-top: 16px; }
+    .columns > section + section { margin-top: 0; }
+    .columns + section { margin-top: 16px; }
     .verdict { margin-top: 24px; border-left-width: 4px; }
     .verdict.held { border-left-color: var(--good); }
     .verdict.broken { border-left-color: var(--bad); background: var(--bad-tint); }
     .verdict.unchecked { border-left-color: var(--doubt); background: var(--doubt-tint); }
-    .verdict h2 { font-size: 18px; }
+    .verdict h2 { font-size: 18px; display: flex; }
     .sign { font-weight: 700; display: inline-block; width: 1.5em; flex: none; }
     .held > .sign, .held > h2 > .sign { color: var(--good); }
     .broken > .sign, .broken > h2 > .sign, .broken strong { color: var(--bad); }
@@ -66,9 +69,10 @@ enum PageStylesheet {
     .verdict li div { min-width: 0; }
     .verdict li p { color: var(--soft); overflow-wrap: anywhere; }
     code { font: 12.5px/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace; }
-    .columns { display: grid; grid-template-columns: 1.35fr 1fr 1fr; gap: 16px; margin-top: 16px; align-items: stretch; }
+    .columns { display: grid; grid-template-columns: minmax(0, 1.65fr) minmax(0, 1fr) minmax(0, 1fr); gap: 16px; margin-top: 16px; align-items: stretch; }
     table { border-collapse: collapse; width: 100%; margin: 8px 0; font-size: 14px; }
     th { text-align: left; font-weight: 400; padding: 3px 8px 3px 0; overflow-wrap: anywhere; }
+    th:has(.swatch) { padding-left: 18px; text-indent: -18px; }
     td { text-align: right; padding: 3px 0; white-space: nowrap; }
     td.share { color: var(--soft); padding-left: 12px; width: 1%; }
     tr + tr > * { border-top: 1px solid var(--grid); }
@@ -81,7 +85,7 @@ enum PageStylesheet {
     svg.narrow { display: none; }
     svg text { font-size: 12px; fill: var(--soft); }
     svg .name { fill: var(--ink); font-weight: 550; }
-    svg .name, svg .tick { paint-order: stroke; stroke: var(--card); stroke-width: 3px; stroke-linejoin: round; }
+    svg .name, svg .tick, svg .unit { paint-order: stroke; stroke: var(--card); stroke-width: 3px; stroke-linejoin: round; }
     .grid { stroke: var(--grid); stroke-width: 1; shape-rendering: crispEdges; }
     .axis { stroke: var(--soft); stroke-width: 1; shape-rendering: crispEdges; }
     .mark { stroke: var(--ink); stroke-width: 1; stroke-dasharray: 2 3; }
@@ -112,8 +116,10 @@ enum PageStylesheet {
     @media screen and (max-width: 700px) {
       main { padding: 24px 12px; }
       h1 { font-size: 23px; }
+      .verdict h2 { font-size: 16px; }
       section, figure { padding: 14px 14px; }
-      .columns { grid-template-columns: 1fr; }
+      .columns { grid-template-columns: minmax(0, 1fr); }
+      .facts { grid-template-columns: repeat(2, 1fr); }
       .verdict ul { columns: 1; }
     }
     @media screen and (max-width: 600px) {

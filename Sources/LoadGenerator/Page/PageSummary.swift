@@ -64,7 +64,7 @@ struct PageSummary {
         + "<td>\(Self.number(outcome.count, name: "outcome-\(outcome.name)"))</td>"
         + "<td class=\"share\">\(Self.share(share))</td></tr>\n"
     }
-    if rows.isEmpty { rows = ["<tr><td>Nothing has ended.</td></tr>\n"] }
+    if rows.isEmpty { rows = ["<tr><th>Nothing has ended.</th></tr>\n"] }
     let repeats =
       content.replays > 0
       ? "<p class=\"note\">\(NumberText.grouped(content.replays)) of the OK repeat an earlier success.</p>\n" : ""
@@ -76,10 +76,12 @@ struct PageSummary {
     let end = content.timeline.lastEndMicroseconds
     let ended = content.outcomes.reduce(0) { $0 + $1.count }
     guard end > 0, ended > 0 else { return "" }
+    let text = "The last one ended \(AxisText.roundedLatency(microseconds: end)) after the start"
+    // A rate of a few requests is none.
+    guard ended >= 100 else { return "<p class=\"note\">\(text).</p>\n" }
     let rate = Double(ended) * 1_000_000 / Double(end)
     let rounded = rate < 100 ? (rate * 10).rounded() / 10 : rate.rounded()
-    return "<p class=\"note\">The last one ended \(AxisText.roundedLatency(microseconds: end)) after the start, "
-      + "\(AxisText.decimal(rounded)) a second.</p>\n"
+    return "<p class=\"note\">\(text): \(AxisText.decimal(rounded)) a second.</p>\n"
   }
 
   private var latencies: String {
@@ -89,7 +91,7 @@ struct PageSummary {
     ]
     let rows = values.map { title, name, value in
       "<tr><th scope=\"row\">\(title)</th>"
-        + "<td>\(Self.number(value, name: name, text: NumberText.milliseconds(value)))</td></tr>\n"
+        + "<td>\(Self.number(value, name: name, text: content.curve.points.isEmpty ? "–" : NumberText.milliseconds(value)))</td></tr>\n"
     }
     return "<section><h2>Latency</h2>\n<table>\n\(rows.joined())</table>\n</section>\n"
   }
@@ -102,10 +104,13 @@ struct PageSummary {
       "<tr><th scope=\"row\">\(name)</th><td>\(Self.number(count, name: name))</td></tr>\n"
     }
     let bound = AxisText.latency(microseconds: Double(content.lateBoundMicroseconds))
-    let note =
-      content.late == 0 && content.unsent == 0
-      ? "Every request left within \(bound) of its plan."
-      : "Late requests left more than \(bound) after their plan; their delay is in the latencies."
+    var notes: [String] = []
+    if content.late > 0 {
+      notes.append("Late requests left more than \(bound) after their plan; their delay is in the latencies.")
+    }
+    if content.unsent > 0 { notes.append("Unsent requests found no connection, or the run was stopped before them.") }
+    if notes.isEmpty { notes.append("Every request left within \(bound) of its plan.") }
+    let note = notes.joined(separator: " ")
     return "<section><h2>Generator</h2>\n<table>\n\(rows.joined())</table>\n<p class=\"note\">\(note)</p>\n</section>\n"
   }
 

@@ -32,7 +32,7 @@ struct PercentilePlot {
     }
     drawing.path("curve latency-p50", path)
     drawMarks(width, x: x, y: y, frame: frame, into: &drawing)
-    frame.drawHorizontalAxis(ticks(through: max(1, last)), scale: x, title: "percentile", into: &drawing)
+    frame.drawHorizontalAxis(ticks(width, through: max(1, last)), scale: x, title: "percentile", into: &drawing)
     drawHints(x: x, frame: frame, into: &drawing)
     return drawing.element(
       style: "plot \(width.style)", description: "Latency by percentile, on a scale that widens towards the slowest")
@@ -54,16 +54,20 @@ struct PercentilePlot {
       let text =
         width == .wide ? "\(mark.name)  \(AxisText.roundedLatency(microseconds: mark.value))" : mark.name
       let length = LabelPlacement.width(of: text)
-      let end = max(markX + 2, frame.left + length + 4)
-      let box = LabelPlacement.Box(x: (end - length)...end, y: (markY - 22)...(markY - 8))
+      // Above the curve, which rises to the right; where there is no room to the left, below it.
+      let isBelow = markX + 2 - length < frame.left + 4
+      let end = isBelow ? markX + 10 + length : markX + 2
+      let base = isBelow ? min(markY + 16, frame.bottom - 4) : markY - 9
+      let box = LabelPlacement.Box(x: (end - length)...end, y: (base - 13)...(base + 1))
       guard !taken.contains(where: box.overlaps) else { continue }
       taken.append(box)
-      drawing.label("name", text, x: end, y: markY - 9, anchor: .end)
+      drawing.label("name", text, x: end, y: base, anchor: .end)
     }
   }
 
-  private func ticks(through last: Double) -> [PlotFrame.Tick] {
-    let ticks = [("0", 0.0), ("50%", log10(2)), ("90%", 1), ("99%", 2)].filter { $0.1 <= last + 1e-9 }
+  private func ticks(_ width: PlotWidth, through last: Double) -> [PlotFrame.Tick] {
+    let ticks = [(width == .wide ? "0%" : "", 0.0), ("50%", log10(2)), ("90%", 1), ("99%", 2)]
+      .filter { $0.1 <= last + 1e-9 }
       .map { PlotFrame.Tick(value: $0.1, label: $0.0) }
     guard last >= 3 else { return ticks }
     return ticks

@@ -32,7 +32,7 @@ struct PlotFrame {
       drawing.line("grid", from: (left, y), to: (right, y))
       drawing.label("tick", tick.label, x: left - 8, y: y + 4, anchor: .end)
     }
-    drawing.label("unit", title, x: 0, y: top - 12)
+    drawing.label("unit", title, x: 0, y: top - 13)
   }
 
   /// Draws the base line, ticks and their texts, and the title that names the x axis's unit.

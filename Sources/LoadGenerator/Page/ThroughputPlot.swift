@@ -13,7 +13,7 @@ struct ThroughputPlot {
 
   func svg(_ width: PlotWidth) -> String {
     let highest = intervals.map { $0.perSecond(max($0.sent, $0.ended)) }.max() ?? 0
-    let values = AxisTicks.covering(upTo: highest, about: 4, smallestStep: 1)
+    let values = AxisTicks.covering(upTo: highest, about: 5, smallestStep: 1)
     let ticks = values.map { PlotFrame.Tick(value: $0, label: AxisText.count($0)) }
     let height = width == .wide ? 300.0 : 250
     let frame = PlotFrame(

@@ -8,7 +8,7 @@ extension BurstPlan {
     return [
       RunFact("Load", "burst, open loop"), RunFact("Rate", "\(NumberText.grouped(options.rate)) requests/s"),
       RunFact("Duration", Self.text(of: options.duration)), RunFact("Users", users),
-      RunFact("Stock", "\(NumberText.grouped(campaign.totalCoupons)) coupons"),
+      RunFact("Stock", NumberText.counted(campaign.totalCoupons, "coupon")),
       RunFact("Server", options.address.description),
       RunFact("Connections", NumberText.grouped(options.connections)),
     ]

@@ -7,8 +7,8 @@ public struct RunTimeline: Equatable, Sendable {
   /// The most intervals there are: about a megabyte and a half.
   static let maximumIntervals = 600
 
-  /// The interval as long as the run is shorter than a minute.
-  static let finestIntervalMicroseconds: UInt64 = 100_000
+  /// The interval as long as the run is shorter than six seconds.
+  static let finestIntervalMicroseconds: UInt64 = 10_000
 
   /// No time is later: a year.
   private static let latestMicroseconds: UInt64 = 31_536_000_000_000
