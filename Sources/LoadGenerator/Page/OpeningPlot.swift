@@ -28,14 +28,20 @@ struct OpeningPlot {
   private let opening: OpeningSecond
   private let milliseconds: Int
 
-  /// The refusals that are in it, in the order in which they are stacked.
-  let refusals: [OutcomeSeries]
+  /// The groups that are in it: coupons first, then the refusals in the order in which they are stacked.
+  let series: [OutcomeSeries]
+
+  /// What is in it besides coupons.
+  var refusals: [OutcomeSeries] { series.filter { $0 != .ok } }
 
   /// A plot of so many milliseconds.
   init(_ opening: OpeningSecond, milliseconds: Int = OpeningSecond.milliseconds) {
     self.opening = opening
     self.milliseconds = max(1, min(milliseconds, OpeningSecond.milliseconds))
-    refusals = OutcomeSeries.allCases.filter { $0 != .ok && opening.total(of: $0) > 0 }
+    let shown = 0..<self.milliseconds
+    series = OutcomeSeries.allCases.filter { series in
+      shown.contains { opening.count(of: series, inMillisecond: $0) > 0 }
+    }
   }
 
   /// How many milliseconds are worth a second, closer look: from the start to past the last coupon, when that takes
@@ -48,15 +54,15 @@ struct OpeningPlot {
     return spans.first { $0 > last + 1 && $0 >= 2 * first } ?? spans.first { $0 >= 2 * (first + 1) }
   }
 
-  /// Whether nothing ended within the second.
-  var isEmpty: Bool { refusals.isEmpty && opening.total(of: .ok) == 0 }
+  /// Whether nothing ended within it.
+  var isEmpty: Bool { series.isEmpty }
 
   func svg(_ width: PlotWidth) -> String {
     let buckets = buckets(width)
     let length = buckets.first?.milliseconds.count ?? 1
     let unit = length == 1 ? "ms" : "\(length) ms"
     var panels: [Panel] = []
-    if opening.total(of: .ok) > 0 { panels.append(Panel([.ok], of: buckets, title: "coupons per \(unit)")) }
+    if series.contains(.ok) { panels.append(Panel([.ok], of: buckets, title: "coupons per \(unit)")) }
     if !refusals.isEmpty { panels.append(Panel(refusals, of: buckets, title: "other answers per \(unit)")) }
     let margin = PlotFrame.margin(for: panels.flatMap(\.ticks))
     let frames = panels.indices.map { index in

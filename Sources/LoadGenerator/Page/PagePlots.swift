@@ -5,7 +5,7 @@ struct PagePlots {
   private static let narrowestIntervals = 80
 
   /// Fewer requests than this tell little about a 99th percentile.
-  private static let requestsOfInterval: UInt64 = 50
+  private static let requestsOfInterval: UInt64 = 150
 
   private let content: PageContent
 
@@ -46,12 +46,15 @@ struct PagePlots {
       let plot = LatencyPlot(timeline(width))
       return plot.isEmpty ? "" : plot.svg(width)
     }
-    let length = AxisText.latency(microseconds: Double(timeline(.wide).intervalMicroseconds))
+    let lengths = PlotWidth.allCases.map { width in
+      let length = AxisText.latency(microseconds: Double(timeline(width).intervalMicroseconds))
+      return "<span class=\"\(width.style)\">\(length)</span>"
+    }
     return figure(
       "Latency over time",
       note: drawings.allSatisfy(\.isEmpty)
         ? "No request was answered."
-        : "Median, 99th percentile and longest of the requests that were planned in each interval of \(length).",
+        : "Median, 99th percentile and longest of the requests that were planned in each interval of \(lengths.joined()).",
       legend: "", drawings: drawings)
   }
 
@@ -71,16 +74,15 @@ struct PagePlots {
     }
     let issued = NumberText.counted(opening.total(of: .ok), "coupon")
     let refused = NumberText.counted(plot.refusals.reduce(0) { $0 + opening.total(of: $1) }, "other answer")
-    let series = (opening.total(of: .ok) > 0 ? [.ok] : []) + plot.refusals
     var text = figure(
       "The first second",
       note: "\(issued) and \(refused) came within a second after the start.",
-      legend: legend(series, sent: false), drawings: PlotWidth.allCases.map(plot.svg))
+      legend: legend(plot.series, sent: false), drawings: PlotWidth.allCases.map(plot.svg))
     if let milliseconds = OpeningPlot.closerLook(at: opening) {
       let closer = OpeningPlot(opening, milliseconds: milliseconds)
       text += figure(
         "The first \(milliseconds) milliseconds", note: "The beginning of the same second, closer.",
-        legend: legend(series, sent: false), drawings: PlotWidth.allCases.map(closer.svg))
+        legend: legend(closer.series, sent: false), drawings: PlotWidth.allCases.map(closer.svg))
     }
     return text
   }

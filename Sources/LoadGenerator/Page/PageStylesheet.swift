@@ -82,7 +82,7 @@ enum PageStylesheet {
     figure { margin: 16px 0 0; break-inside: avoid; }
     .legend { list-style: none; display: flex; flex-wrap: wrap; gap: 4px 18px; margin: 8px 0 0; padding: 0; font-size: 13px; }
     svg.plot { display: block; width: 100%; height: auto; margin-top: 12px; overflow: visible; }
-    svg.narrow { display: none; }
+    .narrow, svg.narrow { display: none; }
     svg text { font-size: 12px; fill: var(--soft); }
     svg .name { fill: var(--ink); font-weight: 550; }
     svg .name, svg .tick, svg .unit { paint-order: stroke; stroke: var(--card); stroke-width: 3px; stroke-linejoin: round; }
@@ -123,7 +123,8 @@ enum PageStylesheet {
       .verdict ul { columns: 1; }
     }
     @media screen and (max-width: 600px) {
-      svg.wide { display: none; }
+      .wide, svg.wide { display: none; }
+      .narrow { display: inline; }
       svg.narrow { display: block; }
     }
 
