@@ -27,6 +27,8 @@ let package = Package(
   name: "seonchak",
   platforms: [.macOS(.v15)],
   products: [
+    // For the package of the benchmarks.
+    .library(name: "CampaignDomain", targets: ["CampaignDomain"]),
     .library(name: "RPCClient", targets: ["RPCClient", "RPCCodec"]),
     .executable(name: "campaign-server", targets: ["campaign-server"]),
     .executable(name: "campaign-scheduler", targets: ["campaign-scheduler"]),
@@ -44,6 +46,8 @@ let package = Package(
   targets: [
     // Floor 0: C
     .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev", "pkg-config"])]),
+    // libpq-dev brings it: libpq itself speaks TLS with it.
+    .systemLibrary(name: "CLibCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev", "pkg-config"])]),
     .systemLibrary(
       name: "CProtobufC", pkgConfig: "libprotobuf-c", providers: [.apt(["libprotobuf-c-dev", "pkg-config"])]),
     .target(name: "CCampaignProto", dependencies: ["CProtobufC"]),
@@ -83,7 +87,7 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "LoadGenerator",
-      dependencies: ["CampaignDomain", "RPCClient", "RPCCodec", histogram, nioCore, nioPosix],
+      dependencies: ["CLibCrypto", "CampaignDomain", "RPCClient", "RPCCodec", histogram, nioCore, nioPosix],
       swiftSettings: strict),
     .executableTarget(
       name: "campaign-server",
@@ -107,7 +111,9 @@ let package = Package(
       name: "campaignctl", dependencies: ["CampaignConsole", "ProgramConventions"], swiftSettings: strict),
     .executableTarget(
       name: "campaign-load",
-      dependencies: ["LoadGenerator", "ProgramConventions", "RPCClient", "RPCCodec", argumentParser],
+      dependencies: [
+        "CampaignInfra", "LoadGenerator", "ProgramConventions", "RPCClient", "RPCCodec", argumentParser,
+      ],
       swiftSettings: strict),
 
     // Tests

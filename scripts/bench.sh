@@ -1,65 +1,53 @@
 #!/usr/bin/env bash
-# make bench: a scheduled burst and its latency; then how fast coupons of one campaign are issued, two ways on one
-# private cluster, one after the other:
-# one transaction a coupon (scripts/bench/transaction-per-coupon.sql, with pgbench, best of 1, 4, 16 and 64 clients), and
-# through campaign-server with 256 calls in flight. What counts is the ratio. SECONDS_PER_RUN (10) says how long each
-# measurement takes.
+# make bench: measures Seonchak beside what it is compared with, on this machine, and writes the table of README.md and
+# docs/performance.md (between their markers) and Benchmarks/results/. Measuring takes under ten minutes; building comes
+# before it. docs/performance.md says how each figure is measured.
+#
+# BENCH="issue redis" runs only those scripts of scripts/bench/ and prints their table; nothing is written then.
+# SECONDS_PER_RUN (2) and ROUNDS (3) say how long each measurement takes, and how often it is repeated.
 set -euo pipefail
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-source "$root/scripts/library/run-folder.sh"
-source "$root/scripts/library/product.sh"
-duration=${SECONDS_PER_RUN:-10}
-in_flight=256
-connections=8
-
-# Both ways have the schema of the migrations, in databases of their own, and the durability that PostgreSQL has unless
-# told otherwise.
-measure_transactions() { # measure_transactions CLIENTS; prints coupons/s
-  local output
-  output=$("$postgres_programs/pgbench" --no-vacuum --protocol=prepared --jobs=2 --client="$1" --time="$duration" \
-    --file="$root/scripts/bench/transaction-per-coupon.sql" "$transactions_url" 2>&1) || {
-    echo "$output" >&2
-    return 1
-  }
-  sed -n 's/^tps = \([0-9]*\).*/\1/p' <<<"$output"
-}
-
-open_run_folder bench
-build_programs campaign-server campaign-scheduler campaignctl campaign-load
-run swift build --package-path "$root/Benchmarks" --configuration release --product issue-benchmark
-issue_benchmark=$(swift build --package-path "$root/Benchmarks" --configuration release --show-bin-path)/issue-benchmark
-unset DATABASE_URL
-open_database "$run_folder/postgres"
-postgres_programs=$("$root/scripts/postgres.sh" bin)
-
-start_product 127.0.0.1:0
-step "a scheduled burst of 1,000 requests a second against 10,000 coupons, 10 s"
-campaign=$("$programs/campaignctl" campaign create --name "Burst" --coupons 10000 --start-in 3s --quiet)
-run "$programs/campaign-load" burst --campaign "$campaign" --rate 1000 --duration 10s
-
-# The server stands idle meanwhile: a look at the database a second.
-step "one transaction a coupon, $duration s each"
-transactions_url=${DATABASE_URL%/*}/transactions
-"$postgres_programs/psql" --no-psqlrc --quiet --command='CREATE DATABASE transactions' "$DATABASE_URL"
-"$programs/campaignctl" migrate up --database-url "$transactions_url"
-"$postgres_programs/psql" --no-psqlrc --quiet --file="$root/scripts/bench/campaign.sql" "$transactions_url"
-best=0
-for clients in 1 4 16 64; do
-  rate=$(measure_transactions "$clients")
-  echo "$clients clients: $rate coupons/s"
-  [ "$rate" -le "$best" ] || best=$rate
+source "$(dirname "${BASH_SOURCE[0]}")/library/benchmark.sh"
+source "$root/scripts/library/machine.sh"
+subjects=(issue redis refusals million burst servers campaigns ten-million idle-memory codec allocations)
+read -r -a chosen <<<"${BENCH:-${subjects[*]}}"
+for subject in "${chosen[@]}"; do
+  if [ ! -x "$root/scripts/bench/$subject.sh" ]; then
+    echo "BENCH=$subject: there is no such benchmark; there are: ${subjects[*]}" >&2
+    exit 2
+  fi
 done
 
-step "campaign-server, $in_flight calls in flight, $duration s"
-campaign=$("$programs/campaignctl" campaign create --name "Benchmark" --coupons 10000000 --quiet)
-run "$issue_benchmark" --address "$CAMPAIGN_ADDRESS" --campaign "$campaign" --in-flight "$in_flight" \
-  --connections "$connections" --seconds "$duration" --json "$run_folder/issuing.json"
-rate=$(sed -n 's/.*"issued_per_second": *\([0-9]*\).*/\1/p' "$run_folder/issuing.json")
-stop_product
+open_run_folder bench
+build_benchmarks
+# A package of its own, since grpc-swift-2 takes minutes to build.
+if [[ " ${chosen[*]} " = *" refusals "* ]] && [ -z "${GRPC_PROGRAMS:-}" ]; then
+  run swift build --package-path "$root/Benchmarks/grpc" --configuration release
+  GRPC_PROGRAMS=$(swift build --package-path "$root/Benchmarks/grpc" --configuration release --show-bin-path)
+  export GRPC_PROGRAMS
+fi
+results=$run_folder/results
+mkdir "$results"
+describe_run >"$results/environment.json"
 
-step "side by side"
-awk -v best="$best" -v rate="$rate" 'BEGIN {
-  printf "one transaction a coupon, its best:   %8d coupons/s\n", best
-  printf "campaign-server:                      %8d coupons/s\n", rate
-  printf "ratio:                                %8.1f (to reach: 5)\n", rate / best
-}'
+# For the scripts that don't need a cluster by themselves.
+unset DATABASE_URL "${!PG@}" "${!CAMPAIGN_@}"
+start_cluster "$run_folder/postgres"
+"$programs/campaignctl" migrate up >/dev/null
+
+started=$SECONDS
+number=10
+for subject in "${chosen[@]}"; do
+  folder=$results/$number-$subject
+  mkdir "$folder"
+  subject_started=$SECONDS
+  run "$root/scripts/bench/$subject.sh" "$folder"
+  echo "$subject took $((SECONDS - subject_started)) s"
+  number=$((number + 1))
+done
+
+step "all of it, measured in $((SECONDS - started)) s"
+if [ -n "${BENCH:-}" ]; then
+  "$tools/bench-table" "$results"
+else
+  "$tools/bench-table" "$results" "$root/Benchmarks/results" "$root/README.md" "$root/docs/performance.md"
+fi

@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
 # Installs the Debian packages that building and running Seonchak needs. Does nothing, and needs no network, when all
-# is there; on a system without apt-get it says what to install and exits 1.
+# is there; on a system without apt-get it says what to install and exits 1. With --bench those that only the benchmarks
+# need as well.
 #
 # Debian's package `postgresql` makes and starts a cluster of its own, on port 5432. We use neither it nor its port,
 # and leave it alone: only the programs are needed (scripts/postgres.sh).
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+purpose=${1:-}
 packages=()
 
 require() { # require PACKAGE CONDITION...: notes the package as missing when the condition fails
@@ -24,11 +26,16 @@ find_missing_packages() {
   packages=()
   require pkg-config command -v pkg-config
   require libpq-dev pkg-config --exists libpq
+  require libssl-dev pkg-config --exists libcrypto
   require libprotobuf-c-dev pkg-config --exists libprotobuf-c
   require protobuf-c-compiler command -v protoc-c
   require protobuf-compiler command -v protoc
   require libprotobuf-dev has_well_known_protos
   require postgresql "$root/scripts/postgres.sh" bin
+  if [ "$purpose" = --bench ]; then
+    require redis-tools command -v redis-benchmark
+    require nghttp2-client command -v h2load
+  fi
 }
 
 if ! command -v swift >/dev/null; then
@@ -38,7 +45,8 @@ fi
 find_missing_packages
 [ ${#packages[@]} -gt 0 ] || exit 0
 
-all_packages="pkg-config libpq-dev libprotobuf-c-dev protobuf-c-compiler protobuf-compiler libprotobuf-dev postgresql"
+all_packages="pkg-config libpq-dev libssl-dev libprotobuf-c-dev protobuf-c-compiler protobuf-compiler libprotobuf-dev postgresql"
+[ "$purpose" != --bench ] || all_packages+=" redis-tools nghttp2-client"
 if ! command -v apt-get >/dev/null; then
   echo "This system has no apt-get. Install what Debian calls: $all_packages (missing: ${packages[*]})." >&2
   exit 1

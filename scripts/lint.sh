@@ -6,7 +6,8 @@ cd "$root"
 scripts/install-dependencies.sh
 
 sources=()
-for path in Package.swift Sources migrations Tests Benchmarks/Package.swift Benchmarks/Sources; do
+for path in Package.swift Sources migrations Tests Benchmarks/Package.swift Benchmarks/Sources Benchmarks/grpc/Package.swift \
+  Benchmarks/grpc/Sources; do
   [ ! -e "$path" ] || sources+=("$path")
 done
 mapfile -t shell_scripts < <(grep -rlE --exclude-dir=.build --exclude-dir=.local '^#!.*bash' .ci scripts examples)

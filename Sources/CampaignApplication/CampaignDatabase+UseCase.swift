@@ -32,7 +32,7 @@ extension CampaignSession {
     _ decide: (LockedCampaign) throws(CampaignRefusal) -> CampaignChange?
   ) throws(UseCaseError) -> Campaign {
     do throws(UseCaseError) {
-      let locked = try attempt { () throws(RepositoryError) in try lock(id, users: [], keys: []) }
+      let locked = try attempt { () throws(RepositoryError) in try lock(LockRequest(id)) }
       guard let locked else { throw .campaignNotFound(id) }
       guard call.beginDecision() else { throw .deadlineExceeded }
       let change: CampaignChange?

@@ -34,7 +34,7 @@ public struct IssueCoupon: UseCase {
     }
   }
 
-  private let engine: IssueEngine
+  let engine: IssueEngine
 
   /// All callers of a process share one `engine`: calls group only within it.
   public init(engine: IssueEngine) {
@@ -52,10 +52,13 @@ public struct IssueCoupon: UseCase {
     do throws(FieldFault) { user = try UserID(input.userID) } catch { faults.append(error) }
     do throws(FieldFault) { key = try IdempotencyKey(input.idempotencyKey) } catch { faults.append(error) }
     guard faults.isEmpty else { return completion(.failure(.invalidField(faults))) }
-    guard !call.isOver() else { return completion(.failure(.deadlineExceeded)) }
+    let now = ContinuousClock.now
+    guard !call.isOver(at: now) else { return completion(.failure(.deadlineExceeded)) }
     let request = IssueRequest(user: user, key: key)
     // Losers never touch the database: they are refused here, on the event loop.
-    if let refusal = engine.refusal(of: request, by: input.campaignID) { return completion(.failure(refusal)) }
+    if let refusal = engine.refusal(of: request, by: input.campaignID, at: now) {
+      return completion(.failure(refusal))
+    }
     engine.enter(PendingIssue(request: request, call: call, completion: completion), lane: input.campaignID)
   }
 }

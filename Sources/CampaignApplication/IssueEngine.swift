@@ -6,32 +6,52 @@ import Synchronization
 public final class IssueEngine: Sendable {
   /// The limits of waiting. All must be above 0.
   public struct Configuration: Sendable {
-    /// The calls that may wait for one campaign.
-    public var laneCapacity: Int
+    /// The calls that may wait for one campaign; nil: as many as its lane answers within a second, as measured.
+    public var laneCapacity: Int?
     /// The most calls of one transaction: measured, past some 256 only latency grows.
     public var maximumGroupSize: Int
     /// The campaigns that may have calls waiting at once.
     public var maximumLanes: Int
-    /// When a call that was refused for a full lane may come back.
-    public var retryAfter: Duration
 
-    /// The defaults let 50,000 callers of one campaign wait: about half a second's work in groups, as measured.
-    public init(
-      laneCapacity: Int = 50_000, maximumGroupSize: Int = 256, maximumLanes: Int = 10_000,
-      retryAfter: Duration = .seconds(1)
-    ) {
+    /// Groups of 256 and lanes of a second, unless told.
+    public init(laneCapacity: Int? = nil, maximumGroupSize: Int = 256, maximumLanes: Int = 10_000) {
       self.laneCapacity = laneCapacity
       self.maximumGroupSize = maximumGroupSize
       self.maximumLanes = maximumLanes
-      self.retryAfter = retryAfter
     }
   }
+
+  /// When a call that was refused for a full lane may come back: when those ahead of it are answered, as fast as they
+  /// were lately; within these bounds, for a lane that stands still may go on at any time.
+  private static let retryBounds = Duration.milliseconds(10)...Duration.seconds(30)
 
   private let database: any CampaignDatabase
   private let configuration: Configuration
   private let memory: CampaignMemory?
   private let makeGenerator: @Sendable () -> any RandomNumberGenerator
-  private let lanes = Mutex<[CampaignID: IssueLane<PendingIssue>]>([:])
+  private let state = Mutex(State())
+
+  private struct State {
+    var lanes: [CampaignID: IssueLane<PendingIssue>] = [:]
+    /// How fast each lane is.
+    var speeds: [CampaignID: LaneSpeed] = [:]
+    /// The lanes that wait for a connection.
+    var queuedCount = 0
+    /// What is known of the campaigns for which no group runs now.
+    var records: [CampaignID: LaneRecord] = [:]
+    /// How many hashes of holders the records have together.
+    var keptHolders = 0
+  }
+
+  /// What the groups of a campaign leave for those behind them.
+  private struct LaneRecord {
+    var holders = KnownHolders()
+    var courtesy = LockCourtesy()
+    var speed: LaneSpeed?
+  }
+
+  /// The most hashes of holders that are kept while no group runs.
+  private static let maximumKeptHolders = 4_000_000
 
   /// `makeGenerator` gives a cryptographic source for the codes of one group.
   public init(
@@ -45,54 +65,182 @@ public final class IssueEngine: Sendable {
   }
 
   /// The refusal that the database would surely give to a call; nil: only it can tell.
-  func refusal(of request: IssueRequest, by id: CampaignID) -> UseCaseError? {
-    memory?.refusal(of: request, by: id, at: .now)
+  func refusal(of request: IssueRequest, by id: CampaignID, at now: ContinuousClock.Instant) -> UseCaseError? {
+    memory?.refusal(of: request, by: id, at: now)
+  }
+
+  /// The same for a caller of whom nothing but hashes was made.
+  func refusal(of caller: CallerDigest, by id: CampaignID, at now: ContinuousClock.Instant) -> UseCaseError? {
+    memory?.refusal(of: caller, by: id, at: now)
   }
 
   func enter(_ pending: PendingIssue, lane id: CampaignID) {
     let now = ContinuousClock.now
-    let (action, dropped) = lanes.withLock { lanes -> (IssueLane<PendingIssue>.EnterAction, [PendingIssue]) in
-      guard lanes[id] != nil || lanes.count < configuration.maximumLanes else { return (.refuse, []) }
-      let capacity = configuration.laneCapacity
-      let isFull = (lanes[id]?.count ?? 0) >= capacity
-      let dropped = isFull ? lanes[id]?.dropFront { $0.call.isOver(at: now) } ?? [] : []
-      return (lanes[id, default: IssueLane(capacity: capacity)].enter(pending), dropped)
-    }
-    for late in dropped { late.completion(.failure(.deadlineExceeded)) }
-    switch action {
+    let entry = state.withLock { state in enter(pending, lane: id, at: now, in: &state) }
+    for late in entry.dropped { late.completion(.failure(.deadlineExceeded)) }
+    switch entry.action {
     case .wait: break
     case .requestGroup: requestGroup(of: id)
-    case .refuse: pending.completion(.failure(.overloaded(retryAfter: configuration.retryAfter)))
+    case .refuse:
+      let retryAfter = min(max(entry.timeToAnswer, Self.retryBounds.lowerBound), Self.retryBounds.upperBound)
+      pending.completion(.failure(.overloaded(retryAfter: retryAfter)))
     }
+  }
+
+  /// What became of a call at the door of its lane.
+  private struct Entry {
+    var action: IssueLane<PendingIssue>.EnterAction
+    /// Calls whose time is over and whose place this one needed.
+    var dropped: [PendingIssue] = []
+    /// Until those who wait are answered.
+    var timeToAnswer = Duration.seconds(1)
+  }
+
+  private func enter(
+    _ pending: PendingIssue, lane id: CampaignID, at now: ContinuousClock.Instant, in state: inout State
+  ) -> Entry {
+    if state.lanes[id] == nil {
+      guard state.lanes.count < configuration.maximumLanes else { return Entry(action: .refuse) }
+      state.lanes[id] = IssueLane(capacity: configuration.laneCapacity ?? 0)
+      state.speeds[id] = state.records[id]?.speed ?? LaneSpeed(groupSize: configuration.maximumGroupSize)
+    }
+    if configuration.laneCapacity == nil, let speed = state.speeds[id] {
+      state.lanes[id]?.capacity = speed.callsInASecond
+    }
+    var entry = Entry(action: state.lanes[id]?.enter(pending) ?? .refuse)
+    if entry.action == .refuse {
+      entry.dropped = state.lanes[id]?.dropFront { $0.call.isOver(at: now) } ?? []
+      if !entry.dropped.isEmpty { entry.action = state.lanes[id]?.enter(pending) ?? .refuse }
+      if let count = state.lanes[id]?.count, let speed = state.speeds[id] {
+        entry.timeToAnswer = speed.timeToAnswer(count, at: now)
+      }
+    }
+    if entry.action == .requestGroup {
+      state.queuedCount += 1
+      // The wait for a connection is part of what a group takes.
+      state.speeds[id]?.groupBegan(at: now)
+    }
+    return entry
   }
 
   private func requestGroup(of id: CampaignID) {
-    database.perform { [self] session in run(on: session, lane: id) }
+    database.perform { [self] session in
+      switch session {
+      case .success(let session): runGroups(on: session, lane: id)
+      case .failure(let error): fail(lane: id, with: UseCaseError(error))
+      }
+    }
   }
 
-  private func run(on session: Result<any CampaignSession, RepositoryError>, lane id: CampaignID) {
-    // Without a connection nobody who waits can be served: all of them hear of it, not a group at a time.
-    let limit = if case .success = session { configuration.maximumGroupSize } else { Int.max }
-    let waiting = lanes.withLock { lanes in lanes[id]?.begin(limit: limit) ?? [] }
-    let group = IssueGroup(campaignID: id, calls: waiting)
-    let answers: [IssueGroup.Answer]
-    switch session {
-    case .success(let session):
-      var generator = makeGenerator()
-      let isStandstill = memory?.knows(id) ?? false
-      let outcome = group.decide(in: session, isStandstill: isStandstill, using: &generator)
-      if let seen = outcome.seen { memory?.saw(seen.campaign, at: seen.now) }
-      answers = outcome.answers
-    case .failure(let error):
-      answers = group.answers(UseCaseError(error))
-    }
-    // The next group goes on its way before this one is answered: its calls have waited long enough.
-    let action = lanes.withLock { lanes in
-      let action = lanes[id]?.end() ?? .discard
-      if action == .discard { lanes[id] = nil }
-      return action
+  /// Without a connection nobody who waits can be served: all of them hear of it, not a group at a time.
+  private func fail(lane id: CampaignID, with error: UseCaseError) {
+    let (waiting, action) = state.withLock { state -> ([PendingIssue], IssueLane<PendingIssue>.EndAction) in
+      state.queuedCount -= 1
+      let waiting = state.lanes[id]?.begin(limit: .max) ?? []
+      return (waiting, Self.end(id, in: &state))
     }
     if action == .requestGroup { requestGroup(of: id) }
-    for (pending, answer) in zip(group.calls, answers) { pending.completion(answer) }
+    let group = IssueGroup(campaignID: id, calls: waiting)
+    for (pending, answer) in zip(waiting, group.answers(error)) { pending.completion(answer) }
+  }
+
+  /// Runs groups of a campaign behind each other on one connection: as long as callers wait, and no other campaign's do.
+  private func runGroups(on session: any CampaignSession, lane id: CampaignID) {
+    var record = state.withLock { state in
+      state.queuedCount -= 1
+      let record = state.records.removeValue(forKey: id) ?? LaneRecord()
+      state.keptHolders -= record.holders.count
+      return record
+    }
+    var codes = CouponCodeReserve(makeGenerator())
+    var earlier = AnswersToGive()
+    var awaited: LockRequest?
+    var isLast = false
+    while !isLast {
+      let (group, outcome) = run(
+        on: session, lane: id, awaited: awaited, earlier: earlier, record: &record, codes: &codes)
+      awaited = outcome.next
+      let action: IssueLane<PendingIssue>.EndAction? = state.withLock { state in
+        let now = ContinuousClock.now
+        state.speeds[id]?.groupEnded(calls: group.calls.count, at: now)
+        state.speeds[id]?.groupBegan(at: now)
+        let isOver = awaited == nil && (state.queuedCount > 0 || (state.lanes[id]?.count ?? 0) == 0)
+        guard isOver else { return nil }
+        record.speed = state.speeds[id]
+        keep(record, of: id, in: &state)
+        return Self.end(id, in: &state)
+      }
+      // The next group goes on its way before this one is answered: its calls have waited long enough.
+      if action == .requestGroup { requestGroup(of: id) }
+      isLast = action != nil
+      earlier.give()
+      earlier = AnswersToGive(outcome.answers, to: group.calls)
+    }
+    earlier.give()
+  }
+
+  private func run(
+    on session: any CampaignSession, lane id: CampaignID, awaited: LockRequest?, earlier: AnswersToGive,
+    record: inout LaneRecord, codes: inout CouponCodeReserve
+  ) -> (IssueGroup, IssueGroup.Outcome) {
+    let limit = configuration.maximumGroupSize
+    let waiting = state.withLock { state in state.lanes[id]?.begin(limit: limit) ?? [] }
+    var group = IssueGroup(campaignID: id, calls: waiting)
+    var courtesy = record.courtesy
+    let outcome = group.decide(
+      in: session, awaited: awaited, isStandstill: memory?.knows(id) ?? false, limit: limit,
+      lane: .init(
+        expectsOthers: courtesy.expectsOthers,
+        join: { limit, holders in
+          self.state.withLock { state in
+            state.lanes[id]?.join(limit: limit) { !holders.mayHold($0.request) } ?? []
+          }
+        },
+        next: { change, holders in
+          self.next(behind: change, holders: holders, limit: limit, courtesy: &courtesy)
+        },
+        answerEarlier: { earlier.give() }),
+      holders: &record.holders, codes: &codes)
+    if record.holders.othersIssued { courtesy.sawOthers() }
+    record.courtesy = courtesy
+    if let seen = outcome.seen { memory?.saw(seen.campaign, at: seen.now) }
+    return (group, outcome)
+  }
+
+  /// The lock that may be sent behind a COMMIT; nil: nobody waits, or others have to have their turn.
+  private func next(
+    behind change: CampaignChange, holders: KnownHolders, limit: Int, courtesy: inout LockCourtesy
+  ) -> LockRequest? {
+    let id = change.campaign.id
+    guard holders.isComplete, change.campaign.remainingCoupons > 0 else { return nil }
+    let front = state.withLock { state -> ArraySlice<PendingIssue> in
+      state.queuedCount == 0 ? state.lanes[id]?.front(limit: limit) ?? [] : []
+    }
+    if holders.othersIssued { courtesy.sawOthers() }
+    guard !front.isEmpty, courtesy.mayFollow() else { return nil }
+    let asked = AskedHoldings(of: front, at: .now, where: holders.mayHold)
+    return LockRequest(id, users: asked.users, keys: asked.keys)
+  }
+
+  private static func end(_ id: CampaignID, in state: inout State) -> IssueLane<PendingIssue>.EndAction {
+    let action = state.lanes[id]?.end() ?? .discard
+    switch action {
+    case .discard:
+      state.lanes[id] = nil
+      state.speeds[id] = nil
+    case .requestGroup: state.queuedCount += 1
+    }
+    return action
+  }
+
+  /// Keeps what is known of a campaign; where all together would be too much, of this one alone.
+  private func keep(_ record: LaneRecord, of id: CampaignID, in state: inout State) {
+    let count = record.holders.count
+    if state.keptHolders + count > Self.maximumKeptHolders || state.records.count >= configuration.maximumLanes {
+      state.records = [:]
+      state.keptHolders = 0
+    }
+    state.records[id] = record
+    state.keptHolders += count
   }
 }

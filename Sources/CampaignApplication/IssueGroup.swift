@@ -9,10 +9,10 @@ struct PendingIssue: Sendable {
 
 /// The calls of one campaign that one transaction decides (ARCHITECTURE.md, "Why a lock, and why groups"): the row is
 /// locked once, the domain decides call by call in order of arrival, all coupons are saved by one statement, one
-/// COMMIT. Two round trips.
+/// COMMIT. Two round trips, and one where the lock was sent behind the COMMIT before.
 struct IssueGroup {
   let campaignID: CampaignID
-  let calls: [PendingIssue]
+  private(set) var calls: [PendingIssue]
 
   /// How often a group is repeated because a new code exists already. A clash has a chance of about one in a hundred
   /// thousand for each million codes that are out: a second in a row means that the random source is broken.
@@ -26,18 +26,39 @@ struct IssueGroup {
     var answers: [Answer]
     /// The campaign as it is now committed, and when; nil: nobody knows.
     var seen: (campaign: Campaign, now: Timestamp)?
+    /// The lock that was sent behind the COMMIT: the next group has to take it, or roll back.
+    var next: LockRequest?
+  }
+
+  /// The lane behind the group, as the group sees it.
+  struct Lane {
+    /// Other servers were seen to issue coupons of the campaign.
+    var expectsOthers: Bool
+    /// Takes more calls, up to so many, of whom none may hold a coupon.
+    var join: (_ limit: Int, _ holders: KnownHolders) -> [PendingIssue]
+    /// What to lock right behind the COMMIT of a change; nil: nothing.
+    var next: (_ change: CampaignChange, _ holders: KnownHolders) -> LockRequest?
+    /// Answers the group before, unless that is done: its answers leave while the database works on this one.
+    var answerEarlier: () -> Void
   }
 
   /// Decides the calls. Nothing is answered before its coupon is committed, and no refusal before it is certain that
-  /// nothing ahead of it comes back. `isStandstill`: the campaign was last seen to issue nothing, and a look without the
-  /// lock may be enough.
-  func decide(
-    in session: any CampaignSession, isStandstill: Bool, using generator: inout some RandomNumberGenerator
+  /// nothing ahead of it comes back. `awaited`: the lock that the group before sent along. `isStandstill`: the campaign
+  /// was last seen to issue nothing, and a look without the lock may be enough.
+  mutating func decide(
+    in session: any CampaignSession, awaited: LockRequest?, isStandstill: Bool, limit: Int, lane: Lane,
+    holders: inout KnownHolders, codes: inout CouponCodeReserve
   ) -> Outcome {
+    var awaited = awaited
     for _ in 0..<Self.maximumAttempts {
       do throws(RepositoryError) {
-        if isStandstill, let outcome = try look(in: session, using: &generator) { return outcome }
-        return try attempt(in: session, using: &generator)
+        if isStandstill { lane.answerEarlier() }
+        if awaited == nil, isStandstill, let outcome = try look(in: session, codes: &codes) { return outcome }
+        let isAwaited = awaited != nil
+        let request = awaited ?? lockRequest(holders, lane: lane)
+        awaited = nil
+        return try attempt(
+          request, isAwaited: isAwaited, in: session, limit: limit, lane: lane, holders: &holders, codes: &codes)
       } catch .codeClash {
         continue
       } catch {
@@ -55,12 +76,12 @@ struct IssueGroup {
 
   /// Answers the group without the lock; nil: somebody in it would be issued a coupon, and only the lock can do that.
   private func look(
-    in session: any CampaignSession, using generator: inout some RandomNumberGenerator
+    in session: any CampaignSession, codes: inout CouponCodeReserve
   ) throws(RepositoryError) -> Outcome? {
-    let (users, keys) = asked
-    guard let basis = try session.look(at: campaignID, users: users, keys: keys) else { return nil }
+    let asked = AskedHoldings(of: calls, at: .now) { _ in true }
+    guard let basis = try session.look(at: campaignID, users: asked.users, keys: asked.keys) else { return nil }
     var issuance = Issuance(basis)
-    let decisions = calls.map { issuance.decide($0.request, using: &generator) }
+    let decisions = calls.map { issuance.decide($0.request, codes: &codes) }
     guard issuance.change == nil else { return nil }
     let now = ContinuousClock.now
     let answers = zip(calls, decisions).map { pending, decision -> Answer in
@@ -69,36 +90,69 @@ struct IssueGroup {
     return Outcome(answers: answers, seen: (basis.campaign, basis.now))
   }
 
-  private func attempt(
-    in session: any CampaignSession, using generator: inout some RandomNumberGenerator
+  private func lockRequest(_ holders: KnownHolders, lane: Lane) -> LockRequest {
+    let asked = AskedHoldings(of: calls, at: .now, where: holders.mayHold)
+    return LockRequest(
+      campaignID, users: asked.users, keys: asked.keys,
+      holdersAfter: holders.query(expectsOthers: lane.expectsOthers))
+  }
+
+  private mutating func attempt(
+    _ request: LockRequest, isAwaited: Bool, in session: any CampaignSession, limit: Int, lane: Lane,
+    holders: inout KnownHolders,
+    codes: inout CouponCodeReserve
   ) throws(RepositoryError) -> Outcome {
-    let (users, keys) = asked
-    guard calls.contains(where: { !$0.call.isOver() }) else { return Outcome(answers: answers(.deadlineExceeded)) }
-    guard let locked = try session.lock(campaignID, users: users, keys: keys) else {
+    guard calls.contains(where: { !$0.call.isOver() }) else {
+      if isAwaited { try? session.rollback() }
+      return Outcome(answers: answers(.deadlineExceeded))
+    }
+    guard var locked = try session.lock(request, beforeWaiting: lane.answerEarlier) else {
       try? session.rollback()
       return Outcome(answers: answers(.campaignNotFound(campaignID)))
     }
+    holders.learn(locked)
+    if request.holdersAfter == nil, let sequence = holders.gap(of: locked.campaign) {
+      lane.answerEarlier()
+      let (_, recent) = try session.read(LockRequest(campaignID, holdersAfter: sequence))
+      holders.learn(recent, of: locked.campaign)
+    }
+    // Who came while the lock was awaited goes along, as long as nobody has to be looked up for it.
+    if holders.isComplete, calls.count < limit { calls += lane.join(limit - calls.count, holders) }
+    try lookUpWhoeverWasNotAsked(in: request, lane: lane, holders: holders, session: session, locked: &locked)
     var issuance = Issuance(locked)
     let now = ContinuousClock.now
     let answers = calls.map { pending -> Answer in
       // The last moment at which a call can be dropped; what is decided below is finished.
       guard pending.call.beginDecision(at: now) else { return .failure(.deadlineExceeded) }
-      return Self.answer(issuance.decide(pending.request, using: &generator))
+      return Self.answer(issuance.decide(pending.request, codes: &codes))
     }
     guard let change = issuance.change else {
       try? session.rollback()
       return Outcome(answers: answers, seen: (locked.campaign, locked.now))
     }
-    try session.commit(change)
-    return Outcome(answers: answers, seen: (change.campaign, locked.now))
+    holders.expect(change)
+    let next = lane.next(change, holders)
+    try session.commit(change, andLock: next) {
+      lane.answerEarlier()
+      // The next group is about as large as this one.
+      if next != nil { codes.fill(upTo: calls.count) }
+    }
+    holders.confirm(change)
+    return Outcome(answers: answers, seen: (change.campaign, locked.now), next: next)
   }
 
-  /// The users and keys of the calls that can still be decided: what is over stays over.
-  private var asked: (users: [UserID], keys: [IdempotencyKey]) {
-    let live = calls.filter { !$0.call.isOver() }
-    return (
-      Array(Set(live.lazy.compactMap(\.request.user))), Array(Set(live.lazy.compactMap(\.request.key)))
-    )
+  /// Reads, under the lock, what the request did not ask for because nobody knew that it mattered.
+  private func lookUpWhoeverWasNotAsked(
+    in request: LockRequest, lane: Lane, holders: KnownHolders, session: any CampaignSession,
+    locked: inout LockedCampaign
+  ) throws(RepositoryError) {
+    var asked = AskedHoldings(of: calls, at: .now, where: holders.mayHold)
+    if asked.isEmpty { return }
+    asked.remove(askedBy: request)
+    if asked.isEmpty { return }
+    lane.answerEarlier()
+    let (holdings, _) = try session.read(LockRequest(campaignID, users: asked.users, keys: asked.keys))
+    locked.holdings.add(holdings)
   }
 
   private static func answer(_ decision: IssueDecision) -> Answer {

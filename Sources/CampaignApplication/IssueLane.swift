@@ -2,7 +2,8 @@
 /// nothing of calls, threads or databases, and says what to do.
 ///
 ///     idle ──enter──▶ queued ──begin──▶ running ──end──▶ idle, when nobody waits
-///                                          └───────end──▶ queued, when somebody does
+///                                       │  ▲ │└───end──▶ queued, when somebody does
+///                                       └──┴─┘ begin: the next group, on the same connection
 struct IssueLane<Waiting> {
   enum State: Equatable {
     /// Nobody waits and nothing runs.
@@ -17,7 +18,7 @@ struct IssueLane<Waiting> {
       switch self {
       case .idle: [.queued]
       case .queued: [.running]
-      case .running: [.queued, .idle]
+      case .running: [.running, .queued, .idle]
       }
     }
   }
@@ -41,7 +42,8 @@ struct IssueLane<Waiting> {
   }
 
   private(set) var state = State.idle
-  private let capacity: Int
+  /// How many may wait; those who wait already stay when it shrinks.
+  var capacity: Int
   /// Those before `head` have gone with a group; they are removed when they are more than half of it, so that taking
   /// a group costs what the group counts, however many wait behind it.
   private var waiting: [Waiting] = []
@@ -83,6 +85,18 @@ struct IssueLane<Waiting> {
     let group = Array(waiting[head...].prefix(limit))
     takeFront(group.count)
     return group
+  }
+
+  /// More of those who wait go with the running group, in order: up to `limit`, and none behind one who can't.
+  mutating func join(limit: Int, while canJoin: (Waiting) -> Bool) -> [Waiting] {
+    let joined = Array(waiting[head...].prefix(max(0, limit)).prefix(while: canJoin))
+    takeFront(joined.count)
+    return joined
+  }
+
+  /// The first of those who wait, without taking them.
+  func front(limit: Int) -> ArraySlice<Waiting> {
+    waiting[head...].prefix(limit)
   }
 
   /// The group's transaction is over, or could not begin.

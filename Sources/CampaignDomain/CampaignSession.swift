@@ -2,13 +2,15 @@
 /// open. Everything that changes a campaign goes `lock` → the domain decides → `commit` or `rollback`.
 public protocol CampaignSession {
   /// Opens a READ COMMITTED transaction, locks the campaign's row (`SELECT … FOR UPDATE`), reads the clock by a
-  /// statement of its own and then what `users` and `keys` already have, all in one round trip. Nil: no such campaign;
-  /// the transaction is open all the same.
-  func lock(
-    _ id: CampaignID, users: [UserID], keys: [IdempotencyKey]
-  ) throws(RepositoryError) -> LockedCampaign?
+  /// statement of its own and then what the request asks for, all in one round trip; in none, when the commit before
+  /// asked for it. Nil: no such campaign; the transaction is open all the same. `beforeWaiting` is run once, before the
+  /// database is waited for, if it has to be: for work that need not be done while it has nothing to do.
+  func lock(_ request: LockRequest, beforeWaiting: () -> Void) throws(RepositoryError) -> LockedCampaign?
 
-  /// The same without a lock and without a transaction that stays open, in one snapshot: good for replays and refusals,
+  /// What a request asks for besides the row and the clock, read under the lock of the open transaction.
+  func read(_ request: LockRequest) throws(RepositoryError) -> (CouponHoldings, RecentHolders?)
+
+  /// A look without a lock and without a transaction that stays open, in one snapshot: good for replays and refusals,
   /// never for an issue.
   func look(
     at id: CampaignID, users: [UserID], keys: [IdempotencyKey]
@@ -20,7 +22,13 @@ public protocol CampaignSession {
 
   /// Saves the campaign, its transitions and its coupons and commits, all in one round trip. When it throws anything but
   /// `.outcomeUnknown`, nothing was saved and the transaction is over.
-  func commit(_ change: CampaignChange) throws(RepositoryError)
+  ///
+  /// `next` may be sent along, behind the COMMIT: the database then goes on without waiting for us, and the lock of the
+  /// same request finds its answer on the way. Whoever passes it must lock it next, or roll back. `beforeWaiting` is run
+  /// once, when all is sent, before the database is waited for.
+  func commit(
+    _ change: CampaignChange, andLock next: LockRequest?, beforeWaiting: () -> Void
+  ) throws(RepositoryError)
 
   /// Ends the open transaction, if one is, and keeps nothing of it.
   func rollback() throws(RepositoryError)
@@ -43,6 +51,18 @@ public protocol CampaignSession {
 
   /// The campaigns whose start or end has come by the database's clock, up to `limit`, and the time until the next.
   func agenda(of event: CampaignEvent, limit: Int) throws(RepositoryError) -> CampaignAgenda
+}
+
+extension CampaignSession {
+  /// Locks, with nothing to do meanwhile.
+  public func lock(_ request: LockRequest) throws(RepositoryError) -> LockedCampaign? {
+    try lock(request, beforeWaiting: {})
+  }
+
+  /// Saves and commits, with nothing behind it and nothing to do meanwhile.
+  public func commit(_ change: CampaignChange) throws(RepositoryError) {
+    try commit(change, andLock: nil, beforeWaiting: {})
+  }
 }
 
 /// What a creation starts from.

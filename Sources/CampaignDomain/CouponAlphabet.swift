@@ -5,6 +5,8 @@
 /// rude by themselves (봉 성). The digits lack 0 and 1, which read as ㅇ and ㅣ. All are in KS X 1001.
 enum CouponAlphabet {
   static let digits: [Unicode.Scalar] = Array("23456789".unicodeScalars)
+  /// Known when it is compiled: each scalar of each code that is drawn is compared with it.
+  private static let digitCount = 8
 
   static let syllables: [Unicode.Scalar] = Array(
     """
@@ -18,6 +20,9 @@ enum CouponAlphabet {
   /// The size of the alphabet: a prime, so that the check finds every single error and every swap.
   static let count = scalars.count
 
+  /// Each scalar as UTF-8.
+  static let utf8: [Unicode.Scalar.UTF8View] = scalars.map(\.utf8)
+
   private static let values: [Unicode.Scalar: Int] = Dictionary(
     uniqueKeysWithValues: scalars.enumerated().map { ($0.element, $0.offset) })
 
@@ -26,7 +31,7 @@ enum CouponAlphabet {
   }
 
   static func isDigit(_ value: Int) -> Bool {
-    value < digits.count
+    value < digitCount
   }
 }
 
@@ -35,21 +40,25 @@ enum CouponAlphabet {
 /// The size is a prime and the weights 1…10 differ, so one wrong scalar changes the sum by weight · difference ≠ 0, and
 /// two swapped scalars by (difference of weights) · (difference of values) ≠ 0.
 enum CouponChecksum {
-  static func holds(_ values: [Int]) -> Bool {
+  static func holds(_ values: some Collection<Int>) -> Bool {
     weightedSum(values) % CouponAlphabet.count == 0
   }
 
   /// The value that completes nine values to a code.
-  static func checkValue(of values: [Int]) -> Int {
+  static func checkValue(of values: some Collection<Int>) -> Int {
     // The weight 10 has the inverse 68 modulo 97: 10 · 68 = 680 = 7 · 97 + 1.
     let inverseOfLastWeight = 68
     let sum = weightedSum(values) % CouponAlphabet.count
     return (CouponAlphabet.count - sum) % CouponAlphabet.count * inverseOfLastWeight % CouponAlphabet.count
   }
 
-  private static func weightedSum(_ values: [Int]) -> Int {
+  private static func weightedSum(_ values: some Collection<Int>) -> Int {
     var sum = 0
-    for (offset, value) in values.enumerated() { sum += (offset + 1) * value }
+    var weight = 1
+    for value in values {
+      sum += weight * value
+      weight += 1
+    }
     return sum
   }
 }
@@ -57,11 +66,16 @@ enum CouponChecksum {
 /// No two syllables side by side, so that no word, least of all an insult, is spelled; at least one syllable and one
 /// digit.
 enum CouponShape {
-  static func holds(_ values: [Int]) -> Bool {
-    let digitCount = values.count { CouponAlphabet.isDigit($0) }
-    let syllablesTouch = zip(values, values.dropFirst()).contains { first, second in
-      !CouponAlphabet.isDigit(first) && !CouponAlphabet.isDigit(second)
+  static func holds(_ values: some Collection<Int>) -> Bool {
+    var digitCount = 0
+    var syllableCount = 0
+    var endsInSyllable = false
+    for value in values {
+      let isSyllable = !CouponAlphabet.isDigit(value)
+      if isSyllable && endsInSyllable { return false }
+      if isSyllable { syllableCount += 1 } else { digitCount += 1 }
+      endsInSyllable = isSyllable
     }
-    return digitCount > 0 && digitCount < values.count && !syllablesTouch
+    return digitCount > 0 && syllableCount > 0
   }
 }

@@ -7,10 +7,26 @@ extension CouponCode {
       values.append(CouponChecksum.checkValue(of: values))
       // About one draw in three has a check scalar that fits the shape; keeping only those keeps the chances equal.
       guard CouponShape.holds(values) else { continue }
-      var text = String.UnicodeScalarView()
-      for value in values { text.append(CouponAlphabet.scalars[value]) }
-      return CouponCode(alreadyChecked: String(text))
+      return CouponCode(values)
     }
+  }
+}
+
+extension CouponCode {
+  /// The code that these ten values spell.
+  init(_ values: CouponValues) {
+    // A syllable is three bytes of UTF-8 and a digit one.
+    let text = String(unsafeUninitializedCapacity: 3 * CouponCode.length) { buffer in
+      var count = 0
+      for value in values {
+        for byte in CouponAlphabet.utf8[value] where count < buffer.count {
+          buffer[count] = byte
+          count += 1
+        }
+      }
+      return count
+    }
+    self.init(alreadyChecked: text)
   }
 }
 
@@ -34,10 +50,9 @@ enum CouponSequence {
   static let count = continuations[length]
 
   /// The sequence of number `rank`, which is below `count`.
-  static func atRank(_ rank: UInt64) -> [Int] {
+  static func atRank(_ rank: UInt64) -> CouponValues {
     var rest = rank
-    var values: [Int] = []
-    values.reserveCapacity(CouponCode.length)
+    var values = CouponValues()
     while values.count < length {
       let left = length - values.count
       let afterDigit = continuations[left - 1]

@@ -4,15 +4,18 @@ public struct CouponCode: Hashable, Sendable, CustomStringConvertible {
   /// Scalars of a code.
   public static let length = 10
 
+  /// Compared by its bytes: all codes are in NFC, and Swift's own comparison would look that up for each.
+  private let exact: ExactText
+
   /// The code in NFC: one scalar a syllable.
-  public let text: String
+  public var text: String { exact.text }
 
   /// The code. Whoever reads it in a log can redeem it.
   public var description: String { text }
 
   /// A code that was checked before: drawn by `random(using:)`, or read back from where it was saved.
   public init(alreadyChecked text: String) {
-    self.text = text
+    exact = ExactText(text: text)
   }
 
   /// Reads a code that a person typed or a program sent: white space is dropped and decomposed syllables are composed
@@ -30,7 +33,7 @@ public struct CouponCode: Hashable, Sendable, CustomStringConvertible {
     guard CouponShape.holds(values) else { throw .neverIssued }
     var text = String.UnicodeScalarView()
     text.append(contentsOf: scalars)
-    self.text = String(text)
+    exact = ExactText(text: String(text))
   }
 }
 

@@ -22,10 +22,19 @@ public struct Issuance: Sendable {
   /// The campaign as the decisions so far leave it.
   public var campaign: Campaign { pending.campaign }
 
-  /// The decision on the next call.
+  /// The decision on the next call, with a code of `codes` if it is issued one.
+  public mutating func decide(_ request: IssueRequest, codes: inout CouponCodeReserve) -> IssueDecision {
+    decide(request) { codes.next() }
+  }
+
+  /// The decision on the next call, with a code drawn at once.
   public mutating func decide(
     _ request: IssueRequest, using generator: inout some RandomNumberGenerator
   ) -> IssueDecision {
+    decide(request) { CouponCode.random(using: &generator) }
+  }
+
+  private mutating func decide(_ request: IssueRequest, drawing code: () -> CouponCode) -> IssueDecision {
     let campaign = pending.campaign
     let isLimited = campaign.perUserLimit > 0
     if isLimited && request.user == nil { return .refused(.userRequired) }
@@ -44,7 +53,7 @@ public struct Issuance: Sendable {
     guard !isLimited || held < campaign.perUserLimit else {
       return .refused(.userLimitReached(limit: campaign.perUserLimit))
     }
-    return .issued(issue(to: request, slot: isLimited ? held + 1 : nil, using: &generator))
+    return .issued(issue(to: request, slot: isLimited ? held + 1 : nil, drawing: code))
   }
 
   /// With a limit of 1 the user decides before the key.
@@ -57,10 +66,10 @@ public struct Issuance: Sendable {
   }
 
   private mutating func issue(
-    to request: IssueRequest, slot: Int32?, using generator: inout some RandomNumberGenerator
+    to request: IssueRequest, slot: Int32?, drawing draw: () -> CouponCode
   ) -> Coupon {
-    var code = CouponCode.random(using: &generator)
-    while !codes.insert(code).inserted { code = CouponCode.random(using: &generator) }
+    var code = draw()
+    while !codes.insert(code).inserted { code = draw() }
     pending.campaign.remainingCoupons -= 1
     pending.campaign.lastSequence += 1
     let coupon = Coupon(

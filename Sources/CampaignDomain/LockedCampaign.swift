@@ -6,13 +6,18 @@ public struct LockedCampaign: Sendable {
   /// The database's clock, read by a statement of its own after the lock was granted.
   public let now: Timestamp
   /// What the users and keys of this group have already; those of others are not read.
-  public let holdings: CouponHoldings
+  public var holdings: CouponHoldings
+  /// Those whom the request asked for by sequence; nil: it didn't.
+  public let recentHolders: RecentHolders?
 
-  /// All three must have been read under the same lock, or in the same look.
-  public init(campaign: Campaign, now: Timestamp, holdings: CouponHoldings) {
+  /// All must have been read under the same lock, or in the same look.
+  public init(
+    campaign: Campaign, now: Timestamp, holdings: CouponHoldings, recentHolders: RecentHolders? = nil
+  ) {
     self.campaign = campaign
     self.now = now
     self.holdings = holdings
+    self.recentHolders = recentHolders
   }
 }
 
@@ -36,6 +41,12 @@ public struct CouponHoldings: Sendable {
   public var byUser: [UserID: UserHolding]
   /// The coupon that a call with the key got, whoever's it is.
   public var byKey: [IdempotencyKey: Coupon]
+
+  /// Adds what was read later, under the same lock.
+  public mutating func add(_ other: CouponHoldings) {
+    byUser.merge(other.byUser) { $1 }
+    byKey.merge(other.byKey) { $1 }
+  }
 
   /// Empty unless told: a group whose calls are all new.
   public init(byUser: [UserID: UserHolding] = [:], byKey: [IdempotencyKey: Coupon] = [:]) {

@@ -3,8 +3,9 @@ internal import NIOCore
 internal import NIOPosix
 
 /// Says in a few words why a connection could not be made.
-enum ConnectFailure {
-  static func text(of error: any Error) -> String {
+public enum ConnectFailure {
+  /// What went wrong, for a person: `Connection refused`.
+  public static func text(of error: any Error) -> String {
     switch error {
     case let error as NIOConnectionError: return text(of: error)
     case let error as IOError: return String(cString: strerror(error.errnoCode))

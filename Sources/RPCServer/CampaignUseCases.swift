@@ -10,6 +10,8 @@ public struct CampaignUseCases: Sendable {
   public var listCampaigns: any UseCase<ListCampaigns.Input, ListCampaigns.Output>
   /// Behind `IssueCoupon`.
   public var issueCoupon: any UseCase<IssueCoupon.Input, IssueCoupon.Output>
+  /// What is asked before `issueCoupon`: calls that it refuses cost no more than their answer. Nil: all are served.
+  public var issueRefusal: (any IssueRefusal)?
   /// Behind `PauseCampaign`.
   public var pauseCampaign: any UseCase<PauseCampaign.Input, PauseCampaign.Output>
   /// Behind `ResumeCampaign`.
@@ -23,6 +25,7 @@ public struct CampaignUseCases: Sendable {
     getCampaign: any UseCase<GetCampaign.Input, GetCampaign.Output>,
     listCampaigns: any UseCase<ListCampaigns.Input, ListCampaigns.Output>,
     issueCoupon: any UseCase<IssueCoupon.Input, IssueCoupon.Output>,
+    issueRefusal: (any IssueRefusal)? = nil,
     pauseCampaign: any UseCase<PauseCampaign.Input, PauseCampaign.Output>,
     resumeCampaign: any UseCase<ResumeCampaign.Input, ResumeCampaign.Output>,
     closeCampaign: any UseCase<CloseCampaign.Input, CloseCampaign.Output>
@@ -31,6 +34,7 @@ public struct CampaignUseCases: Sendable {
     self.getCampaign = getCampaign
     self.listCampaigns = listCampaigns
     self.issueCoupon = issueCoupon
+    self.issueRefusal = issueRefusal
     self.pauseCampaign = pauseCampaign
     self.resumeCampaign = resumeCampaign
     self.closeCampaign = closeCampaign

@@ -1,10 +1,9 @@
 import ArgumentParser
 import LoadGenerator
 import ProgramConventions
-import RPCClient
 
 /// `campaign-load burst`: an open-loop burst at a campaign's start.
-struct BurstCommand: AsyncParsableCommand {
+struct BurstCommand: AsyncParsableCommand, ExclusiveFlagCommand {
   static let configuration = CommandConfiguration(
     commandName: "burst",
     abstract: "Fires requests at a fixed rate from the campaign's start on, and proves the outcome.",
@@ -12,80 +11,42 @@ struct BurstCommand: AsyncParsableCommand {
       Open loop: each request has a planned time, whatever the server does, and its latency counts from there. A \
       request that is sent more than 1 ms after its plan counts as late, one that finds no connection as unsent.
 
-      A start that is past fires at once. The start is taken from this machine's clock: keep it together with the \
-      database's, or early requests end as CAMPAIGN_NOT_STARTED. SIGINT ends the sending; the proof is still made.
-
-      Exit status: 0 every invariant held; 99 one is broken, and is named; 1 it could not be checked; 2 wrong usage.
+      \(LoadCommand.discussion)
       """)
 
-  @Option(
-    parsing: .unconditional, help: ArgumentHelp("The campaign whose coupons are asked for.", valueName: "id"))
-  var campaign: Int64
+  static let exclusiveFlags = [["rate", "stages"], ["duration", "stages"]]
 
-  @Option(
-    help: ArgumentHelp("The server.", valueName: "host:port"), transform: Endpoint.connecting)
-  var address: Endpoint = .standard
+  @OptionGroup var load: LoadFlags
 
   @Option(parsing: .unconditional, help: "Requests a second.")
-  var rate: Int
+  var rate: Int?
 
   @Option(parsing: .unconditional, help: "For how long requests are sent, such as 10s.", transform: Duration.flag)
-  var duration: Duration
-
-  @Option(parsing: .unconditional, help: "How many users ask in turn (default: each request has a user of its own).")
-  var users: Int?
-
-  @Option(parsing: .unconditional, help: "Over how many connections the requests are spread.")
-  var connections = 8
+  var duration: Duration?
 
   @Option(
-    parsing: .unconditional, help: "How long an answer is waited for (default: 10s).",
-    transform: Duration.timeLimitFlag)
-  var timeout: Duration?
+    help: ArgumentHelp(
+      "Several rates one after the other, in place of --rate and --duration, such as 1000x5s,5000x5s.",
+      valueName: "stages"), transform: StagesFlag.parse)
+  var stages: [LoadStage]?
 
-  @OptionGroup
-  var reportFlags: ReportFlags
+  @OptionGroup var report: ReportFlags
 
   func run() async throws {
-    let burst = try burst()
-    let files = try reportFlags.open()
-    let report: BurstReport
-    do {
-      report = try await self.report(of: burst)
-    } catch {
-      files.discard()
-      throw error
-    }
-    try files.write(report)
-    guard report.exitStatus == 0 else { throw ProgramFailure(ExitStatus(rawValue: report.exitStatus)) }
-  }
-
-  private func burst() throws -> Burst {
-    var options = BurstOptions(
-      campaignID: campaign, address: ServerAddress(host: address.host, port: address.port), rate: rate,
-      duration: duration, users: users, connections: connections)
-    if let timeout { options.timeout = timeout }
-    do {
-      return try Burst(options)
-    } catch {
-      throw ProgramFailure(.usage, "error: \(error)")
+    let options = BurstOptions(try load.options(), stages: try plannedStages())
+    let burst = try LoadCommand.make { () throws(LoadRefusal) in try Burst(options) }
+    try await LoadCommand.carryOut(report) { stop, interval, progress throws(LoadFailure) in
+      try await burst.run(until: stop, tellingEach: interval, progress: progress)
     }
   }
 
-  private func report(of burst: Burst) async throws -> BurstReport {
-    let stop = StopSignal()
-    let signal = Task {
-      await ServiceProgram.waitForFirstSignal()
-      if !Task.isCancelled { stop.stop() }
-    }
-    defer { signal.cancel() }
-    do {
-      return try await burst.run(until: stop) { line in
-        // Progress that nobody reads any more stops nothing.
-        try? StandardStream.error.write(line + "\n")
-      }
-    } catch {
-      throw ProgramFailure(.localFailure, "error: \(error)")
+  private func plannedStages() throws -> [LoadStage] {
+    switch (rate, duration, stages) {
+    case (nil, nil, let stages?): return stages
+    case (let rate?, let duration?, nil): return [LoadStage(rate: rate, duration: duration)]
+    case (_, _, _?): throw ValidationError("--stages goes in place of --rate and --duration")
+    case (nil, _, nil): throw ValidationError("Missing expected argument '--rate <rate>', or '--stages <stages>'")
+    case (_, nil, nil): throw ValidationError("Missing expected argument '--duration <duration>'")
     }
   }
 }

@@ -1,67 +1,64 @@
-import Glibc
 import LoadGenerator
 import ProgramConventions
 
-/// Where the JSON report goes. A file is opened before anything is sent, so that no run is lost for a wrong path, and
-/// keeps what it had until there is a report; one that is new goes again where there is none.
+/// Where the documents of a report go, each with the file that it is written to.
 struct ReportOutput {
-  private enum Target {
-    case standardOutput
-    case file(descriptor: Int32, path: String, isNew: Bool)
-  }
+  private typealias Document = (file: OutputFile, text: (LoadReport) -> String)
 
-  private let target: Target
+  private var documents: [Document] = []
+  private var page: PageFile?
 
-  init(_ path: String) throws {
-    guard path != "-" else {
-      target = .standardOutput
-      return
+  init(_ flags: ReportFlags) throws {
+    do {
+      if let path = flags.json { documents.append((try OutputFile(path), { $0.json + "\n" })) }
+      page = try flags.html.map(PageFile.init)
+      if let path = flags.hgrm { documents.append((try OutputFile(path), { $0.latencies.percentileText })) }
+    } catch {
+      discard()
+      throw error
     }
-    var descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
-    let isNew = descriptor >= 0
-    if !isNew { descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o644) }
-    guard descriptor >= 0 else { throw Self.failure(path) }
-    target = .file(descriptor: descriptor, path: path, isNew: isNew)
+    guard documents.count(where: { $0.file.isStandardOutput }) <= 1 else {
+      discard()
+      throw ProgramFailure(.usage, "error: only one document can go to standard output")
+    }
   }
 
-  /// Writes the report; the one for people goes to the standard stream that JSON leaves free.
-  func write(_ report: BurstReport) throws {
-    switch target {
-    case .standardOutput:
-      try StandardStream.error.write(report.text + "\n")
-      try StandardStream.output.write(report.json + "\n")
-    case .file(let descriptor, let path, _):
-      // First: whoever reads the other one may have left.
+  /// Writes the report; the one for people goes to the standard stream that the others leave free. Ends the program as
+  /// the report says.
+  func write(_ report: LoadReport) throws {
+    // Files first: whoever reads the standard streams may have left.
+    try writePage(report)
+    var unwritten = documents.filter { !$0.file.isStandardOutput }[...]
+    while let document = unwritten.first {
       do {
-        try Self.write(report.json + "\n", to: descriptor, path: path)
+        try document.file.write(document.text(report))
       } catch {
-        discard()
+        for document in unwritten { document.file.discard() }
         throw error
       }
+      unwritten.removeFirst()
+    }
+    if let document = documents.first(where: \.file.isStandardOutput) {
+      try StandardStream.error.write(report.text + "\n")
+      try document.file.write(document.text(report))
+    } else {
       try StandardStream.output.write(report.text + "\n")
     }
+    guard report.exitStatus == 0 else { throw ProgramFailure(ExitStatus(rawValue: report.exitStatus)) }
   }
 
-  /// There will be no report: a file that was made for it goes.
-  func discard() {
-    guard case .file(_, let path, isNew: true) = target else { return }
-    unlink(path)
-  }
-
-  private static func write(_ text: String, to descriptor: Int32, path: String) throws {
-    // A pipe or a terminal can't be cut, and has nothing to cut.
-    _ = ftruncate(descriptor, 0)
-    let bytes = Array(text.utf8)
-    var written = 0
-    while written < bytes.count {
-      let count = bytes[written...].withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-      guard count >= 0 || errno == EINTR else { throw failure(path) }
-      written += max(0, count)
+  private func writePage(_ report: LoadReport) throws {
+    do {
+      try page?.write(report.html)
+    } catch {
+      for document in documents { document.file.discard() }
+      throw error
     }
-    guard close(descriptor) == 0 else { throw failure(path) }
   }
 
-  private static func failure(_ path: String) -> ProgramFailure {
-    ProgramFailure(.localFailure, "error: \(path) can't be written: \(String(cString: strerror(errno)))")
+  /// There will be no report.
+  func discard() {
+    for document in documents { document.file.discard() }
+    page?.discard()
   }
 }

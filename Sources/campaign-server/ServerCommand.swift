@@ -25,8 +25,15 @@ struct ServerCommand: AsyncParsableCommand {
   @Option(help: "The bytes of data that a request may have, up to 4194304.")
   var maxRequestBytes = 64 << 10
 
-  @Option(help: "The calls that may wait for one campaign; more are answered OVERLOADED.")
-  var laneCapacity = IssueEngine.Configuration().laneCapacity
+  @Option(
+    help: """
+      The calls that may wait for one campaign; more are answered OVERLOADED. By default what its lane answers within a \
+      second, as measured.
+      """)
+  var laneCapacity: Int?
+
+  @Option(help: "The calls of one campaign that one transaction decides at the most.")
+  var groupSize = IssueEngine.Configuration().maximumGroupSize
 
   @Option(help: "The database connections on which coupons are issued; each campaign uses one at a time.")
   var issueConnections = 4
@@ -46,8 +53,11 @@ struct ServerCommand: AsyncParsableCommand {
     guard (1...4 << 20).contains(maxRequestBytes) else {
       throw ValidationError("--max-request-bytes is \(maxRequestBytes); give 1 to 4194304")
     }
-    guard (1...10_000_000).contains(laneCapacity) else {
+    if let laneCapacity, !(1...10_000_000).contains(laneCapacity) {
       throw ValidationError("--lane-capacity is \(laneCapacity); give 1 to 10000000")
+    }
+    guard (1...10_000).contains(groupSize) else {
+      throw ValidationError("--group-size is \(groupSize); give 1 to 10000")
     }
     guard (1...100).contains(issueConnections), (1...100).contains(queryConnections) else {
       throw ValidationError("--issue-connections and --query-connections are 1 to 100")
@@ -95,12 +105,16 @@ struct ServerCommand: AsyncParsableCommand {
     // What it learns it reads beside the crowd, not behind it.
     let memory = CampaignMemory(database: querying)
     let engine = IssueEngine(
-      database: issuing, configuration: .init(laneCapacity: laneCapacity), memory: memory)
+      database: issuing, configuration: .init(laneCapacity: laneCapacity, maximumGroupSize: groupSize),
+      memory: memory,
+      makeGenerator: { KernelRandomNumbers() })
+    let issueCoupon = IssueCoupon(engine: engine)
     return CampaignUseCases(
       createCampaign: CreateCampaign(database: querying),
       getCampaign: GetCampaign(database: querying),
       listCampaigns: ListCampaigns(database: querying),
-      issueCoupon: IssueCoupon(engine: engine),
+      issueCoupon: issueCoupon,
+      issueRefusal: issueCoupon,
       pauseCampaign: PauseCampaign(database: querying, memory: memory),
       resumeCampaign: ResumeCampaign(database: querying, memory: memory),
       closeCampaign: CloseCampaign(database: querying, memory: memory))

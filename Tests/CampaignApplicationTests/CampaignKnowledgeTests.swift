@@ -13,8 +13,8 @@ import Testing
     CampaignKnowledge(campaign, holders: holders, clock: DatabaseClock(reading: now, askedAt: read))
   }
 
-  private func request(_ user: String = "", key: String = "") throws -> IssueRequest {
-    IssueRequest(user: try UserID(user), key: try IdempotencyKey(key))
+  private func request(_ user: String = "", key: String = "") throws -> CallerDigest {
+    CallerDigest(IssueRequest(user: try UserID(user), key: try IdempotencyKey(key)))
   }
 
   @Test func aCampaignThatIssuesIsNothingToKnow() {

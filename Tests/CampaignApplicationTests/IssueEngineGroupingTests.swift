@@ -26,7 +26,7 @@ import Testing
     #expect(stage.answers.answeredCalls == Array(0..<9))
   }
 
-  @Test func callsThatArriveWhileAGroupRunsFormTheNext() {
+  @Test func callsThatArriveWhileAGroupRunsFormTheNextOnTheSameConnection() {
     let stage = IssueStage()
     stage.session.script { script in
       script.hooks[.commit] = { [unowned stage] in
@@ -36,9 +36,6 @@ import Testing
       }
     }
     stage.enter(0)
-    stage.database.serveNext()
-    #expect(stage.answers.answeredCalls == [0])
-    #expect(stage.database.waitingCount == 1)
     stage.database.serveNext()
     #expect(stage.session.groupSizes == [1, 5])
     #expect(stage.sequences(of: 0..<6) == Array(1...6))
@@ -54,15 +51,19 @@ import Testing
     #expect(stage.answers.answeredCalls == Array(0..<10))
   }
 
-  @Test func theNextGroupIsAskedForBeforeTheFirstIsAnswered() {
+  @Test func theNextGroupIsUnderWayBeforeTheFirstIsAnswered() {
     let stage = IssueStage(configuration: .init(maximumGroupSize: 1))
-    let waiting = RecordedAnswers<Int>()
+    let stepsBefore = RecordedAnswers<[ScriptedSession.Step]>()
     stage.issueCoupon.execute(.init(campaignID: .sample), call: Call()) { [unowned stage] _ in
-      waiting.completion(of: 0)(.success(stage.database.waitingCount))
+      stepsBefore.completion(of: 0)(.success(stage.session.steps))
     }
     stage.enter(1)
+    #expect(stage.session.script { $0.nextLocks.isEmpty })
     stage.database.serveNext()
-    #expect(waiting.success(of: 0) == 1)
+    // The session runs what may be done before it waits first of all: the second lock was on its way.
+    #expect(stepsBefore.success(of: 0) == [.lock, .commit])
+    #expect(stage.session.script { $0.nextLocks.map { $0 != nil } } == [true, false])
+    #expect(stage.session.steps == [.lock, .commit, .lock, .commit])
   }
 
   @Test func campaignsHaveLanesOfTheirOwn() {

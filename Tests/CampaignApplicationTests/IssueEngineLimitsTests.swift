@@ -1,19 +1,41 @@
-import CampaignApplication
 import CampaignDomain
 import Testing
+
+@testable import CampaignApplication
 
 /// Everything that waits is bounded, and time passes.
 @Suite struct IssueEngineLimitsTests {
   @Test func aFullLaneAnswersOverloadedAtOnceAndServesThoseWhoWait() {
-    let stage = IssueStage(configuration: .init(laneCapacity: 3, retryAfter: .seconds(7)))
+    let stage = IssueStage(configuration: .init(laneCapacity: 3))
     for call in 0..<5 { stage.enter(call) }
     #expect(stage.answers.answeredCalls == [3, 4])
-    #expect(stage.failures(of: 3..<5) == [.overloaded(retryAfter: .seconds(7)), .overloaded(retryAfter: .seconds(7))])
+    for call in 3..<5 {
+      guard case .overloaded(let retryAfter) = stage.answers.failure(of: call) else {
+        Issue.record("call \(call) was not refused as overload")
+        continue
+      }
+      #expect((.milliseconds(10)...Duration.seconds(30)).contains(retryAfter))
+    }
     stage.database.serveAll()
     #expect(stage.sequences(of: 0..<3) == [1, 2, 3])
     stage.enter(5)
     stage.database.serveAll()
     #expect(stage.sequences(of: 5..<6) == [4], "the lane has room again")
+  }
+
+  @Test func withoutACapacityALaneTakesWhatItAnswersWithinASecond() {
+    let stage = IssueStage(configuration: .init(maximumGroupSize: 1))
+    let most = LaneSpeed(groupSize: 1).callsInASecond
+    for call in 0...most { stage.enter(call) }
+    #expect(!stage.answers.answeredCalls.isEmpty)
+    #expect(
+      stage.answers.answeredCalls.allSatisfy { call in
+        if case .overloaded = stage.answers.failure(of: call) { true } else { false }
+      })
+    let refused = stage.answers.answeredCalls.count
+    stage.database.serveAll()
+    #expect(stage.answers.answeredCalls.count == most + 1)
+    #expect(stage.session.script { $0.coupons.count } == most + 1 - refused)
   }
 
   @Test func callsThatAreOverKeepNobodyOutOfAFullLane() {
@@ -29,9 +51,9 @@ import Testing
 
   @Test func lanesAreBoundedAndFreedWhenNobodyWaits() {
     let ids = (1...3).map { CampaignID(rawValue: $0) }
-    let stage = IssueStage(ids.map { .sample(id: $0) }, configuration: .init(maximumLanes: 2, retryAfter: .seconds(2)))
+    let stage = IssueStage(ids.map { .sample(id: $0) }, configuration: .init(maximumLanes: 2))
     for (call, id) in ids.enumerated() { stage.enter(call, campaign: id) }
-    #expect(stage.answers.failure(of: 2) == .overloaded(retryAfter: .seconds(2)))
+    #expect(stage.answers.failure(of: 2) == .overloaded(retryAfter: .seconds(1)))
     stage.enter(3, campaign: ids[0])
     #expect(stage.answers.answeredCalls == [2], "a lane that is there takes more")
     stage.database.serveAll()

@@ -50,12 +50,15 @@ import Testing
     var lane = IssueLane<Int>(capacity: 3)
     for call in 0..<1_000 {
       let before = lane.state
-      switch (lane.state, Int.random(in: 0..<3, using: &generator)) {
-      case (.queued, 0): _ = lane.begin(limit: 2)
+      var isStep = true
+      switch (lane.state, Int.random(in: 0..<4, using: &generator)) {
+      case (.queued, 0), (.running, 1): _ = lane.begin(limit: 2)
       case (.running, 0): _ = lane.end()
-      default: _ = lane.enter(call)
+      default:
+        _ = lane.enter(call)
+        isStep = lane.state != before
       }
-      if lane.state != before { taken[before, default: []].insert(lane.state) }
+      if isStep { taken[before, default: []].insert(lane.state) }
     }
     for state in [State.idle, .queued, .running] { #expect(taken[state] == Set(state.exits), "\(state)") }
   }
@@ -94,5 +97,18 @@ import Testing
       #expect(served.count + lane.count == accepted.count)
       #expect(asked > 0 || accepted.isEmpty)
     }
+  }
+
+  @Test func whoJoinsARunningGroupComesInOrderAndNobodyPassesOneWhoCannot() {
+    var lane = IssueLane<Int>(capacity: 10)
+    for call in 0..<8 { _ = lane.enter(call) }
+    #expect(lane.begin(limit: 2) == [0, 1])
+    #expect(lane.front(limit: 3) == [2, 3, 4])
+    #expect(lane.join(limit: 2) { _ in true } == [2, 3])
+    #expect(lane.join(limit: 9) { $0 != 5 } == [4])
+    #expect(lane.join(limit: 9) { $0 != 5 } == [])
+    #expect(lane.join(limit: 0) { _ in true } == [])
+    #expect(lane.begin(limit: 9) == [5, 6, 7])
+    #expect(lane.end() == .discard)
   }
 }

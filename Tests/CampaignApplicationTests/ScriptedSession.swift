@@ -4,7 +4,7 @@ import Synchronization
 /// A session on campaigns in memory, which fails where a test says so and records what was asked of it.
 final class ScriptedSession: CampaignSession, Sendable {
   enum Step: Hashable, Sendable {
-    case lock, look, survey, commit, rollback, beginCreation, commitCreation, page, campaigns, agenda
+    case lock, read, look, survey, commit, rollback, beginCreation, commitCreation, page, campaigns, agenda
   }
 
   /// What the session keeps and what it was told to do.
@@ -22,6 +22,10 @@ final class ScriptedSession: CampaignSession, Sendable {
     var steps: [Step] = []
     /// The coupons of each commit that was tried, the failed ones included.
     var triedCoupons: [[NewCoupon]] = []
+    /// What was asked for with each lock.
+    var lockRequests: [LockRequest] = []
+    /// The lock that was sent along with each commit.
+    var nextLocks: [LockRequest?] = []
     /// Steps that a session can't be asked for where it stands.
     var misuses: [String] = []
     fileprivate var isInTransaction = false
@@ -64,9 +68,18 @@ final class ScriptedSession: CampaignSession, Sendable {
     if let failure { throw failure }
   }
 
-  func lock(_ id: CampaignID, users: [UserID], keys: [IdempotencyKey]) throws(RepositoryError) -> LockedCampaign? {
+  func lock(_ request: LockRequest, beforeWaiting: () -> Void) throws(RepositoryError) -> LockedCampaign? {
+    beforeWaiting()
     try take(.lock, opens: true)
-    return basis(id, users: users, keys: keys)
+    script { $0.lockRequests.append(request) }
+    return basis(request.campaignID, users: request.users, keys: request.keys, holdersAfter: request.holdersAfter)
+  }
+
+  func read(_ request: LockRequest) throws(RepositoryError) -> (CouponHoldings, RecentHolders?) {
+    try take(.read)
+    let basis = basis(
+      request.campaignID, users: request.users, keys: request.keys, holdersAfter: request.holdersAfter)
+    return (basis?.holdings ?? CouponHoldings(), basis?.recentHolders)
   }
 
   func look(at id: CampaignID, users: [UserID], keys: [IdempotencyKey]) throws(RepositoryError) -> LockedCampaign? {
@@ -88,7 +101,9 @@ final class ScriptedSession: CampaignSession, Sendable {
     }
   }
 
-  private func basis(_ id: CampaignID, users: [UserID], keys: [IdempotencyKey]) -> LockedCampaign? {
+  private func basis(
+    _ id: CampaignID, users: [UserID], keys: [IdempotencyKey], holdersAfter: Int64? = nil
+  ) -> LockedCampaign? {
     script { script -> LockedCampaign? in
       guard let campaign = script.campaigns[id] else { return nil }
       var holdings = CouponHoldings()
@@ -99,12 +114,25 @@ final class ScriptedSession: CampaignSession, Sendable {
         }
         if let key = coupon.idempotencyKey, keys.contains(key) { holdings.byKey[key] = coupon.coupon }
       }
-      return LockedCampaign(campaign: campaign, now: script.now, holdings: holdings)
+      let recent = holdersAfter.map { sequence in coupons.filter { $0.coupon.sequence > sequence } }
+      return LockedCampaign(
+        campaign: campaign, now: script.now, holdings: holdings,
+        recentHolders: recent.map { recent in
+          RecentHolders(
+            users: recent.compactMap(\.coupon.userID), keys: recent.compactMap(\.idempotencyKey),
+            throughSequence: nil)
+        })
     }
   }
 
-  func commit(_ change: CampaignChange) throws(RepositoryError) {
-    script { $0.triedCoupons.append(change.coupons) }
+  func commit(
+    _ change: CampaignChange, andLock next: LockRequest?, beforeWaiting: () -> Void
+  ) throws(RepositoryError) {
+    beforeWaiting()
+    script {
+      $0.triedCoupons.append(change.coupons)
+      $0.nextLocks.append(next)
+    }
     try take(.commit, opens: false)
     script {
       $0.campaigns[change.campaign.id] = change.campaign

@@ -57,7 +57,7 @@ import Testing
 
   @Test func eachRankGivesASequenceThatGivesTheRankBack() {
     for rank in Self.ranks {
-      let values = CouponSequence.atRank(rank)
+      let values = Array(CouponSequence.atRank(rank))
       #expect(values.count == 9)
       #expect(values.allSatisfy { (0..<97).contains($0) })
       #expect(!zip(values, values.dropFirst()).contains { $0 >= 8 && $1 >= 8 }, "\(values)")
@@ -66,14 +66,14 @@ import Testing
   }
 
   @Test func theFirstRankIsAllTwosAndTheLastHasAsManyOfTheLastSyllableAsFit() {
-    #expect(CouponSequence.atRank(0) == Array(repeating: 0, count: 9))
-    #expect(CouponSequence.atRank(CouponSequence.count - 1) == [96, 7, 96, 7, 96, 7, 96, 7, 96])
+    #expect(Array(CouponSequence.atRank(0)) == Array(repeating: 0, count: 9))
+    #expect(Array(CouponSequence.atRank(CouponSequence.count - 1)) == [96, 7, 96, 7, 96, 7, 96, 7, 96])
   }
 
   @Test func neighbouringRanksGiveSequencesInOrder() {
     for rank in Self.ranks where rank > 0 {
-      let before = CouponSequence.atRank(rank - 1)
-      #expect(before.lexicographicallyPrecedes(CouponSequence.atRank(rank)))
+      let before = Array(CouponSequence.atRank(rank - 1))
+      #expect(before.lexicographicallyPrecedes(Array(CouponSequence.atRank(rank))))
     }
   }
 }

@@ -224,6 +224,8 @@ import Testing
     let fixture = try InfraFixture()
     let campaign = try await fixture.create(coupons: 1000)
     for user in 0..<300 { _ = try await fixture.issue(campaign.id, user: "u\(user)", key: "k\(user)") }
+    // Who asks again is looked up.
+    for user in 0..<300 { _ = try await fixture.issue(campaign.id, user: "u\(user)", key: "k\(user)") }
     _ = try await fixture.get(campaign.id)
     fixture.pool.close(within: .seconds(10))
     let scans = "SELECT idx_scan > 300, seq_tup_read FROM pg_stat_user_tables WHERE relname = 'coupons'"

@@ -58,7 +58,7 @@ import Testing
       let ending = try await ProgramProcess.run(
         "campaignctl", ["campaign", "get", "--address", server.address, "--", "-1"])
       #expect(ending.status == 0)
-      #expect(try server.calls.first?.request() == GetCampaignRequest(campaignID: -1, omitCoupons: true))
+      #expect(try server.calls.first?.request() == GetCampaignRequest(campaignID: -1, pageSize: 1))
     }
   }
 
@@ -70,11 +70,21 @@ import Testing
     }
   }
 
-  @Test func getAsksForNoCouponsUnlessTold() async throws {
-    try await RecordingServer.with({ _ in .message(GetCampaignResponse(campaign: Fixtures.campaign)) }) { server in
+  @Test func getShowsTheOpeningsLatenessAndTheFirstIssue() async throws {
+    let response = GetCampaignResponse(campaign: Fixtures.campaign, coupons: [Fixtures.coupon(1)], nextPageToken: "x")
+    try await RecordingServer.with({ _ in .message(response) }) { server in
       let ending = try await Fixtures.campaignctl(["campaign", "get", "12"], at: server)
       #expect(ending.status == 0)
       #expect(ending.output.hasPrefix("Campaign 12\n"))
+      #expect(ending.output.contains("  Opened       2026-11-21 10:39:57.000 KST (0.001 ms after the start)\n"))
+      #expect(ending.output.contains("  First issue  2026-11-21 10:39:58.120 KST (1.120 s after the start)\n"))
+      #expect(try server.calls.first?.request() == GetCampaignRequest(campaignID: 12, pageSize: 1))
+    }
+  }
+
+  @Test func jsonOfACampaignAsksForNoCouponsUnlessTold() async throws {
+    try await RecordingServer.with({ _ in .message(GetCampaignResponse(campaign: Fixtures.campaign)) }) { server in
+      _ = try await Fixtures.campaignctl(["campaign", "get", "--output", "json", "12"], at: server)
       #expect(try server.calls.first?.request() == GetCampaignRequest(campaignID: 12, omitCoupons: true))
     }
   }

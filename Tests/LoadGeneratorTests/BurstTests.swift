@@ -15,7 +15,7 @@ struct BurstTests {
   private func burst(
     against script: @escaping ScriptedServer.Script, until stop: StopSignal = StopSignal(),
     _ change: (inout BurstOptions) -> Void = { _ in }
-  ) async throws -> BurstReport {
+  ) async throws -> LoadReport {
     let server = try await ScriptedServer.start(script)
     var options = BurstOptions(
       campaignID: 7, address: ServerAddress(host: "127.0.0.1", port: server.port), rate: 2_000,
@@ -31,7 +31,7 @@ struct BurstTests {
     }
   }
 
-  private func broken(_ report: BurstReport) -> [String] {
+  private func broken(_ report: LoadReport) -> [String] {
     report.invariants.filter { !$0.held }.map(\.name)
   }
 
@@ -47,9 +47,85 @@ struct BurstTests {
 
   @Test func usersWhoAskAgainAreShownApart() async throws {
     let campaign = ScriptedCampaign(total: 300)
-    let report = try await burst(against: campaign.reply) { $0.users = 50 }
+    let report = try await burst(against: campaign.reply) { $0.users = UserPopulation(.repeated(50)) }
     #expect(report.exitStatus == 0)
     #expect(report.outcomes == ["OK": 500] && report.replays == 450)
+  }
+
+  @Test(arguments: [UserPopulation.Kind.repeated(50), .random(50), .hot(50)])
+  func theProofIsRightForUsersOfEveryKind(kind: UserPopulation.Kind) async throws {
+    let campaign = ScriptedCampaign(total: 300)
+    let report = try await burst(against: campaign.reply) { $0.users = UserPopulation(kind, seed: 42) }
+    #expect(report.exitStatus == 0 && report.outcomes == ["OK": 500])
+    #expect(report.replays >= 450 && report.seed == 42)
+  }
+
+  @Test func theSameSeedTwiceIsNothingWrong() async throws {
+    let campaign = ScriptedCampaign(total: 800)
+    for replays in [0, 500] as [UInt64] {
+      let report = try await burst(against: campaign.reply) { $0.users = UserPopulation(.unique, seed: 7) }
+      #expect(report.exitStatus == 0 && report.outcomes == ["OK": 500] && report.replays == replays)
+    }
+  }
+
+  @Test func stagesFollowEachOther() async throws {
+    let campaign = ScriptedCampaign(total: 300)
+    let report = try await burst(against: campaign.reply) {
+      $0.stages = [
+        LoadStage(rate: 1_000, duration: .milliseconds(100)), LoadStage(rate: 4_000, duration: .milliseconds(50)),
+      ]
+    }
+    #expect(report.exitStatus == 0 && report.planned == 300 && report.sent == 300)
+    // Nothing of the second stage is sent before the first is over.
+    #expect(report.generator.wallMicroseconds >= 149_000)
+  }
+
+  @Test func severalServersShareTheRequests() async throws {
+    let campaign = ScriptedCampaign(total: 300)
+    let calls = Mutex([0, 0, 0])
+    var servers: [ScriptedServer] = []
+    for index in 0..<3 {
+      servers.append(
+        try await ScriptedServer.start { call in
+          if call.method == "IssueCoupon" { calls.withLock { $0[index] += 1 } }
+          return campaign.reply(to: call)
+        })
+    }
+    var options = BurstOptions(campaignID: 7, rate: 2_000, duration: .milliseconds(300), connections: 6)
+    options.addresses = servers.map { ServerAddress(host: "127.0.0.1", port: $0.port) }
+    let report = try await Burst(options).run { _ in }
+    for server in servers { await server.stop() }
+    #expect(report.exitStatus == 0 && report.sent == 600 && report.addresses.count == 3)
+    let counts = calls.withLock { $0 }
+    #expect(counts.reduce(0, +) == 600 && counts.allSatisfy { $0 >= 50 }, "\(counts)")
+  }
+
+  @Test func theCampaignIsReadFromWhicheverServerIsThere() async throws {
+    let campaign = ScriptedCampaign(total: 300)
+    let (leaving, staying) = (
+      try await ScriptedServer.start(campaign.reply), try await ScriptedServer.start(campaign.reply)
+    )
+    var options = BurstOptions(campaignID: 7, rate: 1_000, duration: .milliseconds(400), connections: 4)
+    options.addresses = [leaving, staying].map { ServerAddress(host: "127.0.0.1", port: $0.port) }
+    let stopper = Task {
+      while campaign.issueCalls < 50 { await Task.yield() }
+      await leaving.stop()
+    }
+    let report = try await Burst(options).run { _ in }
+    await stopper.value
+    await staying.stop()
+    #expect(report.exitStatus == 0 && report.sent + report.unsent == 400)
+  }
+
+  @Test func anInstantGoesBeforeTheCampaignsStart() async throws {
+    // The campaign starts in centuries; the burst doesn't wait for it.
+    let campaign = ScriptedCampaign(total: 300, start: ProtobufTimestamp(seconds: 10_000_000_000))
+    let now = ProtobufTimestamp.wallClock
+    let report = try await burst(against: campaign.reply) {
+      $0.startTime = ProtobufTimestamp(seconds: now.seconds + 1, nanos: now.nanos)
+    }
+    #expect(report.sent == 500)
+    #expect(!ProtobufTimestamp.wallClock.isBefore(ProtobufTimestamp(seconds: now.seconds + 1, nanos: now.nanos)))
   }
 
   @Test func aSecondBurstOnTheSameCampaignIsNothingWrong() async throws {
@@ -80,12 +156,13 @@ struct BurstTests {
     let campaign = ScriptedCampaign(total: 300)
     let server = try await ScriptedServer.start(campaign.reply)
     let group = MultiThreadedEventLoopGroup.singleton
-    let plan = try BurstPlan(
+    let plan = try LoadPlan(
       BurstOptions(
         campaignID: 7, address: ServerAddress(host: "127.0.0.1", port: server.port), rate: 1_000,
         duration: .milliseconds(100), connections: 2))
     let fleet = try await SenderFleet.connect(
-      plan: plan, naming: UserNaming(users: 100), group: group, configuration: RPCClientConfiguration())
+      plan: plan, naming: UserNaming(UserPopulation(.repeated(100)), drawn: 1), group: group,
+      configuration: RPCClientConfiguration())
     await fleet.run(from: .now() - .seconds(2), until: StopSignal())
     let tally = await fleet.tally()
     await fleet.close()
@@ -123,8 +200,7 @@ struct BurstTests {
       }, until: stop
     ) {
       $0.connections = 1
-      $0.rate = 500
-      $0.duration = .seconds(3_600)
+      $0.stages = [LoadStage(rate: 500, duration: .seconds(3_600))]
     }
     #expect(report.exitStatus == 0)
     #expect((report.outcomes["CONNECTION_LOST"] ?? 0) >= 1)
@@ -168,7 +244,7 @@ struct BurstTests {
         return campaign.reply(to: call)
       }, until: stop
     ) {
-      $0.duration = .seconds(3_600)
+      $0.stages[0].duration = .seconds(3_600)
     }
     #expect(report.exitStatus == 0)
     #expect(report.sent >= 100 && report.unsent > 7_000_000)

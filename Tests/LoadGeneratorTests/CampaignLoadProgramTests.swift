@@ -6,8 +6,16 @@ import Testing
 /// campaign-load as a process.
 @Suite(.timeLimit(.minutes(2)))
 struct CampaignLoadProgramTests {
-  private func run(_ arguments: [String]) async throws -> ProgramProcess.Ending {
-    try await ProgramProcess.run("campaign-load", ["burst"] + arguments)
+  private func run(_ arguments: [String], command: String = "burst") async throws -> ProgramProcess.Ending {
+    try await ProgramProcess.run("campaign-load", [command] + arguments)
+  }
+
+  /// Runs a test with a folder of its own.
+  private func withFolder(_ body: (URL) async throws -> Void) async throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("load-\(UUID())")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try await body(folder)
   }
 
   private func arguments(_ server: ScriptedServer, _ more: String...) -> [String] {
@@ -82,12 +90,109 @@ struct CampaignLoadProgramTests {
     ["--campaign", "7", "--rate", "10", "--duration", "1s", "--users", "0"],
     ["--campaign", "7", "--rate", "1000000", "--duration", "10h"],
     ["--campaign", "seven", "--rate", "10", "--duration", "1s"],
+    ["--campaign", "7", "--rate", "10"],
+    ["--campaign", "7", "--duration", "1s"],
+    ["--campaign", "7", "--rate", "10", "--duration", "1s", "--stages", "10x1s"],
+    ["--campaign", "7", "--stages", "10x1s", "--rate", "10"],
+    ["--campaign", "7", "--stages", "10x1s,"],
+    ["--campaign", "7", "--stages", "10*1s"],
+    ["--campaign", "7", "--stages", "0x1s"],
+    ["--campaign", "7", "--stages", "10x0s"],
+    ["--campaign", "7", "--stages", "10x1s", "--at", "2020-01-01T00:00:00Z"],
+    ["--campaign", "7", "--stages", "10x1s", "--at", "tomorrow"],
+    ["--campaign", "7", "--stages", "10x1s", "--users-mode", "hot"],
+    ["--campaign", "7", "--stages", "10x1s", "--users-mode", "unique", "--users", "5"],
+    ["--campaign", "7", "--stages", "10x1s", "--users-mode", "cold", "--users", "5"],
+    ["--campaign", "7", "--stages", "10x1s", "--seed", "-1"],
+    ["--campaign", "7", "--stages", "10x1s", "--json", "-", "--hgrm", "-"],
+    ["--campaign", "7", "--stages", "10x1s", "--connections", "1", "--address", "h:1", "--address", "h:2"],
     ["--rate", "10", "--duration", "1s"],
   ])
   func anImpossibleLoadExitsWith2BeforeAnythingIsSent(arguments: [String]) async throws {
     let ending = try await run(arguments)
     #expect(ending.status == 2)
     #expect(!ending.error.isEmpty && ending.output.isEmpty)
+  }
+
+  @Test(arguments: [
+    ["--campaign", "7", "--requests", "0", "--concurrency", "8"],
+    ["--campaign", "7", "--requests", "100", "--concurrency", "0"],
+    ["--campaign", "7", "--requests", "100", "--concurrency", "4", "--connections", "5"],
+    ["--campaign", "7", "--requests", "100000000", "--concurrency", "4"],
+    ["--campaign", "7", "--requests", "100"],
+    ["--campaign", "7", "--concurrency", "8"],
+  ])
+  func anImpossibleRaceExitsWith2BeforeAnythingIsSent(arguments: [String]) async throws {
+    let ending = try await run(arguments, command: "race")
+    #expect(ending.status == 2)
+    #expect(!ending.error.isEmpty && ending.output.isEmpty)
+  }
+
+  @Test func aRaceWithFewerCallsThanConnectionsUsuallyTakesFewerConnections() async throws {
+    let server = try await ScriptedServer.start(ScriptedCampaign(total: 60).reply)
+    let ending = try await run(
+      [
+        "--campaign", "7", "--address", "127.0.0.1:\(server.port)", "--requests", "100", "--concurrency", "2",
+        "--json", "-",
+      ], command: "race")
+    await server.stop()
+    #expect(ending.status == 0)
+    let object = try #require(try JSONSerialization.jsonObject(with: Data(ending.output.utf8)) as? [String: Any])
+    #expect(object["outcomes"] as? [String: Int] == ["OK": 60, "SOLD_OUT": 40])
+    #expect(object["concurrency"] as? Int == 2 && object["connections"] as? Int == 2)
+    #expect(object["latency_from"] as? String == "send")
+  }
+
+  @Test func stagesAndTheirPercentilesAreWritten() async throws {
+    let server = try await ScriptedServer.start(ScriptedCampaign(total: 60).reply)
+    try await withFolder { folder in
+      let (json, hgrm) = (folder.appendingPathComponent("a.json"), folder.appendingPathComponent("a.hgrm"))
+      let ending = try await run([
+        "--campaign", "7", "--address", "127.0.0.1:\(server.port)", "--stages", "200x100ms,1600x50ms", "--json",
+        json.path, "--hgrm", hgrm.path,
+      ])
+      #expect(ending.status == 0)
+      let object = try #require(try JSONSerialization.jsonObject(with: Data(contentsOf: json)) as? [String: Any])
+      #expect(object["planned"] as? Int == 100)
+      #expect((object["stages"] as? [[String: Int]])?.map { $0["duration_us"] } == [100_000, 50_000])
+      let text = try String(contentsOf: hgrm, encoding: .utf8)
+      #expect(text.contains("1/(1-Percentile)") && text.contains("#[Max     =") && text.contains("100]"))
+    }
+    await server.stop()
+  }
+
+  @Test func reportsAreMerged() async throws {
+    let server = try await ScriptedServer.start(ScriptedCampaign(total: 150).reply)
+    try await withFolder { folder in
+      let files = ["a.json", "b.json"].map { folder.appendingPathComponent($0).path }
+      for file in files { #expect(try await run(arguments(server, "--json", file)).status == 0) }
+      let merged = try await run(files + ["--json", "-"], command: "merge")
+      #expect(merged.status == 0, "\(merged)")
+      let object = try #require(try JSONSerialization.jsonObject(with: Data(merged.output.utf8)) as? [String: Any])
+      #expect(object["planned"] as? Int == 200 && object["kind"] as? String == "merged")
+      #expect(object["outcomes"] as? [String: Int] == ["OK": 150, "SOLD_OUT": 50])
+      let twice = try await run([files[0], files[0]], command: "merge")
+      #expect(twice.status == 1 && twice.error.contains("same run"))
+      let other = folder.appendingPathComponent("other.json")
+      try Data("{\"a\": 1}".utf8).write(to: other)
+      let foreign = try await run([files[0], other.path], command: "merge")
+      #expect(foreign.status == 1 && foreign.error.contains("other.json is not a report"))
+      let missing = try await run(["/nonexistent.json"], command: "merge")
+      #expect(missing.status == 1 && missing.error.contains("/nonexistent.json"))
+      #expect(try await run([], command: "merge").status == 2)
+    }
+    await server.stop()
+  }
+
+  @Test func flagsOfTheEnvironmentGiveWay() async throws {
+    let server = try await ScriptedServer.start(ScriptedCampaign(total: 60).reply)
+    let ending = try await ProgramProcess.run(
+      "campaign-load", ["burst", "--campaign", "7", "--stages", "200x100ms"],
+      environment: [
+        "CAMPAIGN_ADDRESS": "127.0.0.1:\(server.port)", "CAMPAIGN_RATE": "0", "CAMPAIGN_DURATION": "0s",
+      ])
+    await server.stop()
+    #expect(ending.status == 0, "\(ending)")
   }
 
   @Test func anInterruptStopsTheSendingAndStillReports() async throws {

@@ -3,8 +3,12 @@ import Testing
 @testable import LoadGenerator
 
 struct SendScheduleTests {
+  private func oneStage(_ rate: UInt64, _ nanoseconds: UInt64) -> SendSchedule? {
+    SendSchedule([(rate, nanoseconds)])
+  }
+
   @Test func theCountIsRateTimesDuration() throws {
-    let schedule = try #require(SendSchedule(rate: 1_000, nanoseconds: 10_000_000_000))
+    let schedule = try #require(oneStage(1_000, 10_000_000_000))
     #expect(schedule.count == 10_000)
     #expect(schedule.offset(of: 0) == 0)
     #expect(schedule.offset(of: 1) == 1_000_000)
@@ -14,19 +18,40 @@ struct SendScheduleTests {
   }
 
   @Test func aRateThatDividesNoSecondDoesNotDrift() throws {
-    let schedule = try #require(SendSchedule(rate: 3, nanoseconds: 3_600_000_000_000))
+    let schedule = try #require(oneStage(3, 3_600_000_000_000))
     #expect(schedule.count == 10_800)
     #expect(schedule.offset(of: 10_797) == 3_599_000_000_000)
     #expect(schedule.offset(of: 10_799) == 3_599_666_666_666)
   }
 
   @Test func partOfARequestIsNone() throws {
-    #expect(try #require(SendSchedule(rate: 3, nanoseconds: 999_999_999)).count == 2)
-    #expect(try #require(SendSchedule(rate: 1, nanoseconds: 999_999_999)).count == 0)
+    #expect(try #require(oneStage(3, 999_999_999)).count == 2)
+    #expect(try #require(oneStage(1, 999_999_999)).count == 0)
+  }
+
+  @Test func aStageBeginsWhenTheOneBeforeItEnds() throws {
+    let schedule = try #require(
+      SendSchedule([(1_000, 2_000_000_000), (1, 500_000_000), (4, 1_000_000_000)]))
+    #expect(schedule.count == 2_004)
+    #expect(schedule.nanoseconds == 3_500_000_000)
+    #expect(schedule.offset(of: 1_999) == 1_999_000_000)
+    // The middle stage is too short for a request, and takes its time.
+    #expect(
+      (2_000..<2_004).map { schedule.offset(of: $0) } == [2_500_000_000, 2_750_000_000, 3_000_000_000, 3_250_000_000])
+    #expect(schedule.offset(of: 2_004) == nil)
+  }
+
+  @Test func offsetsNeverGoBack() throws {
+    let schedule = try #require(SendSchedule([(7, 1_234_567_890), (200_000, 3_000_001), (3, 999_999_999)]))
+    let offsets = (0..<schedule.count).compactMap { schedule.offset(of: $0) }
+    #expect(offsets.count == Int(schedule.count))
+    #expect(offsets == offsets.sorted() && (offsets.last ?? .max) < schedule.nanoseconds)
   }
 
   @Test func numbersThatNoScheduleHoldsAreRefused() {
-    #expect(SendSchedule(rate: .max, nanoseconds: .max) == nil)
-    #expect(SendSchedule(rate: .max, nanoseconds: 1_000_000_000) != nil)
+    #expect(oneStage(.max, .max) == nil)
+    #expect(oneStage(.max, 1_000_000_000) != nil)
+    #expect(SendSchedule([(.max, 1_000_000_000), (1, 1_000_000_000)]) == nil)
+    #expect(oneStage(0, 1_000_000_000) == nil)
   }
 }

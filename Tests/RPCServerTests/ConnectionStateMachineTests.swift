@@ -18,14 +18,15 @@ import Testing
   }
 
   private func take(_ streamID: UInt32, of machine: inout ConnectionStateMachine) throws -> CallToken {
-    guard case .serve(let token) = machine.receive(request(streamID)) else { throw NotServed() }
-    return token
+    guard case .serve(streamID) = machine.receive(request(streamID)) else { throw NotServed() }
+    return machine.take(streamID: streamID)
   }
 
   private struct NotServed: Error {}
 
-  private func inFlight(_ deadline: ContinuousClock.Instant?) -> InFlightCall {
-    InFlightCall(call: Call(deadline: deadline), record: .unrouted(startedAt: .now))
+  private func inFlight(_ deadline: MonotonicTime?) -> InFlightCall {
+    InFlightCall(
+      call: Call(deadline: deadline?.instant), record: .unrouted(startedAt: MonotonicTime(.now)), deadline: deadline)
   }
 
   @Test func streamIDsNeedNotGrow() throws {
@@ -107,7 +108,7 @@ import Testing
 
   @Test func aCallPastItsDeadlineIsAnsweredOnceAndKeepsItsSlot() throws {
     var machine = machine()
-    let now = ContinuousClock.now
+    let now = MonotonicTime(.now)
     let token = try take(1, of: &machine)
     machine.begin(inFlight(now + .seconds(1)), for: token)
     #expect(machine.awaitCompletion(of: token) == now + .seconds(1))
@@ -125,11 +126,11 @@ import Testing
 
   @Test func aDecidedCallIsNotExpired() throws {
     var machine = machine()
-    let now = ContinuousClock.now
+    let now = MonotonicTime(.now)
     let token = try take(1, of: &machine)
     let call = inFlight(now + .seconds(1))
     machine.begin(call, for: token)
-    #expect(call.call.beginDecision(at: now))
+    #expect(call.call.beginDecision(at: now.instant))
     let expiry = machine.expire(now: now + .seconds(5))
     #expect(expiry.expired.isEmpty)
     #expect(expiry.next == nil)
@@ -138,8 +139,8 @@ import Testing
 
   @Test func onlyAnEarlierDeadlineAsksForTheTimer() throws {
     var machine = machine()
-    let now = ContinuousClock.now
-    func wait(_ streamID: UInt32, _ seconds: Int) throws -> ContinuousClock.Instant? {
+    let now = MonotonicTime(.now)
+    func wait(_ streamID: UInt32, _ seconds: Int) throws -> MonotonicTime? {
       let token = try take(streamID, of: &machine)
       machine.begin(inFlight(now + .seconds(seconds)), for: token)
       return machine.awaitCompletion(of: token)
@@ -153,7 +154,7 @@ import Testing
   @Test func aCallAnsweredAtOnceAsksForNoTimer() throws {
     var machine = machine()
     let token = try take(1, of: &machine)
-    machine.begin(inFlight(.now + .seconds(30)), for: token)
+    machine.begin(inFlight(MonotonicTime(.now) + .seconds(30)), for: token)
     _ = machine.finish(token)
     #expect(machine.awaitCompletion(of: token) == nil)
   }
@@ -181,5 +182,11 @@ import Testing
     machine.close()
     machine.beginDrain()
     #expect(!machine.isDraining)
+  }
+}
+
+extension MonotonicTime {
+  fileprivate static func + (time: MonotonicTime, duration: Duration) -> MonotonicTime {
+    MonotonicTime(time.instant + duration)
   }
 }

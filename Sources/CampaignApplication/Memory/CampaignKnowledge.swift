@@ -59,9 +59,9 @@ final class CampaignKnowledge: Sendable {
   }
 
   /// The refusal that the database would surely give at `now`; nil: ask it. The order is the contract's: replay first.
-  func refusal(of request: IssueRequest, at now: ContinuousClock.Instant) -> UseCaseError? {
-    if campaign.perUserLimit > 0 && request.user == nil { return nil }
-    guard isSurelyNoReplay(request) else { return nil }
+  func refusal(of caller: CallerDigest, at now: ContinuousClock.Instant) -> UseCaseError? {
+    if campaign.perUserLimit > 0 && caller.user == nil { return nil }
+    guard isSurelyNoReplay(caller) else { return nil }
     switch standstill {
     case .closed: return .campaignClosed
     case .paused: return .campaignPaused
@@ -81,12 +81,12 @@ final class CampaignKnowledge: Sendable {
     clock.withLock { $0 }.latest(at: now)
   }
 
-  private func isSurelyNoReplay(_ request: IssueRequest) -> Bool {
-    let user = campaign.perUserLimit == 1 ? request.user : nil
-    guard user != nil || request.key != nil else { return true }
+  private func isSurelyNoReplay(_ caller: CallerDigest) -> Bool {
+    let user = campaign.perUserLimit == 1 ? caller.user : nil
+    guard user != nil || caller.key != nil else { return true }
     guard let holders else { return false }
-    if let user, holders.mayContain(user) { return false }
-    if let key = request.key, holders.mayContain(key) { return false }
+    if let user, holders.mayContain(user: user) { return false }
+    if let key = caller.key, holders.mayContain(key: key) { return false }
     return true
   }
 }
@@ -107,23 +107,4 @@ extension CampaignKnowledge.Standstill {
       return nil
     }
   }
-}
-
-/// The users and keys of a campaign's coupons, as hashes with a seed of this process: it says “surely not” or “maybe”.
-struct HolderSet: Sendable {
-  private let users: Set<Int>
-  private let keys: Set<Int>
-
-  init() {
-    users = []
-    keys = []
-  }
-
-  init(_ holders: CampaignHolders) {
-    users = Set(holders.users.lazy.map(\.hashValue))
-    keys = Set(holders.keys.lazy.map(\.hashValue))
-  }
-
-  func mayContain(_ user: UserID) -> Bool { users.contains(user.hashValue) }
-  func mayContain(_ key: IdempotencyKey) -> Bool { keys.contains(key.hashValue) }
 }

@@ -54,14 +54,21 @@ public final class CampaignMemory: Sendable {
   }
 
   /// The refusal that the database would surely give; nil: ask it. Costs no lock that event loops share.
-  func refusal(
-    of request: IssueRequest, by id: CampaignID, at now: ContinuousClock.Instant
-  ) -> UseCaseError? {
+  func refusal(of caller: CallerDigest, by id: CampaignID, at now: ContinuousClock.Instant) -> UseCaseError? {
+    fresh(id, at: now)?.refusal(of: caller, at: now)
+  }
+
+  /// The same for a request whose fields are made already.
+  func refusal(of request: IssueRequest, by id: CampaignID, at now: ContinuousClock.Instant) -> UseCaseError? {
+    fresh(id, at: now)?.refusal(of: CallerDigest(request), at: now)
+  }
+
+  /// What is known and young enough to be used.
+  private func fresh(_ id: CampaignID, at now: ContinuousClock.Instant) -> CampaignKnowledge? {
     guard let knowledge = readers.withValue({ $0[id] }) else { return nil }
     let age = knowledge.age(at: now)
     if age >= configuration.probeInterval { probe(knowledge) }
-    guard age < configuration.maximumAge else { return nil }
-    return knowledge.refusal(of: request, at: now)
+    return age < configuration.maximumAge ? knowledge : nil
   }
 
   /// Whether a look without the lock may be enough: the campaign was seen to issue nothing.

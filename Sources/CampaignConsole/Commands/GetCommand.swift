@@ -5,7 +5,8 @@ internal import RPCCodec
 /// `campaignctl campaign get`
 struct GetCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "get", abstract: "Shows a campaign, with --codes its coupons too.",
+    commandName: "get",
+    abstract: "Shows a campaign, how late it opened and its first issue; with --codes its coupons too.",
     discussion: """
       Text is printed page by page. JSON is gathered first, some 200 bytes of memory a coupon, so that what is \
       printed is always whole.
@@ -31,9 +32,13 @@ struct GetCommand: AsyncParsableCommand {
   }
 
   private func showCampaign(_ calls: ServerCalls, _ console: Console) async throws {
-    let request = GetCampaignRequest(campaignID: id, omitCoupons: true)
+    // People are shown the first issue, too; JSON is the response, and that has no coupons here.
+    let isText = console.output == .text
+    let request = GetCampaignRequest(campaignID: id, pageSize: isText ? 1 : 0, omitCoupons: !isText)
     let response = try await calls.call(CampaignClient.getCampaign, request)
-    try console.write(response, of: response.campaign)
+    guard isText else { return try console.write(response, of: response.campaign) }
+    guard let campaign = response.campaign else { throw console.failure(.emptyResponse) }
+    try console.write(CampaignView(wording: console.wording).text(campaign, firstCoupon: response.coupons.first))
   }
 
   private func showCoupons(_ calls: ServerCalls, _ console: Console) async throws {
@@ -43,7 +48,8 @@ struct GetCommand: AsyncParsableCommand {
       let isFirst = table == nil
       if isFirst {
         guard let campaign = page.campaign else { throw console.failure(.emptyResponse) }
-        try console.write(CampaignView(wording: console.wording).text(campaign) + "\n")
+        let head = CampaignView(wording: console.wording).text(campaign, firstCoupon: page.coupons.first)
+        try console.write(head + "\n")
         table = view.table(ofCampaignWithIssued: campaign.issuedCoupons)
         if page.coupons.isEmpty { return try console.write(console.wording.noCoupons + "\n") }
       }

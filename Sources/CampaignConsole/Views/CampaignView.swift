@@ -4,21 +4,22 @@ internal import RPCCodec
 struct CampaignView {
   let wording: Wording
 
-  /// `Campaign 12` with its fields below.
-  func text(_ campaign: CampaignMessage) -> String {
+  /// `Campaign 12` with its fields below. `firstCoupon`: that of the lowest sequence, if it was read.
+  func text(_ campaign: CampaignMessage, firstCoupon: CouponMessage? = nil) -> String {
     "\(wording.campaign) \(campaign.id)\n"
-      + FieldList.text([
-        (wording.name, PrintableText.escaped(campaign.name)),
-        (wording.state, state(campaign.state)),
-        (wording.total, GroupedNumber.text(campaign.totalCoupons)),
-        (wording.issued, GroupedNumber.text(campaign.issuedCoupons)),
-        (wording.remaining, GroupedNumber.text(campaign.remainingCoupons)),
-        (wording.perUser, campaign.perUserLimit == 0 ? wording.noLimit : GroupedNumber.text(campaign.perUserLimit)),
-        (wording.start, time(campaign.startTime, absent: wording.unknown)),
-        (wording.end, time(campaign.endTime, absent: wording.never)),
-        (wording.opened, time(campaign.openedTime, absent: wording.notYet)),
-        (wording.created, time(campaign.createTime, absent: wording.unknown)),
-      ])
+      + FieldList.text(
+        [
+          (wording.name, PrintableText.escaped(campaign.name)),
+          (wording.state, state(campaign.state)),
+          (wording.total, GroupedNumber.text(campaign.totalCoupons)),
+          (wording.issued, GroupedNumber.text(campaign.issuedCoupons)),
+          (wording.remaining, GroupedNumber.text(campaign.remainingCoupons)),
+          (wording.perUser, campaign.perUserLimit == 0 ? wording.noLimit : GroupedNumber.text(campaign.perUserLimit)),
+          (wording.start, time(campaign.startTime, absent: wording.unknown)),
+          (wording.end, time(campaign.endTime, absent: wording.never)),
+          (wording.opened, moment(campaign.openedTime, of: campaign)),
+          (wording.created, time(campaign.createTime, absent: wording.unknown)),
+        ] + firstIssue(firstCoupon, of: campaign))
   }
 
   /// A line for each campaign; names come last, because they are of any length.
@@ -47,6 +48,19 @@ struct CampaignView {
     case .closed: wording.stateClosed
     default: "\(wording.unknown) (\(state.rawValue))"
     }
+  }
+
+  private func firstIssue(_ coupon: CouponMessage?, of campaign: CampaignMessage) -> [(String, String)] {
+    guard let coupon else { return [] }
+    return [(wording.firstIssue, moment(coupon.issueTime, of: campaign))]
+  }
+
+  /// A time and how long after the campaign's start it was: what a launch is judged by.
+  private func moment(_ time: ProtobufTimestamp?, of campaign: CampaignMessage) -> String {
+    guard let time else { return wording.notYet }
+    let text = LocalTime.text(time, precision: .milliseconds)
+    guard let lateness = SpanText.text(from: campaign.startTime, to: time) else { return text }
+    return "\(text) (\(wording.afterStart(lateness)))"
   }
 
   private func time(_ time: ProtobufTimestamp?, absent: String) -> String {

@@ -2,6 +2,7 @@ extension Wording {
   static let english = Wording(
     campaign: "Campaign", name: "Name", state: "State", total: "Coupons", issued: "Issued", remaining: "Left",
     perUser: "Per user", start: "Start", end: "End", opened: "Opened", created: "Created",
+    firstIssue: "First issue", afterStart: { "\($0) after the start" },
     code: "Code", user: "User", sequence: "No.", issueTime: "Issued at",
     version: "Version", applied: "applied",
     stateScheduled: "scheduled", stateOpen: "open", statePaused: "paused", stateClosed: "closed",

@@ -2,6 +2,7 @@ extension Wording {
   static let korean = Wording(
     campaign: "캠페인", name: "이름", state: "상태", total: "전체 쿠폰", issued: "발행", remaining: "잔여",
     perUser: "1인당 한도", start: "시작", end: "종료", opened: "시작됨", created: "생성",
+    firstIssue: "첫 발행", afterStart: { "시작 \($0) 뒤" },
     code: "코드", user: "사용자", sequence: "순번", issueTime: "발행 시각",
     version: "버전", applied: "적용됨",
     stateScheduled: "예정", stateOpen: "진행 중", statePaused: "일시 중지", stateClosed: "종료",

@@ -12,6 +12,8 @@ struct Wording: Sendable {
   var end: String
   var opened: String
   var created: String
+  var firstIssue: String
+  var afterStart: @Sendable (_ span: String) -> String
   // Labels of a coupon
   var code: String
   var user: String

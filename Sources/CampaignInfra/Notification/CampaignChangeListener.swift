@@ -59,7 +59,7 @@ public final class CampaignChangeListener: Sendable {
 
   /// Ends the wait that is under way and every later one.
   public func stop() {
-    requests.close(threads: 1)
+    requests.close()
     worker.interrupt()
   }
 }

@@ -33,7 +33,8 @@ final class ListenerWorker: Sendable {
   func run(_ requests: WorkQueue<Request>) {
     var connection: PostgresConnection?
     var backoff = ReconnectBackoff()
-    while let request = requests.next() {
+    let worker = WorkQueue<Request>.Worker()
+    while case .work(let request) = requests.next(for: worker) {
       connection = wait(until: request.deadline, on: connection, &backoff)
       request.completion()
     }

@@ -4,6 +4,7 @@ public import Logging
 
 /// A bounded number of connections, each with a thread of its own, behind a bounded queue. Connections are made when they
 /// are first needed, or at once, and again, with back-off, when they break; while the database is away calls fail at once.
+/// Those that nobody needs are given back.
 public final class PostgresPool: CampaignDatabase {
   /// How many connections, to where, and how much may wait for them.
   public struct Configuration: Sendable {
@@ -15,33 +16,36 @@ public final class PostgresPool: CampaignDatabase {
     public var queueCapacity: Int
     /// Whether connections are made before there is work: a server's first caller at an opening doesn't wait for one.
     public var connectsAtOnce: Bool
+    /// A connection without work for so long is given back to the database, but for one, which stays warm.
+    public var idleTimeout: Duration
 
     /// `queueCapacity` counts groups and reads, not the calls that wait in lanes.
     public init(
-      postgres: PostgresConfiguration, connectionCount: Int, queueCapacity: Int = 4096, connectsAtOnce: Bool = false
+      postgres: PostgresConfiguration, connectionCount: Int, queueCapacity: Int = 4096, connectsAtOnce: Bool = false,
+      idleTimeout: Duration = .seconds(60)
     ) {
       self.postgres = postgres
       self.connectionCount = connectionCount
       self.queueCapacity = queueCapacity
       self.connectsAtOnce = connectsAtOnce
+      self.idleTimeout = idleTimeout
     }
   }
 
   private let queue: WorkQueue<ConnectionWorker.Work>
-  private let threadCount: Int
   private let running = DispatchGroup()
 
   /// Starts the threads, which connect when they should. `name` stands in the threads' names.
   public init(_ configuration: Configuration, name: String, logger: Logger) {
     let queue = WorkQueue<ConnectionWorker.Work>(capacity: configuration.queueCapacity)
-    let worker = ConnectionWorker(configuration: configuration.postgres, queue: queue, logger: logger)
+    let worker = ConnectionWorker(configuration: configuration, queue: queue, logger: logger)
     self.queue = queue
     var threadCount = 0
     for index in 0..<max(1, configuration.connectionCount) {
       let running = running
       running.enter()
       let isStarted = ConnectionThread.start(named: "\(name)-\(index)") {
-        worker.run(connectsAtOnce: configuration.connectsAtOnce)
+        worker.run()
         running.leave()
       }
       if isStarted {
@@ -50,15 +54,14 @@ public final class PostgresPool: CampaignDatabase {
         running.leave()
       }
     }
-    self.threadCount = threadCount
     if threadCount == 0 {
       logger.critical("no thread can be started for database connections")
-      queue.close(threads: 0)
+      queue.close()
     }
   }
 
   deinit {
-    queue.close(threads: threadCount)
+    queue.close()
   }
 
   /// Beyond `queueCapacity` the failure is `.busy`, and after `close` it is `.unavailable`, both before this returns.
@@ -74,7 +77,7 @@ public final class PostgresPool: CampaignDatabase {
   /// false: it has passed.
   @discardableResult
   public func close(within limit: Duration) -> Bool {
-    queue.close(threads: threadCount)
+    queue.close()
     return running.wait(timeout: .now() + .milliseconds(Int(limit.milliseconds))) == .success
   }
 }

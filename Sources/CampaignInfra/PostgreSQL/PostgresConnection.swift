@@ -7,6 +7,9 @@ import Glibc
 final class PostgresConnection {
   private let pointer: OpaquePointer
   private(set) var isLost = false
+  /// How many statements each pipeline has that was sent and whose results nobody has read. At most two: a transaction's
+  /// end and the next one's beginning.
+  private var awaitedCounts: [Int] = []
 
   private init(owning pointer: OpaquePointer) {
     self.pointer = pointer
@@ -81,31 +84,48 @@ final class PostgresConnection {
   func pipeline(
     _ commands: [PostgresCommand], within limit: Duration
   ) throws(PostgresError) -> [PostgresResult] {
-    try pipeline(within: limit, count: commands.count) { (index) in
-      let command = commands[index]
-      return PostgresConnection.send(command, on: pointer)
-    }
+    try send(commands)
+    return try results(within: limit)
+  }
+
+  /// Sends all commands at once, up to a synchronization point: behind it the server goes on with what is sent next, even
+  /// when one of these fails.
+  func send(_ commands: [PostgresCommand]) throws(PostgresError) {
+    try send(count: commands.count) { PostgresConnection.send(commands[$0], on: pointer) }
   }
 
   /// Prepares statements, in one round trip.
   func prepare(_ statements: [PostgresStatement], within limit: Duration) throws(PostgresError) {
-    _ = try pipeline(within: limit, count: statements.count) { index in
+    try send(count: statements.count) { index in
       let statement = statements[index]
       let types = statement.parameterTypes.map { Oid($0.rawValue) }
       return PQsendPrepare(pointer, statement.name, statement.sql, Int32(types.count), types)
     }
+    _ = try results(within: limit)
   }
 
-  private func pipeline(
-    within limit: Duration, count: Int, send: (Int) -> Int32
-  ) throws(PostgresError) -> [PostgresResult] {
-    let deadline = ContinuousClock.now + limit
-    guard !isLost, PQenterPipelineMode(pointer) == 1 else { throw notSent() }
+  /// Whether something was sent whose results nobody has read.
+  var isAwaitingResults: Bool { !awaitedCounts.isEmpty }
+
+  private func send(count: Int, _ send: (Int) -> Int32) throws(PostgresError) {
+    guard !isLost, isAwaitingResults || PQenterPipelineMode(pointer) == 1 else { throw notSent() }
     for index in 0..<count {
       // The last statement is the one that commits, if any does: as long as it isn't sent, nothing is saved.
       guard send(index) == 1 else { throw notSent() }
     }
     guard PQpipelineSync(pointer) == 1 else { throw lost() }
+    awaitedCounts.append(count)
+  }
+
+  /// Reads the results of what was sent first of that which nobody has read, in order. The first statement that failed is
+  /// thrown. `beforeWaiting` is run before the first wait, if there has to be one.
+  func results(
+    within limit: Duration, beforeWaiting: () -> Void = {}
+  ) throws(PostgresError) -> [PostgresResult] {
+    if PQflush(pointer) == 0, PQisBusy(pointer) == 1 { beforeWaiting() }
+    let deadline = ContinuousClock.now + limit
+    guard !isLost, !awaitedCounts.isEmpty else { throw lost() }
+    let count = awaitedCounts.removeFirst()
     var results: [PostgresResult] = []
     results.reserveCapacity(count)
     var failure: PostgresError?
@@ -123,7 +143,7 @@ final class PostgresConnection {
         guard try nextResult(until: deadline) == nil else { throw .unexpected("two results of one statement") }
       }
       guard let sync = try nextResult(until: deadline), sync.status == PGRES_PIPELINE_SYNC,
-        PQexitPipelineMode(pointer) == 1
+        isAwaitingResults || PQexitPipelineMode(pointer) == 1
       else { throw lost() }
     } catch {
       isLost = true

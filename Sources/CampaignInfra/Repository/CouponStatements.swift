@@ -49,5 +49,14 @@ enum CouponStatements {
     """,
     parameters: [.int8, .int8])
 
-  static let all = [heldByUsers, heldByKeys, insert, page, holders]
+  /// Who was issued a coupon behind a sequence, in order.
+  static let recentHolders = PostgresStatement(
+    "coupons_recent_holders",
+    """
+    SELECT sequence, user_id, idempotency_key FROM coupons
+    WHERE campaign_id = $1 AND sequence > $2 ORDER BY sequence LIMIT $3
+    """,
+    parameters: [.int8, .int8, .int8])
+
+  static let all = [heldByUsers, heldByKeys, insert, page, holders, recentHolders]
 }

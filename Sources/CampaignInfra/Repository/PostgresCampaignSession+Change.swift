@@ -2,65 +2,119 @@ import CampaignDomain
 
 /// Lock → the domain decides → commit: two round trips, whatever the change.
 extension PostgresCampaignSession {
-  func lock(
-    _ id: CampaignID, users: [UserID], keys: [IdempotencyKey]
-  ) throws(RepositoryError) -> LockedCampaign? {
-    // Under READ COMMITTED each statement sees what was committed when it began, and those behind the locking SELECT
-    // begin with the lock held.
-    let results = try read(
-      [PostgresCommand(CampaignStatements.begin), PostgresCommand(CampaignStatements.lock) { $0.append(id.rawValue) }]
-        + Self.holdingsQuery(id, users: users, keys: keys))
-    return try basis(results, users: users, keys: keys)
+  func lock(_ request: LockRequest, beforeWaiting: () -> Void) throws(RepositoryError) -> LockedCampaign? {
+    let isAwaited = connection.isAwaitingResults && awaitedLock == request
+    if !isAwaited && connection.isAwaitingResults { try rollback() }
+    awaitedLock = nil
+    let results = try attempt(at: .beforeCommit) { () throws(PostgresError) in
+      if !isAwaited { try connection.send(Self.locking(request)) }
+      return try connection.results(within: responseTimeout, beforeWaiting: beforeWaiting)
+    }
+    return try basis(results, of: request)
   }
 
-  func look(
-    at id: CampaignID, users: [UserID], keys: [IdempotencyKey]
-  ) throws(RepositoryError) -> LockedCampaign? {
-    let results = try read(
-      [
-        PostgresCommand(CampaignStatements.beginRead),
-        PostgresCommand(CampaignStatements.find) { $0.append(id.rawValue) },
-      ] + Self.holdingsQuery(id, users: users, keys: keys) + [PostgresCommand(CampaignStatements.commit)])
-    return try basis(results, users: users, keys: keys)
+  /// Under READ COMMITTED each statement sees what was committed when it began, and those behind the locking SELECT begin
+  /// with the lock held.
+  private static func locking(_ request: LockRequest) -> [PostgresCommand] {
+    [
+      PostgresCommand(CampaignStatements.begin),
+      PostgresCommand(CampaignStatements.lock) { $0.append(request.campaignID.rawValue) },
+      PostgresCommand(CampaignStatements.clock),
+    ] + query(request)
   }
 
-  /// The clock, and what these users and keys have.
-  private static func holdingsQuery(
-    _ id: CampaignID, users: [UserID], keys: [IdempotencyKey]
-  ) -> [PostgresCommand] {
-    var commands = [PostgresCommand(CampaignStatements.clock)]
-    if !users.isEmpty {
+  func read(_ request: LockRequest) throws(RepositoryError) -> (CouponHoldings, RecentHolders?) {
+    let results = try read(Self.query(request))
+    return try interpret { () throws(PostgresError) in try Self.answer(results[...], to: request) }
+  }
+
+  /// What a request asks for besides the row and the clock.
+  private static func query(_ request: LockRequest) -> [PostgresCommand] {
+    let id = request.campaignID.rawValue
+    var commands: [PostgresCommand] = []
+    if let sequence = request.holdersAfter {
       commands.append(
-        PostgresCommand(CouponStatements.heldByUsers) {
-          $0.append(id.rawValue)
-          $0.append(users.map(\.text))
+        PostgresCommand(CouponStatements.recentHolders) {
+          $0.append(id)
+          $0.append(sequence)
+          $0.append(Int64(LockRequest.maximumRecentHolders))
         })
     }
-    if !keys.isEmpty {
+    if !request.users.isEmpty {
+      commands.append(
+        PostgresCommand(CouponStatements.heldByUsers) {
+          $0.append(id)
+          $0.append(request.users.map(\.text))
+        })
+    }
+    if !request.keys.isEmpty {
       commands.append(
         PostgresCommand(CouponStatements.heldByKeys) {
-          $0.append(id.rawValue)
-          $0.append(keys.map(\.text))
+          $0.append(id)
+          $0.append(request.keys.map(\.text))
         })
     }
     return commands
   }
 
-  /// What a decision needs, of the results of BEGIN, the campaign's row and `holdingsQuery`.
+  /// Of the results of `query`.
+  private static func answer(
+    _ results: ArraySlice<PostgresResult>, to request: LockRequest
+  ) throws(PostgresError) -> (CouponHoldings, RecentHolders?) {
+    var rest = results
+    var holdings = CouponHoldings()
+    var recentHolders: RecentHolders?
+    if request.holdersAfter != nil, let result = rest.popFirst() { recentHolders = try Self.recentHolders(result) }
+    if !request.users.isEmpty, let result = rest.popFirst() { holdings.byUser = try Self.holdings(result) }
+    if !request.keys.isEmpty, let result = rest.popFirst() { holdings.byKey = try Self.keyedCoupons(result) }
+    return (holdings, recentHolders)
+  }
+
+  func look(
+    at id: CampaignID, users: [UserID], keys: [IdempotencyKey]
+  ) throws(RepositoryError) -> LockedCampaign? {
+    let request = LockRequest(id, users: users, keys: keys)
+    let results = try read(
+      [
+        PostgresCommand(CampaignStatements.beginRead),
+        PostgresCommand(CampaignStatements.find) { $0.append(id.rawValue) },
+        PostgresCommand(CampaignStatements.clock),
+      ] + Self.query(request) + [PostgresCommand(CampaignStatements.commit)])
+    return try basis(results, of: request)
+  }
+
+  /// What a decision needs, of the results of BEGIN, the campaign's row, the clock and `query`.
   private func basis(
-    _ results: [PostgresResult], users: [UserID], keys: [IdempotencyKey]
+    _ results: [PostgresResult], of request: LockRequest
   ) throws(RepositoryError) -> LockedCampaign? {
     try interpret { () throws(PostgresError) in
       guard results[1].rowCount == 1 else { return nil }
-      var holdings = CouponHoldings()
-      if !users.isEmpty { holdings.byUser = try Self.holdings(results[3]) }
-      if !keys.isEmpty { holdings.byKey = try Self.keyedCoupons(results[users.isEmpty ? 3 : 4]) }
+      let (holdings, recentHolders) = try Self.answer(results[3...], to: request)
       return LockedCampaign(
-        campaign: try CampaignRow.read(results[1], 0), now: try results[2].timestamp(0, 0), holdings: holdings)
+        campaign: try CampaignRow.read(results[1], 0), now: try results[2].timestamp(0, 0), holdings: holdings,
+        recentHolders: recentHolders)
     }
   }
 
-  func commit(_ change: CampaignChange) throws(RepositoryError) {
+  private static func recentHolders(_ result: PostgresResult) throws(PostgresError) -> RecentHolders {
+    let rowCount = result.rowCount
+    var users: [UserID] = []
+    var keys: [IdempotencyKey] = []
+    users.reserveCapacity(rowCount)
+    for row in 0..<rowCount {
+      if try !result.isNull(row, 1) { users.append(UserID(alreadyChecked: try result.text(row, 1))) }
+      if try !result.isNull(row, 2) { keys.append(IdempotencyKey(alreadyChecked: try result.text(row, 2))) }
+    }
+    // Where fewer were found than would have been read, there are no more.
+    let isWhole = rowCount < LockRequest.maximumRecentHolders
+    return RecentHolders(
+      users: users, keys: keys,
+      throughSequence: isWhole ? nil : try result.int64(rowCount - 1, 0))
+  }
+
+  func commit(
+    _ change: CampaignChange, andLock next: LockRequest?, beforeWaiting: () -> Void
+  ) throws(RepositoryError) {
     let campaign = change.campaign
     var commands = [
       PostgresCommand(CampaignStatements.save) {
@@ -73,7 +127,7 @@ extension PostgresCampaignSession {
     ]
     if !change.coupons.isEmpty { commands.append(Self.insertion(of: change.coupons, into: campaign.id)) }
     commands += Self.records(of: change)
-    try saveAndCommit(commands)
+    try saveAndCommit(commands, andLock: next.map { ($0, Self.locking($0)) }, beforeWaiting: beforeWaiting)
   }
 
   private static func holdings(

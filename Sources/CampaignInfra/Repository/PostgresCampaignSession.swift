@@ -4,6 +4,8 @@ import CampaignDomain
 final class PostgresCampaignSession: CampaignSession {
   let connection: PostgresConnection
   let responseTimeout: Duration
+  /// The lock that was sent behind a COMMIT and whose answer nobody has taken yet.
+  var awaitedLock: LockRequest?
 
   /// Connects and prepares every statement.
   init(_ configuration: PostgresConfiguration) throws(PostgresError) {
@@ -22,6 +24,11 @@ final class PostgresCampaignSession: CampaignSession {
   }
 
   func rollback() throws(RepositoryError) {
+    if connection.isAwaitingResults {
+      // A lock that nobody wants any more: granted or not, it goes with the transaction.
+      awaitedLock = nil
+      _ = try? connection.results(within: responseTimeout)
+    }
     guard !connection.isLost, !connection.isIdle else { return }
     _ = try read([PostgresCommand(CampaignStatements.rollback)])
   }
@@ -64,19 +71,32 @@ final class PostgresCampaignSession: CampaignSession {
 
   /// Runs commands that save nothing.
   func read(_ commands: [PostgresCommand]) throws(RepositoryError) -> [PostgresResult] {
-    do throws(PostgresError) {
-      return try connection.pipeline(commands, within: responseTimeout)
-    } catch {
-      throw RepositoryError(error, at: .beforeCommit)
+    try attempt(at: .beforeCommit) { () throws(PostgresError) in
+      try connection.pipeline(commands, within: responseTimeout)
     }
   }
 
-  /// Runs commands that save something, and COMMIT behind them. When it throws, the transaction is over, unless the
-  /// connection is.
-  func saveAndCommit(_ commands: [PostgresCommand]) throws(RepositoryError) {
+  /// Runs one step and maps its error.
+  func attempt<Value>(
+    at step: TransactionStep, _ body: () throws(PostgresError) -> Value
+  ) throws(RepositoryError) -> Value {
+    do throws(PostgresError) { return try body() } catch { throw RepositoryError(error, at: step) }
+  }
+
+  /// Runs commands that save something, and COMMIT behind them; behind that `next`, whose results are not waited for.
+  /// When it throws, the transaction is over, unless the connection is.
+  func saveAndCommit(
+    _ commands: [PostgresCommand], andLock next: (request: LockRequest, commands: [PostgresCommand])? = nil,
+    beforeWaiting: () -> Void = {}
+  ) throws(RepositoryError) {
     do throws(PostgresError) {
-      _ = try connection.pipeline(
-        commands + [PostgresCommand(CampaignStatements.commit)], within: responseTimeout)
+      try connection.send(commands + [PostgresCommand(CampaignStatements.commit)])
+      if let next {
+        awaitedLock = next.request
+        // Should it fail, the connection is lost, and so is the answer to the COMMIT that went before it.
+        try? connection.send(next.commands)
+      }
+      _ = try connection.results(within: responseTimeout, beforeWaiting: beforeWaiting)
     } catch {
       try? rollback()
       throw RepositoryError(error, at: .commit(commitIndex: commands.count))

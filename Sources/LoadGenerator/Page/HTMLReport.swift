@@ -22,8 +22,7 @@ struct HTMLReport {
     <body>
     <main>
     \(PageSummary(content).html)\(PagePlots(content).html)<footer>
-    <p>Latency counts from the planned send to the answer, so that a stall of the server or of the generator is in it. \
-    Times are those of the machine that sent the requests.</p>
+    <p>\(latencyNote) Times are those of the machine that sent the requests.</p>
     </footer>
     </main>
     <div id="tip" hidden></div>
@@ -33,5 +32,11 @@ struct HTMLReport {
     </html>
 
     """
+  }
+
+  private var latencyNote: String {
+    content.isClosedLoop
+      ? "Latency counts from the send to the answer: a server that stalls is asked less, and few requests see its stall."
+      : "Latency counts from the planned send to the answer, so that a stall of the server or of the generator is in it."
   }
 }

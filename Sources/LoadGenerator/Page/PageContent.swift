@@ -4,8 +4,12 @@ struct PageContent: Sendable {
   var campaignName: String
   /// The campaign.
   var campaignID: Int64
+  /// Whether an answer sent the next request; its latency then counts from the send.
+  var isClosedLoop: Bool
   /// What was run, as names and values.
   var facts: [RunFact]
+  /// What limits how far the figures can be trusted.
+  var warnings: [String]
   /// What must be true, and whether it is.
   var invariants: [Invariant]
   /// Why there is no proof.
@@ -26,6 +30,10 @@ struct PageContent: Sendable {
   var lateBoundMicroseconds: Int64
   /// Those that never left.
   var unsent: UInt64
+  /// How many were sent again; `nil` when none was to be.
+  var retries: UInt64?
+  /// What the generator took from its machine.
+  var generator: GeneratorLoad
   /// What happened when.
   var timeline: RunTimeline
   /// The whole distribution of the latencies.
@@ -33,14 +41,14 @@ struct PageContent: Sendable {
 }
 
 /// Something about a run that its page tells, such as its rate.
-public struct RunFact: Equatable, Sendable {
+struct RunFact: Equatable, Sendable {
   /// What it is.
-  public var name: String
+  var name: String
   /// Its value, as a person reads it.
-  public var value: String
+  var value: String
 
   /// A fact.
-  public init(_ name: String, _ value: String) {
+  init(_ name: String, _ value: String) {
     self.name = name
     self.value = value
   }

@@ -15,8 +15,11 @@ struct PagePlots {
 
   var html: String {
     guard content.timeline.intervalCount > 0 else {
-      return
-        "<section><h2>Over time</h2><p class=\"note\">No request was sent, so there is nothing to plot.</p></section>\n"
+      let text =
+        content.sent == 0
+        ? "No request was sent, so there is nothing to plot."
+        : "Merged runs have no common course: the reports of the single runs show theirs."
+      return "<section><h2>Over time</h2><p class=\"note\">\(text)</p></section>\n" + percentiles
     }
     return throughput + latency + percentiles + opening
   }
@@ -37,7 +40,8 @@ struct PagePlots {
     let drawings = PlotWidth.allCases.map { ThroughputPlot(timeline($0)).svg($0) }
     return figure(
       "Throughput and outcomes",
-      note: "Requests that ended, stacked by outcome, against those that were sent, by their planned time.",
+      note:
+        "Requests that ended, stacked by outcome, against those that were sent\(content.isClosedLoop ? "" : ", by their planned time").",
       legend: legend(series, sent: true), drawings: drawings)
   }
 
@@ -54,7 +58,7 @@ struct PagePlots {
       "Latency over time",
       note: drawings.allSatisfy(\.isEmpty)
         ? "No request was answered."
-        : "Median, 99th percentile and longest of the requests that were planned in each interval of \(lengths.joined()).",
+        : "Median, 99th percentile and longest of the requests that were \(content.isClosedLoop ? "sent" : "planned") in each interval of \(lengths.joined()).",
       legend: "", drawings: drawings)
   }
 

@@ -46,6 +46,7 @@ enum PageStylesheet {
     p { margin: 0; }
     .eyebrow { color: var(--soft); font-size: 13px; margin-bottom: 4px; }
     .note { color: var(--soft); font-size: 13px; }
+    .warning { color: var(--doubt); font-size: 13px; margin-top: 4px; }
     .facts { display: grid; grid-template-columns: repeat(4, 1fr); gap: 12px 20px; margin: 20px 0 0; }
     dt { color: var(--soft); font-size: 13px; }
     dd { margin: 0; overflow-wrap: anywhere; }

@@ -97,21 +97,32 @@ struct PageSummary {
   }
 
   private var generator: String {
-    let rows = [
-      ("planned", content.planned), ("sent", content.sent), ("late", content.late), ("unsent", content.unsent),
-    ]
-    .map { name, count in
+    var rows = [("planned", content.planned), ("sent", content.sent)]
+    if !content.isClosedLoop { rows.append(("late", content.late)) }
+    rows.append(("unsent", content.unsent))
+    if let retries = content.retries { rows.append(("retries", retries)) }
+    var lines = rows.map { name, count in
       "<tr><th scope=\"row\">\(name)</th><td>\(Self.number(count, name: name))</td></tr>\n"
     }
+    let cores = NumberText.decimal(content.generator.coresUsed)
+    lines.append(
+      "<tr><th scope=\"row\">cores used</th><td>\(cores) of \(content.generator.threads)</td></tr>\n")
+    let notes =
+      notes.map { "<p class=\"note\">\(HTMLText.escaped($0))</p>\n" }
+      + content.warnings.map { "<p class=\"warning\">\(HTMLText.escaped($0))</p>\n" }
+    return "<section><h2>Generator</h2>\n<table>\n\(lines.joined())</table>\n\(notes.joined())</section>\n"
+  }
+
+  /// How honest the numbers of the plan are.
+  private var notes: [String] {
     let bound = AxisText.latency(microseconds: Double(content.lateBoundMicroseconds))
     var notes: [String] = []
     if content.late > 0 {
       notes.append("Late requests left more than \(bound) after their plan; their delay is in the latencies.")
     }
     if content.unsent > 0 { notes.append("Unsent requests found no connection, or the run was stopped before them.") }
-    if notes.isEmpty { notes.append("Every request left within \(bound) of its plan.") }
-    let note = notes.joined(separator: " ")
-    return "<section><h2>Generator</h2>\n<table>\n\(rows.joined())</table>\n<p class=\"note\">\(note)</p>\n</section>\n"
+    if notes.isEmpty, !content.isClosedLoop { notes.append("Every request left within \(bound) of its plan.") }
+    return notes
   }
 
   /// A number that programs can read, too.

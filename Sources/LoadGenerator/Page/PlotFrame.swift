@@ -38,9 +38,14 @@ struct PlotFrame {
   /// Draws the base line, ticks and their texts, and the title that names the x axis's unit.
   func drawHorizontalAxis(_ ticks: [Tick], scale: Scale, title: String, into drawing: inout SVGDrawing) {
     drawing.line("axis", from: (left, bottom), to: (right, bottom))
+    var taken = -Double.infinity
     for tick in ticks {
       let x = scale.position(tick.value)
       drawing.line("axis", from: (x, bottom), to: (x, bottom + 4))
+      // A text that would touch the one before it is left out.
+      let half = LabelPlacement.width(of: tick.label) / 2
+      guard x - half > taken else { continue }
+      taken = x + half
       drawing.label("tick", tick.label, x: x, y: bottom + 18, anchor: .middle)
     }
     drawing.label("unit", title, x: right, y: bottom + 36, anchor: .end)

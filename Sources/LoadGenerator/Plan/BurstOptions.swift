@@ -1,39 +1,36 @@
 public import RPCClient
 
-/// What `campaign-load burst` is asked to do.
+/// What `campaign-load burst` is asked to do: an open loop, whose requests have their times whatever the server does.
+@dynamicMemberLookup
 public struct BurstOptions: Sendable {
-  /// The campaign whose coupons are asked for.
-  public var campaignID: Int64
+  /// What every load is asked.
+  public var common: LoadOptions
 
-  /// The server.
-  public var address: ServerAddress
+  /// The rates, one after the other.
+  public var stages: [LoadStage]
 
-  /// Requests a second.
-  public var rate: Int
+  /// A load of one or several stages.
+  public init(_ common: LoadOptions, stages: [LoadStage]) {
+    self.common = common
+    self.stages = stages
+  }
 
-  /// For how long requests are sent.
-  public var duration: Duration
-
-  /// How many users ask in turn; `nil` gives each request a user of its own.
-  public var users: Int?
-
-  /// Over how many connections the requests are spread.
-  public var connections: Int
-
-  /// How long an answer is waited for.
-  public var timeout: Duration
-
-  /// What is asked, with the defaults of the program's flags.
+  /// A load of one rate on one server, with the defaults of the program's flags; `users` is how many ask in turn, `nil`
+  /// gives each request a user of its own.
   public init(
     campaignID: Int64, address: ServerAddress = .standard, rate: Int, duration: Duration, users: Int? = nil,
     connections: Int = 8, timeout: Duration = .seconds(10)
   ) {
-    self.campaignID = campaignID
-    self.address = address
-    self.rate = rate
-    self.duration = duration
-    self.users = users
-    self.connections = connections
-    self.timeout = timeout
+    self.init(
+      LoadOptions(
+        campaignID: campaignID, addresses: [address], connections: connections,
+        users: UserPopulation(users.map { .repeated($0) } ?? .unique), timeout: timeout),
+      stages: [LoadStage(rate: rate, duration: duration)])
+  }
+
+  /// A member of ``common``.
+  public subscript<Value>(dynamicMember member: WritableKeyPath<LoadOptions, Value>) -> Value {
+    get { common[keyPath: member] }
+    set { common[keyPath: member] = newValue }
   }
 }

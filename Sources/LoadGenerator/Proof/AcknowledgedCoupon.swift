@@ -1,13 +1,14 @@
 /// A coupon that an answer promised.
-struct AcknowledgedCoupon: Equatable, Sendable {
-  var code: CompactCode
+public struct AcknowledgedCoupon: Equatable, Sendable {
+  /// The coupon's code.
+  public var code: CompactCode
 
-  /// The request's number in the schedule; its user follows from it.
-  var request: UInt64
+  /// The request's number in its run; its user follows from it.
+  public var request: UInt64
 
   /// The coupon's place in the order of issue.
-  var sequence: Int64
+  public var sequence: Int64
 
   /// The answer said that an earlier call had issued the coupon.
-  var isReplay: Bool
+  public var isReplay: Bool
 }

@@ -1,10 +1,10 @@
 internal import RPCClient
 internal import RPCCodec
 
-/// Reads a campaign back after a burst and draws up the report.
+/// Reads a campaign back after a run and draws up the report.
 struct CampaignReadback {
-  let client: CampaignClient
-  let plan: BurstPlan
+  let reader: CampaignReader
+  let plan: LoadPlan
   let naming: UserNaming
   /// The campaign before the first request.
   let before: CampaignMessage
@@ -12,15 +12,18 @@ struct CampaignReadback {
   /// How long a page may take; a database that comes back after a crash is waited for.
   private static let pageTimeout: Duration = .seconds(60)
 
-  func report(of tally: OutcomeTally, wasStopped: Bool) async -> BurstReport {
-    var report = BurstReport(plan: plan, campaign: before, tally: tally)
+  func report(of tally: OutcomeTally, generator: GeneratorLoad, wasStopped: Bool) async -> LoadReport {
+    var report = LoadReport(
+      plan: plan, seed: naming.seed, runID: String(UInt64.random(in: .min ... .max), radix: 16), campaign: before,
+      tally: tally, generator: generator)
     let acknowledgements = Acknowledgements(tally.acknowledged, naming: naming)
-    var reading = CampaignReading(
-      campaignID: plan.options.campaignID, acknowledgements: acknowledgements, naming: naming)
+    let reading: CampaignReading
     do {
-      try await client.forEachPage(ofCampaign: plan.options.campaignID, timeout: Self.pageTimeout) { page in
-        reading.add(page)
-      }
+      reading = try await reader.folded(
+        plan.options.campaignID, timeout: Self.pageTimeout,
+        into: CampaignReading(
+          campaignID: plan.options.campaignID, acknowledgements: acknowledgements, naming: naming)
+      ) { $0.add($1) }
     } catch {
       report.uncheckedReason = "the campaign can't be read back: \(error)"
       return report
@@ -29,10 +32,11 @@ struct CampaignReadback {
       report.uncheckedReason = "the campaign can't be read back: there is no campaign in the answer"
       return report
     }
+    report.campaign.issuedAfter = after.issuedCoupons
     report.invariants =
-      BurstProof(
+      LoadProof(
         before: before, after: after, reading: reading, acknowledgements: acknowledgements, tally: tally,
-        naming: naming, planned: plan.schedule.count
+        naming: naming, planned: plan.count
       ).invariants
     if tally.sent == 0, !wasStopped { report.uncheckedReason = "nothing was sent, so nothing is proven" }
     return report

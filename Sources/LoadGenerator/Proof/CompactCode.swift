@@ -1,6 +1,6 @@
 /// A coupon's code as its bytes, without an allocation: millions of them are compared. Two codes are the same only if
 /// their bytes are, whatever Unicode calls equal.
-struct CompactCode: Hashable, Sendable {
+public struct CompactCode: Hashable, Sendable {
   private var bytes: InlineArray<4, UInt64>
 
   /// `nil` for a text that is too long for any code: ten Hangul syllables are 30 bytes.
@@ -20,18 +20,21 @@ struct CompactCode: Hashable, Sendable {
     bytes = words
   }
 
-  static func == (left: Self, right: Self) -> Bool {
+  /// Whether the bytes are the same.
+  public static func == (left: Self, right: Self) -> Bool {
     left.bytes[0] == right.bytes[0] && left.bytes[1] == right.bytes[1] && left.bytes[2] == right.bytes[2]
       && left.bytes[3] == right.bytes[3]
   }
 
-  func hash(into hasher: inout Hasher) {
+  /// Hashes the bytes.
+  public func hash(into hasher: inout Hasher) {
     for index in bytes.indices { hasher.combine(bytes[index]) }
   }
 }
 
 extension CompactCode: CustomStringConvertible {
-  var description: String {
+  /// The code as text.
+  public var description: String {
     let count = Int(bytes[3] >> 56)
     let utf8 = (0..<count).map { UInt8(truncatingIfNeeded: bytes[$0 / 8] >> UInt64(8 * ($0 % 8))) }
     return String(decoding: utf8, as: UTF8.self)

@@ -1,8 +1,12 @@
 /// A JSON document whose objects keep the order in which they were written.
-enum JSONValue {
+enum JSONValue: Sendable {
   case string(String)
   case integer(Int64)
   case boolean(Bool)
+  /// A number with two digits after the point.
+  case decimal(Double)
+  /// Rows of numbers, a row a line.
+  case rows([[UInt64]])
   case array([JSONValue])
   case object([(key: String, value: JSONValue)])
   /// A value without line breaks: a row of a long list.
@@ -22,6 +26,11 @@ enum JSONValue {
     case .string(let string): Self.write(string, to: &text)
     case .integer(let integer): text += String(integer)
     case .boolean(let boolean): text += boolean ? "true" : "false"
+    case .decimal(let number): text += NumberText.decimal(number).filter { $0 != "," }
+    case .rows(let rows):
+      Self.write(rows, between: ("[", "]"), to: &text, indentation: indentation) { row, text, _ in
+        text += "[" + row.map(String.init).joined(separator: ", ") + "]"
+      }
     case .onOneLine(let value): value.writeOnOneLine(to: &text)
     case .array(let elements):
       Self.write(elements, between: ("[", "]"), to: &text, indentation: indentation) { element, text, inner in
@@ -38,13 +47,6 @@ enum JSONValue {
 
   private func writeOnOneLine(to text: inout String) {
     switch self {
-    case .array(let elements):
-      text += "["
-      for (index, element) in elements.enumerated() {
-        if index > 0 { text += ", " }
-        element.writeOnOneLine(to: &text)
-      }
-      text += "]"
     case .object(let members):
       text += "{"
       for (index, member) in members.enumerated() {
@@ -54,6 +56,13 @@ enum JSONValue {
         member.value.writeOnOneLine(to: &text)
       }
       text += "}"
+    case .array(let elements):
+      text += "["
+      for (index, element) in elements.enumerated() {
+        if index > 0 { text += ", " }
+        element.writeOnOneLine(to: &text)
+      }
+      text += "]"
     default: write(to: &text, indentation: "")
     }
   }

@@ -1,6 +1,6 @@
 internal import Histogram
 
-/// The percentiles of a run's latencies in microseconds, each counted from the planned send.
+/// The percentiles of a run's latencies in microseconds.
 public struct LatencySummary: Equatable, Sendable {
   /// The median.
   public var p50: UInt64

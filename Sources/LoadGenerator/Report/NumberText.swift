@@ -24,6 +24,18 @@ enum NumberText {
     return "\(grouped(hundredths / 100)).\(fraction < 10 ? "0" : "")\(fraction) ms"
   }
 
+  /// A part of a whole: `1.25 %`.
+  static func percent(_ part: UInt64, of whole: UInt64) -> String {
+    decimal(whole == 0 ? 0 : Double(part) * 100 / Double(whole)) + " %"
+  }
+
+  /// A number with two digits after the point; one that is no number, or too large, is clamped.
+  static func decimal(_ number: Double) -> String {
+    let hundredths = number.isFinite ? UInt64(min(max(0, (number * 100).rounded()), 1e15)) : 0
+    let fraction = hundredths % 100
+    return "\(grouped(hundredths / 100)).\(fraction < 10 ? "0" : "")\(fraction)"
+  }
+
   /// Text that fills a column from the right.
   static func right(_ text: String, _ width: Int) -> String {
     String(repeating: " ", count: max(0, width - text.count)) + text

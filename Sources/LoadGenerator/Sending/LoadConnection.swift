@@ -1,4 +1,5 @@
 internal import NIOCore
+internal import NIOPosix
 internal import RPCClient
 
 /// One of a sender's connections. When it is lost, it is made again after a short wait, for as long as there is
@@ -8,44 +9,73 @@ final class LoadConnection {
 
   private let address: ServerAddress
   private let eventLoop: any EventLoop
-  private let configuration: RPCClientConfiguration
-  private var connection: RPCConnection?
+  private let connectTimeout: TimeAmount
+  private let makeHandler: () -> LoadChannelHandler
+  private let whenMade: () -> Void
+  private var channel: (any Channel)?
+  private var handler: LoadChannelHandler?
   private var isStopped = false
 
-  init(to address: ServerAddress, on eventLoop: any EventLoop, configuration: RPCClientConfiguration) {
+  /// A connection that is yet to be made. `whenMade` is called each time that it was.
+  init(
+    to address: ServerAddress, on eventLoop: any EventLoop, connectTimeout: Duration,
+    makeHandler: @escaping () -> LoadChannelHandler, whenMade: @escaping () -> Void
+  ) {
     self.address = address
     self.eventLoop = eventLoop
-    self.configuration = configuration
+    self.connectTimeout = TimeAmount(connectTimeout)
+    self.makeHandler = makeHandler
+    self.whenMade = whenMade
   }
 
-  /// The connection, when there is a live one.
-  var live: RPCConnection? {
-    guard let connection, connection.isActive else { return nil }
-    return connection
+  /// The channel to send on, when there is a live one that takes requests.
+  var ready: LoadChannelHandler? {
+    guard let handler, handler.hasRoom else { return nil }
+    return handler
   }
 
   /// Connects; fails with an ``RPCClientError``.
   func connect() -> EventLoopFuture<Void> {
     let bound = NIOLoopBound(self, eventLoop: eventLoop)
-    return RPCConnection.connect(to: address, on: eventLoop, configuration: configuration).map { connection in
-      bound.value.adopt(connection)
-    }
+    let address = address
+    return ClientBootstrap(group: eventLoop)
+      .connectTimeout(connectTimeout)
+      .channelOption(.socketOption(.so_keepalive), value: 1)
+      .channelOption(.tcpOption(.tcp_nodelay), value: 1)
+      .channelInitializer { channel in
+        channel.eventLoop.makeCompletedFuture {
+          try channel.pipeline.syncOperations.addHandler(bound.value.makeHandler())
+        }
+      }
+      .connect(host: address.host, port: address.port)
+      .flatMapThrowing { channel in
+        let handler = try channel.pipeline.syncOperations.handler(type: LoadChannelHandler.self)
+        bound.value.adopt(channel, handler)
+      }
+      .flatMapErrorThrowing { error in
+        throw RPCClientError.unreachable("\(address): \(ConnectFailure.text(of: error))")
+      }
   }
 
   func close() -> EventLoopFuture<Void> {
     isStopped = true
-    return connection?.close() ?? eventLoop.makeSucceededVoidFuture()
+    guard let channel else { return eventLoop.makeSucceededVoidFuture() }
+    channel.close(promise: nil)
+    return channel.closeFuture
   }
 
-  private func adopt(_ made: RPCConnection) {
-    guard !isStopped else { return made.close().whenComplete { _ in } }
-    connection = made
+  private func adopt(_ made: any Channel, _ handler: LoadChannelHandler) {
+    guard !isStopped else { return made.close(promise: nil) }
+    channel = made
+    self.handler = handler
     let bound = NIOLoopBound(self, eventLoop: eventLoop)
     made.closeFuture.whenComplete { _ in bound.value.redial() }
+    whenMade()
   }
 
   private func redial() {
-    connection = nil
+    channel = nil
+    handler = nil
     guard !isStopped else { return }
     let bound = NIOLoopBound(self, eventLoop: eventLoop)
     eventLoop.scheduleTask(in: Self.redialDelay) {

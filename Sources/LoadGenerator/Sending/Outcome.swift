@@ -1,4 +1,3 @@
-internal import RPCClient
 internal import RPCCodec
 
 /// How one request ended, as it is counted.
@@ -12,8 +11,10 @@ struct Outcome: Equatable, Sendable {
   /// The group in which it is counted over time.
   var series: OutcomeSeries
 
-  static let malformed = Outcome(name: "MALFORMED_RESPONSE", mayHaveIssued: true)
   static let ok = Outcome(name: "OK", mayHaveIssued: false)
+  static let malformed = Outcome(name: "MALFORMED_RESPONSE", mayHaveIssued: true)
+  static let timedOut = Outcome(name: "TIMED_OUT", mayHaveIssued: true)
+  static let connectionLost = Outcome(name: "CONNECTION_LOST", mayHaveIssued: true)
 
   init(name: String, mayHaveIssued: Bool) {
     self.name = name
@@ -21,18 +22,19 @@ struct Outcome: Equatable, Sendable {
     self.series = OutcomeSeries(outcome: name)
   }
 
-  /// The outcome of a failed call; `nil` when its request never left.
-  init?(_ error: RPCClientError) {
-    switch error {
-    case .tooManyCalls, .unreachable: return nil
-    case .status(let status):
-      // Every error but these two says that nothing was changed.
-      let mayHaveIssued = status.code == .unknown || status.code == .internal
-      self.init(name: status.reason ?? status.code.name, mayHaveIssued: mayHaveIssued)
-    case .timedOut: self.init(name: "TIMED_OUT", mayHaveIssued: true)
-    case .connectionLost, .closed: self.init(name: "CONNECTION_LOST", mayHaveIssued: true)
-    case .cancelled: self.init(name: "CANCELLED", mayHaveIssued: true)
-    case .malformedResponse: self = .malformed
-    }
+  /// The outcome of a call that was answered with an error.
+  init(_ status: RPCStatus) {
+    // Every error but these two says that nothing was changed.
+    let mayHaveIssued = status.code == .unknown || status.code == .internal
+    self.init(name: status.reason ?? status.code.name, mayHaveIssued: mayHaveIssued)
   }
+}
+
+/// How a request ended, or an attempt that another may follow.
+struct RequestEnding: Equatable, Sendable {
+  var outcome: Outcome
+
+  /// Whether there is a latency: an answer has one, and so has a request that was waited for in vain (at least that
+  /// long); one that was cut off has none.
+  var hasLatency: Bool
 }

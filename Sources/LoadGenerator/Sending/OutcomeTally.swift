@@ -18,6 +18,12 @@ struct OutcomeTally: Sendable {
   /// Requests that have ended, whatever their outcome.
   private(set) var ended: UInt64 = 0
 
+  /// Requests that were sent again, each time.
+  private(set) var retries: UInt64 = 0
+
+  /// Requests that would have been sent again if the budget had allowed it.
+  private(set) var refusedRetries: UInt64 = 0
+
   /// Outcomes by name.
   private(set) var outcomes: [String: UInt64] = [:]
 
@@ -33,7 +39,7 @@ struct OutcomeTally: Sendable {
   /// Answers that were a coupon of another campaign or another user than the request's.
   private(set) var misdirected: UInt64 = 0
 
-  /// Microseconds from the planned send to the answer.
+  /// Microseconds to the answer, from the planned send or, in a closed loop, from the send.
   private(set) var latency = Histogram<UInt64>(numberOfSignificantValueDigits: .three)
 
   /// What ended when.
@@ -57,25 +63,32 @@ struct OutcomeTally: Sendable {
     record(microseconds)
   }
 
-  /// A request ended without a coupon. An answer has a latency, and so has a request that was waited for in vain (at
-  /// least that long); one that was cut off has none.
+  /// A request ended without a coupon.
   mutating func count(_ outcome: Outcome, microseconds: UInt64?) {
     end(outcome)
     if let microseconds { record(microseconds) }
   }
 
-  /// A request was counted as sent and turned out not to have left.
-  mutating func countSentAsUnsent(late wasLate: Bool) {
-    sent -= 1
-    if wasLate { late -= 1 }
-    unsent += 1
+  /// A request is sent once more; its last attempt may have got a coupon that nobody heard of.
+  mutating func countRetry(mayHaveIssued: Bool) {
+    retries += 1
+    if mayHaveIssued { uncertain += 1 }
   }
+
+  mutating func countRefusedRetry() {
+    refusedRetries += 1
+  }
+
+  /// Requests that were sent and have not ended.
+  var outstanding: UInt64 { sent - ended }
 
   mutating func add(_ other: OutcomeTally) {
     sent += other.sent
     late += other.late
     unsent += other.unsent
     ended += other.ended
+    retries += other.retries
+    refusedRetries += other.refusedRetries
     outcomes.merge(other.outcomes, uniquingKeysWith: +)
     uncertain += other.uncertain
     acknowledged += other.acknowledged

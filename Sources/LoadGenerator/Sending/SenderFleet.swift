@@ -3,31 +3,37 @@ internal import RPCClient
 
 /// All senders of a run, one on each event loop, with the connections spread over them.
 struct SenderFleet: Sendable {
-  private let senders: [(eventLoop: any EventLoop, sender: NIOLoopBound<BurstSender>)]
+  private let senders: [(eventLoop: any EventLoop, sender: NIOLoopBound<LoadSender>)]
+
+  /// How many threads send.
+  var threads: Int { senders.count }
 
   /// Connects everything; fails when one connection can't be made.
   static func connect(
-    plan: BurstPlan, naming: UserNaming, group: any EventLoopGroup, configuration: RPCClientConfiguration
+    plan: LoadPlan, naming: UserNaming, retryRules: RetryRules? = nil, group: any EventLoopGroup,
+    configuration: RPCClientConfiguration
   ) async throws(RPCClientError) -> SenderFleet {
     let options = plan.options
+    let numbers = RequestNumbers(count: plan.count)
     var loops: [any EventLoop] = []
     for loop in group.makeIterator() where loops.count < options.connections { loops.append(loop) }
     let ready = loops.enumerated().map { index, loop in
-      // Connection k lives on loop k modulo the number of loops.
-      let count = (options.connections - index + loops.count - 1) / loops.count
-      let share = BurstSender.Share(first: UInt64(index), stride: UInt64(loops.count))
+      // Connection k lives on loop k modulo the number of loops, and leads to server k modulo theirs.
+      let addresses = stride(from: index, to: options.connections, by: loops.count).map {
+        options.addresses[$0 % options.addresses.count]
+      }
+      let share = LoadSender.Share(
+        first: UInt64(index), stride: UInt64(loops.count),
+        concurrency: concurrency(of: plan, onLoop: index, of: loops.count))
       return loop.flatSubmit {
-        let connections = (0..<count).map { _ in
-          LoadConnection(to: options.address, on: loop, configuration: configuration)
-        }
-        let sender = NIOLoopBound(
-          BurstSender(plan: plan, naming: naming, share: share, connections: connections, eventLoop: loop),
-          eventLoop: loop)
-        return EventLoopFuture.andAllSucceed(connections.map { $0.connect() }, on: loop).map { sender }
+        let sender = LoadSender(
+          plan: plan, naming: naming, share: share, numbers: numbers, retryRules: retryRules, eventLoop: loop)
+        let bound = NIOLoopBound(sender, eventLoop: loop)
+        return sender.connect(to: addresses, configuration: configuration).map { bound }
       }
     }
     do {
-      var senders: [(any EventLoop, NIOLoopBound<BurstSender>)] = []
+      var senders: [(any EventLoop, NIOLoopBound<LoadSender>)] = []
       for (loop, future) in zip(loops, ready) { senders.append((loop, try await future.get())) }
       return SenderFleet(senders: senders)
     } catch {
@@ -35,7 +41,15 @@ struct SenderFleet: Sendable {
     }
   }
 
-  private init(senders: [(any EventLoop, NIOLoopBound<BurstSender>)]) {
+  /// A loop's part of the calls in flight, in proportion to its connections.
+  private static func concurrency(of plan: LoadPlan, onLoop index: Int, of loops: Int) -> Int {
+    guard case .closedLoop(_, let concurrency) = plan.pacing else { return 0 }
+    let connections = plan.options.connections
+    let (each, rest) = concurrency.quotientAndRemainder(dividingBy: connections)
+    return stride(from: index, to: connections, by: loops).reduce(0) { $0 + each + ($1 < rest ? 1 : 0) }
+  }
+
+  private init(senders: [(any EventLoop, NIOLoopBound<LoadSender>)]) {
     self.senders = senders.map { (eventLoop: $0.0, sender: $0.1) }
   }
 
@@ -66,7 +80,7 @@ struct SenderFleet: Sendable {
   }
 
   private func sum<Part: Sendable>(
-    _ zero: Part, _ part: @escaping @Sendable (BurstSender) -> Part, _ add: (inout Part, Part) -> Void
+    _ zero: Part, _ part: @escaping @Sendable (LoadSender) -> Part, _ add: (inout Part, Part) -> Void
   ) async -> Part {
     var sum = zero
     for (eventLoop, sender) in senders {

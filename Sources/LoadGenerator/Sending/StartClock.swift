@@ -22,17 +22,20 @@ enum StartClock {
 
   /// When the campaign starts, seen from now. Asked again while waiting, it follows a wall clock that is set.
   static func deadline(of start: ProtobufTimestamp?) -> NIODeadline {
-    deadline(of: start, wallClock: wallClock(), monotonicClock: .now())
+    deadline(of: start, wallClock: .wallClock, monotonicClock: .now())
   }
 
   /// What this machine's wall clock shows at a point in time, to the microsecond.
   static func wallClockTime(of deadline: NIODeadline) -> ProtobufTimestamp {
-    let now = wallClock().microsecondsSinceEpoch ?? 0
-    let (time, isFar) = now.addingReportingOverflow((deadline - .now()).nanoseconds / 1_000)
+    let now = ProtobufTimestamp.wallClock.microsecondsSinceEpoch ?? 0
+    let (time, isFar) = now.addingReportingOverflow((deadline - NIODeadline.now()).nanoseconds / 1_000)
     return ProtobufTimestamp(microsecondsSinceEpoch: isFar ? .max : time)
   }
+}
 
-  private static func wallClock() -> ProtobufTimestamp {
+extension ProtobufTimestamp {
+  /// This machine's wall clock.
+  static var wallClock: ProtobufTimestamp {
     // Foundation's clock and not clock_gettime: in some builds the compiler finds timespec's members in no module that
     // a file could import.
     let seconds = Date.now.timeIntervalSince1970

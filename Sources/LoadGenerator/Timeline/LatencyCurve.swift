@@ -3,7 +3,7 @@ internal import Histogram
 
 /// The whole distribution of a run's latencies, as a curve of latency by percentile that looks ever closer at the
 /// slowest: from half to nine tenths it goes as far as from nine tenths to 99 hundredths.
-public struct LatencyCurve: Equatable, Sendable {
+struct LatencyCurve: Equatable, Sendable {
   /// A point of the curve.
   struct Point: Equatable, Sendable {
     /// How close to all: 0 for none, 1 for nine of ten, 2 for 99 of 100 and so on.

@@ -30,10 +30,29 @@ public struct MethodTable: Sendable {
     text.withUnsafeBytes { text in
       entries.firstIndex { entry in
         entry.method.count == method.count && entry.service.count == service.count
-          && UnsafeRawBufferPointer(rebasing: text[entry.method]).elementsEqual(method)
-          && UnsafeRawBufferPointer(rebasing: text[entry.service]).elementsEqual(service)
+          && UnsafeRawBufferPointer(rebasing: text[entry.method]).hasSameBytes(as: method)
+          && UnsafeRawBufferPointer(rebasing: text[entry.service]).hasSameBytes(as: service)
       }
     }
+  }
+}
+
+extension UnsafeRawBufferPointer {
+  /// Whether as many bytes are the same, looked at eight at a time.
+  fileprivate func hasSameBytes(as other: UnsafeRawBufferPointer) -> Bool {
+    var position = 0
+    while count - position >= 8 {
+      guard
+        loadUnaligned(fromByteOffset: position, as: UInt64.self)
+          == other.loadUnaligned(fromByteOffset: position, as: UInt64.self)
+      else { return false }
+      position += 8
+    }
+    while position < count {
+      guard self[position] == other[position] else { return false }
+      position += 1
+    }
+    return true
   }
 }
 

@@ -42,7 +42,12 @@ public enum ResponseEncoder {
 extension ResponseEncoder {
   /// Appends an answer whose bytes are known already.
   public static func append(streamID: UInt32, status: EncodedStatus, to buffer: inout ByteBuffer) {
-    FrameEncoder.append(streamID: streamID, type: FrameType.response, data: status.data, to: &buffer)
+    let frame = status.frame
+    buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: frame.count) { bytes in
+      bytes.copyBytes(from: frame)
+      FrameHeader.write(streamID: streamID, to: bytes)
+      return frame.count
+    }
   }
 }
 

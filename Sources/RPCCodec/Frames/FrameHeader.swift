@@ -36,8 +36,14 @@ extension FrameHeader {
   @inline(__always)
   func write(to bytes: UnsafeMutableRawBufferPointer) {
     bytes.storeBytes(of: length.bigEndian, toByteOffset: 0, as: UInt32.self)
-    bytes.storeBytes(of: streamID.bigEndian, toByteOffset: 4, as: UInt32.self)
+    Self.write(streamID: streamID, to: bytes)
     bytes.storeBytes(of: type, toByteOffset: 8, as: UInt8.self)
     bytes.storeBytes(of: flags, toByteOffset: 9, as: UInt8.self)
+  }
+
+  /// Writes another stream id into the bytes of a header.
+  @inline(__always)
+  static func write(streamID: UInt32, to header: UnsafeMutableRawBufferPointer) {
+    header.storeBytes(of: streamID.bigEndian, toByteOffset: 4, as: UInt32.self)
   }
 }

@@ -4,7 +4,7 @@ import NIOCore
 import RPCCodec
 
 extension ConnectionEnvironment {
-  /// The environment of a server: the order in which a call passes the interceptors is decided here.
+  /// The environment of a server.
   init(
     configuration: RPCServerConfiguration, useCases: CampaignUseCases, servingStatus: ServingStatus, logger: Logger,
     metrics: any MetricsFactory = MetricsSystem.factory,
@@ -13,11 +13,10 @@ extension ConnectionEnvironment {
     let routes = Route.all(for: useCases, servingStatus: servingStatus)
     let router = Router(
       routes: routes,
-      interceptors: [
-        DeadlineInterceptor(defaultTimeout: configuration.defaultTimeout),
-        DrainInterceptor(servingStatus: servingStatus, retryAfter: configuration.drainRetryDelay),
-        MetricsInterceptor(methodNames: routes.map(\.name), factory: metrics),
-      ])
+      interceptors: InterceptorChain(
+        deadline: DeadlineInterceptor(defaultTimeout: configuration.defaultTimeout),
+        drain: DrainInterceptor(servingStatus: servingStatus, retryAfter: configuration.drainRetryDelay),
+        metrics: MetricsInterceptor(methodNames: routes.map(\.name), factory: metrics)))
     self.init(
       limits: ConnectionLimits(configuration), router: router,
       registry: ConnectionRegistry(maximumConnections: configuration.maximumConnections, metrics: metrics),

@@ -6,9 +6,9 @@ extension ConnectionHandler {
   /// Carries out what the state machine says of a frame.
   func serve(_ event: FrameEvent) {
     switch machine.receive(event) {
-    case .serve(let token):
+    case .serve(let streamID):
       guard case .frame(let frame) = event else { return }
-      serve(frame.data, as: token)
+      serve(frame.data, streamID: streamID)
     case .refuse(let streamID, let error):
       append(error, streamID: streamID, record: .unrouted(startedAt: now))
     case .skip:
@@ -18,19 +18,23 @@ extension ConnectionHandler {
     }
   }
 
-  private func serve(_ data: ByteBuffer, as token: CallToken) {
+  private func serve(_ data: ByteBuffer, streamID: UInt32) {
     let admitted: AdmittedCall
     do {
-      admitted = try environment.router.admit(data, peer: peer, now: now, codec: codec)
+      admitted = try environment.router.admit(data, now: now, codec: codec)
     } catch {
-      if let streamID = machine.finish(token)?.streamID {
-        append(error.error, streamID: streamID, record: error.record)
-      }
-      return
+      return append(error.error, streamID: streamID, record: error.record)
     }
-    machine.begin(InFlightCall(call: admitted.context.call, record: admitted.record), for: token)
+    // Of a crowd nearly everybody ends here: no slot is taken and nothing allocated.
+    if let refusal = environment.router.refusal(of: admitted, now: now, codec: codec) {
+      return append(refusal, streamID: streamID, record: admitted.record)
+    }
+    let token = machine.take(streamID: streamID)
+    let call = Call(deadline: admitted.deadline?.instant)
+    machine.begin(InFlightCall(call: call, record: admitted.record, deadline: admitted.deadline), for: token)
     do {
-      try admitted.serve(codec: codec, outbox: outbox, token: token)
+      try environment.router.serve(
+        admitted, context: CallContext(call: call, actor: peer), codec: codec, outbox: outbox, token: token)
     } catch {
       return finish(token, failure: error)
     }
@@ -69,7 +73,7 @@ extension ConnectionHandler {
     environment.router.ended(record, code: code, now: now)
   }
 
-  private func setTimer(for deadline: ContinuousClock.Instant) {
+  private func setTimer(for deadline: MonotonicTime) {
     let outbox = outbox
     timer.set(for: deadline, now: now, on: outbox.eventLoop) { outbox.deadlineCame() }
   }

@@ -23,7 +23,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
   var context: ChannelHandlerContext?
   private(set) var peer = "unknown"
   /// The time of the turn; the clock is read once for all calls of a turn.
-  var now: ContinuousClock.Instant
+  var now: MonotonicTime
   /// Answers of a turn are written at its end.
   private(set) var isInTurn = false
   /// The channel wanted to read while nothing could be taken.
@@ -40,7 +40,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     self.machine = ConnectionStateMachine(limits: environment.limits)
     self.decoder = FrameDecoder(limits: FrameLimits(maximumDataBytes: environment.limits.maximumRequestBytes))
     self.answers = AnswerBuffer(codec: codec, keptCapacity: environment.limits.keptAnswerBytes)
-    self.now = environment.now()
+    self.now = MonotonicTime(environment.now())
   }
 
   // MARK: The channel's events
@@ -102,7 +102,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
   private func beginTurn() {
     guard !isInTurn else { return }
     isInTurn = true
-    now = environment.now()
+    now = MonotonicTime(environment.now())
   }
 
   /// Does work whose answers are written together at its end, or at the end of the turn that it is part of.
@@ -145,7 +145,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
   /// A call's work ended on this loop.
   func finish<Message: WireMessage>(_ token: CallToken, with result: Result<Message, CallError>) {
     if !isInTurn {
-      now = environment.now()
+      now = MonotonicTime(environment.now())
     }
     switch result {
     case .success(let message): finish(token, success: message)
@@ -188,7 +188,14 @@ final class ConnectionHandler: ChannelDuplexHandler {
     guard let context, answers.byteCount > 0 else { return }
     context.writeAndFlush(wrapOutboundOut(answers.bytes), promise: nil)
     answers.reset()
-    guard !context.channel.isWritable else { return }
+    if !context.channel.isWritable {
+      holdBack(context)
+    }
+  }
+
+  /// The peer doesn't take its answers: nothing more is read from it, and at some point it is given up.
+  @inline(never)
+  private func holdBack(_ context: ChannelHandlerContext) {
     machine.writabilityChanged(to: false)
     let waiting = (try? context.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
     if waiting > environment.limits.maximumBytesWaiting {

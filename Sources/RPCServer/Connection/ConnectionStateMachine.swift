@@ -14,7 +14,7 @@ struct ConnectionStateMachine {
   }
 
   enum FrameAction: Equatable {
-    case serve(CallToken)
+    case serve(streamID: UInt32)
     case refuse(streamID: UInt32, CallError)
     case skip
     case close(CloseReason)
@@ -25,7 +25,7 @@ struct ConnectionStateMachine {
   private var isWritable = true
   private var calls = CallSlots<InFlightCall>()
   /// No deadline lies before it; nil when none is known. May be earlier than the earliest: calls end without an update.
-  private var earliestDeadline: ContinuousClock.Instant?
+  private var earliestDeadline: MonotonicTime?
 
   init(limits: ConnectionLimits) {
     self.limits = limits
@@ -66,7 +66,12 @@ struct ConnectionStateMachine {
     }
     // Unary clients send 0; REMOTE_CLOSED and REMOTE_OPEN open streams, and no other flag is defined.
     guard header.flags == 0 else { return .refuse(streamID: header.streamID, .flagsNotUnary(header.flags)) }
-    return .serve(calls.take(streamID: header.streamID))
+    return .serve(streamID: header.streamID)
+  }
+
+  /// A call that may be served, and was not refused at once, goes to work: its stream is in flight from now on.
+  mutating func take(streamID: UInt32) -> CallToken {
+    calls.take(streamID: streamID)
   }
 
   /// The call was let in: from now on its deadline counts.
@@ -77,7 +82,7 @@ struct ConnectionStateMachine {
   /// The call waits for its use case.
   ///
   /// - Returns: when to look at the deadlines, if that is earlier than was said before.
-  mutating func awaitCompletion(of token: CallToken) -> ContinuousClock.Instant? {
+  mutating func awaitCompletion(of token: CallToken) -> MonotonicTime? {
     guard let deadline = calls.value(for: token)?.deadline else { return nil }
     if let earliestDeadline, earliestDeadline <= deadline { return nil }
     earliestDeadline = deadline
@@ -96,11 +101,11 @@ struct ConnectionStateMachine {
     /// The calls to answer with DEADLINE_EXCEEDED. Their slots stay taken until their work ends.
     var expired: [(streamID: UInt32, call: InFlightCall)] = []
     /// When to look again.
-    var next: ContinuousClock.Instant?
+    var next: MonotonicTime?
   }
 
   /// Ends the calls whose time is over and that are not decided.
-  mutating func expire(now: ContinuousClock.Instant) -> Expiry {
+  mutating func expire(now: MonotonicTime) -> Expiry {
     var expiry = Expiry()
     guard phase != .closed else { return expiry }
     calls.markAnswered { streamID, value in

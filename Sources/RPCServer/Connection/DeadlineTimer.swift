@@ -13,11 +13,11 @@ struct DeadlineTimer {
 
   /// Sets the timer for a deadline, in place of the one that it was set for.
   mutating func set(
-    for deadline: ContinuousClock.Instant, now: ContinuousClock.Instant, on eventLoop: any EventLoop,
+    for deadline: MonotonicTime, now: MonotonicTime, on eventLoop: any EventLoop,
     ring: @escaping @Sendable () -> Void
   ) {
     scheduled?.cancel()
-    let delay = min(max(now.duration(to: deadline), Self.shortestDelay), Self.longestDelay)
+    let delay = min(max(.nanoseconds(now.nanoseconds(to: deadline)), Self.shortestDelay), Self.longestDelay)
     scheduled = eventLoop.scheduleTask(in: TimeAmount(delay), ring)
   }
 

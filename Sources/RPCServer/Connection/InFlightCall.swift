@@ -7,11 +7,11 @@ struct InFlightCall: Sendable {
   /// What the interceptors want to know when it ends.
   let record: CallRecord
   /// The time to answer DEADLINE_EXCEEDED; nil once the call is decided and only finishes.
-  var deadline: ContinuousClock.Instant?
+  var deadline: MonotonicTime?
 
-  init(call: Call, record: CallRecord) {
+  init(call: Call, record: CallRecord, deadline: MonotonicTime?) {
     self.call = call
     self.record = record
-    self.deadline = call.deadline
+    self.deadline = deadline
   }
 }

@@ -1,5 +1,6 @@
 import CampaignApplication
 import CampaignDomain
+import NIOCore
 import RPCCodec
 
 /// Serves `IssueCoupon`.
@@ -17,5 +18,18 @@ struct IssueCouponHandler: MethodHandler {
         IssueCouponResponse(coupon: CouponMessage(output.coupon), alreadyIssued: output.alreadyIssued)
       }
     }
+  }
+
+  /// What memory says of a request that is nothing but bytes yet; nil: the use case has to look at it.
+  static func refusal(
+    of payload: ByteBuffer, from memory: any IssueRefusal, now: MonotonicTime, codec: MessageCodec
+  ) -> CallError? {
+    guard let places = IssueCouponRequest.places(in: payload, with: codec) else { return nil }
+    let refusal = payload.withUnsafeReadableBytes { bytes in
+      memory.refusal(
+        by: CampaignID(rawValue: places.campaignID), userID: UnsafeRawBufferPointer(rebasing: bytes[places.userID]),
+        idempotencyKey: UnsafeRawBufferPointer(rebasing: bytes[places.idempotencyKey]), at: now.instant)
+    }
+    return refusal.map { .useCase($0) }
   }
 }

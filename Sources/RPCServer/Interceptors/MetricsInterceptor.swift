@@ -11,9 +11,12 @@ struct MetricsInterceptor: Interceptor {
 
   /// By the router's index; calls that reached no method come last.
   private let methods: [Method]
+  /// False where nobody gathers metrics.
+  private let isEnabled: Bool
 
   /// Makes all counters at once: a call costs no look-up, and every series is there from the start.
   init(methodNames: [MethodName], factory: any MetricsFactory) {
+    isEnabled = !(factory is NOOPMetricsHandler)
     let names = methodNames.map { "\($0.service)/\($0.method)" } + ["unknown"]
     methods = names.map { name in
       Method(
@@ -25,12 +28,12 @@ struct MetricsInterceptor: Interceptor {
     }
   }
 
-  func ended(_ record: CallRecord, code: StatusCode, now: ContinuousClock.Instant) {
+  func ended(_ record: CallRecord, code: StatusCode, now: MonotonicTime) {
+    guard isEnabled else { return }
     let index = record.methodIndex ?? methods.count - 1
     guard methods.indices.contains(index) else { return }
     let method = methods[index]
-    let time = record.startedAt.duration(to: now).components
-    method.time.recordNanoseconds(time.seconds * 1_000_000_000 + time.attoseconds / 1_000_000_000)
+    method.time.recordNanoseconds(record.startedAt.nanoseconds(to: now))
     if let number = Int(exactly: code.rawValue), method.answers.indices.contains(number) {
       method.answers[number].increment()
     }

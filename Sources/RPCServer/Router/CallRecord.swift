@@ -2,9 +2,9 @@
 struct CallRecord: Equatable, Sendable {
   /// The place of the method in the router's list; nil for calls that reached no method.
   let methodIndex: Int?
-  let startedAt: ContinuousClock.Instant
+  let startedAt: MonotonicTime
 
-  static func unrouted(startedAt: ContinuousClock.Instant) -> CallRecord {
+  static func unrouted(startedAt: MonotonicTime) -> CallRecord {
     CallRecord(methodIndex: nil, startedAt: startedAt)
   }
 }

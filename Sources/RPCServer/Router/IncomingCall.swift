@@ -7,7 +7,7 @@ struct IncomingCall {
   let isServedWhileDraining: Bool
   /// The time left as the client gave it: 0 none given, negative over.
   let timeoutNanoseconds: Int64
-  let now: ContinuousClock.Instant
+  let now: MonotonicTime
   /// Set by the interceptor for deadlines.
-  var deadline: ContinuousClock.Instant?
+  var deadline: MonotonicTime?
 }

@@ -6,10 +6,10 @@ import RPCCodec
 struct Router: Sendable {
   private let routes: [Route]
   private let methods: MethodTable
-  private let interceptors: [any Interceptor]
+  private let interceptors: InterceptorChain
 
-  /// A router for these methods; calls pass the interceptors in their order.
-  init(routes: [Route], interceptors: [any Interceptor]) {
+  /// A router for these methods; calls pass the interceptors first.
+  init(routes: [Route], interceptors: InterceptorChain) {
     self.routes = routes
     self.methods = MethodTable(routes.map(\.name))
     self.interceptors = interceptors
@@ -17,7 +17,7 @@ struct Router: Sendable {
 
   /// Decodes the envelope of a call and asks the interceptors whether it may be served.
   func admit(
-    _ data: ByteBuffer, peer: String, now: ContinuousClock.Instant, codec: MessageCodec
+    _ data: ByteBuffer, now: MonotonicTime, codec: MessageCodec
   ) throws(RefusedCall) -> AdmittedCall {
     let envelope: RequestEnvelope
     do {
@@ -34,27 +34,35 @@ struct Router: Sendable {
         error: .unknownMethod(service: name.service, method: name.method), record: .unrouted(startedAt: now))
     }
     // An index of the table that was made of the routes.
-    let route = routes[index]
     var call = IncomingCall(
-      record: CallRecord(methodIndex: index, startedAt: now), isServedWhileDraining: route.isServedWhileDraining,
+      record: CallRecord(methodIndex: index, startedAt: now),
+      isServedWhileDraining: routes[index].isServedWhileDraining,
       timeoutNanoseconds: envelope.timeoutNanoseconds, now: now, deadline: nil)
-    for interceptor in interceptors {
-      do {
-        try interceptor.admit(&call)
-      } catch {
-        throw RefusedCall(error: error, record: call.record)
-      }
+    do {
+      try interceptors.admit(&call)
+    } catch {
+      throw RefusedCall(error: error, record: call.record)
     }
     return AdmittedCall(
-      record: call.record, context: CallContext(call: Call(deadline: call.deadline), actor: peer),
-      payload: envelope.payload, route: route)
+      record: call.record, deadline: call.deadline, payload: envelope.payload, methodIndex: index)
+  }
+
+  /// What the method's handler says from memory, before anything is made of the call; nil: it has to be served.
+  func refusal(of call: AdmittedCall, now: MonotonicTime, codec: MessageCodec) -> CallError? {
+    guard let refuse = routes[call.methodIndex].refuse else { return nil }
+    return refuse(call.payload, codec, now)
+  }
+
+  /// Has the method's handler serve the call. A call that throws is not answered otherwise.
+  func serve(
+    _ call: AdmittedCall, context: CallContext, codec: MessageCodec, outbox: ConnectionOutbox, token: CallToken
+  ) throws(CallError) {
+    try routes[call.methodIndex].serve(call.payload, codec, context, outbox, token)
   }
 
   /// A call was answered: tells the interceptors.
-  func ended(_ record: CallRecord, code: StatusCode, now: ContinuousClock.Instant) {
-    for interceptor in interceptors {
-      interceptor.ended(record, code: code, now: now)
-    }
+  func ended(_ record: CallRecord, code: StatusCode, now: MonotonicTime) {
+    interceptors.ended(record, code: code, now: now)
   }
 
   /// The method's name for a log line.

@@ -36,6 +36,35 @@ extension CallsOverTheWire {
       }
     }
 
+    @Test func theLongerALaneStandsStillTheLaterItsRefusalsSayToComeBack() async throws {
+      try await Stage.with { stage in
+        let server = try await stage.server(["--lane-capacity", "1", "--group-size", "1"])
+        let id = try await stage.client(of: server).create().id
+        let holder = try stage.holdRow(ofCampaign: id)
+        try await RawConnection.with(server) { connection in
+          var streamID: UInt32 = 1
+          func send() async throws {
+            let request = IssueCouponRequest(campaignID: id, userID: "user-\(streamID)")
+            try await connection.send(RawFrame.call(.issueCoupon, request, streamID: streamID))
+            streamID += 2
+          }
+          func retryDelay() async throws -> Duration? {
+            try await send()
+            let status = await connection.answer()?.status
+            ExpectedError.overloaded.check(status)
+            return status?.retryDelay
+          }
+          try await send()
+          #expect(try await stage.waitUntilSomebodyWaitsForALock())
+          try await send()
+          let first = try #require(try await retryDelay())
+          #expect(first > .zero)
+          #expect(try await eventually { try await retryDelay().map { $0 > first * 2 } ?? false })
+        }
+        try holder.end()
+      }
+    }
+
     @Test func aLockThatIsNotGrantedInTimeIsOverload() async throws {
       try await Stage.with { stage in
         let client = try await stage.client()

@@ -155,6 +155,97 @@ extension LoadOverTheWire {
       }
     }
 
+    private func startRace(
+      _ stage: Stage, _ servers: [RunningServer], campaign id: Int64, _ more: [String] = []
+    ) throws -> ProgramProcess {
+      try stage.start(
+        "campaign-load",
+        ["race", "--campaign", "\(id)", "--requests", "2000", "--concurrency", "64", "--json", "-"]
+          + servers.flatMap { ["--address", "\($0.address)"] } + more)
+    }
+
+    @Test func aRaceAtTwoServersSellsOutAndIsProved() async throws {
+      try await Stage.with { stage in
+        let servers = [try await stage.server(), try await stage.server()]
+        let id = try await stage.client(of: servers[0]).create(coupons: 500, startIn: .seconds(1)).id
+        let ending = await (try startRace(stage, servers, campaign: id)).ending()
+        #expect(ending.status == 0, "\(ending)")
+        let report = try report(of: ending)
+        #expect(report.sent == 2_000 && report.unsent == 0 && report.broken.isEmpty)
+        #expect(report.outcomes["OK"] == 500 && report.outcomes.values.reduce(0, +) == 2_000)
+        try stage.expectNothingLostOrOversold(campaign: id, total: 500, acknowledged: [])
+      }
+    }
+
+    @Test func hotUsersGetOneCouponEach() async throws {
+      try await Stage.with { stage in
+        let server = try await stage.server()
+        let id = try await stage.client(of: server).create(coupons: 1_000).id
+        let ending = await
+          (try startRace(
+            stage, [server], campaign: id, ["--users", "300", "--users-mode", "hot", "--seed", "7"])).ending()
+        #expect(ending.status == 0, "\(ending)")
+        #expect(try report(of: ending).outcomes == ["OK": 2_000])
+        #expect(try (1...300).contains(stage.storedCoupons(ofCampaign: id).count))
+      }
+    }
+
+    @Test func stagesSendAsManyAsTheySay() async throws {
+      try await Stage.with { stage in
+        let server = try await stage.server()
+        let id = try await stage.client(of: server).create(coupons: 1_000).id
+        let ending = try await stage.run(
+          "campaign-load",
+          [
+            "burst", "--campaign", "\(id)", "--stages", "100x500ms,1000x200ms", "--address", "\(server.address)",
+            "--json", "-",
+          ])
+        #expect(ending.status == 0, "\(ending)")
+        let report = try report(of: ending)
+        #expect(report.planned == 250 && report.outcomes == ["OK": report.sent])
+      }
+    }
+
+    /// The server is stopped in the middle of an open loop, and goes on when all has been sent: the requests that were
+    /// sent meanwhile waited for as long as it stood still, and say so.
+    @Test func aServerThatStandsStillShowsUpAsLatency() async throws {
+      try await Stage.with { stage in
+        let server = try await stage.server()
+        let id = try await stage.client(of: server).create(coupons: 1_000).id
+        let burst = try startBurst(stage, server, campaign: id)
+        #expect(try await eventually { try stage.storedCoupons(ofCampaign: id).count > 20 })
+        let clock = ContinuousClock()
+        let stopped = clock.now
+        server.process.send(SIGSTOP)
+        await burst.waitForError("sent 400/400")
+        let stillness = stopped.duration(to: clock.now)
+        server.process.send(SIGCONT)
+        let ending = await burst.ending()
+        #expect(ending.status == 0, "\(ending)")
+        let report = try report(of: ending)
+        #expect(report.sent == 400 && report.outcomes == ["OK": 400] && report.broken.isEmpty)
+        // The request that was planned next, five milliseconds later at most, waited for all of it.
+        let microseconds = Int(stillness / .microseconds(1))
+        #expect(try #require(report.latency_us["max"]) >= microseconds - 10_000)
+        #expect(try #require(report.latency_us["p99"]) >= microseconds / 2)
+      }
+    }
+
+    @Test func aServerThatDiesIsReplacedByTheOtherAndItsLostCallsAreAskedAgain() async throws {
+      try await Stage.with { stage in
+        let (killed, other) = (try await stage.server(), try await stage.server())
+        let id = try await stage.client(of: other).create(coupons: 1_000).id
+        let burst = try startBurst(stage, killed, campaign: id, ["--address", "\(other.address)", "--retry"])
+        #expect(try await eventually { try stage.storedCoupons(ofCampaign: id).count > 20 })
+        killed.process.send(SIGKILL)
+        let ending = await burst.ending()
+        #expect(ending.status == 0, "\(ending)")
+        let report = try report(of: ending)
+        #expect(report.outcomes["OK"] == report.sent && report.broken.isEmpty)
+        #expect(try stage.storedCoupons(ofCampaign: id).count == report.sent)
+      }
+    }
+
     @Test func withoutACampaignOrAServerNothingIsSent() async throws {
       try await Stage.with { stage in
         let server = try await stage.server()

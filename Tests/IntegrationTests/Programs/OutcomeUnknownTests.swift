@@ -80,9 +80,12 @@ extension ProgramsInOperation {
           let client = stage.client(of: server)
           let id = try await client.create(coupons: 100).id
           let holder = try stage.holdRow(ofCampaign: id)
-          async let first = client.issue(id, user: "first")
+          let first = Task {
+            _ = await expect(.outcomeUnknown) { try await client.issue(id, user: "first") }
+          }
           #expect(try await stage.waitUntilSomebodyWaitsForALock())
-          // Fifty fill the lane behind the first, and the next one's refusal says that they are in it.
+          // Fifty fill the lane behind the first, and the next one's refusal says that they are in it. They go along with
+          // the first when it has its lock.
           let requests = [IssueCouponRequest].ofUsers(51, campaign: id)
           var reasons: [String?] = []
           try await RawConnection.with(server) { connection in
@@ -90,11 +93,11 @@ extension ProgramsInOperation {
               try await connection.send(RawFrame.call(.issueCoupon, request, streamID: UInt32(index * 2 + 1)))
             }
             ExpectedError.overloaded.check(await connection.answer()?.status)
-            proxy.arm(.afterCommitIsDone, skipping: 1)
+            proxy.arm(.afterCommitIsDone)
             try holder.end()
             while reasons.count < 50, let answer = await connection.answer() { reasons.append(answer.status?.reason) }
           }
-          #expect(try await first.coupon?.sequence == 1)
+          await first.value
           #expect(reasons == Array(repeating: "OUTCOME_UNKNOWN", count: 50))
           #expect(try stage.storedCoupons(ofCampaign: id).count == 51)
           let again = try await Crowd.call(requests.dropLast(), at: [server])

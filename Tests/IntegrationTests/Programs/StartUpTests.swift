@@ -31,7 +31,8 @@ extension ProgramsInOperation {
 
     @Test(arguments: [
       ["--listen", "nowhere"], ["--listen", "127.0.0.1:70000"], ["--max-request-bytes", "0"],
-      ["--max-request-bytes", "many"], ["--lane-capacity", "0"], ["--drain-timeout", "5"], ["--nonsense"], ["surplus"],
+      ["--max-request-bytes", "many"], ["--lane-capacity", "0"], ["--group-size", "0"], ["--drain-timeout", "5"],
+      ["--nonsense"], ["surplus"],
     ]) func aFlagThatCantBeReadIsWrongUsage(arguments: [String]) async throws {
       let ending = try await ProgramProcess.run(
         "campaign-server", arguments, environment: ["DATABASE_URL": "postgresql://127.0.0.1:1/x"])

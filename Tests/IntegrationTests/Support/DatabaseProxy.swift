@@ -73,9 +73,9 @@ final class DatabaseProxy: Sendable {
     try? await channel.close()
   }
 
-  /// After so many more COMMITs, the next one on any connection is the last thing that passes on it.
-  func arm(_ cut: Cut, skipping count: Int = 0) {
-    armed.state.withLock { $0 = (cut, count) }
+  /// The next COMMIT on any connection is the last thing that passes on it.
+  func arm(_ cut: Cut) {
+    armed.state.withLock { $0 = cut }
   }
 
   /// Whether a cut that was armed has happened.
@@ -87,14 +87,13 @@ final class DatabaseProxy: Sendable {
 private final class Armed: Sendable {
   let isFrozen = Atomic(false)
   let channels = Mutex<[any Channel]>([])
-  let state = Mutex<(cut: DatabaseProxy.Cut, skipped: Int)?>(nil)
+  let state = Mutex<DatabaseProxy.Cut?>(nil)
 
   /// A COMMIT comes by: the cut that is meant for it.
   func commitCame() -> DatabaseProxy.Cut? {
     state.withLock { state in
-      guard let (cut, left) = state else { return nil }
-      state = left > 0 ? (cut, left - 1) : nil
-      return left > 0 ? nil : cut
+      defer { state = nil }
+      return state
     }
   }
 }

@@ -7,8 +7,8 @@ struct HTMLReportTests {
   private func report(
     name: String = "추석 특가", requests: Int = 1_000, invariants: [Invariant] = [HTMLReportTests.held],
     unchecked: String? = nil
-  ) throws -> BurstReport {
-    let plan = try BurstPlan(BurstOptions(campaignID: 7, rate: 1_000, duration: .seconds(1)))
+  ) throws -> LoadReport {
+    let plan = try LoadPlan(BurstOptions(campaignID: 7, rate: 1_000, duration: .seconds(1)))
     var tally = OutcomeTally()
     for request in 0..<requests {
       let planned = UInt64(request) * 1_000
@@ -19,8 +19,10 @@ struct HTMLReportTests {
         outcome.series, plannedMicroseconds: planned, endedMicroseconds: planned + 1_234, isAnswered: true)
     }
     tally.countUnsent(UInt64(1_000 - requests))
-    var report = BurstReport(
-      plan: plan, campaign: CampaignMessage(id: 7, name: name, totalCoupons: 100), tally: tally)
+    var report = LoadReport(
+      plan: plan, seed: 1, runID: "a", campaign: CampaignMessage(id: 7, name: name, totalCoupons: 100), tally: tally,
+      generator: GeneratorLoad(
+        userMicroseconds: 400_000, systemMicroseconds: 100_000, wallMicroseconds: 1_000_000, threads: 1))
     report.invariants = invariants
     report.uncheckedReason = unchecked
     return report
@@ -36,7 +38,7 @@ struct HTMLReportTests {
     ] {
       #expect(html.contains("<data id=\"\(name)\" value=\"\(value)\">"))
     }
-    #expect(html.contains("1,000 requests/s") && html.contains("100 coupons"))
+    #expect(html.contains("1,000/s") && html.contains("100 coupons"))
   }
 
   @Test func thePageNeedsNothingElse() throws {

@@ -1,0 +1,10 @@
+#ifndef ALLOCATION_COUNT_H
+#define ALLOCATION_COUNT_H
+
+#include <stdint.h>
+
+// How many times this thread has asked for memory, since it began. Linking this target counts them for the whole program,
+// the Swift runtime included.
+uint64_t allocation_count(void);
+
+#endif

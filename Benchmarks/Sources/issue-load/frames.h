@@ -1,0 +1,35 @@
+/* The frames of IssueCoupon: requests written in place, answers read as far as the benchmark needs. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+  frame_header_length = 10,
+  /* What one request takes at most. */
+  request_capacity = 256,
+};
+
+/* What an answer says. */
+enum outcome {
+  outcome_issued,
+  outcome_already_issued,
+  outcome_sold_out,
+  outcome_overloaded,
+  outcome_refused,
+  outcome_malformed,
+  outcome_count,
+};
+
+extern const char *const outcome_names[outcome_count];
+
+/* Writes the request of a user who never came before and returns its length. `number` says which user it is: another
+   number is another user and another idempotency key, far from the last one's in any index. */
+size_t write_request(uint8_t *frame, uint32_t stream, int64_t campaign, uint64_t number, bool with_key);
+
+/* The length of the data behind a frame's header. */
+uint32_t frame_data_length(const uint8_t *frame);
+uint32_t frame_stream(const uint8_t *frame);
+
+enum outcome read_answer(const uint8_t *data, size_t length);

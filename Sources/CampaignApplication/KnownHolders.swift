@@ -1,0 +1,83 @@
+import CampaignDomain
+
+/// Who may hold a coupon of a campaign: what this server saw under the campaign's lock, kept so that a group need not
+/// look up callers who surely hold none. It says “surely not” or “maybe”, and only the database says “yes”.
+///
+/// It is complete when it covers every sequence up to the row's `last_sequence`, read under the same lock: sequences are
+/// given under the lock, grow, and are never used again. What another server issued meanwhile is read with the next lock.
+/// Whoever once held a coupon stays in it: too many “maybe” cost a look, too few would cost a second coupon.
+struct KnownHolders: Sendable {
+  /// The most coupons of a campaign whose holders are kept: some 50 bytes each.
+  static let maximumCount: Int64 = 1_000_000
+
+  private var hashes = HolderSet()
+  /// Every coupon up to here is in the set.
+  private(set) var throughSequence: Int64 = 0
+  /// Whether nobody was missing when the campaign was last locked.
+  private(set) var isComplete = false
+  /// Whether another server had issued coupons when the campaign was last locked.
+  private(set) var othersIssued = false
+  private var isAbandoned = false
+
+  /// Behind which sequence to ask for holders along with the next lock; nil: not at all. `expectsOthers`: other servers
+  /// issue, too, and what they issued is worth asking for before it is known that there is something.
+  func query(expectsOthers: Bool) -> Int64? {
+    isAbandoned || isComplete && !expectsOthers ? nil : throughSequence
+  }
+
+  /// Behind which sequence holders are missing, now that the campaign is locked; nil: nowhere, or too many to know.
+  func gap(of campaign: Campaign) -> Int64? {
+    isAbandoned || isComplete || throughSequence >= campaign.lastSequence ? nil : throughSequence
+  }
+
+  /// How many hashes are kept.
+  var count: Int { hashes.count }
+
+  /// Takes in what was read under the lock.
+  mutating func learn(_ locked: LockedCampaign) {
+    othersIssued = isComplete && locked.campaign.lastSequence > throughSequence
+    learn(locked.recentHolders, of: locked.campaign)
+  }
+
+  /// Takes in what was read later under the same lock.
+  mutating func learn(_ recent: RecentHolders?, of campaign: Campaign) {
+    guard !isAbandoned else { return }
+    guard campaign.lastSequence <= Self.maximumCount else { return abandon() }
+    if let recent {
+      for user in recent.users { hashes.insert(user) }
+      for key in recent.keys { hashes.insert(key) }
+      throughSequence = max(throughSequence, recent.throughSequence ?? campaign.lastSequence)
+    }
+    isComplete = throughSequence == campaign.lastSequence
+  }
+
+  /// Takes in whom a change issues a coupon to, before it is committed: should the commit fail, they are looked up once
+  /// in vain.
+  mutating func expect(_ change: CampaignChange) {
+    guard isComplete else { return }
+    for new in change.coupons {
+      if let user = new.coupon.userID { hashes.insert(user) }
+      if let key = new.idempotencyKey { hashes.insert(key) }
+    }
+  }
+
+  /// The change that was expected is committed.
+  mutating func confirm(_ change: CampaignChange) {
+    guard isComplete else { return }
+    throughSequence = change.campaign.lastSequence
+  }
+
+  /// Whether a call has to be looked up before it can be decided.
+  func mayHold(_ request: IssueRequest) -> Bool {
+    guard isComplete else { return true }
+    if let user = request.user, hashes.mayContain(user: CallerDigest.hash(user)) { return true }
+    if let key = request.key, hashes.mayContain(key: CallerDigest.hash(key)) { return true }
+    return false
+  }
+
+  private mutating func abandon() {
+    isAbandoned = true
+    isComplete = false
+    hashes = HolderSet()
+  }
+}

@@ -1,0 +1,141 @@
+internal import NIOCore
+internal import NIOPosix
+internal import RPCClient
+internal import RPCCodec
+
+/// A run of a plan, from reading the campaign to proving what it left behind.
+struct LoadRun: Sendable {
+  /// How long before the start the connections are made.
+  private static let connectAhead = TimeAmount.seconds(2)
+
+  let plan: LoadPlan
+
+  func run(
+    until stop: StopSignal, tellingEach interval: Duration, progress: @escaping @Sendable (LoadProgress) -> Void
+  ) async throws(LoadFailure) -> LoadReport {
+    // One loop sends two hundred thousand requests a second, and the server needs a core, too.
+    let group = MultiThreadedEventLoopGroup(numberOfThreads: max(1, System.coreCount / 2))
+    var configuration = RPCClientConfiguration()
+    configuration.eventLoopGroup = group
+    configuration.retryPolicy = RetryPolicy(
+      maximumAttempts: 8, backoff: Backoff(base: .milliseconds(100), maximum: .seconds(2)))
+    let reader = CampaignReader(plan.options.addresses, configuration: configuration)
+    let result: Result<LoadReport, LoadFailure>
+    do {
+      result = .success(
+        try await run(
+          with: reader, configuration: configuration, until: stop, tellingEach: interval, progress: progress))
+    } catch {
+      result = .failure(error)
+    }
+    await reader.close()
+    // What is left is ending the threads.
+    try? await group.shutdownGracefully()
+    return try result.get()
+  }
+
+  private func run(
+    with reader: CampaignReader, configuration: RPCClientConfiguration, until stop: StopSignal,
+    tellingEach interval: Duration, progress: @escaping @Sendable (LoadProgress) -> Void
+  ) async throws(LoadFailure) -> LoadReport {
+    let campaign: CampaignMessage
+    do throws(RPCClientError) {
+      campaign = try await reader.campaign(plan.options.campaignID)
+    } catch {
+      throw LoadFailure("campaign \(plan.options.campaignID) can't be read", error)
+    }
+    let sent = try await send(
+      to: campaign, configuration: configuration, until: stop, tellingEach: interval, progress: progress)
+    let readback = CampaignReadback(reader: reader, plan: plan, naming: sent.naming, before: campaign)
+    var report = await readback.report(of: sent.tally, generator: sent.generator, wasStopped: stop.isStopped)
+    report.startTime = sent.startTime
+    return report
+  }
+
+  /// What was sent and how it ended.
+  struct SentLoad: Sendable {
+    var naming: UserNaming
+    var tally: OutcomeTally
+    var generator: GeneratorLoad
+    /// When the first request was due, by this machine's clock.
+    var startTime: ProtobufTimestamp
+  }
+
+  /// Waits for the start, sends everything and waits for the answers; `campaign` is as it was before.
+  func send(
+    to campaign: CampaignMessage, configuration: RPCClientConfiguration, until stop: StopSignal,
+    tellingEach interval: Duration, progress: @escaping @Sendable (LoadProgress) -> Void
+  ) async throws(LoadFailure) -> SentLoad {
+    let naming = UserNaming(plan.options.users, drawn: .random(in: .min ... .max))
+    let startTime = plan.options.startTime ?? campaign.startTime
+    await waitForStart(startTime, until: stop, progress: progress)
+    let fleet = try await connect(naming: naming, campaign: campaign, configuration: configuration)
+    let start = StartClock.deadline(of: startTime)
+    let shownTime = StartClock.wallClockTime(of: start)
+    let (tally, generator) = await fire(fleet, from: start, until: stop, tellingEach: interval, progress: progress)
+    await fleet.close()
+    return SentLoad(naming: naming, tally: tally, generator: generator, startTime: shownTime)
+  }
+
+  /// Returns a little before the start, or when it is past.
+  private func waitForStart(
+    _ startTime: ProtobufTimestamp?, until stop: StopSignal, progress: @Sendable (LoadProgress) -> Void
+  ) async {
+    var lastSeconds = Int64.max
+    while !stop.isStopped {
+      let left = StartClock.deadline(of: startTime) - .now() - Self.connectAhead
+      guard left > .nanoseconds(0) else { return }
+      let seconds = (left + Self.connectAhead).nanoseconds / 1_000_000_000
+      if seconds < lastSeconds { progress(.waiting(seconds: seconds)) }
+      lastSeconds = seconds
+      // Short sleeps: the wall clock may be set meanwhile, and a stop is obeyed soon.
+      try? await Task.sleep(for: min(Duration(left), .milliseconds(100)))
+    }
+  }
+
+  private func connect(
+    naming: UserNaming, campaign: CampaignMessage, configuration: RPCClientConfiguration
+  ) async throws(LoadFailure) -> SenderFleet {
+    guard let group = configuration.eventLoopGroup else { throw LoadFailure("no thread to send from") }
+    let retryRules = plan.options.retries ? RetryRules(usersHaveOneCoupon: campaign.perUserLimit == 1) : nil
+    do {
+      return try await SenderFleet.connect(
+        plan: plan, naming: naming, retryRules: retryRules, group: group, configuration: configuration)
+    } catch {
+      throw LoadFailure("nothing was sent", error)
+    }
+  }
+
+  private func fire(
+    _ fleet: SenderFleet, from start: NIODeadline, until stop: StopSignal, tellingEach interval: Duration,
+    progress: @escaping @Sendable (LoadProgress) -> Void
+  ) async -> (OutcomeTally, GeneratorLoad) {
+    let planned = plan.count
+    let reporter = Task {
+      var next = start
+      while !Task.isCancelled {
+        next = next + TimeAmount(max(interval, .milliseconds(10)))
+        do { try await Task.sleep(for: Duration(max(next - .now(), .nanoseconds(0)))) } catch { return }
+        let elapsed = Duration(NIODeadline.now() - start)
+        progress(.running(RunProgress(await fleet.snapshot(), planned: planned, elapsed: elapsed)))
+      }
+    }
+    // What is used before the start, for connecting and waiting, is nobody's load.
+    let before = Task {
+      try? await Task.sleep(for: Duration(max(start - .now(), .nanoseconds(0))))
+      return (ProcessorTime.now, NIODeadline.now())
+    }
+    await fleet.run(from: start, until: stop)
+    before.cancel()
+    let (used, began) = await before.value
+    let now = ProcessorTime.now
+    let elapsed = NIODeadline.now() - began
+    reporter.cancel()
+    await reporter.value
+    let generator = GeneratorLoad(
+      userMicroseconds: now.userMicroseconds - used.userMicroseconds,
+      systemMicroseconds: now.systemMicroseconds - used.systemMicroseconds,
+      wallMicroseconds: UInt64(max(0, elapsed.nanoseconds)) / 1_000, threads: fleet.threads)
+    return (await fleet.tally(), generator)
+  }
+}

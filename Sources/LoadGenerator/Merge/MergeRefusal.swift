@@ -1,0 +1,30 @@
+/// Why reports can't be merged.
+public enum MergeRefusal: Error, Equatable, Sendable {
+  /// There is no file to merge.
+  case nothingToMerge
+  /// What was read is not a report of campaign-load.
+  case notAReport(String)
+  /// The report was written by another version.
+  case unknownVersion(String, version: Int)
+  /// A report lacks something, or something in it can't be.
+  case incomplete(String, reason: String)
+  /// The same run twice: it would count twice.
+  case sameRun(String, String)
+  /// Reports on different campaigns, whose sums mean nothing.
+  case differentCampaigns(String, String)
+}
+
+extension MergeRefusal: CustomStringConvertible {
+  /// What is wrong, and what is right.
+  public var description: String {
+    switch self {
+    case .nothingToMerge: "there is nothing to merge: name the files that --json wrote"
+    case .notAReport(let name): "\(name) is not a report of campaign-load: merge takes the files that --json wrote"
+    case .unknownVersion(let name, let version):
+      "\(name) is a report of version \(version), and this program reads version \(LoadReport.formatVersion)"
+    case .incomplete(let name, let reason): "\(name) is no whole report: \(reason)"
+    case .sameRun(let first, let second): "\(first) and \(second) hold the same run, which would count twice"
+    case .differentCampaigns(let first, let second): "\(first) and \(second) are reports on different campaigns"
+    }
+  }
+}

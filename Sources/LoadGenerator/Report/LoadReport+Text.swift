@@ -1,0 +1,94 @@
+extension LoadReport {
+  /// The report for a person, several lines.
+  public var text: String {
+    let name = Self.printable(campaign.name)
+    let servers = addresses.joined(separator: ", ")
+    var lines = ["campaign \(campaign.id) \"\(name)\" at \(servers), \(loadText)", ""]
+    lines += countLines + [""] + outcomeLines + [""] + latencyLines + [""] + generatorLines + [""]
+    lines += warnings.map { "WARNING  \($0)" }
+    lines += invariantLines
+    return lines.joined(separator: "\n")
+  }
+
+  /// A name is somebody else's text: what would move the cursor or turn the writing direction is not printed.
+  private static func printable(_ text: String) -> String {
+    var printable = ""
+    for scalar in text.unicodeScalars {
+      switch scalar.properties.generalCategory {
+      case .control, .format, .lineSeparator, .paragraphSeparator: printable += "\u{FFFD}"
+      default: printable.unicodeScalars.append(scalar)
+      }
+    }
+    return printable
+  }
+
+  private var loadText: String {
+    switch kind {
+    case .merged: return "\(runIDs.count) runs merged"
+    case .race: return "closed loop, \(NumberText.grouped(concurrency ?? 0)) calls in flight"
+    case .burst:
+      guard stages.count > 1 else { return "\(NumberText.grouped(stages.first?.rate ?? 0)) requests/s" }
+      return stages.map { "\(NumberText.grouped($0.rate))/s for \($0.duration)" }.joined(separator: ", ")
+    }
+  }
+
+  private var countLines: [String] {
+    let bound = NumberText.milliseconds(UInt64(clamping: lateBoundMicroseconds))
+    var lines = [
+      row("planned", planned), row("sent", sent), row("late", late) + "  (sent more than \(bound) after the plan)",
+      row("unsent", unsent),
+    ]
+    if kind == .race { lines.remove(at: 2) }
+    if let retries {
+      lines.append(row("retries", retries) + "  (\(NumberText.grouped(refusedRetries)) more refused by the budget)")
+    }
+    return lines
+  }
+
+  private var outcomeLines: [String] {
+    ["outcomes"]
+      + orderedOutcomes.map { outcome in
+        let repeated = outcome.name == "OK" && replays > 0
+        return row("  " + outcome.name, outcome.count)
+          + (repeated ? "  (\(NumberText.grouped(replays)) of them repeat an earlier success)" : "")
+      }
+  }
+
+  private var latencyLines: [String] {
+    let percentiles = [
+      ("p50", latency.p50), ("p90", latency.p90), ("p99", latency.p99), ("p99.9", latency.p999), ("max", latency.max),
+    ]
+    let title =
+      kind == .race
+      ? "latency from the send (closed loop: a stall of the server sends less, and few requests see it)"
+      : "latency from the planned send"
+    return [title]
+      + percentiles.map { name, value in
+        NumberText.left("  " + name, 22) + NumberText.right(NumberText.milliseconds(value), 15)
+      }
+  }
+
+  private var generatorLines: [String] {
+    let answered = outcomes.values.reduce(0, +)
+    let rate = Double(answered) * 1_000_000 / Double(max(1, generator.wallMicroseconds))
+    return [
+      "generator",
+      "  \(NumberText.decimal(Double(generator.wallMicroseconds) / 1_000_000)) s, "
+        + "\(NumberText.grouped(Int(min(rate, 1e12)))) requests/s ended",
+      "  CPU \(NumberText.decimal(Double(generator.userMicroseconds) / 1_000_000)) s user, "
+        + "\(NumberText.decimal(Double(generator.systemMicroseconds) / 1_000_000)) s system: "
+        + "\(NumberText.decimal(generator.coresUsed)) of \(generator.threads) "
+        + "core\(generator.threads == 1 ? "" : "s") used",
+    ]
+  }
+
+  private var invariantLines: [String] {
+    var lines = invariants.map { "\($0.held ? "held  " : "BROKEN")  \($0.name): \(Self.printable($0.evidence))" }
+    if let uncheckedReason { lines.append("NOT CHECKED: \(Self.printable(uncheckedReason))") }
+    return lines
+  }
+
+  private func row(_ name: String, _ count: UInt64) -> String {
+    NumberText.left(name, 22) + NumberText.right(NumberText.grouped(count), 12)
+  }
+}

@@ -1,0 +1,34 @@
+import ArgumentParser
+import LoadGenerator
+import ProgramConventions
+
+/// `campaign-load merge`: the reports of several runs as one.
+struct MergeCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "merge",
+    abstract: "Merges the JSON reports of several runs on one campaign into one report.",
+    discussion: """
+      Counts are added, and so are the latencies, without losing any. The merged report holds if every part holds and \
+      the parts don't contradict each other. It can be merged again.
+
+      Exit status: 0 every invariant held; 99 one is broken, and is named; 1 a part could not be checked, or a file is \
+      no report; 2 wrong usage.
+      """)
+
+  @Argument(help: ArgumentHelp("The files that --json wrote.", valueName: "file"))
+  var files: [String]
+
+  @OptionGroup var report: ReportFlags
+
+  func run() async throws {
+    var merge = ReportMerge()
+    let merged: LoadReport
+    do {
+      for file in files { try merge.add(try InputFile.bytes(file), name: file) }
+      merged = try merge.report()
+    } catch let refusal as MergeRefusal {
+      throw ProgramFailure(.localFailure, "error: \(refusal)")
+    }
+    try ReportOutput(report).write(merged)
+  }
+}

@@ -1,0 +1,19 @@
+import ArgumentParser
+import LoadGenerator
+import ProgramConventions
+
+/// Where a report goes.
+struct ReportFlags: ParsableArguments {
+  @Option(help: ArgumentHelp("Writes the report as JSON to a file; - is standard output.", valueName: "file"))
+  var json: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Writes the latencies' percentiles to a file, in milliseconds and HdrHistogram's text format.",
+      valueName: "file"))
+  var hgrm: String?
+
+  @Option(
+    help: ArgumentHelp("Writes the report as one page with plots for a browser to a file.", valueName: "file"))
+  var html: String?
+}

@@ -1,0 +1,128 @@
+import CampaignApplication
+import CampaignDomain
+import TestDatabase
+import Testing
+
+@testable import CampaignInfra
+
+/// The lock that is sent behind a COMMIT, and what is read with it, on a real PostgreSQL.
+@Suite struct FollowingLockTests {
+  /// A change that issues a coupon to each user.
+  private static func change(_ locked: LockedCampaign, to users: [String], seed: UInt64) throws -> CampaignChange {
+    struct Numbers: RandomNumberGenerator {
+      var state: UInt64
+
+      mutating func next() -> UInt64 {
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        return state ^ (state >> 29)
+      }
+    }
+    var numbers = Numbers(state: seed)
+    var issuance = Issuance(locked)
+    for user in users {
+      _ = issuance.decide(IssueRequest(user: UserID(alreadyChecked: user), key: nil), using: &numbers)
+    }
+    return try #require(issuance.change)
+  }
+
+  private static func isHeld(_ id: CampaignID, in database: TestDatabase) throws -> Bool {
+    try database.query("SELECT 1 FROM campaigns WHERE id = \(id.rawValue) FOR UPDATE SKIP LOCKED").isEmpty
+  }
+
+  @Test func theNextLockSeesWhatWasCommittedBeforeIt() async throws {
+    let fixture = try InfraFixture()
+    let id = try await fixture.create().id
+    let session = try PostgresCampaignSession(fixture.postgres)
+    let locked = try #require(try session.lock(LockRequest(id, holdersAfter: 0)))
+    #expect(locked.recentHolders.map(\.users.isEmpty) == true)
+    let next = LockRequest(id, users: [UserID(alreadyChecked: "b")], holdersAfter: 1)
+    try session.commit(Self.change(locked, to: ["a", "b", "c"], seed: 1), andLock: next, beforeWaiting: {})
+    #expect(try await eventually { try Self.isHeld(id, in: fixture.database) })
+    let second = try #require(try session.lock(next))
+    #expect(second.campaign.remainingCoupons == 7 && second.campaign.lastSequence == 3)
+    #expect(second.holdings.byUser.keys.map(\.text) == ["b"])
+    #expect(second.recentHolders?.users.map(\.text) == ["b", "c"])
+    #expect(second.recentHolders?.throughSequence == nil)
+    #expect(second.now > locked.now)
+    let (more, recent) = try session.read(LockRequest(id, users: [UserID(alreadyChecked: "a")], holdersAfter: 2))
+    #expect(more.byUser.values.map(\.latest.sequence) == [1])
+    #expect(recent?.users.map(\.text) == ["c"])
+    try session.rollback()
+    #expect(try !Self.isHeld(id, in: fixture.database))
+    #expect(session.isReusable())
+  }
+
+  @Test func aCommitThatFailsTakesTheLockBehindItAlong() async throws {
+    let fixture = try InfraFixture()
+    let first = try await fixture.create().id
+    let second = try await fixture.create().id
+    let session = try PostgresCampaignSession(fixture.postgres)
+    let one = try #require(try session.lock(LockRequest(first)))
+    try session.commit(Self.change(one, to: ["a"], seed: 9))
+    let two = try #require(try session.lock(LockRequest(second)))
+    #expect(throws: RepositoryError.codeClash) {
+      try session.commit(Self.change(two, to: ["a"], seed: 9), andLock: LockRequest(second), beforeWaiting: {})
+    }
+    #expect(try !Self.isHeld(second, in: fixture.database))
+    let again = try #require(try session.lock(LockRequest(second)))
+    #expect(again.campaign.lastSequence == 0)
+    try session.commit(Self.change(again, to: ["a"], seed: 10))
+    #expect(try fixture.database.value("SELECT count(*) FROM coupons") == "2")
+  }
+
+  @Test func aLockThatNobodyTakesIsGivenBack() async throws {
+    let fixture = try InfraFixture()
+    let id = try await fixture.create().id
+    let session = try PostgresCampaignSession(fixture.postgres)
+    let locked = try #require(try session.lock(LockRequest(id)))
+    try session.commit(Self.change(locked, to: ["a"], seed: 1), andLock: LockRequest(id), beforeWaiting: {})
+    #expect(session.isReusable())
+    #expect(try !Self.isHeld(id, in: fixture.database))
+    // Another lock than the one that was sent is not answered with it.
+    let other = try await fixture.create().id
+    let fresh = try #require(try session.lock(LockRequest(id)))
+    try session.commit(Self.change(fresh, to: ["b"], seed: 2), andLock: LockRequest(id), beforeWaiting: {})
+    #expect(try session.lock(LockRequest(other))?.campaign.id == other)
+    #expect(try !Self.isHeld(id, in: fixture.database))
+    try session.rollback()
+  }
+
+  @Test func moreHoldersThanAreReadAtOnceAreReadInSteps() async throws {
+    let fixture = try InfraFixture()
+    let id = try await fixture.create(coupons: 20_000, perUser: 0).id
+    try fixture.database.query(
+      """
+      INSERT INTO coupons (campaign_id, sequence, code, user_id, issue_time)
+      SELECT \(id.rawValue), n, '가' || lpad(n::text, 9, '0'), 'user-' || n, now() FROM generate_series(1, 10001) n
+      """)
+    try fixture.database.query(
+      "UPDATE campaigns SET remaining_coupons = 9999, last_sequence = 10001 WHERE id = \(id.rawValue)")
+    let session = try PostgresCampaignSession(fixture.postgres)
+    let first = try #require(try session.lock(LockRequest(id, holdersAfter: 0))?.recentHolders)
+    try session.rollback()
+    #expect(first.users.count == LockRequest.maximumRecentHolders)
+    #expect(first.throughSequence == 10_000)
+    let rest = try #require(try session.lock(LockRequest(id, holdersAfter: 10_000))?.recentHolders)
+    try session.rollback()
+    #expect(rest.users.map(\.text) == ["user-10001"] && rest.throughSequence == nil)
+  }
+
+  @Test func whoHoldsACouponOfAnotherServerGetsTheSameHoweverOftenBothIssue() async throws {
+    let fixture = try InfraFixture()
+    let id = try await fixture.create(coupons: 100).id
+    let (pool, other) = fixture.anotherEngine()
+    defer { pool.close(within: .seconds(10)) }
+    var codes: [CouponCode] = []
+    for number in 0..<20 {
+      let engine = number % 3 == 0 ? other : fixture.engine
+      codes.append(try await fixture.issue(id, user: "user-\(number)", at: engine).coupon.code)
+    }
+    for number in 0..<20 {
+      for engine in [fixture.engine, other] {
+        let repeated = try await fixture.issue(id, user: "user-\(number)", at: engine)
+        #expect(repeated.alreadyIssued && repeated.coupon.code == codes[number])
+      }
+    }
+    #expect(try fixture.database.value("SELECT count(*) FROM coupons") == "20")
+  }
+}

@@ -1,0 +1,75 @@
+import Foundation
+import Synchronization
+import TestDatabase
+import Testing
+
+@testable import CampaignInfra
+
+@Suite struct WorkQueueTests {
+  @Test func workGoesToTheWorkerThatBecameIdleLast() async throws {
+    let queue = WorkQueue<Int>(capacity: 8)
+    let served = Mutex<[String]>([])
+    func start(_ name: String) {
+      let worker = WorkQueue<Int>.Worker()
+      Thread {
+        while case .work(let number) = queue.next(for: worker) { served.withLock { $0.append("\(name)\(number)") } }
+      }.start()
+    }
+    start("a")
+    #expect(queue.add(1) == .added)
+    #expect(try await eventually { served.withLock { $0 == ["a1"] } })
+    start("b")
+    #expect(queue.add(2) == .added)
+    #expect(try await eventually { served.withLock { $0.count == 2 } })
+    // Whoever served last is the warm one, whether a second worker was there by then or not.
+    let warm = served.withLock { $0.last?.first }
+    for number in 3...6 {
+      #expect(queue.add(number) == .added)
+      #expect(try await eventually { served.withLock { $0.count == number } })
+    }
+    let names = Set(served.withLock { $0.dropFirst(2).compactMap(\.first) })
+    #expect(names.count == 1 && (names.first == warm || warm == "a"))
+    queue.close()
+  }
+
+  @Test func everythingAddedIsDoneOnceHoweverManyWorkersGiveUpMeanwhile() async throws {
+    let queue = WorkQueue<Int>(capacity: 100_000)
+    let done = Mutex<[Int: Int]>([:])
+    let ended = Mutex(0)
+    for number in 0..<8 {
+      let worker = WorkQueue<Int>.Worker()
+      Thread {
+        while true {
+          // Limits of no time and of a millisecond: workers leave the stack all the time.
+          switch queue.next(for: worker, within: number < 4 ? .milliseconds(number % 2) : nil) {
+          case .work(let work): done.withLock { $0[work, default: 0] += 1 }
+          case .none: continue
+          case .closed: return ended.withLock { $0 += 1 }
+          }
+        }
+      }.start()
+    }
+    await withTaskGroup(of: Void.self) { group in
+      for producer in 0..<4 {
+        group.addTask {
+          for number in 0..<5_000 {
+            #expect(queue.add(producer * 5_000 + number) == .added)
+            if number % 16 == 0 { await Task.yield() }
+          }
+        }
+      }
+    }
+    queue.close()
+    #expect(queue.add(-1) == .closed)
+    #expect(try await eventually { ended.withLock { $0 == 8 } })
+    let counts = done.withLock { $0 }
+    #expect(counts.count == 20_000)
+    #expect(counts.values.allSatisfy { $0 == 1 })
+  }
+
+  @Test func aFullQueueSaysSo() {
+    let queue = WorkQueue<Int>(capacity: 2)
+    #expect(queue.add(1) == .added && queue.add(2) == .added)
+    #expect(queue.add(3) == .full)
+  }
+}

@@ -1,0 +1,94 @@
+import Foundation
+import RPCCodec
+import Testing
+
+@testable import LoadGenerator
+
+struct LoadReportTests {
+  private func report(invariants: [Invariant], unchecked: String? = nil) throws -> LoadReport {
+    let plan = try LoadPlan(BurstOptions(campaignID: 7, rate: 1_000, duration: .seconds(10)))
+    var tally = OutcomeTally()
+    for request in 0..<10_000 {
+      tally.countSent(late: request < 12)
+      tally.count(request < 9_000 ? Outcome(name: "SOLD_OUT", mayHaveIssued: false) : .ok, microseconds: 1_000)
+    }
+    var report = LoadReport(
+      plan: plan, seed: 42, runID: "abc", campaign: CampaignMessage(id: 7, name: "추석 \"특가\"\u{1B}[2J"), tally: tally,
+      generator: GeneratorLoad(
+        userMicroseconds: 400_000, systemMicroseconds: 100_000, wallMicroseconds: 10_000_000, threads: 1))
+    report.invariants = invariants
+    report.uncheckedReason = unchecked
+    return report
+  }
+
+  private let held = Invariant(name: "codes_unique", held: true, evidence: "all")
+  private let broken = Invariant(name: "sums_add_up", held: false, evidence: "1 + 1 = 3")
+
+  @Test func theExitStatusIsThatOfTheContract() throws {
+    #expect(try report(invariants: [held]).exitStatus == 0)
+    #expect(try report(invariants: [held, broken]).exitStatus == 99)
+    #expect(try report(invariants: [broken], unchecked: "half").exitStatus == 99)
+    #expect(try report(invariants: []).exitStatus == 1)
+    #expect(try report(invariants: [held], unchecked: "nothing was sent").exitStatus == 1)
+  }
+
+  @Test func theJSONHasTheKeysOfTheContract() throws {
+    let json = try report(invariants: [held, broken]).json
+    let object = try #require(try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any])
+    #expect(object["planned"] as? Int == 10_000)
+    #expect(object["sent"] as? Int == 10_000)
+    #expect(object["late"] as? Int == 12)
+    #expect(object["unsent"] as? Int == 0)
+    #expect(object["outcomes"] as? [String: Int] == ["OK": 1_000, "SOLD_OUT": 9_000])
+    let latency = try #require(object["latency_us"] as? [String: Int])
+    #expect(Set(latency.keys) == ["p50", "p90", "p99", "p999", "max"])
+    #expect(latency.values.allSatisfy { abs($0 - 1_000) <= 1 })
+    let invariants = try #require(object["invariants"] as? [[String: Any]])
+    #expect(invariants.map { $0["name"] as? String } == ["codes_unique", "sums_add_up"])
+    #expect(invariants.map { $0["held"] as? Bool } == [true, false])
+    #expect(invariants.map { $0["evidence"] as? String } == ["all", "1 + 1 = 3"])
+    #expect(object["campaign_name"] as? String == "추석 \"특가\"\u{1B}[2J")
+  }
+
+  @Test func theJSONSaysWhatTheGeneratorTook() throws {
+    let json = try report(invariants: [held]).json
+    let object = try #require(try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any])
+    let generator = try #require(object["generator"] as? [String: Any])
+    #expect(generator["cpu_user_us"] as? Int == 400_000 && generator["cpu_system_us"] as? Int == 100_000)
+    #expect(generator["wall_us"] as? Int == 10_000_000 && generator["cores_used"] as? Double == 0.05)
+    #expect(object["warnings"] as? [String] == [])
+    #expect(object["kind"] as? String == "burst" && object["seed"] as? String == "42")
+    #expect(object["retries"] == nil)
+  }
+
+  @Test func aGeneratorThatWasTheLimitSaysSo() throws {
+    var report = try report(invariants: [held])
+    #expect(report.warnings.isEmpty && !report.text.contains("WARNING"))
+    report.late = 101
+    #expect(report.warnings.count == 1 && report.text.contains("WARNING  the generator was the limit: 1.01 %"))
+    report.late = 0
+    report.generator.userMicroseconds = 8_950_000
+    #expect(report.text.contains("WARNING  the generator was the limit: it used 0.91 of the 1 core"))
+    report.generator.threads = 2
+    #expect(report.warnings.isEmpty)
+    report.unsent = 5
+    #expect(report.warnings.count == 1 && report.text.contains("never left"))
+  }
+
+  @Test func theTextNamesWhatIsBrokenAndMovesNoCursor() throws {
+    let text = try report(invariants: [held, broken]).text
+    #expect(text.contains("BROKEN  sums_add_up: 1 + 1 = 3"))
+    #expect(text.contains("held    codes_unique: all"))
+    #expect(text.contains("9,000"))
+    #expect(!text.contains("\u{1B}"))
+  }
+
+  @Test func numbersAreGrouped() {
+    #expect(NumberText.grouped(0) == "0")
+    #expect(NumberText.grouped(999) == "999")
+    #expect(NumberText.grouped(-1_234_567) == "-1,234,567")
+    #expect(NumberText.milliseconds(1_234) == "1.23 ms")
+    #expect(NumberText.milliseconds(1_999) == "2.00 ms")
+    #expect(NumberText.milliseconds(5) == "0.01 ms")
+  }
+}

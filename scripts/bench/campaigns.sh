@@ -1,0 +1,77 @@
+#!/usr/bin/env bash
+# Many campaigns at once, with 256 calls in flight in all: 10 and 1,000 beside one, and beside pgbench with the seed's
+# transaction on as many campaigns; then a hot campaign with 192 calls in flight, and what it does to 999 small ones, which
+# share 64 calls.
+set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/../library/benchmark.sh"
+begin_benchmark "$@"
+
+start_cluster "$run_folder/postgres"
+make_database transactions
+transactions=$database
+make_database ours
+
+# Opens 1,000 campaigns with numbers from FIRST on.
+open_campaigns() { # open_campaigns URL FIRST
+  sql "$1" "INSERT INTO campaigns (id, name, total_coupons, remaining_coupons, start_time, per_user_limit, state,
+      opened_time, create_time, creation_fingerprint)
+    SELECT id, 'Benchmark', 10000000, 10000000, now(), 1, 'OPEN', now(), now(), ''
+    FROM generate_series($2, $2 + 999) AS id"
+}
+
+measure() { # measure NAME CALLERS...; sets `issued`
+  local name=$1
+  shift
+  load "$run_folder/$name.json" --address "$address" --connections 64 --seconds "$seconds" --warm-up $warm_up "$@"
+  issued=$(value "$run_folder/$name.json" issued_per_second)
+  echo "$name: $issued coupons/s, p99 $(value "$run_folder/$name.json" p99_us) µs"
+}
+
+group_value() { # group_value FILE GROUP NAME; a number of one group of callers
+  grep '"callers":' "$1" | sed -n "$2p" | grep -o "\"$3\": *[0-9.]*" | sed 's/.*: *//'
+}
+
+start_server campaign-server "$database"
+declare -A beside_one beside_transactions p99
+small_p99="" hot_p99="" small_rates=""
+for ((round = 1; round <= rounds; round++)); do
+  step "round $round of $rounds: many campaigns"
+  for url in "$transactions" "$database"; do
+    sql "$url" "TRUNCATE coupons, campaigns, campaign_transitions"
+  done
+  open_campaigns "$transactions" 1
+  # Campaigns that the server has never heard of.
+  first=$((round * 1000))
+  open_campaigns "$database" $first
+  sql "$database" "CHECKPOINT"
+  measure one --callers "256@$first"
+  one=$issued
+  for count in 10 1000; do
+    measure $count --callers "256@$first-$((first + count - 1))"
+    beside_one[$count]+=" $issued:$one"
+    p99[$count]+=" $(value "$run_folder/$count.json" p99_us)"
+    rate=$(transactions "$transactions" 16 transaction-of-many.sql --define=campaigns=$count)
+    echo "pgbench, 16 clients, $count campaigns: $rate coupons/s"
+    beside_transactions[$count]+=" $issued:$rate"
+  done
+  measure hot --callers "192@$first" --callers "64@$((first + 1))-$((first + 999))"
+  hot_p99+=" $(awk "BEGIN { print $(group_value "$run_folder/hot.json" 1 p99_us) / 1000 }")"
+  small=$(awk "BEGIN { print $(group_value "$run_folder/hot.json" 2 p99_us) / 1000 }")
+  measure small --callers "64@$((first + 1))-$((first + 999))"
+  small_p99+=" $small:$(awk "BEGIN { print $(value "$run_folder/small.json" p99_us) / 1000 }")"
+  small_rates+=" $(group_value "$run_folder/hot.json" 2 issued_per_second)"
+done
+stop_program "$server"
+
+step "figures"
+for count in 10 1000; do
+  name=$([ $count = 10 ] && echo 10 || echo 1,000)
+  # shellcheck disable=SC2086 # words on purpose
+  figure "campaigns/$name at once" coupons/s "one campaign" "${beside_one[$count]}" \
+    "details={\"p99_us\": $(median ${p99[$count]})}"
+  figure "campaigns/$name at once, beside transactions" coupons/s "seed's transaction, 16 clients" \
+    "${beside_transactions[$count]}"
+done
+# shellcheck disable=SC2086
+figure "campaigns/999 small ones beside a hot one, their p99" ms "without the hot one" "$small_p99" \
+  "details={\"hot_p99_ms\": $(median $hot_p99), \"small_coupons_per_second\": $(median $small_rates)}"

@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# What the codec and the domain's decision cost by themselves, in nanoseconds and allocations.
+#   scripts/bench/codec.sh RESULTS
+# writes RESULTS/codec-*.json. Needs BENCHMARK_PROGRAMS, the folder of the release builds.
+set -euo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+source "$root/scripts/library/result.sh"
+results=${1:?"usage: codec.sh RESULTS"}
+mkdir -p "$results"
+"${BENCHMARK_PROGRAMS:?"set BENCHMARK_PROGRAMS; scripts/bench.sh does"}/codec-benchmark" --json |
+  while read -r line; do
+    name=$(sed -nE 's/.*"name": "([^"]*)".*/\1/p' <<<"$line")
+    sed -nE 's/.*"runs": \[([^]]*)\].*/\1/p' <<<"$line" | tr -d ' ' | tr ',' '\n' |
+      write_result "codec/$(tr ' ' '-' <<<"${name//[^a-z0-9 ]/}")" ns null null "{\"allocations\": $(number_of "$line" allocations)}"
+  done
