@@ -79,7 +79,7 @@ struct CertificateDigests: Equatable, Sendable {
   }
 
   private static func path(ofField path: String) -> String {
-    "\(key).fields[\(JSONValue.string(path).canonicalText)]"
+    JSONValue.path("\(key).fields", member: path)
   }
 
   /// The path is part of it, so that two fields can't change places.

@@ -1,6 +1,5 @@
 extension RaceCertificate {
-  /// Where the document contradicts itself, or says that an invariant is broken. `place` is the path of the section that
-  /// an invariant's text is compared at.
+  /// Where the document contradicts itself, or says that an invariant is broken.
   var contradictions: [CertificateFinding] {
     invariantFindings + percentileFindings + timeFindings + rangeFindings + databaseFindings
   }

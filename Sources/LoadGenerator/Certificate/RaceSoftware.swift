@@ -9,6 +9,8 @@ public struct RaceSoftware: Codable, Equatable, Sendable {
   public var commit: String
   /// The compiler that the program was built with: its major and minor version.
   public var swift: String
+  /// `release`, or `debug` for a program that was built without optimisation.
+  public var build: String
   /// The database server's own words.
   public var postgresql: String
   /// The version of the client library.
@@ -20,8 +22,17 @@ public struct RaceSoftware: Codable, Equatable, Sendable {
     self.version = version
     self.commit = commit
     self.swift = Self.compiler
+    self.build = Self.configuration
     self.postgresql = "unknown"
     self.libpq = "unknown"
+  }
+
+  private static var configuration: String {
+    #if DEBUG
+      "debug"
+    #else
+      "release"
+    #endif
   }
 
   private static var compiler: String {

@@ -1,6 +1,8 @@
+import RPCCodec
 import Foundation
 import ProcessHarness
 import RPCClient
+import RPCCodec
 import TestDatabase
 import Testing
 
