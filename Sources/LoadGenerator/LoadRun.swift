@@ -47,7 +47,9 @@ struct LoadRun: Sendable {
     let sent = try await send(
       to: campaign, configuration: configuration, until: stop, tellingEach: interval, progress: progress)
     let readback = CampaignReadback(reader: reader, plan: plan, naming: sent.naming, before: campaign)
-    return await readback.report(of: sent.tally, generator: sent.generator, wasStopped: stop.isStopped)
+    var report = await readback.report(of: sent.tally, generator: sent.generator, wasStopped: stop.isStopped)
+    report.startTime = sent.startTime
+    return report
   }
 
   /// What was sent and how it ended.
@@ -55,6 +57,8 @@ struct LoadRun: Sendable {
     var naming: UserNaming
     var tally: OutcomeTally
     var generator: GeneratorLoad
+    /// When the first request was due, by this machine's clock.
+    var startTime: ProtobufTimestamp
   }
 
   /// Waits for the start, sends everything and waits for the answers; `campaign` is as it was before.
@@ -67,9 +71,10 @@ struct LoadRun: Sendable {
     await waitForStart(startTime, until: stop, progress: progress)
     let fleet = try await connect(naming: naming, campaign: campaign, configuration: configuration)
     let start = StartClock.deadline(of: startTime)
+    let shownTime = StartClock.wallClockTime(of: start)
     let (tally, generator) = await fire(fleet, from: start, until: stop, tellingEach: interval, progress: progress)
     await fleet.close()
-    return SentLoad(naming: naming, tally: tally, generator: generator)
+    return SentLoad(naming: naming, tally: tally, generator: generator, startTime: shownTime)
   }
 
   /// Returns a little before the start, or when it is past.

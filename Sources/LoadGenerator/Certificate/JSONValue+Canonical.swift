@@ -12,6 +12,7 @@ extension JSONValue {
     case .boolean(let boolean): boolean ? "true" : "false"
     // Reports have these, certificates don't.
     case .decimal, .rows: text
+    case .onOneLine(let value): value.canonicalText
     case .array(let elements): "[" + elements.map(\.canonicalText).joined(separator: ",") + "]"
     case .object(let members):
       "{"

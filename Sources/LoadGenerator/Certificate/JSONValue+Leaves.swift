@@ -17,6 +17,7 @@ extension JSONValue {
     switch self {
     case .array(let elements) where !elements.isEmpty:
       for (index, element) in elements.enumerated() { element.collectLeaves(at: "\(path)[\(index)]", into: &leaves) }
+    case .onOneLine(let value): value.collectLeaves(at: path, into: &leaves)
     case .object(let members) where !members.isEmpty:
       for (key, value) in members { value.collectLeaves(at: Self.path(path, member: key), into: &leaves) }
     default:
