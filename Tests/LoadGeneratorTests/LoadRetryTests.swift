@@ -88,7 +88,10 @@ struct LoadRetryTests {
       return .cut
     }
     #expect(report.exitStatus == 0)
-    #expect(report.outcomes["OK"] == report.sent && (report.retries ?? 0) >= 1)
+    // How many calls a cut leaves open depends on the machine; those that the budget doesn't pay for stay lost.
+    let lost = report.outcomes["CONNECTION_LOST"] ?? 0
+    #expect((report.outcomes["OK"] ?? 0) + lost == report.sent && lost == report.refusedRetries)
+    #expect((report.retries ?? 0) >= 1)
     #expect(report.replays >= 1 && report.uncertain >= 1)
   }
 }

@@ -97,6 +97,11 @@ struct ReportMergeTests {
     let report = try merged([Part(runID: "a"), Part(runID: "b", ok: 101)])
     #expect(report.exitStatus == 99)
     #expect(report.invariants.filter { !$0.held }.map(\.name) == ["sums_of_parts"])
+    // What is broken stays broken in a merge of the merged.
+    var merge = ReportMerge()
+    try merge.add(Array(report.json.utf8), name: "broken")
+    try merge.add(Array(try Part(runID: "c", ok: 0).json.utf8), name: "whole")
+    #expect(try merge.report().invariants.filter { !$0.held }.map(\.name) == ["sums_of_parts"])
   }
 
   @Test func filesThatAreNotOursAreRefusedWithTheirName() throws {

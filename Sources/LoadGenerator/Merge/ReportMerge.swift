@@ -36,10 +36,14 @@ public struct ReportMerge: Sendable {
     return merged
   }
 
+  /// The merge's own invariant. That of a part, which is a merged report itself, becomes part of it.
+  private static let sumsName = "sums_of_parts"
+
   /// Each invariant of any part, held when it held in every part that was checked.
   private var invariants: [Invariant] {
     var names: [String] = []
-    for invariant in parts.flatMap(\.report.invariants) where !names.contains(invariant.name) {
+    for invariant in parts.flatMap(\.report.invariants)
+    where invariant.name != Self.sumsName && !names.contains(invariant.name) {
       names.append(invariant.name)
     }
     return names.map { name in
@@ -55,7 +59,9 @@ public struct ReportMerge: Sendable {
 
   /// What the parts say of one campaign has to fit together.
   private func sumsOfParts(_ merged: LoadReport) -> Invariant {
-    var faults: [String] = []
+    var faults = parts.flatMap { part in
+      part.report.invariants.filter { $0.name == Self.sumsName && !$0.held }.map { "\(part.name): \($0.evidence)" }
+    }
     var evidence: [String] = []
     func demand(_ holds: Bool, _ text: String) {
       evidence.append(text)
@@ -80,7 +86,7 @@ public struct ReportMerge: Sendable {
         "acknowledged as new by all parts \(new) <= issued meanwhile \(issued) - \(campaign.issuedBefore)")
       demand(issued <= campaign.totalCoupons, "issued \(issued) <= total \(campaign.totalCoupons)")
     }
-    return Invariant("sums_of_parts", faults: faults, evidence: evidence.joined(separator: "; "))
+    return Invariant(Self.sumsName, faults: faults, evidence: evidence.joined(separator: "; "))
   }
 }
 

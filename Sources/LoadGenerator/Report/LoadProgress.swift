@@ -15,12 +15,13 @@ public enum LoadProgress: Equatable, Sendable {
     }
   }
 
-  /// One line that fills at most so many columns, with a bar of what is done: for a terminal, redrawn in place. What
-  /// doesn't fit as a whole is left out.
+  /// One line that fills at most so many columns, with a bar of what is done: for a terminal, redrawn in place. The
+  /// first part that doesn't fit, and those behind it, are left out.
   public func line(columns: Int) -> String {
     guard case .running(let progress) = self else { return String(line.prefix(max(0, columns))) }
     var line = progress.bar(columns: min(24, columns / 5))
-    for part in progress.parts where line.count + RunProgress.gap.count + part.count <= columns {
+    for part in progress.parts {
+      guard line.count + RunProgress.gap.count + part.count <= columns else { break }
       line += RunProgress.gap + part
     }
     return String(line.prefix(max(0, columns)))
