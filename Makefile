@@ -23,7 +23,7 @@ test: ## Runs every test on a private PostgreSQL; FILTER=Name runs those that ma
 lint: ## Checks format, the floors' imports, generated code and scripts
 	@scripts/lint.sh
 
-bench: ## Measures issuing beside one transaction a coupon with pgbench, on one cluster
+bench: ## Measures all of docs/performance.md in under ten minutes and writes the tables; BENCH="issue redis" only some
 	@scripts/bench.sh
 
 proto: ## Makes the C code of proto/ again

@@ -46,6 +46,8 @@ let package = Package(
   targets: [
     // Floor 0: C
     .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev", "pkg-config"])]),
+    // libpq-dev brings it: libpq itself speaks TLS with it.
+    .systemLibrary(name: "CLibCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev", "pkg-config"])]),
     .systemLibrary(
       name: "CProtobufC", pkgConfig: "libprotobuf-c", providers: [.apt(["libprotobuf-c-dev", "pkg-config"])]),
     .target(name: "CCampaignProto", dependencies: ["CProtobufC"]),
@@ -85,7 +87,7 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "LoadGenerator",
-      dependencies: ["CampaignDomain", "RPCClient", "RPCCodec", histogram, nioCore, nioPosix],
+      dependencies: ["CLibCrypto", "CampaignDomain", "RPCClient", "RPCCodec", histogram, nioCore, nioPosix],
       swiftSettings: strict),
     .executableTarget(
       name: "campaign-server",
@@ -109,7 +111,9 @@ let package = Package(
       name: "campaignctl", dependencies: ["CampaignConsole", "ProgramConventions"], swiftSettings: strict),
     .executableTarget(
       name: "campaign-load",
-      dependencies: ["LoadGenerator", "ProgramConventions", "RPCClient", "RPCCodec", argumentParser],
+      dependencies: [
+        "CampaignInfra", "LoadGenerator", "ProgramConventions", "RPCClient", "RPCCodec", argumentParser,
+      ],
       swiftSettings: strict),
 
     // Tests

@@ -2,7 +2,6 @@
 import PackageDescription
 
 let swiftSettings: [SwiftSetting] = [
-let strict: [SwiftSetting] = [
   .swiftLanguageMode(.v6),
   .enableUpcomingFeature("ExistentialAny"),
   .enableUpcomingFeature("InternalImportsByDefault"),
@@ -11,18 +10,13 @@ let strict: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
+// What needs grpc-swift-2, minutes of building, is a package of its own: Benchmarks/grpc.
 let package = Package(
   name: "seonchak-benchmarks",
   platforms: [.macOS(.v15)],
   products: [
     .executable(name: "issue-load", targets: ["issue-load"]),
     .executable(name: "bench-table", targets: ["bench-table"]),
-  ],
-  targets: [
-    // C, so that the client is not what is measured: it shares the cores with the server and the database.
-    .executableTarget(name: "issue-load", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
-    .executableTarget(name: "bench-table", swiftSettings: swiftSettings),
-    .executable(name: "issue-benchmark", targets: ["issue-benchmark"]),
     .executable(name: "nio-echo", targets: ["nio-echo"]),
     .executable(name: "refusal-load", targets: ["refusal-load"]),
     .executable(name: "idle-connections", targets: ["idle-connections"]),
@@ -34,15 +28,9 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
   ],
   targets: [
-    .executableTarget(
-      name: "issue-benchmark",
-      dependencies: [
-        .product(name: "RPCClient", package: "seonchak"),
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        .product(name: "NIOCore", package: "swift-nio"),
-        .product(name: "NIOPosix", package: "swift-nio"),
-      ],
-      swiftSettings: strict),
+    // Issuing: the client in C, so that it is not what is measured: it shares the cores with the server and the database
+    .executableTarget(name: "issue-load", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
+    .executableTarget(name: "bench-table", swiftSettings: swiftSettings),
 
     // The transport: the client in C, what refusals are measured against, the codec by itself
     .target(name: "CLoadClient"),
@@ -55,7 +43,7 @@ let package = Package(
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
       ],
-      swiftSettings: strict),
+      swiftSettings: swiftSettings),
     .target(name: "CAllocationCount"),
     .executableTarget(
       name: "codec-benchmark",
@@ -66,6 +54,6 @@ let package = Package(
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "RPCClient", package: "seonchak"),
       ],
-      swiftSettings: strict),
+      swiftSettings: swiftSettings),
   ]
 )

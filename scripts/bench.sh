@@ -8,7 +8,7 @@
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/library/benchmark.sh"
 source "$root/scripts/library/machine.sh"
-subjects=(issue redis refusals million burst servers campaigns ten-million idle-memory codec)
+subjects=(issue redis refusals million burst servers campaigns ten-million idle-memory codec allocations)
 read -r -a chosen <<<"${BENCH:-${subjects[*]}}"
 for subject in "${chosen[@]}"; do
   if [ ! -x "$root/scripts/bench/$subject.sh" ]; then
@@ -19,6 +19,12 @@ done
 
 open_run_folder bench
 build_benchmarks
+# A package of its own, since grpc-swift-2 takes minutes to build.
+if [[ " ${chosen[*]} " = *" refusals "* ]] && [ -z "${GRPC_PROGRAMS:-}" ]; then
+  run swift build --package-path "$root/Benchmarks/grpc" --configuration release
+  GRPC_PROGRAMS=$(swift build --package-path "$root/Benchmarks/grpc" --configuration release --show-bin-path)
+  export GRPC_PROGRAMS
+fi
 results=$run_folder/results
 mkdir "$results"
 describe_run >"$results/environment.json"

@@ -22,14 +22,14 @@ declare -A allowed=(
   [RPCClient]="RPCCodec NIOCore NIOPosix platform"
   # Floor 4: the programs
   [ProgramConventions]="CampaignInfra ArgumentParser Logging ServiceLifecycle platform"
-  [LoadGenerator]="CampaignDomain RPCClient RPCCodec Foundation Histogram NIOCore NIOPosix platform"
+  [LoadGenerator]="CLibCrypto CampaignDomain RPCClient RPCCodec Foundation Histogram NIOCore NIOPosix platform"
   [campaign-server]="CampaignApplication CampaignDomain CampaignInfra ProgramConventions RPCServer ArgumentParser
     Logging NIOCore ServiceLifecycle"
   [campaign-scheduler]="CampaignApplication CampaignDomain CampaignInfra ProgramConventions ArgumentParser Logging
     ServiceLifecycle"
   [CampaignConsole]="CampaignDomain CampaignInfra ProgramConventions RPCClient RPCCodec ArgumentParser platform"
   [campaignctl]="CampaignConsole ProgramConventions"
-  [campaign-load]="LoadGenerator ProgramConventions RPCClient RPCCodec ArgumentParser platform"
+  [campaign-load]="CampaignInfra LoadGenerator ProgramConventions RPCClient RPCCodec ArgumentParser platform"
   # For tests alone
   [ScriptedServer]="RPCCodec NIOCore NIOPosix"
 )

@@ -26,6 +26,7 @@ find_missing_packages() {
   packages=()
   require pkg-config command -v pkg-config
   require libpq-dev pkg-config --exists libpq
+  require libssl-dev pkg-config --exists libcrypto
   require libprotobuf-c-dev pkg-config --exists libprotobuf-c
   require protobuf-c-compiler command -v protoc-c
   require protobuf-compiler command -v protoc
@@ -44,7 +45,7 @@ fi
 find_missing_packages
 [ ${#packages[@]} -gt 0 ] || exit 0
 
-all_packages="pkg-config libpq-dev libprotobuf-c-dev protobuf-c-compiler protobuf-compiler libprotobuf-dev postgresql"
+all_packages="pkg-config libpq-dev libssl-dev libprotobuf-c-dev protobuf-c-compiler protobuf-compiler libprotobuf-dev postgresql"
 [ "$purpose" != --bench ] || all_packages+=" redis-tools nghttp2-client"
 if ! command -v apt-get >/dev/null; then
   echo "This system has no apt-get. Install what Debian calls: $all_packages (missing: ${packages[*]})." >&2

@@ -12,12 +12,18 @@ public final class IssueEngine: Sendable {
     public var maximumGroupSize: Int
     /// The campaigns that may have calls waiting at once.
     public var maximumLanes: Int
+    /// The campaigns whose row somebody held for too long that may try again at once: each keeps a connection from the
+    /// others while it waits.
+    public var maximumBlockedLanes: Int
 
     /// Groups of 256 and lanes of a second, unless told.
-    public init(laneCapacity: Int? = nil, maximumGroupSize: Int = 256, maximumLanes: Int = 10_000) {
+    public init(
+      laneCapacity: Int? = nil, maximumGroupSize: Int = 256, maximumLanes: Int = 10_000, maximumBlockedLanes: Int = 2
+    ) {
       self.laneCapacity = laneCapacity
       self.maximumGroupSize = maximumGroupSize
       self.maximumLanes = maximumLanes
+      self.maximumBlockedLanes = maximumBlockedLanes
     }
   }
 
@@ -37,6 +43,8 @@ public final class IssueEngine: Sendable {
     var speeds: [CampaignID: LaneSpeed] = [:]
     /// The lanes that wait for a connection.
     var queuedCount = 0
+    /// The lanes that try again for a row that was blocked.
+    var blocked: Set<CampaignID> = []
     /// What is known of the campaigns for which no group runs now.
     var records: [CampaignID: LaneRecord] = [:]
     /// How many hashes of holders the records have together.
@@ -48,6 +56,8 @@ public final class IssueEngine: Sendable {
     var holders = KnownHolders()
     var courtesy = LockCourtesy()
     var speed: LaneSpeed?
+    /// Somebody held the row for too long when the last group wanted it.
+    var isBlocked = false
   }
 
   /// The most hashes of holders that are kept while no group runs.
@@ -101,6 +111,10 @@ public final class IssueEngine: Sendable {
   ) -> Entry {
     if state.lanes[id] == nil {
       guard state.lanes.count < configuration.maximumLanes else { return Entry(action: .refuse) }
+      if state.records[id]?.isBlocked == true {
+        guard state.blocked.count < configuration.maximumBlockedLanes else { return Entry(action: .refuse) }
+        state.blocked.insert(id)
+      }
       state.lanes[id] = IssueLane(capacity: configuration.laneCapacity ?? 0)
       state.speeds[id] = state.records[id]?.speed ?? LaneSpeed(groupSize: configuration.maximumGroupSize)
     }
@@ -136,6 +150,7 @@ public final class IssueEngine: Sendable {
   private func fail(lane id: CampaignID, with error: UseCaseError) {
     let (waiting, action) = state.withLock { state -> ([PendingIssue], IssueLane<PendingIssue>.EndAction) in
       state.queuedCount -= 1
+      state.blocked.remove(id)
       let waiting = state.lanes[id]?.begin(limit: .max) ?? []
       return (waiting, Self.end(id, in: &state))
     }
@@ -160,21 +175,26 @@ public final class IssueEngine: Sendable {
       let (group, outcome) = run(
         on: session, lane: id, awaited: awaited, earlier: earlier, record: &record, codes: &codes)
       awaited = outcome.next
-      let action: IssueLane<PendingIssue>.EndAction? = state.withLock { state in
+      let (action, behind) = state.withLock { state -> (IssueLane<PendingIssue>.EndAction?, [PendingIssue]) in
         let now = ContinuousClock.now
         state.speeds[id]?.groupEnded(calls: group.calls.count, at: now)
         state.speeds[id]?.groupBegan(at: now)
+        state.blocked.remove(id)
+        record.isBlocked = outcome.isBlocked
+        // Who waits behind a blocked row hears of it with the group that tried: group after group would keep the
+        // connection from other campaigns for as long as the row is held.
+        let behind = outcome.isBlocked ? state.lanes[id]?.begin(limit: .max) ?? [] : []
         let isOver = awaited == nil && (state.queuedCount > 0 || (state.lanes[id]?.count ?? 0) == 0)
-        guard isOver else { return nil }
+        guard isOver else { return (nil, []) }
         record.speed = state.speeds[id]
         keep(record, of: id, in: &state)
-        return Self.end(id, in: &state)
+        return (Self.end(id, in: &state), behind)
       }
       // The next group goes on its way before this one is answered: its calls have waited long enough.
       if action == .requestGroup { requestGroup(of: id) }
       isLast = action != nil
       earlier.give()
-      earlier = AnswersToGive(outcome.answers, to: group.calls)
+      earlier = AnswersToGive(outcome.answers + Self.refusals(of: behind), to: group.calls + behind)
     }
     earlier.give()
   }
@@ -188,7 +208,7 @@ public final class IssueEngine: Sendable {
     var group = IssueGroup(campaignID: id, calls: waiting)
     var courtesy = record.courtesy
     let outcome = group.decide(
-      in: session, awaited: awaited, isStandstill: memory?.knows(id) ?? false, limit: limit,
+      in: session, awaited: awaited, isStandstill: memory?.isStandstill(id, at: .now) ?? false, limit: limit,
       lane: .init(
         expectsOthers: courtesy.expectsOthers,
         join: { limit, holders in
@@ -220,6 +240,14 @@ public final class IssueEngine: Sendable {
     guard !front.isEmpty, courtesy.mayFollow() else { return nil }
     let asked = AskedHoldings(of: front, at: .now, where: holders.mayHold)
     return LockRequest(id, users: asked.users, keys: asked.keys)
+  }
+
+  /// The answers of those who wait for a row that somebody holds for too long.
+  private static func refusals(of calls: [PendingIssue]) -> [IssueGroup.Answer] {
+    let now = ContinuousClock.now
+    return calls.map {
+      .failure($0.call.isOver(at: now) ? .deadlineExceeded : .overloaded(retryAfter: .seconds(1)))
+    }
   }
 
   private static func end(_ id: CampaignID, in state: inout State) -> IssueLane<PendingIssue>.EndAction {

@@ -28,6 +28,8 @@ struct IssueGroup {
     var seen: (campaign: Campaign, now: Timestamp)?
     /// The lock that was sent behind the COMMIT: the next group has to take it, or roll back.
     var next: LockRequest?
+    /// Somebody held the row for longer than the database waits for it.
+    var isBlocked = false
   }
 
   /// The lane behind the group, as the group sees it.
@@ -63,7 +65,8 @@ struct IssueGroup {
         continue
       } catch {
         try? session.rollback()
-        return Outcome(answers: answers(UseCaseError(error)))
+        let isBlocked = if case .busy = error { true } else { false }
+        return Outcome(answers: answers(UseCaseError(error)), isBlocked: isBlocked)
       }
     }
     return Outcome(answers: answers(UseCaseError(RepositoryError.codeClash)))

@@ -38,21 +38,43 @@ struct LoadRun: Sendable {
     with reader: CampaignReader, configuration: RPCClientConfiguration, until stop: StopSignal,
     tellingEach interval: Duration, progress: @escaping @Sendable (LoadProgress) -> Void
   ) async throws(LoadFailure) -> LoadReport {
-    let naming = UserNaming(plan.options.users, drawn: .random(in: .min ... .max))
     let campaign: CampaignMessage
     do throws(RPCClientError) {
       campaign = try await reader.campaign(plan.options.campaignID)
     } catch {
       throw LoadFailure("campaign \(plan.options.campaignID) can't be read", error)
     }
+    let sent = try await send(
+      to: campaign, configuration: configuration, until: stop, tellingEach: interval, progress: progress)
+    let readback = CampaignReadback(reader: reader, plan: plan, naming: sent.naming, before: campaign)
+    var report = await readback.report(of: sent.tally, generator: sent.generator, wasStopped: stop.isStopped)
+    report.startTime = sent.startTime
+    return report
+  }
+
+  /// What was sent and how it ended.
+  struct SentLoad: Sendable {
+    var naming: UserNaming
+    var tally: OutcomeTally
+    var generator: GeneratorLoad
+    /// When the first request was due, by this machine's clock.
+    var startTime: ProtobufTimestamp
+  }
+
+  /// Waits for the start, sends everything and waits for the answers; `campaign` is as it was before.
+  func send(
+    to campaign: CampaignMessage, configuration: RPCClientConfiguration, until stop: StopSignal,
+    tellingEach interval: Duration, progress: @escaping @Sendable (LoadProgress) -> Void
+  ) async throws(LoadFailure) -> SentLoad {
+    let naming = UserNaming(plan.options.users, drawn: .random(in: .min ... .max))
     let startTime = plan.options.startTime ?? campaign.startTime
     await waitForStart(startTime, until: stop, progress: progress)
     let fleet = try await connect(naming: naming, campaign: campaign, configuration: configuration)
     let start = StartClock.deadline(of: startTime)
+    let shownTime = StartClock.wallClockTime(of: start)
     let (tally, generator) = await fire(fleet, from: start, until: stop, tellingEach: interval, progress: progress)
     await fleet.close()
-    let readback = CampaignReadback(reader: reader, plan: plan, naming: naming, before: campaign)
-    return await readback.report(of: tally, generator: generator, wasStopped: stop.isStopped)
+    return SentLoad(naming: naming, tally: tally, generator: generator, startTime: shownTime)
   }
 
   /// Returns a little before the start, or when it is past.

@@ -38,6 +38,15 @@ enum LoadCommand {
   }
 
   private static func report(of run: Run) async throws -> LoadReport {
+    try await untilSignal { stop, display throws(LoadFailure) in
+      try await run(stop, display.interval) { display.show($0) }
+    }
+  }
+
+  /// Runs something that sends requests until its end or the first signal, and shows how far it is.
+  static func untilSignal<Value>(
+    _ run: (StopSignal, ProgressDisplay) async throws(LoadFailure) -> Value
+  ) async throws -> Value {
     let stop = StopSignal()
     let signal = Task {
       await ServiceProgram.waitForFirstSignal()
@@ -49,7 +58,7 @@ enum LoadCommand {
       display.end()
     }
     do {
-      return try await run(stop, display.interval) { display.show($0) }
+      return try await run(stop, display)
     } catch {
       throw ProgramFailure(.localFailure, "error: \(error)")
     }

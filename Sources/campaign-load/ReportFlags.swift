@@ -12,4 +12,8 @@ struct ReportFlags: ParsableArguments {
       "Writes the latencies' percentiles to a file, in milliseconds and HdrHistogram's text format.",
       valueName: "file"))
   var hgrm: String?
+
+  @Option(
+    help: ArgumentHelp("Writes the report as one page with plots for a browser to a file.", valueName: "file"))
+  var html: String?
 }

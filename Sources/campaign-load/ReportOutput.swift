@@ -6,10 +6,12 @@ struct ReportOutput {
   private typealias Document = (file: OutputFile, text: (LoadReport) -> String)
 
   private var documents: [Document] = []
+  private var page: PageFile?
 
   init(_ flags: ReportFlags) throws {
     do {
       if let path = flags.json { documents.append((try OutputFile(path), { $0.json + "\n" })) }
+      page = try flags.html.map(PageFile.init)
       if let path = flags.hgrm { documents.append((try OutputFile(path), { $0.latencies.percentileText })) }
     } catch {
       discard()
@@ -25,6 +27,7 @@ struct ReportOutput {
   /// the report says.
   func write(_ report: LoadReport) throws {
     // Files first: whoever reads the standard streams may have left.
+    try writePage(report)
     var unwritten = documents.filter { !$0.file.isStandardOutput }[...]
     while let document = unwritten.first {
       do {
@@ -44,8 +47,18 @@ struct ReportOutput {
     guard report.exitStatus == 0 else { throw ProgramFailure(ExitStatus(rawValue: report.exitStatus)) }
   }
 
+  private func writePage(_ report: LoadReport) throws {
+    do {
+      try page?.write(report.html)
+    } catch {
+      for document in documents { document.file.discard() }
+      throw error
+    }
+  }
+
   /// There will be no report.
   func discard() {
     for document in documents { document.file.discard() }
+    page?.discard()
   }
 }

@@ -26,7 +26,10 @@ struct SchedulerCommand: AsyncParsableCommand {
     // A connection for each of the two jobs. A campaign whose row somebody holds is left for the next run soon: those
     // behind it are due too.
     postgres.lockTimeout = .milliseconds(200)
-    let pool = PostgresPool(.init(postgres: postgres, connectionCount: 2), name: "jobs", logger: logger)
+    // Both are kept: at a start there is no time to connect.
+    let pool = PostgresPool(
+      .init(postgres: postgres, connectionCount: 2, connectsAtOnce: true, idleTimeout: .seconds(86_400)), name: "jobs",
+      logger: logger)
     let scheduler = CampaignScheduler(
       open: OpenDueCampaigns(database: pool), close: CloseEndedCampaigns(database: pool), listener: listener,
       logger: logger)

@@ -74,16 +74,25 @@ struct ServerCommand: AsyncParsableCommand {
       .init(postgres: postgres, connectionCount: issueConnections, connectsAtOnce: true), name: "issue", logger: logger)
     let querying = PostgresPool(
       .init(postgres: postgres, connectionCount: queryConnections, connectsAtOnce: true), name: "query", logger: logger)
+    // What it learns it reads beside the crowd, not behind it.
+    let memory = CampaignMemory(database: querying)
+    // Another server's change ends what is known at once; the memory's own probes are behind it.
+    let listener = CampaignChangeListener(postgres, logger: logger) { memory.forget($0) }
+    guard let listener else {
+      throw ProgramFailure(.localFailure, "campaign-server: the system has no thread or descriptor to give")
+    }
     let server = RPCServer(
-      configuration: serverConfiguration, useCases: useCases(issuing: issuing, querying: querying), logger: logger)
-    let result = await Result { try await serve(server, logger: logger) }
+      configuration: serverConfiguration, useCases: useCases(issuing: issuing, querying: querying, memory: memory),
+      logger: logger)
+    let result = await Result { try await serve(server, listener, logger: logger) }
     // Whatever happened: no thread may be inside libpq when the process ends and OpenSSL is taken down under it.
+    listener.close(within: .seconds(10))
     issuing.close(within: .seconds(10))
     querying.close(within: .seconds(10))
     try result.get()
   }
 
-  private func serve(_ server: RPCServer, logger: Logger) async throws {
+  private func serve(_ server: RPCServer, _ listener: CampaignChangeListener, logger: Logger) async throws {
     do {
       let address = try await server.bind()
       let endpoint = Endpoint(host: listen.host, port: address.port ?? listen.port)
@@ -91,7 +100,7 @@ struct ServerCommand: AsyncParsableCommand {
     } catch {
       throw ProgramFailure(.localFailure, "campaign-server: \(error)")
     }
-    try await ServiceProgram.run([server], logger: logger)
+    try await ServiceProgram.run([ListenerService(listener: listener), server], logger: logger)
   }
 
   private var serverConfiguration: RPCServerConfiguration {
@@ -101,13 +110,14 @@ struct ServerCommand: AsyncParsableCommand {
     return configuration
   }
 
-  private func useCases(issuing: PostgresPool, querying: PostgresPool) -> CampaignUseCases {
-    // What it learns it reads beside the crowd, not behind it.
-    let memory = CampaignMemory(database: querying)
+  private func useCases(
+    issuing: PostgresPool, querying: PostgresPool, memory: CampaignMemory
+  ) -> CampaignUseCases {
+    // Campaigns whose row somebody holds leave half of the connections to the others.
+    let configuration = IssueEngine.Configuration(
+      laneCapacity: laneCapacity, maximumGroupSize: groupSize, maximumBlockedLanes: max(1, issueConnections / 2))
     let engine = IssueEngine(
-      database: issuing, configuration: .init(laneCapacity: laneCapacity, maximumGroupSize: groupSize),
-      memory: memory,
-      makeGenerator: { KernelRandomNumbers() })
+      database: issuing, configuration: configuration, memory: memory, makeGenerator: { KernelRandomNumbers() })
     let issueCoupon = IssueCoupon(engine: engine)
     return CampaignUseCases(
       createCampaign: CreateCampaign(database: querying),
@@ -118,5 +128,18 @@ struct ServerCommand: AsyncParsableCommand {
       pauseCampaign: PauseCampaign(database: querying, memory: memory),
       resumeCampaign: ResumeCampaign(database: querying, memory: memory),
       closeCampaign: CloseCampaign(database: querying, memory: memory))
+  }
+}
+
+/// Listens for changes of campaigns until the program is told to stop.
+private struct ListenerService: Service {
+  let listener: CampaignChangeListener
+
+  func run() async {
+    await withTaskCancellationOrGracefulShutdownHandler {
+      await listener.run()
+    } onCancelOrGracefulShutdown: {
+      listener.stop()
+    }
   }
 }

@@ -64,6 +64,24 @@ import Testing
     #expect(knowledge.refusal(of: try request("a"), at: read + .seconds(10)) == nil)
   }
 
+  @Test func theTimeLeftIsNoShorterThanTheClockSays() throws {
+    let knowledge = try #require(know(.sample(.scheduled), at: .start.moved(by: -1_000_000)))
+    guard
+      case .campaignNotStarted(_, let left) = knowledge.refusal(of: try request("a"), at: read + .milliseconds(800))
+    else {
+      Issue.record("not refused before the start")
+      return
+    }
+    #expect(left == .milliseconds(200), "who comes back then doesn't come too early")
+  }
+
+  @Test func onlyAStartMayHaveComeByItself() throws {
+    let scheduled = try #require(know(.sample(.scheduled), at: .start.moved(by: -1_000_000)))
+    #expect(!scheduled.mayHaveStarted(at: read + .milliseconds(900)))
+    #expect(scheduled.mayHaveStarted(at: read + .milliseconds(999)))
+    #expect(try #require(know(.sample(.paused))).mayHaveStarted(at: read + .seconds(9)) == false)
+  }
+
   @Test func aSoldOutCampaignWhoseEndMayHaveComeIsLeftToTheDatabase() throws {
     let knowledge = try #require(know(.sample(remaining: 0, endTime: .start.moved(by: 1_000_000))))
     #expect(knowledge.refusal(of: try request("a"), at: read) == .soldOut)

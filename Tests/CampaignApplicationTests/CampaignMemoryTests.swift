@@ -72,7 +72,15 @@ import Testing
     let memory = CampaignMemory(
       database: ScriptedDatabase(session, servesAtOnce: true), configuration: .init(maximumCampaigns: 3))
     for id in 1...5 { memory.saw(.sample(.paused, id: CampaignID(rawValue: Int64(id))), at: .start) }
-    #expect((1...5).count { memory.knows(CampaignID(rawValue: Int64($0))) } == 3)
+    #expect((1...5).count { memory.isStandstill(CampaignID(rawValue: Int64($0)), at: .now) } == 3)
+  }
+
+  @Test func whoComesForAStartIsNotLookedAtWithoutTheLockFirst() {
+    let (memory, _) = memory(of: .sample(.scheduled, startTime: .start.moved(by: 1_000_000)))
+    memory.saw(.sample(.scheduled, startTime: .start.moved(by: 1_000_000)), at: .start)
+    let now = ContinuousClock.now
+    #expect(memory.isStandstill(.sample, at: now))
+    #expect(!memory.isStandstill(.sample, at: now + .seconds(1)))
   }
 
   @Test func theValueOfEveryThreadIsReplacedAtOnce() async {

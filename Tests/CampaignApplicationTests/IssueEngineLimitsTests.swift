@@ -80,6 +80,21 @@ import Testing
     #expect(stage.sequences(of: 0..<2) == [nil, 1])
   }
 
+  @Test func aGroupOfReplaysAndLateCallsLeavesItsCouponsToThoseWhoWait() {
+    let stage = IssueStage([.sample(total: 2, perUserLimit: 1)], configuration: .init(maximumGroupSize: 4))
+    stage.enter(0, user: "winner")
+    stage.database.serveAll()
+    let late = [Call(), Call()]
+    for call in 0..<2 { stage.enter(1 + call, user: "winner") }
+    for (number, call) in late.enumerated() { stage.enter(3 + number, user: "late", call: call) }
+    // Behind the group that issues nothing.
+    stage.enter(5, user: "patient")
+    for call in late { #expect(call.expire()) }
+    stage.database.serveAll()
+    #expect(stage.sequences(of: 0..<6) == [1, 1, 1, nil, nil, 2])
+    #expect(stage.failures(of: 3..<5) == [.deadlineExceeded, .deadlineExceeded])
+  }
+
   @Test func aCallThatExpiresWhileTheLockIsAwaitedIsDroppedToo() {
     let stage = IssueStage([.sample(total: 1)])
     let expiring = Call()

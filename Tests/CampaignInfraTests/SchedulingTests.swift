@@ -1,5 +1,6 @@
 import CampaignApplication
 import CampaignDomain
+import Synchronization
 import TestDatabase
 import Testing
 
@@ -73,6 +74,42 @@ import Testing
     _ = try await fixture.create(start: .after(.seconds(600)))
     await woken
     #expect(ContinuousClock.now - before < .seconds(30), "it slept on although something changed")
+  }
+
+  @Test func theListenerTellsWhichCampaignChanged() async throws {
+    let fixture = try InfraFixture()
+    let told = Mutex<Set<CampaignID>>([])
+    let listener = try #require(
+      CampaignChangeListener(fixture.postgres, logger: InfraFixture.silent) { id in
+        told.withLock { _ = $0.insert(id) }
+      })
+    // The first wait only makes the connection.
+    await listener.wait(until: .now + .seconds(60))
+    async let listening: Void = listener.run()
+    let created = try await fixture.create(start: .after(.seconds(600)))
+    #expect(try await eventually { told.withLock { $0 == [created.id] } })
+    told.withLock { $0 = [] }
+    _ = try await CloseCampaign(database: fixture.pool).execute(.init(campaignID: created.id, actor: "t"))
+    #expect(try await eventually { told.withLock { $0 == [created.id] } })
+    listener.stop()
+    await listening
+  }
+
+  @Test func issuingTellsNobodyButOfTheOpening() async throws {
+    // A NOTIFY takes a lock of the whole database cluster at COMMIT: no group may wait for it.
+    let fixture = try InfraFixture()
+    let told = Mutex<[CampaignID]>([])
+    let listener = try #require(
+      CampaignChangeListener(fixture.postgres, logger: InfraFixture.silent) { id in told.withLock { $0.append(id) } })
+    await listener.wait(until: .now + .seconds(60))
+    async let listening: Void = listener.run()
+    let campaign = try await fixture.create(coupons: 5)
+    for user in 0..<5 { _ = try await fixture.issue(campaign.id, user: "\(user)") }
+    let last = try await fixture.create(start: .after(.seconds(600)))
+    #expect(try await eventually { told.withLock { $0.last == last.id } })
+    #expect(told.withLock { $0.count { $0 == campaign.id } } == 1, "its creation, which opened it")
+    listener.stop()
+    await listening
   }
 
   @Test func stoppingTheListenerEndsItsWait() async throws {

@@ -47,9 +47,17 @@ struct CampaignLoadProgramTests {
     let server = try await ScriptedServer.start(ScriptedCampaign(total: 10, lie: .dropsItsCampaign).reply)
     let ending = try await run(arguments(server))
     #expect(ending.status == 1 && ending.output.contains("NOT CHECKED"))
-    let unwritable = try await run(arguments(server, "--json", "/nonexistent/report.json"))
     await server.stop()
-    #expect(unwritable.status == 1 && unwritable.error.contains("/nonexistent/report.json"))
+  }
+
+  @Test(arguments: [("--json", "/nonexistent/report.json"), ("--html", "/nonexistent/report.html"), ("--html", "/tmp")])
+  func aReportThatCannotBeWrittenIsRefusedBeforeAnythingIsSent(flag: String, path: String) async throws {
+    let campaign = ScriptedCampaign(total: 60)
+    let server = try await ScriptedServer.start(campaign.reply)
+    let ending = try await run(arguments(server, flag, path))
+    await server.stop()
+    #expect(ending.status == 1 && ending.error.contains(path))
+    #expect(campaign.issueCalls == 0)
   }
 
   @Test func aBurstWithoutAReportLeavesNoFileAndSparesWhatWasThere() async throws {
@@ -60,9 +68,11 @@ struct CampaignLoadProgramTests {
     defer { try? FileManager.default.removeItem(at: folder) }
     let old = folder.appendingPathComponent("old.json")
     try Data("old".utf8).write(to: old)
-    for name in ["new.json", "old.json"] {
+    for (flag, name) in [
+      ("--json", "new.json"), ("--json", "old.json"), ("--html", "new.html"), ("--html", "old.json"),
+    ] {
       let ending = try await run([
-        "--campaign", "7", "--address", port.address, "--rate", "10", "--duration", "1s", "--json",
+        "--campaign", "7", "--address", port.address, "--rate", "10", "--duration", "1s", flag,
         folder.appendingPathComponent(name).path,
       ])
       #expect(ending.status == 1)

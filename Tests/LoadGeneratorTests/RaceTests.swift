@@ -100,9 +100,12 @@ struct RaceTests {
   @Test func aServerThatIsGoneIsGivenUp() async throws {
     let campaign = ScriptedCampaign(total: 1_000)
     let calls = Atomic(0)
+    let (reached, arrival) = AsyncStream<Void>.makeStream()
     let server = try await ScriptedServer.start { call in
       guard call.method == "IssueCoupon" else { return campaign.reply(to: call) }
-      return calls.add(1, ordering: .relaxed).newValue > 50 ? .silence : campaign.reply(to: call)
+      let count = calls.add(1, ordering: .relaxed).newValue
+      if count > 50 { arrival.finish() }
+      return count > 50 ? .silence : campaign.reply(to: call)
     }
     var options = RaceOptions(
       LoadOptions(
@@ -110,10 +113,11 @@ struct RaceTests {
         timeout: .milliseconds(200)), requests: 500, concurrency: 4)
     options.users = UserPopulation(.random(100), seed: 1)
     let stopper = Task {
-      while calls.load(ordering: .relaxed) <= 50 { await Task.yield() }
+      for await _ in reached {}
       await server.stop()
     }
     let report = try await Race(options).run { _ in }
+    arrival.finish()
     await stopper.value
     #expect(report.exitStatus == 1 && report.unsent > 0)
     #expect(report.sent + report.unsent == 500 && report.outcomes.values.reduce(0, +) == report.sent)

@@ -63,16 +63,17 @@ measure() { # measure NAME TARGET SETTINGS
   local full_server=$server full_address=$address
   start_server empty "${DATABASE_URL%/*}/empty"
   local empty_server=$server empty_address=$address
+  sql "${DATABASE_URL%/*}/empty" "TRUNCATE coupons, campaigns, campaign_transitions"
+  sql "$DATABASE_URL" "CHECKPOINT"
+  issue full "$full_address" 1 $behind_checkpoint
+  behind=$issued
+  # What a server reads once for a campaign isn't counted: connections report what they did before within 10 s.
+  sleep 11
   sql "$DATABASE_URL" "SELECT pg_stat_statements_reset()" >/dev/null
   for index in filled empty; do
     sql "${DATABASE_URL%/*}/$index" "SELECT pg_stat_reset()" >/dev/null
   done
-  sql "${DATABASE_URL%/*}/empty" "TRUNCATE coupons, campaigns, campaign_transitions"
   before=$(last_sequences filled)
-
-  sql "$DATABASE_URL" "CHECKPOINT"
-  issue full "$full_address" 1 $behind_checkpoint
-  behind=$issued
   for ((round = 1; round <= rounds; round++)); do
     campaign=$(create_campaign "$empty_address" 10000000)
     issue empty "$empty_address" "$campaign" "$seconds"
@@ -90,7 +91,7 @@ measure() { # measure NAME TARGET SETTINGS
   stop_program "$full_server"
   stop_program "$empty_server"
 
-  # All runs of these settings together, the one behind the checkpoint included.
+  # All runs of these settings together, without the one behind the checkpoint.
   after=$(($(last_sequences filled) - before))
   for index in filled empty; do
     [ $index = filled ] || after=$(last_sequences empty)
@@ -106,9 +107,9 @@ measure() { # measure NAME TARGET SETTINGS
   # The same with any settings.
   [ "$name" = "PostgreSQL's defaults" ] || return 0
   figure "ten-million/rows read for 1,000 coupons" rows "an empty campaign" \
-    "$(for index in 0 1; do awk -F '[:,}]' '{ print ($6 + $8) * 1000 }' <<<"${calls[index]}"; done | paste -sd :)"
+    "$(for index in 0 1; do awk -F '[:,}]' '{ print ($6 + $8) * 1000 }' <<<"${calls[index]}"; done | paste -sd :)" ratio_at_most=1.1
   figure "ten-million/statements for 1,000 coupons" statements "an empty campaign" \
-    "$(for index in 0 1; do awk -F '[:,}]' '{ print $2 * 1000 }' <<<"${calls[index]}"; done | paste -sd :)"
+    "$(for index in 0 1; do awk -F '[:,}]' '{ print $2 * 1000 }' <<<"${calls[index]}"; done | paste -sd :)" ratio_at_most=1.1
 }
 
 measure "PostgreSQL's defaults" 0.4 "$measuring"

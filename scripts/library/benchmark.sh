@@ -122,7 +122,7 @@ median() { # median NUMBER...
 }
 
 # Writes a figure. RUNS is "OURS:REFERENCE …", or "OURS …" where there is nothing to compare with. FIELD=JSON adds to it:
-# target=N (the ratio that is to be reached), at_most=N (what ours may be at most), details={…}.
+# target=N (what the ratio must be at least), ratio_at_most=N, at_most=N (what ours must stay below), details={…}.
 figure() { # figure NAME UNIT REFERENCE_NAME RUNS [FIELD=JSON...]
   local name=$1 unit=$2 reference_name=$3 runs=$4 pair ours references=() ratios=() all_ours=() json="" field
   shift 4

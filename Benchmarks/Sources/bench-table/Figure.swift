@@ -9,36 +9,47 @@ struct Figure: Decodable {
   var ratio: Double?
   /// What the ratio must be at least.
   var target: Double?
+  /// What the ratio must be at most.
+  var ratioAtMost: Double?
   /// What ours must stay below, in the figure's unit.
   var atMost: Double?
 
   enum CodingKeys: String, CodingKey {
     case name, unit, ours, reference, ratio, target
     case referenceName = "reference_name"
+    case ratioAtMost = "ratio_at_most"
     case atMost = "at_most"
   }
 
   /// Whether what was to be reached is; nil when nothing was.
   var isReached: Bool? {
     if let atMost { return ours < atMost }
-    guard let target, let ratio else { return nil }
-    return ratio >= target
+    guard let ratio else { return nil }
+    if let ratioAtMost { return ratio <= ratioAtMost }
+    return target.map { ratio >= $0 }
+  }
+
+  /// What was to be reached, in words.
+  private var goal: String {
+    if let atMost { return "< \(atMost.shortText) \(unit)" }
+    if let ratioAtMost { return "≤ \(ratioAtMost.shortText)×" }
+    return target.map { "≥ \($0.shortText)×" } ?? ""
   }
 
   /// The row of the table.
   var row: String {
     let beside = reference.map { "\($0.grouped) (\(referenceName ?? ""))" } ?? ""
     let times = ratio.map { "\($0.shortText)×" } ?? ""
-    let goal = atMost.map { "< \($0.shortText) \(unit)" } ?? target.map { "≥ \($0.shortText)×" } ?? ""
     let verdict = isReached.map { $0 ? ": reached" : ": **missed**" } ?? ""
-    return "| \(name) | \(ours.grouped) \(unit) | \(beside) | \(times) | \(goal)\(verdict) |"
+    return
+      "| \(name.replacing("/", with: ": ", maxReplacements: 1)) | \(ours.grouped) \(unit) | \(beside) | \(times) | \(goal)\(verdict) |"
   }
 }
 
 extension Double {
   /// With three significant digits, or all of them before the point.
   var shortText: String {
-    let digits = magnitude >= 100 ? 0 : magnitude >= 10 ? 1 : 2
+    let digits = magnitude >= 100 ? 0 : magnitude >= 10 ? 1 : magnitude >= 1 ? 2 : 3
     var scale = 1.0
     for _ in 0..<digits { scale *= 10 }
     let rounded = (self * scale).rounded() / scale

@@ -70,11 +70,17 @@ final class CampaignKnowledge: Sendable {
       guard let endTime = campaign.endTime else { return .soldOut }
       return latest(at: now) < endTime ? .soldOut : nil
     case .notStarted:
-      let latest = latest(at: now)
-      guard latest < campaign.startTime else { return nil }
+      let clock = clock.withLock { $0 }
+      guard clock.latest(at: now) < campaign.startTime else { return nil }
+      // Who waited for the time left by the bound would be back too early.
       return .campaignNotStarted(
-        startTime: campaign.startTime, timeLeft: campaign.startTime.duration(since: latest))
+        startTime: campaign.startTime, timeLeft: campaign.startTime.duration(since: clock.estimate(at: now)))
     }
+  }
+
+  /// Whether the campaign will start by itself, and may have.
+  func mayHaveStarted(at now: ContinuousClock.Instant) -> Bool {
+    standstill == .notStarted && latest(at: now) >= campaign.startTime
   }
 
   private func latest(at now: ContinuousClock.Instant) -> Timestamp {

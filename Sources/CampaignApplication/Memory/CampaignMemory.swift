@@ -71,9 +71,10 @@ public final class CampaignMemory: Sendable {
     return age < configuration.maximumAge ? knowledge : nil
   }
 
-  /// Whether a look without the lock may be enough: the campaign was seen to issue nothing.
-  func knows(_ id: CampaignID) -> Bool {
-    readers.withValue { $0[id] != nil }
+  /// Whether a look without the lock is likely to be enough: the campaign was seen to issue nothing, and it is not its
+  /// start that the callers came for.
+  func isStandstill(_ id: CampaignID, at now: ContinuousClock.Instant) -> Bool {
+    readers.withValue { $0[id] }.map { !$0.mayHaveStarted(at: now) } ?? false
   }
 
   /// A group saw the campaign like this, committed. What issues nothing is worth to be learned.
@@ -82,8 +83,9 @@ public final class CampaignMemory: Sendable {
     learn(campaign.id)
   }
 
-  /// Whoever changed a campaign through this server sees the change at once.
-  func forget(_ id: CampaignID) {
+  /// Ends the epoch of a campaign that somebody changed, or may have: what is learned next was committed after this. Whoever
+  /// changes a campaign through this server sees the change at once.
+  public func forget(_ id: CampaignID) {
     state.withLock { state in
       state.learning[id] = nil
       if state.known.removeValue(forKey: id) != nil { readers.replace(state.known) }

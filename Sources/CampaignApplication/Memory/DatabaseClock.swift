@@ -24,4 +24,10 @@ public struct DatabaseClock: Hashable, Sendable {
     let drift = elapsed * Self.maximumDriftPerMillion / 1_000_000
     return reading.advanced(by: elapsed + drift + .microseconds(1)) ?? .latest
   }
+
+  /// What the clock shows at `now` if both run alike. Fast by the time that the reading took; for telling people when to
+  /// come back, not for deciding.
+  func estimate(at now: ContinuousClock.Instant) -> Timestamp {
+    reading.advanced(by: max(.zero, now - askedAt)) ?? .latest
+  }
 }

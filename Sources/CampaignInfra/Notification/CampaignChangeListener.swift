@@ -1,3 +1,4 @@
+public import CampaignDomain
 import CLibPQ
 import Dispatch
 import Glibc
@@ -10,12 +11,17 @@ public final class CampaignChangeListener: Sendable {
   private let worker: ListenerWorker
   private let requests = WorkQueue<ListenerWorker.Request>(capacity: 16)
   fileprivate let running = DispatchGroup()
+  private let isStopped = Atomic<Bool>(false)
 
-  /// Starts the thread, which connects when somebody waits. Nil: the system has no thread or descriptor to give.
-  public init?(_ configuration: PostgresConfiguration, logger: Logger) {
+  /// Starts the thread, which connects when somebody waits. `onChange` hears there, while somebody waits, of each campaign
+  /// that is told of, and must not block. Nil: the system has no thread or descriptor to give.
+  public init?(
+    _ configuration: PostgresConfiguration, logger: Logger,
+    onChange: @escaping @Sendable (CampaignID) -> Void = { _ in }
+  ) {
     let wakeup = eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK))
     guard wakeup >= 0 else { return nil }
-    let worker = ListenerWorker(configuration: configuration, wakeup: wakeup, logger: logger)
+    let worker = ListenerWorker(configuration: configuration, wakeup: wakeup, onChange: onChange, logger: logger)
     self.worker = worker
     let (requests, running) = (requests, running)
     running.enter()
@@ -57,8 +63,14 @@ public final class CampaignChangeListener: Sendable {
     timer.cancel()
   }
 
+  /// Listens until it is stopped; for those who want nothing but `onChange`.
+  public func run() async {
+    while !isStopped.load(ordering: .acquiring) { await wait(until: .now + .seconds(1)) }
+  }
+
   /// Ends the wait that is under way and every later one.
   public func stop() {
+    isStopped.store(true, ordering: .releasing)
     requests.close()
     worker.interrupt()
   }

@@ -11,12 +11,17 @@ final class ListenerWorker: Sendable {
   }
 
   private let configuration: PostgresConfiguration
+  private let onChange: @Sendable (CampaignID) -> Void
   private let logger: Logger
   /// An eventfd that ends a wait; once written it stays readable, for after it nobody waits again.
   private let wakeup: Int32
 
-  init(configuration: PostgresConfiguration, wakeup: Int32, logger: Logger) {
+  init(
+    configuration: PostgresConfiguration, wakeup: Int32, onChange: @escaping @Sendable (CampaignID) -> Void,
+    logger: Logger
+  ) {
     self.configuration = configuration
+    self.onChange = onChange
     self.wakeup = wakeup
     self.logger = logger
   }
@@ -54,7 +59,9 @@ final class ListenerWorker: Sendable {
         _ = SocketWait.wait(for: .read, on: wakeup, until: deadline)
         return nil
       }
-      _ = try standing.waitForNotification(until: deadline, wakeup: wakeup)
+      for payload in try standing.waitForNotifications(until: deadline, wakeup: wakeup) {
+        if let id = Int64(payload) { onChange(CampaignID(rawValue: id)) }
+      }
       return standing
     } catch {
       logger.warning("listening for changes failed; polling meanwhile", metadata: ["reason": "\(error)"])

@@ -195,28 +195,29 @@ final class PostgresConnection {
     return PQgetResult(pointer).map(PostgresResult.init(owning:))
   }
 
-  /// Waits for a notification on any channel this connection listens to. False: none came until `deadline`, or `wakeup`
-  /// became readable.
-  func waitForNotification(
+  /// Waits for notifications on any channel this connection listens to, and returns what they carry. Empty: none came
+  /// until `deadline`, or `wakeup` became readable.
+  func waitForNotifications(
     until deadline: ContinuousClock.Instant, wakeup: Int32
-  ) throws(PostgresError) -> Bool {
+  ) throws(PostgresError) -> [String] {
     while true {
-      if try takeNotifications() { return true }
+      let payloads = try takeNotifications()
+      if !payloads.isEmpty { return payloads }
       switch SocketWait.waitToRead(PQsocket(pointer), or: wakeup, until: deadline) {
       case .first: guard PQconsumeInput(pointer) == 1 else { throw lost() }
-      case .second, nil: return false
+      case .second, nil: return []
       }
     }
   }
 
-  private func takeNotifications() throws(PostgresError) -> Bool {
+  private func takeNotifications() throws(PostgresError) -> [String] {
     guard PQstatus(pointer) == CONNECTION_OK else { throw lost() }
-    var found = false
+    var payloads: [String] = []
     while let notification = PQnotifies(pointer) {
+      payloads.append(notification.pointee.extra.map { String(cString: $0) } ?? "")
       PQfreemem(notification)
-      found = true
     }
-    return found
+    return payloads
   }
 
   private func lost() -> PostgresError {

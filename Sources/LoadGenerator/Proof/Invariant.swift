@@ -1,5 +1,5 @@
 /// Something that must be true after any load, and what shows whether it is.
-public struct Invariant: Equatable, Sendable {
+public struct Invariant: Codable, Equatable, Sendable {
   /// A short name that stays the same.
   public var name: String
 

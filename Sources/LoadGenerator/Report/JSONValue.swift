@@ -1,5 +1,5 @@
 /// A JSON document whose objects keep the order in which they were written.
-enum JSONValue {
+enum JSONValue: Sendable {
   case string(String)
   case integer(Int64)
   case boolean(Bool)
@@ -9,6 +9,8 @@ enum JSONValue {
   case rows([[UInt64]])
   case array([JSONValue])
   case object([(key: String, value: JSONValue)])
+  /// A value without line breaks: a row of a long list.
+  indirect case onOneLine(JSONValue)
 
   static func number(_ number: some BinaryInteger) -> JSONValue { .integer(Int64(clamping: number)) }
 
@@ -29,6 +31,7 @@ enum JSONValue {
       Self.write(rows, between: ("[", "]"), to: &text, indentation: indentation) { row, text, _ in
         text += "[" + row.map(String.init).joined(separator: ", ") + "]"
       }
+    case .onOneLine(let value): value.writeOnOneLine(to: &text)
     case .array(let elements):
       Self.write(elements, between: ("[", "]"), to: &text, indentation: indentation) { element, text, inner in
         element.write(to: &text, indentation: inner)
@@ -39,6 +42,28 @@ enum JSONValue {
         text += ": "
         member.value.write(to: &text, indentation: inner)
       }
+    }
+  }
+
+  private func writeOnOneLine(to text: inout String) {
+    switch self {
+    case .object(let members):
+      text += "{"
+      for (index, member) in members.enumerated() {
+        if index > 0 { text += ", " }
+        Self.write(member.key, to: &text)
+        text += ": "
+        member.value.writeOnOneLine(to: &text)
+      }
+      text += "}"
+    case .array(let elements):
+      text += "["
+      for (index, element) in elements.enumerated() {
+        if index > 0 { text += ", " }
+        element.writeOnOneLine(to: &text)
+      }
+      text += "]"
+    default: write(to: &text, indentation: "")
     }
   }
 

@@ -49,6 +49,9 @@ public struct LatencyDistribution: Equatable, Sendable {
     histogram.add(other.histogram)
   }
 
+  /// The distribution as a curve for a plot.
+  var curve: LatencyCurve { LatencyCurve(histogram) }
+
   /// The percentiles in HdrHistogram's text format, which its public plotters read: milliseconds, percentile, count,
   /// 1/(1 - percentile).
   public var percentileText: String {

@@ -1,3 +1,5 @@
+internal import RPCCodec
+
 extension LoadReport {
   /// The version of the written report. One that a reader doesn't know is refused.
   static let formatVersion = 1
@@ -28,6 +30,8 @@ extension LoadReport {
       ("invariants", .array(invariants.map(\.json))),
     ]
     if let uncheckedReason { members.append(("unchecked", .string(uncheckedReason))) }
+    if let time = startTime?.rfc3339 { members.append(("start_time", .string(time))) }
+    if timeline.intervalCount > 0 { members += timeline.json }
     return JSONValue.object(members).text
   }
 

@@ -1,5 +1,5 @@
 internal import RPCClient
-internal import RPCCodec
+public import RPCCodec
 
 /// What a run did and what it proved.
 public struct LoadReport: Equatable, Sendable {
@@ -60,6 +60,10 @@ public struct LoadReport: Equatable, Sendable {
   public var invariants: [Invariant]
   /// Why there is no proof.
   public var uncheckedReason: String?
+  /// When the first request was due, by this machine's clock; `nil` in a merged report.
+  public var startTime: ProtobufTimestamp?
+  /// What happened when; nothing in a merged report, whose parts have their own.
+  public var timeline = RunTimeline()
 
   /// The percentiles of the latencies.
   public var latency: LatencySummary { latencies.summary }
@@ -108,6 +112,6 @@ extension LoadReport {
       unsent: tally.unsent, outcomes: tally.outcomes, replays: tally.replays, uncertain: tally.uncertain,
       retries: plan.options.retries ? tally.retries : nil, refusedRetries: tally.refusedRetries,
       latencies: LatencyDistribution(tally.latency), generator: generator, acknowledged: tally.acknowledged,
-      invariants: [])
+      invariants: [], timeline: tally.timeline)
   }
 }

@@ -12,6 +12,11 @@ enum NumberText {
     return (number < 0 ? "-" : "") + groups.joined(separator: ",")
   }
 
+  /// So many things: `1 coupon`, `1,000 coupons`.
+  static func counted(_ number: some BinaryInteger, _ thing: String) -> String {
+    grouped(number) + " " + thing + (number == 1 ? "" : "s")
+  }
+
   /// Microseconds as milliseconds with two digits after the point: `1.23 ms`.
   static func milliseconds(_ microseconds: UInt64) -> String {
     let hundredths = microseconds / 10 + (microseconds % 10 >= 5 ? 1 : 0)

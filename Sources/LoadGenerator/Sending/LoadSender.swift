@@ -231,6 +231,7 @@ final class LoadSender {
   private func end(_ request: InFlightRequest, as ending: RequestEnding, at now: NIODeadline) {
     let microseconds = latency(of: request, at: now)
     tally.count(ending.outcome, microseconds: ending.hasLatency ? microseconds : nil)
+    note(ending.outcome, of: request, microseconds: microseconds, isAnswered: ending.hasLatency)
     if ending.hasLatency { recent.record(microseconds) }
   }
 
@@ -244,7 +245,15 @@ final class LoadSender {
     tally.count(
       AcknowledgedCoupon(code: code, request: request.number, sequence: coupon.sequence, isReplay: isReplay),
       isMisdirected: isMisdirected, microseconds: microseconds)
+    note(.ok, of: request, microseconds: microseconds, isAnswered: true)
     recent.record(microseconds)
+  }
+
+  /// What ended when.
+  private func note(_ outcome: Outcome, of request: InFlightRequest, microseconds: UInt64, isAnswered: Bool) {
+    let planned = UInt64(max(0, (request.planned - start).nanoseconds)) / 1_000
+    tally.timeline.countEnded(
+      outcome.series, plannedMicroseconds: planned, endedMicroseconds: planned + microseconds, isAnswered: isAnswered)
   }
 
   private func latency(of request: InFlightRequest, at now: NIODeadline) -> UInt64 {

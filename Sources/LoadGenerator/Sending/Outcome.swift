@@ -8,6 +8,9 @@ struct Outcome: Equatable, Sendable {
   /// Whether the server may have issued a coupon although none was acknowledged.
   var mayHaveIssued: Bool
 
+  /// The group in which it is counted over time.
+  var series: OutcomeSeries
+
   static let ok = Outcome(name: "OK", mayHaveIssued: false)
   static let malformed = Outcome(name: "MALFORMED_RESPONSE", mayHaveIssued: true)
   static let timedOut = Outcome(name: "TIMED_OUT", mayHaveIssued: true)
@@ -16,6 +19,7 @@ struct Outcome: Equatable, Sendable {
   init(name: String, mayHaveIssued: Bool) {
     self.name = name
     self.mayHaveIssued = mayHaveIssued
+    self.series = OutcomeSeries(outcome: name)
   }
 
   /// The outcome of a call that was answered with an error.

@@ -42,6 +42,9 @@ struct OutcomeTally: Sendable {
   /// Microseconds to the answer, from the planned send or, in a closed loop, from the send.
   private(set) var latency = Histogram<UInt64>(numberOfSignificantValueDigits: .three)
 
+  /// What ended when.
+  var timeline = RunTimeline()
+
   mutating func countSent(late isLate: Bool) {
     sent += 1
     if isLate { late += 1 }
@@ -92,6 +95,7 @@ struct OutcomeTally: Sendable {
     replays += other.replays
     misdirected += other.misdirected
     latency.add(other.latency)
+    timeline.add(other.timeline)
   }
 
   private mutating func end(_ outcome: Outcome) {

@@ -24,6 +24,13 @@ enum StartClock {
   static func deadline(of start: ProtobufTimestamp?) -> NIODeadline {
     deadline(of: start, wallClock: .wallClock, monotonicClock: .now())
   }
+
+  /// What this machine's wall clock shows at a point in time, to the microsecond.
+  static func wallClockTime(of deadline: NIODeadline) -> ProtobufTimestamp {
+    let now = ProtobufTimestamp.wallClock.microsecondsSinceEpoch ?? 0
+    let (time, isFar) = now.addingReportingOverflow((deadline - NIODeadline.now()).nanoseconds / 1_000)
+    return ProtobufTimestamp(microsecondsSinceEpoch: isFar ? .max : time)
+  }
 }
 
 extension ProtobufTimestamp {

@@ -79,6 +79,26 @@ extension CallsOverTheWire {
       }
     }
 
+    @Test func stockThatComesBackIsSeenAtEveryServer() async throws {
+      try await Stage.with { stage in
+        let servers = [try await stage.server(), try await stage.server()]
+        let id = try await stage.client(of: servers[0]).create(coupons: 2).id
+        _ = try await Crowd.call(.ofUsers(2, campaign: id), at: servers)
+        for (round, server) in servers.enumerated() {
+          let crowd = try await Crowd.call(.ofUsers(100, campaign: id), at: servers)
+          #expect(crowd.failures["SOLD_OUT"] == 98)
+          // As a compensation would; without a word to the servers.
+          try stage.database.query("UPDATE campaigns SET remaining_coupons = 1 WHERE id = \(id)")
+          #expect(
+            try await eventually {
+              let again = try await Crowd.call(
+                [IssueCouponRequest(campaignID: id, userID: "patient-\(round)")], at: [server])
+              return again.failures.isEmpty
+            })
+        }
+      }
+    }
+
     @Test func theFirstCallsAfterTheStartWin() async throws {
       try await Stage.with { stage in
         let servers = [try await stage.server(), try await stage.server()]

@@ -16,6 +16,11 @@ extension LoadOverTheWire {
         let evidence: String
       }
 
+      struct Interval: Decodable {
+        let sent: Int
+        let outcomes: [String: Int]
+      }
+
       let planned: Int
       let sent: Int
       let late: Int
@@ -23,6 +28,7 @@ extension LoadOverTheWire {
       let outcomes: [String: Int]
       let latency_us: [String: Int]
       let invariants: [Invariant]
+      let timeline: [Interval]
 
       var broken: [String] { invariants.filter { !$0.held }.map(\.name) }
     }
@@ -58,6 +64,36 @@ extension LoadOverTheWire {
         #expect(report.broken.isEmpty && !report.invariants.isEmpty)
         #expect(report.invariants.allSatisfy { !$0.evidence.isEmpty })
         #expect(try stage.storedCoupons(ofCampaign: id).count == report.sent)
+      }
+    }
+
+    /// What a page says is what the JSON report of the same run says.
+    @Test func thePageHasTheNumbersOfTheReport() async throws {
+      let folder = FileManager.default.temporaryDirectory.appendingPathComponent("page-\(UUID())")
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
+      defer { try? FileManager.default.removeItem(at: folder) }
+      let file = folder.appendingPathComponent("burst.html")
+      try Data("an older page".utf8).write(to: file)
+      try await Stage.with { stage in
+        let server = try await stage.server()
+        let id = try await stage.client(of: server).create(coupons: 100).id
+        let ending = await (try startBurst(stage, server, campaign: id, ["--html", file.path])).ending()
+        #expect(ending.status == 0, "\(ending)")
+        let report = try report(of: ending)
+        let page = try String(contentsOf: file, encoding: .utf8)
+        var numbers = report.outcomes.map { ("outcome-\($0.key)", $0.value) }
+        numbers += report.latency_us.map { ($0.key, $0.value) }
+        numbers += [
+          ("planned", report.planned), ("sent", report.sent), ("late", report.late), ("unsent", report.unsent),
+        ]
+        for (name, number) in numbers { #expect(page.contains("<data id=\"\(name)\" value=\"\(number)\">")) }
+        #expect(report.timeline.map(\.sent).reduce(0, +) == report.sent)
+        for outcome in ["OK", "SOLD_OUT"] {
+          #expect(report.timeline.compactMap { $0.outcomes[outcome] }.reduce(0, +) == report.outcomes[outcome])
+        }
+        for invariant in report.invariants { #expect(page.contains(invariant.name)) }
+        #expect(page.hasSuffix("</html>\n"))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["burst.html"])
       }
     }
 

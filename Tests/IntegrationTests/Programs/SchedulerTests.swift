@@ -116,8 +116,10 @@ extension ProgramsInOperation {
         #expect(
           try await eventually {
             try stage.database.value(
-              "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN %'")
-              != "0"
+              """
+              SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN %'
+              AND application_name = 'campaign-scheduler'
+              """) != "0"
           })
         let near = try await client.create(startIn: .milliseconds(100)).id
         #expect(try await wait(for: .open, ofCampaign: near, client))

@@ -1,0 +1,122 @@
+public import CampaignDomain
+import CLibPQ
+
+/// Reads what the database holds of a campaign, in one snapshot (REPEATABLE READ, READ ONLY) and page by page: ten million
+/// coupons take no more memory than a page of them.
+public struct PostgresCampaignAuditor: CampaignAuditor {
+  private let configuration: PostgresConfiguration
+  private let pageSize: Int
+
+  /// An auditor of this database. Pages of more than a few thousand coupons gain nothing.
+  public init(_ configuration: PostgresConfiguration, pageSize: Int = 10_000) {
+    var patient = configuration
+    // To sort ten million codes takes PostgreSQL a while; each step still has its limit.
+    patient.statementTimeout = .seconds(600)
+    patient.responseTimeout = .seconds(660)
+    // Between two pages we only compute.
+    patient.idleInTransactionTimeout = .seconds(120)
+    self.configuration = patient
+    self.pageSize = max(1, pageSize)
+  }
+
+  /// Connects, reads and leaves the database. Each statement has ten minutes.
+  public func audit(
+    _ id: CampaignID, visitor: some CampaignAuditVisitor
+  ) throws(CampaignAuditFailure) -> CampaignAuditFacts? {
+    do throws(PostgresError) {
+      let connection = try configuration.connect()
+      let limit = configuration.responseTimeout
+      try connection.run(script: AuditStatements.settings, within: limit)
+      try connection.prepare(AuditStatements.all, within: limit)
+      return try Snapshot(connection: connection, id: id, pageSize: pageSize, limit: limit).read(visitor)
+    } catch {
+      throw CampaignAuditFailure("the database can't be audited: \(error)")
+    }
+  }
+
+  /// One audit under way.
+  private struct Snapshot {
+    let connection: PostgresConnection
+    let id: CampaignID
+    let pageSize: Int
+    let limit: Duration
+
+    func read(_ visitor: some CampaignAuditVisitor) throws(PostgresError) -> CampaignAuditFacts? {
+      let results = try connection.pipeline(
+        [
+          PostgresCommand(CampaignStatements.beginRead), command(CampaignStatements.find),
+          PostgresCommand(AuditStatements.serverVersion),
+        ], within: limit)
+      guard results[1].rowCount > 0 else { return nil }
+      let campaign = try CampaignRow.read(results[1], 0)
+      let serverVersion = try results[2].text(0, 0)
+      visitor.begin(campaign)
+      try readCoupons(visitor)
+      try readCodes(visitor)
+      let facts = try readFacts(of: campaign, serverVersion: serverVersion)
+      _ = try connection.pipeline([PostgresCommand(CampaignStatements.commit)], within: limit)
+      return facts
+    }
+
+    private func readCoupons(_ visitor: some CampaignAuditVisitor) throws(PostgresError) {
+      var last = Int64.min
+      while true {
+        let result = try connection.pipeline(
+          [
+            PostgresCommand(CouponStatements.page) {
+              $0.append(id.rawValue)
+              $0.append(last)
+              $0.append(Int64(pageSize))
+            }
+          ], within: limit)[0]
+        let page = try result.rows { (result, row) throws(PostgresError) in try CouponRow.read(result, row) }
+        visitor.visit(page)
+        guard page.count == pageSize, let sequence = page.last?.sequence else { return }
+        last = sequence
+      }
+    }
+
+    private func readCodes(_ visitor: some CampaignAuditVisitor) throws(PostgresError) {
+      _ = try connection.pipeline([command(AuditStatements.declareCodes)], within: limit)
+      let fetch = AuditStatements.fetchCodes(pageSize)
+      try connection.prepare([fetch], within: limit)
+      while true {
+        let result = try connection.pipeline([PostgresCommand(fetch)], within: limit)[0]
+        visitor.visit(
+          sortedCodes: try result.rows { (result, row) throws(PostgresError) in
+            CouponCode(alreadyChecked: try result.text(row, 0))
+          })
+        guard result.rowCount == pageSize else { return }
+      }
+    }
+
+    private func readFacts(
+      of campaign: Campaign, serverVersion: String
+    ) throws(PostgresError) -> CampaignAuditFacts {
+      let results = try connection.pipeline(
+        [
+          command(AuditStatements.openings), command(AuditStatements.sharedCodes),
+          PostgresCommand(AuditStatements.users) {
+            $0.append(id.rawValue)
+            $0.append(Int64(campaign.perUserLimit))
+          },
+        ], within: limit)
+      return CampaignAuditFacts(
+        campaign: campaign, openings: try results[0].int64(0, 0),
+        openingTime: try results[0].isNull(0, 1) ? nil : results[0].timestamp(0, 1),
+        sharedCodes: try results[1].int64(0, 0), users: try results[2].int64(0, 0),
+        mostCouponsOfAUser: try results[2].int64(0, 1), usersBeyondLimit: try results[2].int64(0, 2),
+        serverVersion: serverVersion, libraryVersion: Self.libraryVersion)
+    }
+
+    private func command(_ statement: PostgresStatement) -> PostgresCommand {
+      PostgresCommand(statement) { $0.append(id.rawValue) }
+    }
+
+    /// Since version 10, `major * 10000 + minor`.
+    private static var libraryVersion: String {
+      let (major, minor) = PQlibVersion().quotientAndRemainder(dividingBy: 10_000)
+      return "\(major).\(minor)"
+    }
+  }
+}

@@ -1,0 +1,86 @@
+public import CampaignDomain
+
+/// A certificate as a file holds it: its content and the digests over it.
+public struct CertificateDocument: Sendable {
+  /// Larger files are no certificates.
+  public static let maximumBytes = 16 << 20
+
+  let certificate: RaceCertificate
+  private let content: JSONValue
+  private let digests: CertificateDigests
+
+  /// Seals what a race was.
+  init(sealing certificate: RaceCertificate) throws(CertificateFault) {
+    self.certificate = certificate
+    content = try certificate.json
+    digests = CertificateDigests(of: content)
+  }
+
+  /// Reads a file. What it says is not believed before ``findings()`` are none.
+  public init(reading bytes: [UInt8]) throws(CertificateFault) {
+    guard bytes.count <= Self.maximumBytes else {
+      throw CertificateFault("this is no certificate: it has more than \(Self.maximumBytes) bytes")
+    }
+    let document: JSONValue
+    do {
+      document = try JSONReader.read(bytes)
+    } catch {
+      throw CertificateFault("this is not the JSON of a certificate: \(error)")
+    }
+    content = document.without(CertificateDigests.key)
+    certificate = try RaceCertificate(reading: content)
+    digests = try CertificateDigests(reading: document[CertificateDigests.key])
+  }
+
+  /// The file's text.
+  public var text: String {
+    guard case .object(let members) = content else { return "" }
+    return JSONValue.object(members + [(CertificateDigests.key, digests.json)]).text + "\n"
+  }
+
+  /// What was altered, and where the document contradicts itself. Needs nothing but the document.
+  public func findings() -> [CertificateFinding] {
+    CertificateDigests(of: content).findings(listed: digests) + certificate.contradictions
+  }
+
+  /// What the database, read again, holds otherwise.
+  public func findings(against auditor: any CampaignAuditor) async throws(CertificateCheckFailure)
+    -> [CertificateFinding]
+  {
+    let stored = try await stored(in: auditor)
+    do {
+      return try certificate.differences(from: stored)
+    } catch {
+      throw CertificateCheckFailure(error.description)
+    }
+  }
+
+  /// SHA-256 of the content's canonical text.
+  public var contentDigest: String { digests.content }
+
+  /// The campaign whose race it was.
+  public var campaignID: Int64 { certificate.database.id }
+
+  /// How many fields the certificate has.
+  public var fieldCount: Int { digests.fields.count }
+
+  private func stored(in auditor: any CampaignAuditor) async throws(CertificateCheckFailure) -> StoredCampaign? {
+    do throws(CampaignAuditFailure) {
+      let audit = try await StoredCampaignAudit.run(
+        campaign: certificate.database.id, rangeSize: certificate.database.rangeSize, promises: nil, by: auditor)
+      return audit?.stored
+    } catch {
+      throw CertificateCheckFailure(error.description)
+    }
+  }
+}
+
+/// Why a certificate could not be compared with the database.
+public struct CertificateCheckFailure: Error, Equatable, Sendable, CustomStringConvertible {
+  /// What went wrong, in a line for a person.
+  public let description: String
+
+  init(_ description: String) {
+    self.description = description
+  }
+}

@@ -1,0 +1,53 @@
+/// The digests of a campaign's coupons, which come by sequence: of all together, and of ranges of sequences, so that a
+/// change can be placed. Belongs to one thread at a time.
+final class CouponDigest {
+  /// What the digests are in the end.
+  struct Result: Equatable, Sendable {
+    var whole: String
+    var rangeSize: Int64
+    var ranges: [String]
+  }
+
+  /// More ranges make the document longer than people read.
+  static let maximumRanges: Int64 = 100
+
+  /// A digest of few coupons would let a code be found by trying: the rest of the line is known to many.
+  static let smallestRange: Int64 = 10
+
+  private let whole = SHA256()
+  private let ranges: [SHA256]
+  private let rangeSize: Int64
+  private var buffer: [UInt8] = []
+
+  /// Digests over the sequences up to `lastSequence`, in ranges of `rangeSize` where one is given.
+  init(lastSequence: Int64, rangeSize: Int64? = nil) {
+    let sequences = max(0, lastSequence)
+    let smallest = (sequences + Self.maximumRanges - 1) / Self.maximumRanges
+    // A size from a certificate that is for another number of coupons must not make more ranges than there may be.
+    let size = max(rangeSize ?? Self.smallestRange, rangeSize == nil ? max(smallest, Self.smallestRange) : smallest, 1)
+    self.rangeSize = size
+    ranges = (0..<Int((sequences + size - 1) / size)).map { _ in SHA256() }
+  }
+
+  /// Adds a coupon. What lies beyond the ranges is counted to the last of them.
+  func add(sequence: Int64, code: String, user: String, issueMicroseconds: Int64) {
+    buffer.removeAll(keepingCapacity: true)
+    buffer += String(sequence).utf8
+    buffer.append(UInt8(ascii: "\t"))
+    buffer += code.utf8
+    buffer.append(UInt8(ascii: "\t"))
+    buffer += user.utf8
+    buffer.append(UInt8(ascii: "\t"))
+    buffer += String(issueMicroseconds).utf8
+    buffer.append(UInt8(ascii: "\n"))
+    whole.update(buffer)
+    guard !ranges.isEmpty else { return }
+    let range = Int(clamping: (max(1, sequence) - 1) / rangeSize)
+    ranges[min(range, ranges.count - 1)].update(buffer)
+  }
+
+  /// The digests; nothing is added after it.
+  func finish() -> Result {
+    Result(whole: whole.finish(), rangeSize: rangeSize, ranges: ranges.map { $0.finish() })
+  }
+}

@@ -1,0 +1,41 @@
+import CampaignInfra
+import Glibc
+import LoadGenerator
+import ProgramConventions
+
+/// `campaign-load certify --check FILE`.
+struct CertificateCheckRun {
+  let path: String
+  /// Nil: the certificate alone is looked at.
+  let auditor: PostgresCampaignAuditor?
+
+  func run() async throws {
+    let document: CertificateDocument
+    do {
+      document = try CertificateDocument(reading: try InputFile.bytes(path))
+    } catch let fault as CertificateFault {
+      throw ProgramFailure(.localFailure, "error: \(path): \(fault)")
+    }
+    // What the certificate itself shows is said even where the database is away.
+    let own = document.findings()
+    try write(own)
+    var others: [CertificateFinding] = []
+    if let auditor {
+      do {
+        others = try await document.findings(against: auditor)
+      } catch {
+        throw ProgramFailure(.localFailure, "error: \(error)")
+      }
+      try write(others)
+    }
+    guard own.isEmpty, others.isEmpty else { throw ProgramFailure(.brokenInvariant) }
+    try StandardStream.output.write(
+      "the certificate is as it was written: \(document.fieldCount) fields, SHA-256 \(document.contentDigest)\n")
+    guard auditor != nil else { return }
+    try StandardStream.output.write("the database holds what it says of campaign \(document.campaignID)\n")
+  }
+
+  private func write(_ findings: [CertificateFinding]) throws {
+    for finding in findings { try StandardStream.output.write("\(finding)\n") }
+  }
+}

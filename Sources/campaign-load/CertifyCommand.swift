@@ -1,0 +1,85 @@
+import ArgumentParser
+import CampaignInfra
+import LoadGenerator
+import ProgramConventions
+import RPCClient
+
+/// `campaign-load certify`: a race with a certificate, and the check of one.
+struct CertifyCommand: AsyncParsableCommand, ExclusiveFlagCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "certify",
+    abstract: "Runs a race on a campaign of its own, proves it against the database, and writes a certificate.",
+    discussion: """
+      The campaign is created for the race and closed after it, so that the certificate can be checked at any later \
+      time: with --check against the database, with --check and --offline for its own consistency. What was altered or \
+      differs is named with its place in the document. docs/race-certificate.md describes the document.
+
+      Exit status: 0 every invariant held, or nothing differs; 99 otherwise; 1 it could not be run, read or checked; \
+      2 wrong usage.
+      """)
+
+  static let exclusiveFlags = [["requests", "rate"], ["requests", "duration"], ["concurrency", "rate"]]
+
+  @OptionGroup var race: CertifyFlags
+
+  @OptionGroup var database: DatabaseOptions
+
+  @Option(help: ArgumentHelp("Writes the certificate to a file; - is standard output (default: -).", valueName: "file"))
+  var output: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The commit that the programs were built from (default: that of the working tree that this one lies in).",
+      valueName: "commit"))
+  var commit: String?
+
+  @Option(
+    help: ArgumentHelp("Checks a certificate in place of running a race.", valueName: "file"))
+  var check: String?
+
+  @Flag(help: "With --check: looks at the certificate alone, without the database.")
+  var offline = false
+
+  func validate() throws {
+    if offline, check == nil { throw ValidationError("--offline goes with --check FILE, the certificate to look at") }
+    if check != nil, output != nil { throw ValidationError("--check writes no certificate: leave --output out") }
+  }
+
+  func run() async throws {
+    if let check {
+      try await CertificateCheckRun(path: check, auditor: offline ? nil : try auditor()).run()
+    } else {
+      try await certify()
+    }
+  }
+
+  private func auditor() throws -> PostgresCampaignAuditor {
+    PostgresCampaignAuditor(
+      PostgresConfiguration(url: try database.url(), applicationName: "campaign-load certify"))
+  }
+
+  private func certify() async throws {
+    let software = RaceSoftware(
+      program: "campaign-load", version: ProgramVersion.text, commit: commit ?? SourceCommit.ofThisProgram())
+    let (options, auditor) = (try race.options(), try auditor())
+    let certification = try LoadCommand.make { () throws(LoadRefusal) in
+      try RaceCertification(options, auditor: auditor, software: software)
+    }
+    let file = try OutputFile(output ?? "-")
+    do {
+      let document = try await LoadCommand.untilSignal { stop, display throws(LoadFailure) in
+        try await certification.run(until: stop, tellingEach: display.interval) { display.show($0) }
+      }
+      // The file first: whoever reads the standard streams may have left.
+      if !file.isStandardOutput { try file.write(document.text) }
+      try (file.isStandardOutput ? StandardStream.error : .output).write(document.summary + "\n")
+      if file.isStandardOutput { try file.write(document.text) }
+      guard document.isHeld else { throw ProgramFailure(.brokenInvariant) }
+    } catch let failure as ProgramFailure where failure.status == .brokenInvariant {
+      throw failure
+    } catch {
+      file.discard()
+      throw error
+    }
+  }
+}

@@ -1,0 +1,83 @@
+import CampaignApplication
+import CampaignDomain
+import Testing
+
+/// A campaign whose row somebody holds costs other campaigns no more than it must.
+@Suite struct IssueEngineBlockedTests {
+  private let ids = (1...3).map { CampaignID(rawValue: $0) }
+
+  private func stage(maximumBlockedLanes: Int) -> IssueStage {
+    IssueStage(ids.map { .sample(id: $0) }, configuration: .init(maximumBlockedLanes: maximumBlockedLanes))
+  }
+
+  private func isOverloaded(_ stage: IssueStage, _ call: Int) -> Bool {
+    if case .overloaded = stage.answers.failure(of: call) { true } else { false }
+  }
+
+  /// The first two campaigns are blocked: a call of each waited for the row in vain.
+  private func block(_ stage: IssueStage) {
+    for (call, id) in ids.prefix(2).enumerated() {
+      stage.session.script { $0.failures[.lock] = [.busy(retryAfter: .seconds(1))] }
+      stage.enter(call, campaign: id)
+      stage.database.serveAll()
+      #expect(isOverloaded(stage, call))
+    }
+  }
+
+  @Test func whoWaitsBehindABlockedRowHearsOfItWithTheGroupThatTried() {
+    let stage = IssueStage(configuration: .init(maximumGroupSize: 2))
+    stage.session.script { $0.failures[.lock] = [.busy(retryAfter: .seconds(1))] }
+    let late = Call()
+    for call in 0..<7 { stage.enter(call, call: call == 6 ? late : Call()) }
+    #expect(late.expire())
+    stage.database.serveNext()
+    #expect(stage.answers.answeredCalls == Array(0..<7))
+    #expect((0..<6).allSatisfy { isOverloaded(stage, $0) })
+    #expect(stage.failures(of: 6..<7) == [.deadlineExceeded])
+    #expect(stage.session.steps == [.lock, .rollback], "the row is waited for once")
+    #expect(stage.database.waitingCount == 0)
+    stage.enter(7)
+    stage.database.serveAll()
+    #expect(stage.sequences(of: 7..<8) == [1])
+  }
+
+  @Test func noMoreBlockedCampaignsThanAllowedKeepConnectionsFromOthers() {
+    let stage = stage(maximumBlockedLanes: 1)
+    block(stage)
+    stage.enter(2, campaign: ids[0])
+    #expect(stage.database.waitingCount == 1, "one may try again")
+    stage.enter(3, campaign: ids[1])
+    #expect(isOverloaded(stage, 3), "the other may not meanwhile")
+    stage.enter(4, campaign: ids[2])
+    stage.enter(5, campaign: ids[0])
+    stage.database.serveAll()
+    #expect(stage.sequences(of: 2..<6) == [1, nil, 1, 2])
+    stage.enter(6, campaign: ids[1])
+    stage.database.serveAll()
+    #expect(stage.sequences(of: 6..<7) == [1], "nobody tries any more: now it may")
+  }
+
+  @Test func aCampaignThatWasBlockedAndIssuesAgainIsOneLikeOthers() {
+    let stage = stage(maximumBlockedLanes: 1)
+    block(stage)
+    for (call, id) in [(2, ids[0]), (3, ids[1])] {
+      stage.enter(call, campaign: id)
+      stage.database.serveAll()
+    }
+    for call in 4..<6 { stage.enter(call, campaign: ids[call - 4]) }
+    #expect(stage.database.waitingCount == 2)
+    stage.database.serveAll()
+    #expect(stage.sequences(of: 2..<6) == [1, 1, 2, 2])
+  }
+
+  @Test func withoutAConnectionABlockedCampaignGivesItsPlaceBack() {
+    let stage = stage(maximumBlockedLanes: 1)
+    block(stage)
+    stage.enter(2, campaign: ids[0])
+    stage.database.serveNext(failingWith: .unavailable(retryAfter: .seconds(1)))
+    #expect(stage.failures(of: 2..<3) == [.databaseUnavailable(retryAfter: .seconds(1))])
+    stage.enter(3, campaign: ids[1])
+    stage.database.serveAll()
+    #expect(stage.sequences(of: 3..<4) == [1])
+  }
+}

@@ -1,0 +1,133 @@
+import Testing
+
+@testable import LoadGenerator
+
+/// Whatever is done to a certificate's file is found, and named with its place.
+struct CertificateAlterationTests {
+  private func document() throws -> JSONValue {
+    try JSONReader.read(Array(try CertificateDocument(sealing: .sample).text.utf8))
+  }
+
+  private func read(_ value: JSONValue) throws(CertificateFault) -> CertificateDocument {
+    try CertificateDocument(reading: Array(value.text.utf8))
+  }
+
+  @Test func aSoundCertificateHasNoFindings() throws {
+    #expect(try read(try document()).findings() == [])
+    #expect(try read(try document()).certificate == .sample)
+  }
+
+  @Test func itsTextOtherwiseIndentedIsTheSameCertificate() throws {
+    let document = try document()
+    #expect(try CertificateDocument(reading: Array(document.canonicalText.utf8)).findings() == [])
+  }
+
+  @Test func everyAlteredValueIsFoundWhereItIs() throws {
+    let document = try document()
+    let places = document.without("digests").stepsToLeaves
+    #expect(places.count > 100)
+    for steps in places {
+      let path = JSONValue.path(of: steps)
+      let altered = try #require(document.replacing(steps) { $0.mutated })
+      do {
+        let findings = try read(altered).findings()
+        #expect(findings.contains { $0.kind == .altered && $0.path == path }, "\(path): \(findings)")
+        #expect(findings.filter { $0.kind == .altered }.count == 1, "\(path): \(findings)")
+      } catch {
+        // Its form is another then, and it says where.
+        #expect(error.description.contains(path), "\(path): \(error)")
+      }
+    }
+  }
+
+  @Test func everyRemovedValueIsFoundWhereItWas() throws {
+    let document = try document()
+    for steps in document.without("digests").stepsToLeaves {
+      let path = JSONValue.path(of: steps)
+      let altered = try #require(document.replacing(steps) { _ in nil })
+      do {
+        let findings = try read(altered).findings()
+        // What follows a removed element moves up to its place.
+        let isMoved = path.hasSuffix("]")
+        #expect(
+          findings.contains { ($0.kind == .removed && $0.path == path) || (isMoved && $0.kind != .inconsistent) },
+          "\(path): \(findings)")
+      } catch {
+        #expect(error.description.contains(path), "\(path): \(error)")
+      }
+    }
+  }
+
+  @Test func everyAlteredDigestIsFoundWhereItIs() throws {
+    let document = try document()
+    let places = try #require(document["digests"]).stepsToLeaves
+    for steps in places {
+      let whole = [JSONValue.Step.member("digests")] + steps
+      let altered = try #require(document.replacing(whole) { $0.mutated })
+      let findings = try read(altered).findings()
+      #expect(findings.map(\.path) == [JSONValue.path(of: whole)], "\(findings)")
+    }
+  }
+
+  @Test(arguments: ["inputs", "requests", "database"])
+  func whatIsAddedIsFound(section: String) throws {
+    let altered = try #require(
+      try document().replacing([.member(section)]) { value in
+        guard case .object(let members) = value else { return value }
+        return .object(members + [("note", .string("by hand"))])
+      })
+    #expect(try read(altered).findings().map(\.path) == ["\(section).note"])
+    #expect(try read(altered).findings().map(\.kind) == [.added])
+  }
+
+  @Test func twoFieldsThatChangePlacesAreFound() throws {
+    var certificate = RaceCertificate.sample
+    certificate.latencyUs.p50 = 200
+    certificate.latencyUs.p90 = 100
+    let altered = try #require(
+      try document().replacing([.member("latency_us")]) { _ in try? certificate.json["latency_us"] })
+    let findings = try read(altered).findings()
+    #expect(findings.filter { $0.kind == .altered }.map(\.path).sorted() == ["latency_us.p50", "latency_us.p90"])
+    #expect(findings.contains { $0.kind == .inconsistent && $0.path == "latency_us.p90" })
+  }
+
+  @Test func anotherFormOfTheSameLettersIsAnAlteration() throws {
+    let altered = try #require(
+      try document().replacing([.member("database"), .member("name")]) { _ in
+        .string("\u{110E}\u{116E}\u{1109}\u{1165}\u{11A8}")
+      })
+    #expect(try read(altered).findings().map(\.path) == ["database.name"])
+  }
+
+  @Test(arguments: [
+    ("", "line 1"), ("{", "line 1"), ("nothing", "line 1"), ("[]", "format"), ("{}", "format"),
+    (#"{"format":"seonchak-race-certificate"}"#, "version"),
+    (#"{"format":"seonchak-race-certificate","version":2}"#, "version 2"),
+    (#"{"format":"seonchak-race-certificate","version":1}"#, "inputs is missing"),
+    (#"{"format":"a","format":"seonchak-race-certificate"}"#, "twice"),
+  ])
+  func whatIsNoCertificateIsRefusedWithTheReason(text: String, reason: String) {
+    let error = #expect(throws: CertificateFault.self) { try CertificateDocument(reading: Array(text.utf8)) }
+    #expect(error?.description.contains(reason) == true, "\(String(describing: error))")
+  }
+
+  @Test func whoeverSealsAnAlteredRaceAnewIsFoundByItsContradictions() throws {
+    var forged = RaceCertificate.sample
+    forged.requests.outcomes["OK"] = 201
+    let findings = try CertificateDocument(sealing: forged).findings()
+    #expect(findings.contains { $0.path == "invariants[13].held" })
+    #expect(findings.contains { $0.kind == .broken && $0.detail.hasPrefix("one_outcome_each") })
+
+    forged = .sample
+    forged.latencyUs.p99 = 1
+    #expect(try CertificateDocument(sealing: forged).findings().map(\.path) == ["latency_us.p99"])
+
+    forged = .sample
+    forged.database.rangeSha256.removeLast()
+    #expect(try CertificateDocument(sealing: forged).findings().map(\.path) == ["database.range_sha256"])
+
+    forged = .sample
+    forged.times.answered = "2026-11-21T09:00:00Z"
+    #expect(try CertificateDocument(sealing: forged).findings().map(\.path) == ["times.answered"])
+  }
+}

@@ -1,0 +1,83 @@
+import RPCCodec
+import Testing
+
+@testable import LoadGenerator
+
+struct HTMLReportTests {
+  private func report(
+    name: String = "추석 특가", requests: Int = 1_000, invariants: [Invariant] = [HTMLReportTests.held],
+    unchecked: String? = nil
+  ) throws -> LoadReport {
+    let plan = try LoadPlan(BurstOptions(campaignID: 7, rate: 1_000, duration: .seconds(1)))
+    var tally = OutcomeTally()
+    for request in 0..<requests {
+      let planned = UInt64(request) * 1_000
+      let outcome = request < 100 ? Outcome.ok : Outcome(name: "SOLD_OUT", mayHaveIssued: false)
+      tally.countSent(late: request < 12)
+      tally.count(outcome, microseconds: 1_234)
+      tally.timeline.countEnded(
+        outcome.series, plannedMicroseconds: planned, endedMicroseconds: planned + 1_234, isAnswered: true)
+    }
+    tally.countUnsent(UInt64(1_000 - requests))
+    var report = LoadReport(
+      plan: plan, seed: 1, runID: "a", campaign: CampaignMessage(id: 7, name: name, totalCoupons: 100), tally: tally,
+      generator: GeneratorLoad(
+        userMicroseconds: 400_000, systemMicroseconds: 100_000, wallMicroseconds: 1_000_000, threads: 1))
+    report.invariants = invariants
+    report.uncheckedReason = unchecked
+    return report
+  }
+
+  private static let held = Invariant(name: "codes_unique", held: true, evidence: "all")
+  private static let broken = Invariant(name: "sums_add_up", held: false, evidence: "not true: 1 < 0 & more")
+
+  @Test func thePageHasTheReportsNumbers() throws {
+    let html = try report().html
+    for (name, value) in [
+      ("planned", 1_000), ("sent", 1_000), ("late", 12), ("unsent", 0), ("outcome-OK", 100), ("outcome-SOLD_OUT", 900),
+    ] {
+      #expect(html.contains("<data id=\"\(name)\" value=\"\(value)\">"))
+    }
+    #expect(html.contains("1,000/s") && html.contains("100 coupons"))
+  }
+
+  @Test func thePageNeedsNothingElse() throws {
+    let html = try report().html
+    for reference in ["http:", "https:", "src=", "href=", "@import", "url("] { #expect(!html.contains(reference)) }
+  }
+
+  @Test func aNameIsTextAndNeverMarkup() throws {
+    let html = try report(name: "추석 <script>alert(1)</script>\u{202E}").html
+    #expect(!html.contains("<script>alert") && !html.contains("\u{202E}"))
+    #expect(html.contains("추석 &lt;script&gt;alert(1)&lt;/script&gt;"))
+  }
+
+  @Test func theVerdictIsThatOfTheReport() throws {
+    #expect(try report().html.contains("Every invariant held: 1 of 1"))
+    let broken = try report(invariants: [Self.held, Self.broken]).html
+    #expect(broken.contains("1 of 2 invariants is broken"))
+    #expect(broken.contains("not true: 1 &lt; 0 &amp; more"))
+    let unchecked = try report(invariants: [], unchecked: "the campaign can't be read back").html
+    #expect(unchecked.contains("The outcome is not proved") && unchecked.contains("can&#39;t be read back"))
+  }
+
+  @Test func aRunThatSentNothingHasAPage() throws {
+    let html = try report(requests: 0, invariants: []).html
+    #expect(html.contains("No request was sent") && html.contains("<data id=\"unsent\" value=\"1000\">"))
+  }
+
+  @Test(arguments: [
+    (0.0, "0%"), (0.0001, "&lt;0.1%"), (0.5, "50%"), (0.1234, "12.3%"), (0.9999, "&gt;99.9%"), (1, "100%"),
+  ])
+  func aShareIsNeverRoundedToNothingOrAll(share: Double, expected: String) {
+    #expect(PageSummary.share(share) == expected)
+  }
+
+  @Test func theJSONHasTheTimelineThatThePagePlots() throws {
+    let json = try report().json
+    #expect(json.contains("\"timeline_interval_us\": 10000"))
+    #expect(json.contains("{\"start_us\": 0, \"sent\": 10, \"outcomes\": {\"OK\": 9}"))
+    #expect(json.contains("{\"ms\": 1, \"outcomes\": {\"OK\": 1}}"))
+    #expect(json.contains("\"first_coupon_us\": 1234"))
+  }
+}

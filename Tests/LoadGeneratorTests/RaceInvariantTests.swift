@@ -1,0 +1,99 @@
+import Testing
+
+@testable import LoadGenerator
+
+/// Each invariant is broken by what contradicts it, and by nothing else.
+struct RaceInvariantTests {
+  private func broken(_ change: (inout RaceCertificate) -> Void) -> [String] {
+    var certificate = RaceCertificate.sample
+    change(&certificate)
+    return certificate.derivedInvariants.filter { !$0.held }.map(\.name)
+  }
+
+  @Test func allHoldInASoundRace() {
+    #expect(broken { _ in } == [])
+    #expect(RaceCertificate.sample.derivedInvariants.count == 15)
+  }
+
+  @Test func eachIsBrokenByWhatContradictsIt() {
+    #expect(broken { $0.database.totalCoupons = 199 }.contains("issued_within_stock"))
+    #expect(broken { $0.requests.outcomes = ["OK": 200, "CAMPAIGN_PAUSED": 100] } == [])
+    #expect(broken { $0.inputs.coupons = 250 }.contains("issued_is_exact"))
+    #expect(broken { $0.database.remainingCoupons = 1 }.contains("remaining_is_total_minus_issued"))
+    #expect(broken { $0.database.sequenceFault = 12 } == ["sequences_without_gap"])
+    #expect(broken { $0.database.lastSequence = 201 } == ["sequences_without_gap"])
+    #expect(broken { $0.database.sharedCodes = 1 } == ["codes_unique"])
+    #expect(broken { $0.database.malformedCodes = 1 } == ["codes_well_formed"])
+    #expect(broken { $0.acknowledged.altered = 1 } == ["acknowledged_stored"])
+    #expect(broken { $0.requests.misdirected = 1 } == ["acknowledged_stored"])
+    #expect(broken { $0.requests.contradictory = 1 } == ["acknowledged_stored"])
+    #expect(
+      broken {
+        $0.acknowledged.missing = 1
+        $0.acknowledged.unacknowledged = 1
+      } == ["acknowledged_stored", "nothing_unacknowledged"])
+    #expect(broken { $0.database.usersBeyondLimit = 1 } == ["users_within_limit"])
+    #expect(broken { $0.database.issuedBeforeStart = 1 } == ["no_issue_before_start"])
+    #expect(broken { $0.database.issuedBeforeOpening = 1 } == ["no_issue_before_opening"])
+    #expect(broken { $0.database.openings = 2 } == ["one_opening"])
+    #expect(broken { $0.database.openingTime = "2026-11-21T10:00:04Z" } == ["one_opening"])
+    #expect(broken { $0.database.remainingCoupons = 5 }.contains("sold_out_is_final"))
+    #expect(broken { $0.requests.unsent = 1 } == ["one_outcome_each"])
+    #expect(broken { $0.served[0].couponsSha256 = "0" } == ["served_as_stored"])
+    #expect(broken { $0.served[0].remainingCoupons = 1 } == ["served_as_stored"])
+  }
+
+  @Test func aLostAnswerLeavesRoomForOneCouponAndNoMore() {
+    func lose(_ certificate: inout RaceCertificate) {
+      certificate.requests.outcomes = ["OK": 199, "SOLD_OUT": 100, "TIMED_OUT": 1]
+      certificate.requests.new = 199
+      certificate.requests.uncertain = 1
+      certificate.acknowledged.coupons = 199
+      certificate.acknowledged.unacknowledged = 1
+    }
+    #expect(broken(lose) == [])
+    #expect(
+      broken {
+        lose(&$0)
+        $0.requests.uncertain = 0
+      }.contains("nothing_unacknowledged"))
+  }
+
+  @Test func usersWhoAskInTurnClaimAsMuchAsTheirLimitAllows() {
+    var inputs = RaceCertificate.sample.inputs
+    var requests = RaceCertificate.sample.requests
+    inputs.users = 70
+    inputs.requests = 300
+    requests.outcomes = ["OK": 300]
+    // 300 requests of 70 users: twenty of them ask five times, the others four times.
+    inputs.perUserLimit = 1
+    #expect(RaceClaims.count(inputs: inputs, requests: requests) == 70)
+    inputs.perUserLimit = 5
+    #expect(RaceClaims.count(inputs: inputs, requests: requests) == 300)
+    inputs.perUserLimit = 4
+    #expect(RaceClaims.count(inputs: inputs, requests: requests) == 280)
+    inputs.perUserLimit = 0
+    #expect(RaceClaims.count(inputs: inputs, requests: requests) == 300)
+    inputs.users = 1_000
+    #expect(RaceClaims.count(inputs: inputs, requests: requests) == 300)
+    requests.outcomes = ["OK": 299, "CAMPAIGN_NOT_STARTED": 1]
+    #expect(RaceClaims.count(inputs: inputs, requests: requests) == nil)
+  }
+
+  @Test func aDifferenceFromTheDatabaseIsNamedWithItsPlace() throws {
+    let certificate = RaceCertificate.sample
+    #expect(try certificate.differences(from: certificate.database) == [])
+    var stored = certificate.database
+    stored.coupons = 199
+    stored.sequenceFault = 150
+    stored.rangeSha256[1] = "0"
+    let findings = try certificate.differences(from: stored)
+    #expect(
+      findings.filter { $0.kind == .differs }.map(\.path)
+        == ["database.coupons", "database.range_sha256[1]", "database.sequence_fault"])
+    #expect(findings.contains { $0.path == "database.range_sha256[1]" && $0.detail.contains("sequences 101 to 200") })
+    #expect(findings.contains { $0.detail == "expected 200, found 199" })
+    #expect(findings.contains { $0.kind == .broken && $0.detail.hasPrefix("sequences_without_gap") })
+    #expect(try certificate.differences(from: nil).map(\.path) == ["database.id"])
+  }
+}
