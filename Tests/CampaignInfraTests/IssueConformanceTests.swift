@@ -184,7 +184,7 @@ import Testing
   }
 
   @Test func aRowThatSomebodyElseHoldsTooLongIsOverloadedAndOtherCampaignsGoOn() async throws {
-    let fixture = try InfraFixture(lockTimeout: .milliseconds(200))
+    let fixture = try InfraFixture(lockTimeout: .seconds(1))
     let held = try await fixture.create()
     let free = try await fixture.create()
     let holder = try fixture.database.openTransaction(

@@ -95,7 +95,7 @@ import Testing
     await listening
   }
 
-  @Test func issuingTellsNobodyButOfTheOpening() async throws {
+  @Test func neitherOpeningNorIssuingWaitsForANotification() async throws {
     // A NOTIFY takes a lock of the whole database cluster at COMMIT: no group may wait for it.
     let fixture = try InfraFixture()
     let told = Mutex<[CampaignID]>([])
@@ -103,11 +103,15 @@ import Testing
       CampaignChangeListener(fixture.postgres, logger: InfraFixture.silent) { id in told.withLock { $0.append(id) } })
     await listener.wait(until: .now + .seconds(60))
     async let listening: Void = listener.run()
-    let campaign = try await fixture.create(coupons: 5)
+    let campaign = try await fixture.create(coupons: 6, start: .after(.milliseconds(100)))
+    let opened = try await eventually {
+      await failure { () throws(UseCaseError) in try await fixture.issue(campaign.id, user: "first") } == nil
+    }
+    #expect(opened)
     for user in 0..<5 { _ = try await fixture.issue(campaign.id, user: "\(user)") }
     let last = try await fixture.create(start: .after(.seconds(600)))
     #expect(try await eventually { told.withLock { $0.last == last.id } })
-    #expect(told.withLock { $0.count { $0 == campaign.id } } == 1, "its creation, which opened it")
+    #expect(told.withLock { $0.count { $0 == campaign.id } } == 1, "its creation alone")
     listener.stop()
     await listening
   }

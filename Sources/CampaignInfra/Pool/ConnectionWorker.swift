@@ -26,8 +26,11 @@ final class ConnectionWorker: Sendable {
     // A failure is logged; the first work tries again.
     var session: PostgresCampaignSession? = configuration.connectsAtOnce ? try? connect() : nil
     while true {
-      switch queue.next(for: worker, within: session == nil ? nil : configuration.idleTimeout) {
+      let isReady = session != nil
+      switch queue.next(for: worker, isReady: isReady, within: isReady ? configuration.idleTimeout : nil) {
       case .work(let work): serve(work, on: &session)
+      // What waits is this worker's to fail, if it can't connect and nobody else took it.
+      case .getReady: if session == nil { session = try? connect() }
       case .none: giveBack(&session)
       case .closed: return
       }

@@ -61,7 +61,8 @@ enum CampaignStatements {
     """,
     parameters: [.int8, .text, .text, .timestamptz, .text, .int8])
 
-  /// Wakes the schedulers when the transaction commits: a start or an end may have come nearer.
+  /// Tells schedulers and servers when the transaction commits: a start or an end may have come nearer, and what a server
+  /// refuses from memory may be over.
   static let notify = PostgresStatement(
     "campaign_notify", "SELECT pg_notify('\(CampaignChannel.name)', $1::text)", parameters: [.int8])
 

@@ -127,6 +127,10 @@ extension PostgresCampaignSession {
     ]
     if !change.coupons.isEmpty { commands.append(Self.insertion(of: change.coupons, into: campaign.id)) }
     commands += Self.records(of: change)
+    // Who waits for a start looks at the clock and needs no word of it: at an opening nobody waits for the lock of the whole
+    // cluster that NOTIFY takes at COMMIT, and nobody is woken.
+    let isWorthAWord = change.transitions.contains { !($0.from == .scheduled && $0.to == .open) }
+    if isWorthAWord { commands.append(Self.notification(of: campaign.id)) }
     try saveAndCommit(commands, andLock: next.map { ($0, Self.locking($0)) }, beforeWaiting: beforeWaiting)
   }
 
@@ -165,10 +169,10 @@ extension PostgresCampaignSession {
     }
   }
 
-  /// The rows that record a change's transitions, and the word to the schedulers.
+  /// The rows that record a change's transitions.
   static func records(of change: CampaignChange) -> [PostgresCommand] {
     let id = change.campaign.id.rawValue
-    var commands = change.transitions.map { transition in
+    return change.transitions.map { transition in
       PostgresCommand(CampaignStatements.insertTransition) {
         $0.append(id)
         $0.append(transition.from.rawValue)
@@ -178,8 +182,6 @@ extension PostgresCampaignSession {
         $0.append(transition.lateness.map(\.microseconds))
       }
     }
-    if !change.transitions.isEmpty { commands.append(notification(of: change.campaign.id)) }
-    return commands
   }
 
   static func notification(of id: CampaignID) -> PostgresCommand {

@@ -39,8 +39,7 @@ extension PostgresCampaignSession {
       }
     ]
     commands += Self.records(of: change)
-    // A campaign that waits for its start has no transition to tell of, and yet the schedulers must hear of it.
-    if change.transitions.isEmpty { commands.append(Self.notification(of: campaign.id)) }
+    commands.append(Self.notification(of: campaign.id))
     try saveAndCommit(commands)
   }
 }
