@@ -189,7 +189,7 @@ final class PostgresConnection {
   /// The next result, or nil where the current statement has no more.
   private func nextResult(until deadline: ContinuousClock.Instant) throws(PostgresError) -> PostgresResult? {
     while PQisBusy(pointer) == 1 {
-      guard SocketWait.wait(for: .read, on: PQsocket(pointer), until: deadline) else { throw timedOut() }
+      guard SocketWait.waitAwake(for: .read, on: PQsocket(pointer), until: deadline) else { throw timedOut() }
       guard PQconsumeInput(pointer) == 1 else { throw lost() }
     }
     return PQgetResult(pointer).map(PostgresResult.init(owning:))
