@@ -185,7 +185,7 @@ public final class IssueEngine: Sendable {
         // connection from other campaigns for as long as the row is held.
         let behind = outcome.isBlocked ? state.lanes[id]?.begin(limit: .max) ?? [] : []
         let isOver = awaited == nil && (state.queuedCount > 0 || (state.lanes[id]?.count ?? 0) == 0)
-        guard isOver else { return (nil, []) }
+        guard isOver else { return (nil, behind) }
         record.speed = state.speeds[id]
         keep(record, of: id, in: &state)
         return (Self.end(id, in: &state), behind)

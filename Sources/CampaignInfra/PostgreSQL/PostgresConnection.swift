@@ -122,7 +122,7 @@ final class PostgresConnection {
   func results(
     within limit: Duration, beforeWaiting: () -> Void = {}
   ) throws(PostgresError) -> [PostgresResult] {
-    if PQflush(pointer) == 0, PQisBusy(pointer) == 1 { beforeWaiting() }
+    if PQflush(pointer) != 0 || PQisBusy(pointer) == 1 { beforeWaiting() }
     let deadline = ContinuousClock.now + limit
     guard !isLost, !awaitedCounts.isEmpty else { throw lost() }
     let count = awaitedCounts.removeFirst()

@@ -5,7 +5,8 @@ extension LoadReport {
     // More than one in a hundred.
     if late > sent / 100 {
       warnings.append(
-        "the generator was the limit: \(NumberText.percent(late, of: sent)) of the requests left late")
+        "the generator, or the machine it shares, was the limit: \(NumberText.percent(late, of: sent)) of the requests left late"
+      )
     }
     // Nine tenths of what its threads can get.
     if generator.coresUsed > 0.9 * Double(generator.threads) {
