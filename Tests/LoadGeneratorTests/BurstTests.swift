@@ -75,9 +75,8 @@ struct BurstTests {
         LoadStage(rate: 1_000, duration: .milliseconds(100)), LoadStage(rate: 4_000, duration: .milliseconds(50)),
       ]
     }
+    // When each is planned is SendScheduleTests' subject.
     #expect(report.exitStatus == 0 && report.planned == 300 && report.sent == 300)
-    // Nothing of the second stage is sent before the first is over.
-    #expect(report.generator.wallMicroseconds >= 149_000)
   }
 
   @Test func severalServersShareTheRequests() async throws {
