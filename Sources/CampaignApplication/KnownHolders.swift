@@ -41,6 +41,8 @@ struct KnownHolders: Sendable {
 
   /// Takes in what was read later under the same lock.
   mutating func learn(_ recent: RecentHolders?, of campaign: Campaign) {
+    // A database that was restored, or failed over to a standby that was behind, gives these sequences again, to others.
+    if campaign.lastSequence < throughSequence { self = KnownHolders() }
     guard !isAbandoned else { return }
     guard campaign.lastSequence <= Self.maximumCount else { return abandon() }
     if let recent {

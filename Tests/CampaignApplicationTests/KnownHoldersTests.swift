@@ -87,7 +87,19 @@ import Testing
     holders.learn(Self.locked(lastSequence: KnownHolders.maximumCount + 1))
     #expect(!holders.isComplete && holders.query(expectsOthers: true) == nil && holders.count == 0)
     #expect(holders.mayHold(Self.user("z")))
-    holders.learn(Self.locked(lastSequence: 5, recent: Self.recent([], through: 5)))
+    holders.learn(Self.locked(lastSequence: KnownHolders.maximumCount + 2, recent: Self.recent([])))
     #expect(holders.mayHold(Self.user("z")), "what was forgotten is never taken for known")
+  }
+
+  @Test func aDatabaseThatLostItsLastCouponsIsNotKnown() {
+    var holders = KnownHolders()
+    holders.learn(Self.locked(lastSequence: 3, recent: Self.recent(["a", "b", "c"])))
+    // A standby that was behind took over; another server issued the third sequence anew.
+    holders.learn(Self.locked(lastSequence: 2))
+    #expect(!holders.isComplete && holders.query(expectsOthers: false) == 0)
+    holders.learn(Self.locked(lastSequence: 3))
+    #expect(!holders.isComplete && holders.mayHold(Self.user("z")))
+    holders.learn(Self.recent(["a", "b", "z"]), of: Self.locked(lastSequence: 3).campaign)
+    #expect(holders.isComplete && holders.mayHold(Self.user("z")) && !holders.mayHold(Self.user("y")))
   }
 }
