@@ -5,8 +5,8 @@ struct AskedHoldings {
   private(set) var users: [UserID] = []
   private(set) var keys: [IdempotencyKey] = []
 
-  init(of calls: some Sequence<PendingIssue>, at now: ContinuousClock.Instant, where isNeeded: (IssueRequest) -> Bool) {
-    for pending in calls where isNeeded(pending.request) && !pending.call.isOver(at: now) {
+  init(of calls: some Sequence<PendingIssue>, at now: ContinuousClock.Instant, where isNeeded: (CallerDigest) -> Bool) {
+    for pending in calls where isNeeded(pending.caller) && !pending.call.isOver(at: now) {
       if let user = pending.request.user { users.append(user) }
       if let key = pending.request.key { keys.append(key) }
     }

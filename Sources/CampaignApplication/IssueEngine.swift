@@ -34,6 +34,7 @@ public final class IssueEngine: Sendable {
   private let database: any CampaignDatabase
   private let configuration: Configuration
   private let memory: CampaignMemory?
+  private let reader: HolderReader
   private let makeGenerator: @Sendable () -> any RandomNumberGenerator
   private let state = Mutex(State())
 
@@ -49,6 +50,14 @@ public final class IssueEngine: Sendable {
     var records: [CampaignID: LaneRecord] = [:]
     /// How many hashes of holders the records have together.
     var keptHolders = 0
+    /// What was read of campaigns for which a group runs now.
+    var readings: [CampaignID: HolderReading] = [:]
+
+    mutating func takeRecord(of id: CampaignID) -> LaneRecord? {
+      guard let record = records.removeValue(forKey: id) else { return nil }
+      keptHolders -= record.holders.count
+      return record
+    }
   }
 
   /// What the groups of a campaign leave for those behind them.
@@ -56,12 +65,16 @@ public final class IssueEngine: Sendable {
     var holders = KnownHolders()
     var courtesy = LockCourtesy()
     var speed: LaneSpeed?
+    /// Drawn ahead of the next group.
+    var codes: [CouponCode] = []
     /// Somebody held the row for too long when the last group wanted it.
     var isBlocked = false
   }
 
   /// The most hashes of holders that are kept while no group runs.
-  private static let maximumKeptHolders = 4_000_000
+  private static let maximumKeptHolders = 24_000_000
+  /// The most codes that a record keeps.
+  private static let maximumKeptCodes = 64
 
   /// `makeGenerator` gives a cryptographic source for the codes of one group.
   public init(
@@ -71,6 +84,7 @@ public final class IssueEngine: Sendable {
     self.database = database
     self.configuration = configuration
     self.memory = memory
+    reader = HolderReader(database: database)
     self.makeGenerator = makeGenerator
   }
 
@@ -163,11 +177,9 @@ public final class IssueEngine: Sendable {
   private func runGroups(on session: any CampaignSession, lane id: CampaignID) {
     var record = state.withLock { state in
       state.queuedCount -= 1
-      let record = state.records.removeValue(forKey: id) ?? LaneRecord()
-      state.keptHolders -= record.holders.count
-      return record
+      return state.takeRecord(of: id) ?? LaneRecord()
     }
-    var codes = CouponCodeReserve(makeGenerator())
+    var codes = CouponCodeReserve(makeGenerator(), codes: record.codes)
     var earlier = AnswersToGive()
     var awaited: LockRequest?
     var isLast = false
@@ -180,6 +192,7 @@ public final class IssueEngine: Sendable {
         state.speeds[id]?.groupEnded(calls: group.calls.count, at: now)
         state.speeds[id]?.groupBegan(at: now)
         state.blocked.remove(id)
+        if let reading = state.readings.removeValue(forKey: id) { record.holders.endReading(reading) }
         record.isBlocked = outcome.isBlocked
         // Who waits behind a blocked row hears of it with the group that tried: group after group would keep the
         // connection from other campaigns for as long as the row is held.
@@ -187,11 +200,13 @@ public final class IssueEngine: Sendable {
         let isOver = awaited == nil && (state.queuedCount > 0 || (state.lanes[id]?.count ?? 0) == 0)
         guard isOver else { return (nil, behind) }
         record.speed = state.speeds[id]
-        keep(record, of: id, in: &state)
+        record.codes = Array(codes.codes.prefix(Self.maximumKeptCodes))
+        keep(&record, of: id, in: &state)
         return (Self.end(id, in: &state), behind)
       }
       // The next group goes on its way before this one is answered: its calls have waited long enough.
       if action == .requestGroup { requestGroup(of: id) }
+      reader.proceed(at: .now)
       isLast = action != nil
       earlier.give()
       earlier = AnswersToGive(outcome.answers + Self.refusals(of: behind), to: group.calls + behind)
@@ -213,7 +228,7 @@ public final class IssueEngine: Sendable {
         expectsOthers: courtesy.expectsOthers,
         join: { limit, holders in
           self.state.withLock { state in
-            state.lanes[id]?.join(limit: limit) { !holders.mayHold($0.request) } ?? []
+            state.lanes[id]?.join(limit: limit) { !holders.mayHold($0.caller) } ?? []
           }
         },
         next: { change, holders in
@@ -223,8 +238,24 @@ public final class IssueEngine: Sendable {
       holders: &record.holders, codes: &codes)
     if record.holders.othersIssued { courtesy.sawOthers() }
     record.courtesy = courtesy
+    if let reading = record.holders.beginReading() { begin(reading, of: id, record: &record) }
     if let seen = outcome.seen { memory?.saw(seen.campaign, at: seen.now) }
     return (group, outcome)
+  }
+
+  /// Has holders read meanwhile, unless those of another campaign are: then a later group asks again.
+  private func begin(_ reading: HolderReading, of id: CampaignID, record: inout LaneRecord) {
+    let isIdle: @Sendable () -> Bool = { self.state.withLock { $0.lanes.isEmpty } }
+    let isBegun = reader.begin(id, from: reading, isIdle: isIdle) { reading in
+      self.state.withLock { state in
+        // A group that runs has the record, and takes the reading when it ends.
+        if state.lanes[id]?.state == .running { return state.readings[id] = reading }
+        guard var record = state.takeRecord(of: id) else { return }
+        record.holders.endReading(reading)
+        self.keep(&record, of: id, in: &state)
+      }
+    }
+    if !isBegun { record.holders.endReading(reading) }
   }
 
   /// The lock that may be sent behind a COMMIT; nil: nobody waits, or others have to have their turn.
@@ -261,8 +292,9 @@ public final class IssueEngine: Sendable {
     return action
   }
 
-  /// Keeps what is known of a campaign; where all together would be too much, of this one alone.
-  private func keep(_ record: LaneRecord, of id: CampaignID, in state: inout State) {
+  /// Keeps what is known of a campaign; where all together would be too much, of this one alone. Nothing of the record is left
+  /// to the caller: a second reference would make the next group copy millions of hashes.
+  private func keep(_ record: inout LaneRecord, of id: CampaignID, in state: inout State) {
     let count = record.holders.count
     if state.keptHolders + count > Self.maximumKeptHolders || state.records.count >= configuration.maximumLanes {
       state.records = [:]
@@ -270,5 +302,6 @@ public final class IssueEngine: Sendable {
     }
     state.records[id] = record
     state.keptHolders += count
+    record = LaneRecord()
   }
 }

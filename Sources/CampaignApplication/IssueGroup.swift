@@ -3,8 +3,20 @@ import CampaignDomain
 /// One call that waits for its coupon.
 struct PendingIssue: Sendable {
   let request: IssueRequest
+  /// Of the request: who is asked for several times while others wait for the lock is hashed once, before.
+  let caller: CallerDigest
   let call: Call
   let completion: @Sendable (Result<IssueCoupon.Output, UseCaseError>) -> Void
+
+  init(
+    request: IssueRequest, call: Call,
+    completion: @escaping @Sendable (Result<IssueCoupon.Output, UseCaseError>) -> Void
+  ) {
+    self.request = request
+    caller = CallerDigest(request)
+    self.call = call
+    self.completion = completion
+  }
 }
 
 /// The calls of one campaign that one transaction decides (ARCHITECTURE.md, "Why a lock, and why groups"): the row is
@@ -138,7 +150,7 @@ struct IssueGroup {
     try session.commit(change, andLock: next) {
       lane.answerEarlier()
       // The next group is about as large as this one.
-      if next != nil { codes.fill(upTo: calls.count) }
+      codes.fill(upTo: calls.count)
     }
     holders.confirm(change)
     return Outcome(answers: answers, seen: (change.campaign, locked.now), next: next)

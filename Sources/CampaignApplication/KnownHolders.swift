@@ -4,11 +4,13 @@ import CampaignDomain
 /// look up callers who surely hold none. It says “surely not” or “maybe”, and only the database says “yes”.
 ///
 /// It is complete when it covers every sequence up to the row's `last_sequence`, read under the same lock: sequences are
-/// given under the lock, grow, and are never used again. What another server issued meanwhile is read with the next lock.
+/// given under the lock, grow, and are never used again. What another server issued meanwhile is read with the next lock;
+/// where that is too much, a `HolderReader` reads it meanwhile, and everybody is looked up until it has.
 /// Whoever once held a coupon stays in it: too many “maybe” cost a look, too few would cost a second coupon.
 struct KnownHolders: Sendable {
-  /// The most coupons of a campaign whose holders are kept: some 50 bytes each.
-  static let maximumCount: Int64 = 1_000_000
+  /// The most sequences of a campaign whose holders are kept: all that a campaign may have, and some that came back and were
+  /// issued anew. 128 MiB hold them all.
+  static let maximumCount: Int64 = 12_000_000
 
   private var hashes = HolderSet()
   /// Every coupon up to here is in the set.
@@ -18,16 +20,44 @@ struct KnownHolders: Sendable {
   /// Whether another server had issued coupons when the campaign was last locked.
   private(set) var othersIssued = false
   private var isAbandoned = false
+  /// A reader has what was known.
+  private var isBeingRead = false
+  /// How many sequences were missing when the campaign was last locked.
+  private var missingCount: Int64 = 0
 
   /// Behind which sequence to ask for holders along with the next lock; nil: not at all. `expectsOthers`: other servers
   /// issue, too, and what they issued is worth asking for before it is known that there is something.
   func query(expectsOthers: Bool) -> Int64? {
-    isAbandoned || isComplete && !expectsOthers ? nil : throughSequence
+    isAbandoned || isBeingRead || isFarBehind || isComplete && !expectsOthers ? nil : throughSequence
   }
 
-  /// Behind which sequence holders are missing, now that the campaign is locked; nil: nowhere, or too many to know.
+  /// Behind which sequence holders are missing, now that the campaign is locked; nil: nowhere, or too many to be read
+  /// while others wait for the lock.
   func gap(of campaign: Campaign) -> Int64? {
-    isAbandoned || isComplete || throughSequence >= campaign.lastSequence ? nil : throughSequence
+    isAbandoned || isBeingRead || isComplete || throughSequence >= campaign.lastSequence || isFarBehind
+      ? nil : throughSequence
+  }
+
+  /// More holders are missing than are read under a lock.
+  private var isFarBehind: Bool { missingCount > Int64(LockRequest.maximumRecentHolders) }
+
+  /// Gives what is known to a reader, where it takes one to know the rest; nil: it doesn't.
+  mutating func beginReading() -> HolderReading? {
+    guard isFarBehind, !isAbandoned, !isBeingRead else { return nil }
+    defer {
+      hashes = HolderSet()
+      isBeingRead = true
+    }
+    return HolderReading(hashes: hashes, throughSequence: throughSequence)
+  }
+
+  /// Takes back what a reader was given, with what it read.
+  mutating func endReading(_ reading: HolderReading) {
+    // Meanwhile a database that lost its last coupons, or too many of them, may have made it worthless.
+    guard isBeingRead else { return }
+    isBeingRead = false
+    hashes = reading.hashes
+    throughSequence = reading.throughSequence
   }
 
   /// How many hashes are kept.
@@ -45,12 +75,12 @@ struct KnownHolders: Sendable {
     if campaign.lastSequence < throughSequence { self = KnownHolders() }
     guard !isAbandoned else { return }
     guard campaign.lastSequence <= Self.maximumCount else { return abandon() }
-    if let recent {
-      for user in recent.users { hashes.insert(user) }
-      for key in recent.keys { hashes.insert(key) }
+    if let recent, !isBeingRead {
+      hashes.insert(recent)
       throughSequence = max(throughSequence, recent.throughSequence ?? campaign.lastSequence)
     }
-    isComplete = throughSequence == campaign.lastSequence
+    missingCount = campaign.lastSequence - throughSequence
+    isComplete = missingCount == 0 && !isBeingRead
   }
 
   /// Takes in whom a change issues a coupon to, before it is committed: should the commit fail, they are looked up once
@@ -70,15 +100,16 @@ struct KnownHolders: Sendable {
   }
 
   /// Whether a call has to be looked up before it can be decided.
-  func mayHold(_ request: IssueRequest) -> Bool {
+  func mayHold(_ caller: CallerDigest) -> Bool {
     guard isComplete else { return true }
-    if let user = request.user, hashes.mayContain(user: CallerDigest.hash(user)) { return true }
-    if let key = request.key, hashes.mayContain(key: CallerDigest.hash(key)) { return true }
+    if let user = caller.user, hashes.mayContain(user: user) { return true }
+    if let key = caller.key, hashes.mayContain(key: key) { return true }
     return false
   }
 
   private mutating func abandon() {
     isAbandoned = true
+    isBeingRead = false
     isComplete = false
     hashes = HolderSet()
   }

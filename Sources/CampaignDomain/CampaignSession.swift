@@ -7,7 +7,8 @@ public protocol CampaignSession {
   /// database is waited for, if it has to be: for work that need not be done while it has nothing to do.
   func lock(_ request: LockRequest, beforeWaiting: () -> Void) throws(RepositoryError) -> LockedCampaign?
 
-  /// What a request asks for besides the row and the clock, read under the lock of the open transaction.
+  /// What a request asks for besides the row and the clock, read under the lock of the open transaction; where none is
+  /// open, of what is committed.
   func read(_ request: LockRequest) throws(RepositoryError) -> (CouponHoldings, RecentHolders?)
 
   /// A look without a lock and without a transaction that stays open, in one snapshot: good for replays and refusals,

@@ -9,11 +9,13 @@ public struct CouponCodeReserve {
   }
 
   private var source: Source
-  private var codes: [CouponCode] = []
+  /// Those that nobody took yet.
+  public private(set) var codes: [CouponCode]
 
   /// `generator` must be a cryptographic source: see `CouponCode.random(using:)`.
-  public init(_ generator: any RandomNumberGenerator) {
+  public init(_ generator: any RandomNumberGenerator, codes: [CouponCode] = []) {
     source = Source(generator: generator)
+    self.codes = codes
   }
 
   /// Draws until `count` codes are there.

@@ -10,12 +10,12 @@ import Testing
       holdings: CouponHoldings(), recentHolders: recent)
   }
 
-  private static func user(_ text: String) -> IssueRequest {
-    IssueRequest(user: UserID(alreadyChecked: text), key: nil)
+  private static func user(_ text: String) -> CallerDigest {
+    CallerDigest(IssueRequest(user: UserID(alreadyChecked: text), key: nil))
   }
 
-  private static func key(_ text: String) -> IssueRequest {
-    IssueRequest(user: nil, key: IdempotencyKey(alreadyChecked: text))
+  private static func key(_ text: String) -> CallerDigest {
+    CallerDigest(IssueRequest(user: nil, key: IdempotencyKey(alreadyChecked: text)))
   }
 
   private static func recent(_ users: [String], keys: [String] = [], through sequence: Int64? = nil) -> RecentHolders {
@@ -51,17 +51,49 @@ import Testing
 
   @Test func aGapInTheSequencesMakesEverybodyBeLookedUpUntilItIsClosed() {
     var holders = KnownHolders()
-    holders.learn(Self.locked(lastSequence: 30_000, recent: Self.recent(["a"], through: 10_000)))
+    holders.learn(Self.locked(lastSequence: 15_000, recent: Self.recent(["a"], through: 10_000)))
     #expect(!holders.isComplete && holders.mayHold(Self.user("z")))
     #expect(holders.query(expectsOthers: true) == 10_000)
-    holders.learn(Self.locked(lastSequence: 30_000, recent: Self.recent(["b"], through: 20_000)))
-    #expect(!holders.isComplete)
-    holders.learn(Self.locked(lastSequence: 30_000, recent: Self.recent(["c"], through: 30_000)))
+    holders.learn(Self.locked(lastSequence: 15_000, recent: Self.recent(["b"], through: 15_000)))
     #expect(holders.isComplete)
-    #expect(holders.mayHold(Self.user("a")) && holders.mayHold(Self.user("c")) && !holders.mayHold(Self.user("z")))
+    #expect(holders.mayHold(Self.user("a")) && holders.mayHold(Self.user("b")) && !holders.mayHold(Self.user("z")))
     // Another server issued, and nobody asked whom.
-    holders.learn(Self.locked(lastSequence: 30_001))
-    #expect(!holders.isComplete && holders.mayHold(Self.user("z")))
+    let locked = Self.locked(lastSequence: 15_001)
+    holders.learn(locked)
+    #expect(!holders.isComplete && holders.mayHold(Self.user("z")) && holders.gap(of: locked.campaign) == 15_000)
+  }
+
+  @Test func whoIsFarBehindHasTheRestRead() throws {
+    var holders = KnownHolders()
+    let locked = Self.locked(lastSequence: 30_000, recent: Self.recent(["a"], through: 10_000))
+    holders.learn(locked)
+    #expect(holders.gap(of: locked.campaign) == nil && holders.query(expectsOthers: true) == nil)
+    let begun = holders.beginReading()
+    var reading = try #require(begun)
+    let isBegunTwice = holders.beginReading() != nil
+    #expect(reading.throughSequence == 10_000 && !isBegunTwice)
+    // Until it is back everybody is looked up, and nothing more is asked for.
+    holders.learn(locked)
+    #expect(holders.mayHold(Self.user("z")) && holders.query(expectsOthers: true) == nil)
+    let added = reading.add(Self.recent(["b"], through: 29_000))
+    #expect(added)
+    holders.endReading(reading)
+    #expect(holders.mayHold(Self.user("z")))
+    holders.learn(Self.locked(lastSequence: 30_500))
+    #expect(!holders.isComplete && holders.gap(of: Self.locked(lastSequence: 30_500).campaign) == 29_000)
+    holders.learn(Self.recent(["c"]), of: Self.locked(lastSequence: 30_500).campaign)
+    #expect(holders.isComplete && !holders.mayHold(Self.user("z")))
+    for user in ["a", "b", "c"] { #expect(holders.mayHold(Self.user(user))) }
+  }
+
+  @Test func whatWasReadOfADatabaseThatLostItsLastCouponsIsDropped() throws {
+    var holders = KnownHolders()
+    holders.learn(Self.locked(lastSequence: 30_000, recent: Self.recent(["a"], through: 10_000)))
+    let begun = holders.beginReading()
+    let reading = try #require(begun)
+    holders.learn(Self.locked(lastSequence: 9_000))
+    holders.endReading(reading)
+    #expect(holders.query(expectsOthers: false) == 0 && holders.count == 0)
   }
 
   @Test func whatIsExpectedCountsOnlyOnceItIsConfirmed() throws {
@@ -70,7 +102,7 @@ import Testing
     holders.learn(locked)
     var issuance = Issuance(locked)
     var generator = SplitMix64(seed: 5)
-    _ = issuance.decide(Self.user("a"), using: &generator)
+    _ = issuance.decide(IssueRequest(user: UserID(alreadyChecked: "a"), key: nil), using: &generator)
     let change = try #require(issuance.change)
     holders.expect(change)
     #expect(holders.mayHold(Self.user("a")), "the commit may have happened, whatever it seemed")

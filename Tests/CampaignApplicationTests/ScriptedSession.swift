@@ -114,13 +114,15 @@ final class ScriptedSession: CampaignSession, Sendable {
         }
         if let key = coupon.idempotencyKey, keys.contains(key) { holdings.byKey[key] = coupon.coupon }
       }
-      let recent = holdersAfter.map { sequence in coupons.filter { $0.coupon.sequence > sequence } }
+      let recent = holdersAfter.map { sequence in
+        coupons.filter { $0.coupon.sequence > sequence }.prefix(LockRequest.maximumRecentHolders)
+      }
       return LockedCampaign(
         campaign: campaign, now: script.now, holdings: holdings,
         recentHolders: recent.map { recent in
           RecentHolders(
             users: recent.compactMap(\.coupon.userID), keys: recent.compactMap(\.idempotencyKey),
-            throughSequence: nil)
+            throughSequence: recent.count < LockRequest.maximumRecentHolders ? nil : recent.last?.coupon.sequence)
         })
     }
   }

@@ -107,6 +107,54 @@ import Testing
     #expect(rest.users.map(\.text) == ["user-10001"] && rest.throughSequence == nil)
   }
 
+  @Test func withoutATransactionOnlyWhatIsCommittedIsRead() async throws {
+    let fixture = try InfraFixture()
+    let id = try await fixture.create().id
+    let session = try PostgresCampaignSession(fixture.postgres)
+    let reader = try PostgresCampaignSession(fixture.postgres)
+    let first = try #require(try session.lock(LockRequest(id)))
+    try session.commit(Self.change(first, to: ["a"], seed: 1))
+    try session.connection.run(
+      script: """
+        BEGIN;
+        INSERT INTO coupons (campaign_id, sequence, code, user_id, issue_time)
+        VALUES (\(id.rawValue), 2, '가나다라마바사아자1', 'b', now())
+        """, within: .seconds(5))
+    let (_, recent) = try reader.read(LockRequest(id, holdersAfter: 0))
+    try session.rollback()
+    #expect(recent?.users.map(\.text) == ["a"])
+    #expect(reader.connection.isIdle)
+  }
+
+  @Test func nobodyHoldsTwoCouponsWhileTheHoldersAreStillRead() async throws {
+    let fixture = try InfraFixture()
+    let id = try await fixture.create(coupons: 100_000).id
+    try fixture.database.query(
+      """
+      INSERT INTO coupons (campaign_id, sequence, code, user_id, slot, issue_time)
+      SELECT \(id.rawValue), n, '가' || lpad(n::text, 9, '0'), 'user-' || n, 1, now() FROM generate_series(1, 50000) n
+      """)
+    try fixture.database.query(
+      "UPDATE campaigns SET remaining_coupons = 50000, last_sequence = 50000 WHERE id = \(id.rawValue)")
+    // Callers of each page, old and new, again and again until long after the last page.
+    for round in 0..<40 {
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        for page in 0..<5 {
+          group.addTask {
+            let holder = page * 10_000 + round * 97 + 1
+            let replay = try await fixture.issue(id, user: "user-\(holder)")
+            #expect(replay.alreadyIssued && replay.coupon.sequence == Int64(holder))
+            #expect(try await !fixture.issue(id, user: "new-\(round)-\(page)").alreadyIssued)
+          }
+        }
+        try await group.waitForAll()
+      }
+    }
+    #expect(try fixture.database.value("SELECT count(*) FROM coupons") == "50200")
+    #expect(
+      try fixture.database.value("SELECT last_sequence FROM campaigns WHERE id = \(id.rawValue)") == "50200")
+  }
+
   @Test func whoHoldsACouponOfAnotherServerGetsTheSameHoweverOftenBothIssue() async throws {
     let fixture = try InfraFixture()
     let id = try await fixture.create(coupons: 100).id

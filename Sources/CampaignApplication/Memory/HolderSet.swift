@@ -1,25 +1,64 @@
 import CampaignDomain
 
 /// The users and keys of a campaign's coupons, as `CallerDigest` hashes them: it says “surely not” or “maybe”.
+///
+/// A few are kept as they are. Many are kept as 44 of their 64 bits, 5 to 11 bytes each: among twenty million a stranger is
+/// taken for a holder once in a million times, and is then looked up in vain. No insertion moves more than a part of
+/// them, for a group inserts while it holds its campaign's lock.
 struct HolderSet: Sendable {
-  private var users: Set<Int>
-  private var keys: Set<Int>
+  /// From here on the hashes are spread over tables.
+  static let many = 16_384
+  private static let tableBits = 12
 
-  init() {
-    users = []
-    keys = []
-  }
+  private var few: Set<Int> = []
+  /// By the first 12 bits of a hash; empty while there are few.
+  private var tables: [FingerprintTable] = []
+  /// How many hashes are kept.
+  private(set) var count = 0
+
+  init() {}
 
   init(_ holders: CampaignHolders) {
-    users = Set(holders.users.lazy.map(CallerDigest.hash))
-    keys = Set(holders.keys.lazy.map(CallerDigest.hash))
+    for user in holders.users { insert(user) }
+    for key in holders.keys { insert(key) }
   }
 
-  var count: Int { users.count + keys.count }
+  mutating func insert(_ holders: RecentHolders) {
+    for user in holders.users { insert(user) }
+    for key in holders.keys { insert(key) }
+  }
 
-  mutating func insert(_ user: UserID) { users.insert(CallerDigest.hash(user)) }
-  mutating func insert(_ key: IdempotencyKey) { keys.insert(CallerDigest.hash(key)) }
+  mutating func insert(_ user: UserID) { insert(CallerDigest.hash(user)) }
+  mutating func insert(_ key: IdempotencyKey) { insert(Self.apart(CallerDigest.hash(key))) }
 
-  func mayContain(user: Int) -> Bool { users.contains(user) }
-  func mayContain(key: Int) -> Bool { keys.contains(key) }
+  func mayContain(user: Int) -> Bool { mayContain(user) }
+  func mayContain(key: Int) -> Bool { mayContain(Self.apart(key)) }
+
+  /// A key is no user, should it be the same text.
+  private static func apart(_ hash: Int) -> Int { ~hash }
+
+  private mutating func insert(_ hash: Int) {
+    guard tables.isEmpty else { return insertIntoTable(hash) }
+    few.insert(hash)
+    count = few.count
+    guard count > Self.many else { return }
+    let all = few
+    few = []
+    count = 0
+    tables = Array(repeating: FingerprintTable(), count: 1 << Self.tableBits)
+    for hash in all { insertIntoTable(hash) }
+  }
+
+  private mutating func insertIntoTable(_ hash: Int) {
+    if tables[Self.table(of: hash)].insert(UInt32(truncatingIfNeeded: hash)) { count += 1 }
+  }
+
+  private func mayContain(_ hash: Int) -> Bool {
+    tables.isEmpty
+      ? few.contains(hash) : tables[Self.table(of: hash)].contains(UInt32(truncatingIfNeeded: hash))
+  }
+
+  private static func table(of hash: Int) -> Int {
+    Int(truncatingIfNeeded: UInt(bitPattern: hash) >> (UInt.bitWidth - tableBits))
+  }
 }

@@ -1,0 +1,99 @@
+import CampaignDomain
+import Testing
+
+@testable import CampaignApplication
+
+/// A server that comes late to a campaign with more holders than are read under its lock.
+@Suite struct HolderReaderTests {
+  private static func user(_ sequence: Int64) -> String { "user-\(sequence)" }
+
+  /// A campaign that issued 25,000 coupons before this server came.
+  private static func stage() -> IssueStage {
+    let stage = IssueStage([.sample(total: 100_000, perUserLimit: 1)])
+    stage.session.script { script in
+      guard let campaign = script.campaigns[.sample] else { return }
+      var issuance = Issuance(LockedCampaign(campaign: campaign, now: script.now, holdings: CouponHoldings()))
+      var generator = SplitMix64(seed: 25)
+      for sequence in 1...25_000 {
+        let request = IssueRequest(user: UserID(alreadyChecked: user(Int64(sequence))), key: nil)
+        _ = issuance.decide(request, using: &generator)
+      }
+      guard let change = issuance.change else { return }
+      script.campaigns[.sample] = change.campaign
+      script.coupons = change.coupons
+    }
+    return stage
+  }
+
+  private func lookedUp(_ stage: IssueStage) -> [[String]] {
+    stage.session.script { $0.lockRequests.map { $0.users.map(\.text) } }
+  }
+
+  @Test func holdersAreReadWithoutTheLockWhileCouponsAreIssued() throws {
+    let stage = Self.stage()
+    stage.enter(0, user: "a")
+    #expect(stage.database.serveNext())
+    #expect(stage.session.steps == [.lock, .commit], "10,000 came with the lock, and no more under it")
+    #expect(stage.database.waitingCount == 1, "a page waits for a connection")
+    stage.enter(1, user: Self.user(3))
+    stage.enter(2, user: "b")
+    stage.database.serveAll()
+    #expect(lookedUp(stage) == [["a"], lookedUp(stage)[1]] && Set(lookedUp(stage)[1]) == ["b", Self.user(3)])
+    #expect(stage.answers.success(of: 1)?.alreadyIssued == true)
+
+    // All pages are read; what is left, and what was issued meanwhile, comes under the lock.
+    let steps = stage.session.steps.count
+    stage.enter(3, user: "c")
+    stage.database.serveAll()
+    #expect(stage.session.steps.dropFirst(steps) == [.lock, .read, .commit])
+    stage.enter(4, user: "d")
+    stage.enter(5, user: Self.user(24_999))
+    stage.enter(6, user: "a")
+    stage.database.serveAll()
+    let known = try #require(lookedUp(stage).last)
+    #expect(Set(known) == [Self.user(24_999), "a"], "nobody else is looked up any more")
+    #expect(stage.answers.success(of: 5)?.coupon.sequence == 24_999)
+    #expect(stage.answers.success(of: 6)?.coupon.sequence == 25_001)
+    #expect(stage.sequences(of: 3..<5) == [25_003, 25_004])
+    #expect(stage.session.misuses.isEmpty)
+  }
+
+  @Test func aPageThatFailsIsReadAgainWithALaterGroup() throws {
+    let stage = Self.stage()
+    stage.session.script { $0.failures[.read] = [nil, .unavailable(retryAfter: .seconds(1))] }
+    for call in 0..<4 {
+      stage.enter(call, user: "caller-\(call)")
+      stage.database.serveAll()
+    }
+    #expect(stage.sequences(of: 0..<4) == Array(25_001...25_004))
+    #expect(lookedUp(stage).last == [], "all are known by now")
+    let behind = stage.session.script { $0.lockRequests.map(\.holdersAfter) }
+    #expect(behind == [0, nil, nil, nil], "nobody is read twice")
+  }
+
+  @Test func oneCampaignIsReadAtATime() {
+    let database = ScriptedDatabase(ScriptedSession())
+    let reader = HolderReader(database: database)
+    let reading = HolderReading(hashes: HolderSet(), throughSequence: 7)
+    let begin = { (id: CampaignID) in reader.begin(id, from: reading, isIdle: { true }, completion: { _ in }) }
+    let (first, second) = (begin(.sample), begin(CampaignID(rawValue: 8)))
+    #expect(first && !second)
+    database.serveAll()
+    let third = begin(CampaignID(rawValue: 8))
+    #expect(third)
+  }
+
+  @Test func itRestsBetweenPagesAsLongAsCouponsAreIssued() {
+    let stage = Self.stage()
+    let reader = HolderReader(database: stage.database)
+    let reading = HolderReading(hashes: HolderSet(), throughSequence: 0)
+    let isBegun = reader.begin(.sample, from: reading, isIdle: { false }, completion: { _ in })
+    #expect(isBegun)
+    stage.database.serveAll()
+    #expect(stage.session.steps == [.read])
+    reader.proceed(at: .now + .seconds(3_600))
+    #expect(stage.database.serveNext())
+    reader.proceed(at: .now - .seconds(3_600))
+    #expect(stage.database.waitingCount == 0)
+  }
+}
