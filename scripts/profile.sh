@@ -1,7 +1,12 @@
 #!/usr/bin/env bash
-# Where the processor time of issuing goes: perf on campaign-server and on PostgreSQL's backends under issue-load, 256 (or
-# IN_FLIGHT) calls in flight, in shares of all samples. A sample counts for the first line of the list below that is in its
-# stack. Needs perf (Debian: linux-perf); make bench must have built the programs. docs/performance.md shows its output.
+# Where the time of issuing goes, under issue-load with 256 (or IN_FLIGHT) calls in flight over 8 (CONNECTIONS) connections.
+#
+# First the wall time of a group, by PostgreSQL's own clocks: its statements, its log, and the rest, in which one side waits
+# for the other. Then the processor time: perf on campaign-server and on PostgreSQL's backends, in shares of all samples. A
+# sample counts for the first line of the list below that is in its stack.
+#
+# FILLED=1 issues on a campaign that has issued ten million coupons, with the settings that docs/performance.md recommends.
+# Needs perf (Debian: linux-perf); make bench must have built the programs. docs/performance.md shows its output.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/library/benchmark.sh"
 command -v perf >/dev/null || {
@@ -9,19 +14,66 @@ command -v perf >/dev/null || {
   exit 1
 }
 in_flight=${IN_FLIGHT:-256}
+connections=${CONNECTIONS:-8}
 begin_benchmark "$(mktemp --directory)"
 rmdir "$results"
-start_cluster "$run_folder/postgres"
-make_database ours
+source "$root/scripts/library/ten-million.sh"
+cluster=$run_folder/postgres
+clocks="shared_preload_libraries=pg_stat_statements track_wal_io_timing=on"
+if [ -n "${FILLED:-}" ]; then
+  make_ten_million "$cluster"
+  database=${DATABASE_URL%/*}/filled
+  set_cluster "$cluster" "$recommended_settings $clocks"
+else
+  start_cluster "$cluster" "$clocks"
+  make_database ours
+fi
+database=${DATABASE_URL%/*}/${database##*/}
+sql "$DATABASE_URL" "CREATE EXTENSION pg_stat_statements"
 start_server campaign-server "$database"
-campaign=$(create_campaign "$address" 10000000)
-"$tools/issue-load" --address "$address" --callers "$in_flight@$campaign" --connections 8 --seconds 8 --warm-up 0.5 \
-  >"$run_folder/load.json" &
+if [ -n "${FILLED:-}" ]; then campaign=1; else campaign=$(create_campaign "$address" 10000000); fi
+
+issue() { # issue SECONDS
+  load "$run_folder/load.json" --address "$address" --callers "$in_flight@$campaign" --connections "$connections" \
+    --seconds "$1" --warm-up 0.5
+}
+
+step "$in_flight in flight over $connections connections"
+issue 1
+if [ -n "${FILLED:-}" ]; then
+  await_known_holders
+  prepare_launch
+  issue 20
+fi
+sql "$DATABASE_URL" "SELECT pg_stat_statements_reset(); SELECT pg_stat_reset_shared('wal')" >/dev/null
+issue 4
+# Statements are counted with the half second before, too, and a group's are the means of all.
+sql "$DATABASE_URL" "
+  WITH statements AS (
+      SELECT CASE WHEN query LIKE 'INSERT INTO coupons %' THEN 'INSERT' WHEN query LIKE 'UPDATE campaigns %' THEN 'UPDATE'
+              WHEN query LIKE '%FOR UPDATE' THEN 'SELECT FOR UPDATE' END AS name, calls, total_exec_time * 1000 AS us, rows
+          FROM pg_stat_statements WHERE dbid = (SELECT oid FROM pg_database WHERE datname = '${database##*/}')
+  ), groups AS (
+      SELECT calls, rows::float / calls AS coupons, rows::float / calls / $(value "$run_folder/load.json" issued_per_second) * 1e6 AS us
+          FROM statements WHERE name = 'INSERT' ORDER BY calls DESC LIMIT 1
+  ), parts AS (
+      SELECT name, sum(statements.us) / max(groups.calls) AS us FROM statements, groups WHERE name IS NOT NULL GROUP BY name
+      UNION ALL SELECT 'log written and flushed', (wal_write_time + wal_sync_time) * 1000 / groups.calls FROM pg_stat_wal, groups
+  )
+  SELECT format('%s coupons a group, a group each %s µs; p99 of a call %s ms', round(coupons), round(us),
+      $(value "$run_folder/load.json" p99_us) / 1000) FROM groups
+  UNION ALL SELECT * FROM (SELECT format('%6s µs  %s', round(us), name) FROM parts ORDER BY us DESC) AS ordered
+  UNION ALL SELECT format('%6s µs  the rest: each waiting for the other, the wire, decisions', round(groups.us - (SELECT sum(us) FROM parts)))
+      FROM groups"
+
+issue 8 &
+load_process=$!
 sleep 2
-backends=$(sql "$database" "SELECT string_agg(pid::text, ',') FROM pg_stat_activity WHERE application_name = 'campaign-server'")
+backends=$(sql "$database" "SELECT string_agg(pid::text, ',') FROM pg_stat_activity
+  WHERE application_name = 'campaign-server' AND datname = current_database()")
 perf record --quiet --event=cpu-clock --freq=2000 --call-graph=fp --pid="$server,$backends" \
   --output="$run_folder/perf.data" sleep 4 >/dev/null 2>&1
-wait $!
+wait $load_process
 stop_program "$server"
 
 perf script --input="$run_folder/perf.data" --fields=comm,ip,sym 2>/dev/null | swift demangle --simplified | awk '
@@ -31,6 +83,8 @@ perf script --input="$run_folder/perf.data" --fields=comm,ip,sym 2>/dev/null | s
   }
   function add(name, pattern) { names[++count] = name; patterns[count] = pattern }
   BEGIN {
+    add("PostgreSQL: files of the log made", "XLogFileInit")
+    add("PostgreSQL: tables and indexes extended", "mdextend")
     add("PostgreSQL: unique indexes", "ExecInsertIndexTuples")
     add("PostgreSQL: CHECKs", "ExecConstraints")
     add("PostgreSQL: COMMIT, the log written and flushed", "CommitTransactionCommand")

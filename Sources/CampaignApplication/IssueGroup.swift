@@ -1,24 +1,5 @@
 import CampaignDomain
 
-/// One call that waits for its coupon.
-struct PendingIssue: Sendable {
-  let request: IssueRequest
-  /// Of the request: who is asked for several times while others wait for the lock is hashed once, before.
-  let caller: CallerDigest
-  let call: Call
-  let completion: @Sendable (Result<IssueCoupon.Output, UseCaseError>) -> Void
-
-  init(
-    request: IssueRequest, call: Call,
-    completion: @escaping @Sendable (Result<IssueCoupon.Output, UseCaseError>) -> Void
-  ) {
-    self.request = request
-    caller = CallerDigest(request)
-    self.call = call
-    self.completion = completion
-  }
-}
-
 /// The calls of one campaign that one transaction decides (ARCHITECTURE.md, "Why a lock, and why groups"): the row is
 /// locked once, the domain decides call by call in order of arrival, all coupons are saved by one statement, one
 /// COMMIT. Two round trips, and one where the lock was sent behind the COMMIT before.
@@ -134,7 +115,7 @@ struct IssueGroup {
     // Who came while the lock was awaited goes along, as long as nobody has to be looked up for it.
     if holders.isComplete, calls.count < limit { calls += lane.join(limit - calls.count, holders) }
     try lookUpWhoeverWasNotAsked(in: request, lane: lane, holders: holders, session: session, locked: &locked)
-    var issuance = Issuance(locked)
+    var issuance = Issuance(locked, expecting: calls.count)
     let now = ContinuousClock.now
     let answers = calls.map { pending -> Answer in
       // The last moment at which a call can be dropped; what is decided below is finished.
@@ -149,8 +130,8 @@ struct IssueGroup {
     let next = lane.next(change, holders)
     try session.commit(change, andLock: next) {
       lane.answerEarlier()
-      // The next group is about as large as this one.
-      codes.fill(upTo: calls.count)
+      // The next group is about as large as this one, and may be twice as large; what it leaves is for the one behind it.
+      codes.fill(upTo: min(limit, 2 * calls.count))
     }
     holders.confirm(change)
     return Outcome(answers: answers, seen: (change.campaign, locked.now), next: next)

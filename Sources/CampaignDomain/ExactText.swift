@@ -2,13 +2,22 @@
 /// syllable for equal; two users whose ids differ so are two users.
 struct ExactText: Hashable, Sendable {
   let text: String
+  /// Of its bytes: hashed once, when the text arrives, and not again for each look into a set while a lock is held.
+  let digest: Int
+
+  init(text: String) {
+    var text = text
+    digest = text.withUTF8 { TextDigest.of(UnsafeRawBufferPointer($0)) }
+    self.text = text
+  }
 
   static func == (left: ExactText, right: ExactText) -> Bool {
+    guard left.digest == right.digest else { return false }
     var (left, right) = (left.text, right.text)
     return left.withUTF8 { left in right.withUTF8 { right in haveEqualBytes(left, right) } }
   }
 
-  /// Eight bytes at a time: a look into a set of users compares texts as often as it hashes them.
+  /// Eight bytes at a time.
   private static func haveEqualBytes(_ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>) -> Bool {
     guard left.count == right.count else { return false }
     let (left, right) = (UnsafeRawBufferPointer(left), UnsafeRawBufferPointer(right))
@@ -26,9 +35,18 @@ struct ExactText: Hashable, Sendable {
   }
 
   func hash(into hasher: inout Hasher) {
-    var text = text
-    text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
-    hasher.combine(0xFF as UInt8)
+    hasher.combine(digest)
+  }
+}
+
+/// A hash of a text's bytes, with a seed of this process: equal texts have equal digests, and nobody outside can choose
+/// texts that have.
+public enum TextDigest {
+  /// Of UTF-8, as it was sent.
+  public static func of(_ bytes: UnsafeRawBufferPointer) -> Int {
+    var hasher = Hasher()
+    hasher.combine(bytes: bytes)
+    return hasher.finalize()
   }
 }
 

@@ -7,6 +7,8 @@ public struct IdempotencyKey: Hashable, Sendable, CustomStringConvertible {
   public var text: String { exact.text }
   /// The same as `text`.
   public var description: String { exact.text }
+  /// `TextDigest` of its bytes.
+  public var digest: Int { exact.digest }
 
   /// Nil for the empty text, which stands for "no key". Throws the fault of the field `idempotency_key`.
   public init?(_ text: String) throws(FieldFault) {

@@ -7,11 +7,17 @@ public struct Issuance: Sendable {
   private var pending: CampaignChange
   private var codes: Set<CouponCode> = []
 
-  /// Begins a group. `actor` is recorded should the campaign be due and open with the first coupon.
-  public init(_ locked: LockedCampaign, actor: String = "issue") {
+  /// Begins a group of about `count` calls. `actor` is recorded should the campaign be due and open with the first coupon.
+  public init(_ locked: LockedCampaign, actor: String = "issue", expecting count: Int = 1) {
     now = locked.now
     holdings = locked.holdings
     pending = CampaignChange(of: locked.campaign)
+    if count > 1 {
+      holdings.byUser.reserveCapacity(count)
+      holdings.byKey.reserveCapacity(count)
+      codes.reserveCapacity(count)
+      pending.coupons.reserveCapacity(count)
+    }
     pending.openIfDue(at: locked.now, by: actor)
   }
 
@@ -35,23 +41,22 @@ public struct Issuance: Sendable {
   }
 
   private mutating func decide(_ request: IssueRequest, drawing code: () -> CouponCode) -> IssueDecision {
-    let campaign = pending.campaign
-    let isLimited = campaign.perUserLimit > 0
+    let isLimited = pending.campaign.perUserLimit > 0
     if isLimited && request.user == nil { return .refused(.userRequired) }
     if let decision = replay(of: request) { return decision }
-    if campaign.isOver(at: now) { return .refused(.closed) }
-    switch campaign.state {
+    if pending.campaign.isOver(at: now) { return .refused(.closed) }
+    switch pending.campaign.state {
     case .scheduled:
-      return .refused(
-        .notStarted(startTime: campaign.startTime, timeLeft: campaign.startTime.duration(since: now)))
+      let startTime = pending.campaign.startTime
+      return .refused(.notStarted(startTime: startTime, timeLeft: startTime.duration(since: now)))
     case .closed: return .refused(.closed)
     case .paused: return .refused(.paused)
     case .open: break
     }
-    guard campaign.remainingCoupons > 0 else { return .refused(.soldOut) }
+    guard pending.campaign.remainingCoupons > 0 else { return .refused(.soldOut) }
     let held = request.user.flatMap { isLimited ? holdings.byUser[$0]?.count : nil } ?? 0
-    guard !isLimited || held < campaign.perUserLimit else {
-      return .refused(.userLimitReached(limit: campaign.perUserLimit))
+    guard !isLimited || held < pending.campaign.perUserLimit else {
+      return .refused(.userLimitReached(limit: pending.campaign.perUserLimit))
     }
     return .issued(issue(to: request, slot: isLimited ? held + 1 : nil, drawing: code))
   }

@@ -6,6 +6,8 @@ public struct UserID: Hashable, Sendable, CustomStringConvertible {
   public var text: String { exact.text }
   /// The same as `text`.
   public var description: String { exact.text }
+  /// `TextDigest` of its bytes.
+  public var digest: Int { exact.digest }
 
   /// Nil for the empty text, which stands for "no user". Throws the fault of the field `user_id`.
   public init?(_ text: String) throws(FieldFault) {

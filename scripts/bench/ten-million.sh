@@ -1,38 +1,25 @@
 #!/usr/bin/env bash
 # A campaign that has issued ten million coupons beside an empty one in an empty database of the same cluster, with 256
-# calls in flight: with PostgreSQL's defaults, and with the settings that docs/performance.md recommends. Filling takes
-# about a minute and 4 GB below the repository's folder.
+# calls in flight: with PostgreSQL's defaults, and with the settings and preparations that docs/performance.md recommends.
+# Filling takes about a minute; all of it needs 16 GB below the repository's folder for as long as it runs.
 #
 # With the defaults checkpoints come every few seconds under this load, and nearly every coupon writes whole pages of the
 # indexes to the log. With the recommended settings they come every half hour at most; what is measured is the time between
-# them, after a run that takes the campaign through the first seconds behind one, which is a figure of its own.
+# them, after runs that take the campaign through the time behind one, whose first seconds are a figure of their own.
 #
 # SETTINGS="NAME=VALUE NAME=VALUE" measures those instead of the recommended ones.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/../library/benchmark.sh"
 begin_benchmark "$@"
+source "$root/scripts/library/ten-million.sh"
 in_flight=256
 behind_checkpoint=8 # seconds
-
-# A quarter of the memory, as PostgreSQL's manual advises; here the indexes of the ten million need 2 GB of it.
-quarter_of_memory=$(awk '/^MemTotal:/ { printf "%dMB", $2 / 4096 }' /proc/meminfo)
-recommended=${SETTINGS:-shared_buffers=$quarter_of_memory max_wal_size=16GB checkpoint_timeout=30min wal_compression=lz4}
-# Nothing of the filling needs to survive a crash.
-filling="fsync=off full_page_writes=off wal_level=minimal max_wal_senders=0 max_wal_size=64GB checkpoint_timeout=1h
-  maintenance_work_mem=1GB shared_buffers=2GB autovacuum=off"
-measuring="shared_preload_libraries=pg_stat_statements"
+between_checkpoints=12 # seconds
 
 cluster=$run_folder/postgres
-free_megabytes=$(df --output=avail -m "$run_folder" | tail -n 1)
-if [ "$free_megabytes" -lt 12000 ]; then
-  echo "There are $free_megabytes MB free in $root; this benchmark takes 12,000." >&2
-  exit 1
-fi
-step "filling ten million coupons"
-start_cluster "$cluster" "$filling"
-make_database filled
-"$postgres_programs/psql" --no-psqlrc --quiet --set=ON_ERROR_STOP=1 --file="$root/scripts/bench/ten-million.sql" "$database"
-make_database empty
+recommended=${SETTINGS:-$recommended_settings}
+measuring="shared_preload_libraries=pg_stat_statements"
+make_ten_million "$cluster"
 
 # What a database has done so far, as PostgreSQL's counters have it once the server's connections have ended: statements,
 # rows fetched by index, rows read by sequential scans.
@@ -54,7 +41,7 @@ issue() { # issue NAME ADDRESS CAMPAIGN SECONDS; sets `issued`
   issued=$(value "$run_folder/$1.json" issued_per_second)
 }
 
-measure() { # measure NAME TARGET SETTINGS
+measure() { # measure NAME TARGET SETTINGS prepared|""
   local name=$1 target=$2 round full empty wal written before after runs="" wal_bytes="" full_p99="" empty_p99=""
   local behind calls=() campaign index
   set_cluster "$cluster" "$3"
@@ -64,10 +51,15 @@ measure() { # measure NAME TARGET SETTINGS
   start_server empty "${DATABASE_URL%/*}/empty"
   local empty_server=$server empty_address=$address
   sql "${DATABASE_URL%/*}/empty" "TRUNCATE coupons, campaigns, campaign_transitions"
-  sql "$DATABASE_URL" "CHECKPOINT"
+  # What a server reads once for a campaign isn't counted.
+  issue full "$full_address" 1 1
+  await_known_holders
+  if [ "$4" = prepared ]; then prepare_launch; else sql "$DATABASE_URL" "CHECKPOINT"; fi
   issue full "$full_address" 1 $behind_checkpoint
   behind=$issued
-  # What a server reads once for a campaign isn't counted: connections report what they did before within 10 s.
+  # With the defaults there is no time between checkpoints.
+  [ "$4" != prepared ] || issue full "$full_address" 1 $between_checkpoints
+  # Connections report what they did within 10 s.
   sleep 11
   sql "$DATABASE_URL" "SELECT pg_stat_statements_reset()" >/dev/null
   for index in filled empty; do
@@ -103,7 +95,7 @@ measure() { # measure NAME TARGET SETTINGS
   echo "a coupon of the empty one:   ${calls[1]}"
   # shellcheck disable=SC2086 # words on purpose
   figure "ten-million/ten million issued, $name" coupons/s "an empty campaign" "$runs" target="$target" \
-    "details={\"settings\": \"$3\", \"wal_bytes_per_coupon\": $(median $wal_bytes), \"p99_us\": $(median $full_p99), \"empty_p99_us\": $(median $empty_p99), \"issued_per_second_behind_a_checkpoint\": $behind, \"per_coupon\": ${calls[0]}, \"per_coupon_of_the_empty\": ${calls[1]}}"
+    "details={\"settings\": \"$(xargs <<<"$3")\", \"wal_bytes_per_coupon\": $(median $wal_bytes), \"p99_us\": $(median $full_p99), \"empty_p99_us\": $(median $empty_p99), \"issued_per_second_behind_a_checkpoint\": $behind, \"per_coupon\": ${calls[0]}, \"per_coupon_of_the_empty\": ${calls[1]}}"
   # The same with any settings.
   [ "$name" = "PostgreSQL's defaults" ] || return 0
   figure "ten-million/rows read for 1,000 coupons" rows "an empty campaign" \
@@ -112,5 +104,5 @@ measure() { # measure NAME TARGET SETTINGS
     "$(for index in 0 1; do awk -F '[:,}]' '{ print $2 * 1000 }' <<<"${calls[index]}"; done | paste -sd :)" ratio_at_most=1.1
 }
 
-measure "PostgreSQL's defaults" 0.4 "$measuring"
-measure "recommended settings" 0.7 "$recommended $measuring"
+measure "PostgreSQL's defaults" 0.4 "$measuring" ""
+measure "recommended settings" 0.7 "$recommended $measuring" prepared

@@ -101,7 +101,7 @@ load() { # load FILE OPTION...
 
 # The first number that a report has under a name.
 value() { # value FILE NAME
-  grep -o "\"$2\": *[0-9.]*" "$1" | head -n 1 | sed 's/.*: *//'
+  grep -o "\"$2\": *[0-9.]*" "$1" | sed -n '1s/.*: *//p'
 }
 
 # Runs pgbench; prints transactions/s.

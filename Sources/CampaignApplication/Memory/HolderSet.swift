@@ -1,6 +1,6 @@
 import CampaignDomain
 
-/// The users and keys of a campaign's coupons, as `CallerDigest` hashes them: it says “surely not” or “maybe”.
+/// The users and keys of a campaign's coupons, as `TextDigest` hashes them: it says “surely not” or “maybe”.
 ///
 /// A few are kept as they are. Many are kept as 44 of their 64 bits, 5 to 11 bytes each: among twenty million a stranger is
 /// taken for a holder once in a million times, and is then looked up in vain. No insertion moves more than a part of
@@ -28,8 +28,8 @@ struct HolderSet: Sendable {
     for key in holders.keys { insert(key) }
   }
 
-  mutating func insert(_ user: UserID) { insert(CallerDigest.hash(user)) }
-  mutating func insert(_ key: IdempotencyKey) { insert(Self.apart(CallerDigest.hash(key))) }
+  mutating func insert(_ user: UserID) { insert(user.digest) }
+  mutating func insert(_ key: IdempotencyKey) { insert(Self.apart(key.digest)) }
 
   func mayContain(user: Int) -> Bool { mayContain(user) }
   func mayContain(key: Int) -> Bool { mayContain(Self.apart(key)) }
