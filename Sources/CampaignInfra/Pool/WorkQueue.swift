@@ -1,4 +1,5 @@
 import Dispatch
+import Glibc
 import Synchronization
 
 /// A bounded queue between those who never block and the threads that do. Work goes to the thread that became idle last:
@@ -58,6 +59,10 @@ final class WorkQueue<Work: Sendable>: Sendable {
     }
   }
 
+  /// How long a worker that has nothing to do stays awake: as long as waking it takes. A crowd that was just answered may be
+  /// back by then.
+  private static var wakeful: Duration { .microseconds(40) }
+
   private let capacity: Int
   private let state = Mutex(State())
 
@@ -94,7 +99,9 @@ final class WorkQueue<Work: Sendable>: Sendable {
       return nil
     }
     if let next { return next }
-    if let limit, worker.wake.wait(timeout: .now() + .milliseconds(Int(limit.milliseconds))) == .timedOut {
+    if stayAwake(worker) {
+      // Handed over already.
+    } else if let limit, worker.wake.wait(timeout: .now() + .milliseconds(Int(limit.milliseconds))) == .timedOut {
       if state.withLock({ $0.remove(worker) }) { return .none }
       // Somebody took it off the stack just now, and signals.
       worker.wake.wait()
@@ -103,6 +110,17 @@ final class WorkQueue<Work: Sendable>: Sendable {
     }
     if let work = worker.handed.withLock({ $0.take() }) { return .work(work) }
     return state.withLock { $0.isClosed && $0.count == 0 } ? .closed : .getReady
+  }
+
+  /// Looks again and again, for a moment, giving the core to whoever can use it. True: the worker was handed work, or woken
+  /// for another reason.
+  private func stayAwake(_ worker: Worker) -> Bool {
+    let end = ContinuousClock.now + Self.wakeful
+    repeat {
+      if worker.wake.wait(timeout: .now()) == .success { return true }
+      sched_yield()
+    } while ContinuousClock.now < end
+    return false
   }
 
   /// Takes no more work. What waits is still done; then every worker learns that it is over.
