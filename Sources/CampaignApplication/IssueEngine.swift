@@ -239,7 +239,9 @@ public final class IssueEngine: Sendable {
     if record.holders.othersIssued { courtesy.sawOthers() }
     record.courtesy = courtesy
     if let reading = record.holders.beginReading() { begin(reading, of: id, record: &record) }
-    if let seen = outcome.seen { memory?.saw(seen.campaign, at: seen.now) }
+    if let seen = outcome.seen {
+      memory?.saw(seen.campaign, at: seen.now, holders: record.holders.all(of: seen.campaign))
+    }
     return (group, outcome)
   }
 

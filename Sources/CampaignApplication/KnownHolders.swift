@@ -60,6 +60,11 @@ struct KnownHolders: Sendable {
     throughSequence = reading.throughSequence
   }
 
+  /// Everybody who holds a coupon of a campaign as it was committed; nil: somebody may be missing.
+  func all(of campaign: Campaign) -> HolderSet? {
+    isComplete && throughSequence == campaign.lastSequence ? hashes : nil
+  }
+
   /// How many hashes are kept.
   var count: Int { hashes.count }
 

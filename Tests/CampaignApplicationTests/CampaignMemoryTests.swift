@@ -67,6 +67,35 @@ import Testing
     #expect(memory.refusal(of: anybody, by: .sample, at: now + .seconds(1)) == nil)
   }
 
+  @Test func holdersThatAGroupKnowsAreNotReadHoweverManyThereAre() {
+    let campaign = Campaign.sample(total: 1_000_000, remaining: 0, perUserLimit: 1)
+    let (winner, loser) = (UserID(alreadyChecked: "winner"), UserID(alreadyChecked: "loser"))
+    var holders = HolderSet()
+    holders.insert(winner)
+    let (memory, session) = memory(of: campaign)
+    // One more was issued since the group looked.
+    session.script { $0.campaigns[.sample] = .sample(total: 1_000_001, remaining: 0, perUserLimit: 1) }
+    memory.saw(campaign, at: .start, holders: holders)
+    #expect(memory.refusal(of: IssueRequest(user: loser, key: nil), by: .sample, at: .now) == nil)
+    session.script { $0.campaigns[.sample] = campaign }
+    memory.saw(campaign, at: .start, holders: holders)
+    #expect(memory.refusal(of: IssueRequest(user: loser, key: nil), by: .sample, at: .now) == .soldOut)
+    #expect(memory.refusal(of: IssueRequest(user: winner, key: nil), by: .sample, at: .now) == nil)
+  }
+
+  @Test func noMoreHoldersAreKeptThanAllowed() {
+    let campaigns = (1...2).map { Campaign.sample(.paused, id: CampaignID(rawValue: $0), perUserLimit: 1) }
+    var holders = HolderSet()
+    for number in 0..<6 { holders.insert(UserID(alreadyChecked: "user-\(number)")) }
+    let memory = CampaignMemory(
+      database: ScriptedDatabase(ScriptedSession(campaigns), servesAtOnce: true),
+      configuration: .init(maximumHashes: 10))
+    for campaign in campaigns { memory.saw(campaign, at: .start, holders: holders) }
+    let stranger = IssueRequest(user: UserID(alreadyChecked: "stranger"), key: nil)
+    let refusals = campaigns.map { memory.refusal(of: stranger, by: $0.id, at: .now) }
+    #expect(refusals == [.campaignPaused, nil], "whom memory can't tell from a winner the database is asked for")
+  }
+
   @Test func noMoreCampaignsAreRememberedThanAllowed() {
     let session = ScriptedSession((1...5).map { .sample(.paused, id: CampaignID(rawValue: $0)) })
     let memory = CampaignMemory(

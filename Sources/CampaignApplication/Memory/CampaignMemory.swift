@@ -13,8 +13,11 @@ public final class CampaignMemory: Sendable {
     public var probeInterval: Duration
     /// What was not seen for this long is not used.
     public var maximumAge: Duration
-    /// The most coupons of a campaign whose holders are kept.
+    /// The most coupons of a campaign whose holders are read. Of a campaign whose last coupons this server issued it knows
+    /// them all, and reads none.
     public var maximumHolders: Int
+    /// The most hashes of holders, of all campaigns together.
+    public var maximumHashes: Int
     /// The most campaigns that are remembered.
     public var maximumCampaigns: Int
     /// What nobody asked for since so long is forgotten when something new is learned.
@@ -23,11 +26,13 @@ public final class CampaignMemory: Sendable {
     /// The contract promises a second: every server sees a change by then.
     public init(
       probeInterval: Duration = .milliseconds(250), maximumAge: Duration = .milliseconds(900),
-      maximumHolders: Int = 200_000, maximumCampaigns: Int = 1_000, maximumIdleTime: Duration = .seconds(60)
+      maximumHolders: Int = 200_000, maximumHashes: Int = 24_000_000, maximumCampaigns: Int = 1_000,
+      maximumIdleTime: Duration = .seconds(60)
     ) {
       self.probeInterval = probeInterval
       self.maximumAge = maximumAge
       self.maximumHolders = maximumHolders
+      self.maximumHashes = maximumHashes
       self.maximumCampaigns = maximumCampaigns
       self.maximumIdleTime = maximumIdleTime
     }
@@ -77,10 +82,11 @@ public final class CampaignMemory: Sendable {
     readers.withValue { $0[id] }.map { !$0.mayHaveStarted(at: now) } ?? false
   }
 
-  /// A group saw the campaign like this, committed. What issues nothing is worth to be learned.
-  func saw(_ campaign: Campaign, at now: Timestamp) {
+  /// A group saw the campaign like this, committed. What issues nothing is worth to be learned. `holders`: all that hold one
+  /// of its coupons; nil: nobody here knows them.
+  func saw(_ campaign: Campaign, at now: Timestamp, holders: HolderSet? = nil) {
     guard CampaignKnowledge.Standstill(of: campaign, at: now) != nil else { return forget(campaign.id) }
-    learn(campaign.id)
+    learn(campaign, holders: holders)
   }
 
   /// Ends the epoch of a campaign that somebody changed, or may have: what is learned next was committed after this. Whoever
@@ -92,7 +98,8 @@ public final class CampaignMemory: Sendable {
     }
   }
 
-  private func learn(_ id: CampaignID) {
+  private func learn(_ seen: Campaign, holders: HolderSet?) {
+    let id = seen.id
     let reading: UInt64? = state.withLock { state in
       guard state.known[id] == nil, state.learning[id] == nil,
         state.known.count + state.learning.count < configuration.maximumCampaigns
@@ -102,21 +109,23 @@ public final class CampaignMemory: Sendable {
       return state.readings
     }
     guard let reading else { return }
-    let limit = configuration.maximumHolders
+    let limit = holders == nil ? configuration.maximumHolders : 0
     database.perform { [self] session in
       let askedAt = ContinuousClock.now
       let survey = try? session.get().survey(of: id, holderLimit: limit)
-      let knowledge = survey.flatMap { survey in
-        CampaignKnowledge(
-          survey.campaign, holders: survey.holders.map(HolderSet.init),
-          clock: DatabaseClock(reading: survey.now, askedAt: askedAt))
-      }
+      let all = holders ?? survey?.holders.map(HolderSet.init)
       state.withLock { state in
         guard state.learning[id] == reading else { return }
         state.learning[id] = nil
-        guard let knowledge else { return }
+        // Who was issued a coupon since is not among the holders that were known: a later group knows them, too.
+        guard let survey, holders == nil || survey.campaign.lastSequence == seen.lastSequence else { return }
         // What is asked for is confirmed all the time: what is old was not asked for.
         state.known = state.known.filter { $0.value.age(at: askedAt) < configuration.maximumIdleTime }
+        let space = configuration.maximumHashes - state.known.values.reduce(0) { $0 + ($1.holders?.count ?? 0) }
+        let knowledge = CampaignKnowledge(
+          survey.campaign, holders: all.flatMap { $0.count <= space ? $0 : nil },
+          clock: DatabaseClock(reading: survey.now, askedAt: askedAt))
+        guard let knowledge else { return }
         state.known[id] = knowledge
         readers.replace(state.known)
       }
