@@ -9,7 +9,8 @@ import Synchronization
 final class HolderReader: Sendable {
   private struct Progress {
     let campaignID: CampaignID
-    var reading: HolderReading
+    /// Nil while a page is added to it.
+    var reading: HolderReading?
     /// When the next page may be read while coupons are issued; nil: one is being read.
     var nextPageTime: ContinuousClock.Instant?
     let isIdle: @Sendable () -> Bool
@@ -20,12 +21,17 @@ final class HolderReader: Sendable {
   private static let restFactor = 3
 
   private let database: any CampaignDatabase
-  /// One campaign is read at a time. The reading grows in place: a copy for each page would be one of everybody who was
-  /// read before.
+  private let now: @Sendable () -> ContinuousClock.Instant
+  /// One campaign is read at a time. The reading is never copied, only moved: a copy for each page would be one of everybody
+  /// who was read before.
   private let progress = Mutex<Progress?>(nil)
 
-  init(database: any CampaignDatabase) {
+  /// Reads through `database`, whose connections need not be those that issue.
+  init(
+    database: any CampaignDatabase, now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
+  ) {
     self.database = database
+    self.now = now
   }
 
   /// Reads on from `reading` until less than a page is left, which is read with the lock, and hands over what it has then,
@@ -45,45 +51,51 @@ final class HolderReader: Sendable {
   }
 
   /// A group ended: the next page is read, if it may be by now. Without groups it is read at once.
-  func proceed(at now: ContinuousClock.Instant) {
-    // Whoever adds a page just now looks again behind it: no group waits for that. What is asked takes a lock of its own.
-    let question = progress.withLockIfAvailable { $0?.nextPageTime == nil ? nil : $0?.isIdle }
-    guard let isIdle = question??() else { return }
+  func proceed() {
+    // Asked outside of the lock: it takes one of its own.
+    guard let isIdle = progress.withLock({ $0?.nextPageTime == nil ? nil : $0?.isIdle })?() else { return }
+    let now = now()
     let next = progress.withLock { progress -> (id: CampaignID, sequence: Int64)? in
-      guard let rested = progress, let time = rested.nextPageTime, isIdle || now >= time else { return nil }
+      guard let time = progress?.nextPageTime, isIdle || now >= time, let id = progress?.campaignID,
+        let sequence = progress?.reading?.throughSequence
+      else { return nil }
       progress?.nextPageTime = nil
-      return (rested.campaignID, rested.reading.throughSequence)
+      return (id, sequence)
     }
     if let next { readPage(of: next.id, behind: next.sequence) }
   }
 
   private func readPage(of id: CampaignID, behind sequence: Int64) {
     database.perform { [self] session in
-      let start = ContinuousClock.now
-      do throws(RepositoryError) {
-        let (_, page) = try session.get().read(LockRequest(id, holdersAfter: sequence))
-        let isAdded = progress.withLock { progress in
-          guard let page, progress?.reading.add(page) == true else { return false }
-          let end = ContinuousClock.now
+      let start = now()
+      let page = try? session.get().read(LockRequest(id, holdersAfter: sequence)).1
+      // Nobody waits for the lock while the page is added: groups that end ask for it.
+      var reading = progress.withLock { $0?.reading.take() }
+      // Without a page, whoever is still behind then begins again from where this one ended.
+      let isAdded = page.map { reading?.add($0) == true } ?? false
+      let end = now()
+      let completion = progress.withLock { progress -> (@Sendable (HolderReading) -> Void)? in
+        if isAdded {
+          progress?.reading = reading.take()
           progress?.nextPageTime = end + (end - start) * Self.restFactor
-          return true
+          return nil
         }
-        if isAdded { return proceed(at: .now) }
-      } catch {
-        // Whoever is still behind then begins again from where this one ended.
+        return progress.take()?.completion
       }
-      guard let ended = progress.withLock({ $0.take() }) else { return }
-      ended.completion(ended.reading)
+      if let completion, let reading { completion(reading) } else { proceed() }
     }
   }
 }
 
 /// Who holds the coupons of a campaign up to a sequence.
 struct HolderReading: Sendable {
+  /// Tells it from the readings of the same campaign before it.
+  let number: Int
   private(set) var hashes: HolderSet
   private(set) var throughSequence: Int64
 
-  init(hashes: HolderSet, throughSequence: Int64) {
+  init(number: Int, hashes: HolderSet, throughSequence: Int64) {
+    self.number = number
     self.hashes = hashes
     self.throughSequence = throughSequence
   }

@@ -52,6 +52,8 @@ public final class IssueEngine: Sendable {
     var keptHolders = 0
     /// What was read of campaigns for which a group runs now.
     var readings: [CampaignID: HolderReading] = [:]
+    /// When records were last dropped for want of room.
+    var sweepTime = ContinuousClock.now
 
     mutating func takeRecord(of id: CampaignID) -> LaneRecord? {
       guard let record = records.removeValue(forKey: id) else { return nil }
@@ -69,22 +71,30 @@ public final class IssueEngine: Sendable {
     var codes: [CouponCode] = []
     /// Somebody held the row for too long when the last group wanted it.
     var isBlocked = false
+    /// When the last group ended.
+    var endTime = ContinuousClock.now
   }
 
   /// The most hashes of holders that are kept while no group runs.
   private static let maximumKeptHolders = 24_000_000
+  /// What was of use to nobody for so long goes first when there is no more room,
+  private static let maximumRest = Duration.seconds(60)
+  /// and this long passes between two looks for it.
+  private static let restUntilSweep = Duration.seconds(1)
   /// The most codes that a record keeps.
   private static let maximumKeptCodes = 64
 
-  /// `makeGenerator` gives a cryptographic source for the codes of one group.
+  /// Groups run on `database`; what a server that comes late to a campaign has to read goes through `readingDatabase`, or
+  /// the same. `makeGenerator` gives a cryptographic source for the codes of one group.
   public init(
-    database: any CampaignDatabase, configuration: Configuration = Configuration(), memory: CampaignMemory? = nil,
+    database: any CampaignDatabase, readingFrom readingDatabase: (any CampaignDatabase)? = nil,
+    configuration: Configuration = Configuration(), memory: CampaignMemory? = nil,
     makeGenerator: @escaping @Sendable () -> any RandomNumberGenerator = { SystemRandomNumberGenerator() }
   ) {
     self.database = database
     self.configuration = configuration
     self.memory = memory
-    reader = HolderReader(database: database)
+    reader = HolderReader(database: readingDatabase ?? database)
     self.makeGenerator = makeGenerator
   }
 
@@ -171,6 +181,7 @@ public final class IssueEngine: Sendable {
     if action == .requestGroup { requestGroup(of: id) }
     let group = IssueGroup(campaignID: id, calls: waiting)
     for (pending, answer) in zip(waiting, group.answers(error)) { pending.completion(answer) }
+    reader.proceed()
   }
 
   /// Runs groups of a campaign behind each other on one connection: as long as callers wait, and no other campaign's do.
@@ -206,7 +217,7 @@ public final class IssueEngine: Sendable {
       }
       // The next group goes on its way before this one is answered: its calls have waited long enough.
       if action == .requestGroup { requestGroup(of: id) }
-      reader.proceed(at: .now)
+      reader.proceed()
       isLast = action != nil
       earlier.give()
       earlier = AnswersToGive(outcome.answers + Self.refusals(of: behind), to: group.calls + behind)
@@ -245,16 +256,22 @@ public final class IssueEngine: Sendable {
     return (group, outcome)
   }
 
-  /// Has holders read meanwhile, unless those of another campaign are: then a later group asks again.
+  /// Has holders read meanwhile, unless those of another campaign are, or so many are known that these would drive them out:
+  /// then a later group asks again.
   private func begin(_ reading: HolderReading, of id: CampaignID, record: inout LaneRecord) {
     let isIdle: @Sendable () -> Bool = { self.state.withLock { $0.lanes.isEmpty } }
+    guard state.withLock({ $0.keptHolders }) + record.holders.missingHashes <= Self.maximumKeptHolders else {
+      return record.holders.endReading(reading)
+    }
     let isBegun = reader.begin(id, from: reading, isIdle: isIdle) { reading in
       self.state.withLock { state in
-        // A group that runs has the record, and takes the reading when it ends.
-        if state.lanes[id]?.state == .running { return state.readings[id] = reading }
-        guard var record = state.takeRecord(of: id) else { return }
-        record.holders.endReading(reading)
-        self.keep(&record, of: id, in: &state)
+        if var record = state.takeRecord(of: id) {
+          record.holders.endReading(reading)
+          self.keep(&record, of: id, in: &state)
+        } else if state.lanes[id] != nil {
+          // A group that runs has the record, and takes the reading when it ends.
+          state.readings[id] = reading
+        }
       }
     }
     if !isBegun { record.holders.endReading(reading) }
@@ -289,21 +306,31 @@ public final class IssueEngine: Sendable {
     case .discard:
       state.lanes[id] = nil
       state.speeds[id] = nil
+      state.readings[id] = nil
     case .requestGroup: state.queuedCount += 1
     }
     return action
   }
 
-  /// Keeps what is known of a campaign; where all together would be too much, of this one alone. Nothing of the record is left
-  /// to the caller: a second reference would make the next group copy millions of hashes.
+  /// Keeps what is known of a campaign, if there is room: what was of use to nobody for a while makes some. Nothing of the
+  /// record is left to the caller: a second reference would make the next group copy millions of hashes.
   private func keep(_ record: inout LaneRecord, of id: CampaignID, in state: inout State) {
-    let count = record.holders.count
-    if state.keptHolders + count > Self.maximumKeptHolders || state.records.count >= configuration.maximumLanes {
-      state.records = [:]
-      state.keptHolders = 0
+    defer { record = LaneRecord() }
+    record.endTime = .now
+    if isFull(state, with: record), record.endTime - state.sweepTime > Self.restUntilSweep {
+      state.sweepTime = record.endTime
+      let oldest = record.endTime - Self.maximumRest
+      state.records = state.records.filter { $0.value.endTime > oldest }
+      state.keptHolders = state.records.values.reduce(0) { $0 + $1.holders.count }
     }
+    guard state.records.count < configuration.maximumLanes else { return }
+    if isFull(state, with: record) { record.holders = KnownHolders() }
+    state.keptHolders += record.holders.count
     state.records[id] = record
-    state.keptHolders += count
-    record = LaneRecord()
+  }
+
+  private func isFull(_ state: State, with record: LaneRecord) -> Bool {
+    state.keptHolders + record.holders.count > Self.maximumKeptHolders
+      || state.records.count >= configuration.maximumLanes
   }
 }

@@ -22,8 +22,14 @@ struct KnownHolders: Sendable {
   private var isAbandoned = false
   /// A reader has what was known.
   private var isBeingRead = false
+  /// The number of the last reading that began.
+  private var readingNumber = 0
   /// How many sequences were missing when the campaign was last locked.
   private var missingCount: Int64 = 0
+  /// Whether that was behind the last reading: a look without the lock does not tell.
+  private var isMissingCountFresh = false
+  /// The highest `last_sequence` that was ever seen.
+  private var highestSequence: Int64 = 0
 
   /// Behind which sequence to ask for holders along with the next lock; nil: not at all. `expectsOthers`: other servers
   /// issue, too, and what they issued is worth asking for before it is known that there is something.
@@ -43,19 +49,25 @@ struct KnownHolders: Sendable {
 
   /// Gives what is known to a reader, where it takes one to know the rest; nil: it doesn't.
   mutating func beginReading() -> HolderReading? {
-    guard isFarBehind, !isAbandoned, !isBeingRead else { return nil }
+    guard isFarBehind, isMissingCountFresh, !isAbandoned, !isBeingRead else { return nil }
     defer {
       hashes = HolderSet()
       isBeingRead = true
+      isMissingCountFresh = false
     }
-    return HolderReading(hashes: hashes, throughSequence: throughSequence)
+    readingNumber += 1
+    return HolderReading(number: readingNumber, hashes: hashes, throughSequence: throughSequence)
   }
+
+  /// How many hashes a reading would add, at most.
+  var missingHashes: Int { Int(clamping: missingCount) * 2 }
 
   /// Takes back what a reader was given, with what it read.
   mutating func endReading(_ reading: HolderReading) {
-    // Meanwhile a database that lost its last coupons, or too many of them, may have made it worthless.
-    guard isBeingRead else { return }
+    // A database that lost its last coupons, or too many of them, may have made it worthless meanwhile.
+    guard isBeingRead, reading.number == readingNumber else { return }
     isBeingRead = false
+    isMissingCountFresh = false
     hashes = reading.hashes
     throughSequence = reading.throughSequence
   }
@@ -76,8 +88,8 @@ struct KnownHolders: Sendable {
 
   /// Takes in what was read later under the same lock.
   mutating func learn(_ recent: RecentHolders?, of campaign: Campaign) {
-    // A database that was restored, or failed over to a standby that was behind, gives these sequences again, to others.
-    if campaign.lastSequence < throughSequence { self = KnownHolders() }
+    if campaign.lastSequence < highestSequence { return forget(campaign) }
+    highestSequence = campaign.lastSequence
     guard !isAbandoned else { return }
     guard campaign.lastSequence <= Self.maximumCount else { return abandon() }
     if let recent, !isBeingRead {
@@ -85,7 +97,20 @@ struct KnownHolders: Sendable {
       throughSequence = max(throughSequence, recent.throughSequence ?? campaign.lastSequence)
     }
     missingCount = campaign.lastSequence - throughSequence
+    isMissingCountFresh = true
     isComplete = missingCount == 0 && !isBeingRead
+  }
+
+  /// A database that was restored, or failed over to a standby that was behind, gives sequences again, to others. Nothing
+  /// that was asked for behind one of them means anything. Where the row has come as far again before it is seen, nobody can
+  /// tell, and what remains is UNIQUE.
+  private mutating func forget(_ campaign: Campaign) {
+    let number = readingNumber
+    self = KnownHolders()
+    readingNumber = number
+    highestSequence = campaign.lastSequence
+    missingCount = campaign.lastSequence
+    isMissingCountFresh = true
   }
 
   /// Takes in whom a change issues a coupon to, before it is committed: should the commit fail, they are looked up once
@@ -100,6 +125,7 @@ struct KnownHolders: Sendable {
 
   /// The change that was expected is committed.
   mutating func confirm(_ change: CampaignChange) {
+    highestSequence = max(highestSequence, change.campaign.lastSequence)
     guard isComplete else { return }
     throughSequence = change.campaign.lastSequence
   }

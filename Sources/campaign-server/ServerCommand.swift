@@ -117,7 +117,8 @@ struct ServerCommand: AsyncParsableCommand {
     let configuration = IssueEngine.Configuration(
       laneCapacity: laneCapacity, maximumGroupSize: groupSize, maximumBlockedLanes: max(1, issueConnections / 2))
     let engine = IssueEngine(
-      database: issuing, configuration: configuration, memory: memory, makeGenerator: { KernelRandomNumbers() })
+      database: issuing, readingFrom: querying, configuration: configuration, memory: memory,
+      makeGenerator: { KernelRandomNumbers() })
     let issueCoupon = IssueCoupon(engine: engine)
     return CampaignUseCases(
       createCampaign: CreateCampaign(database: querying),

@@ -1,4 +1,5 @@
 import CampaignDomain
+import Synchronization
 import Testing
 
 @testable import CampaignApplication
@@ -38,7 +39,7 @@ import Testing
     stage.enter(1, user: Self.user(3))
     stage.enter(2, user: "b")
     stage.database.serveAll()
-    #expect(lookedUp(stage) == [["a"], lookedUp(stage)[1]] && Set(lookedUp(stage)[1]) == ["b", Self.user(3)])
+    #expect(lookedUp(stage).map { Set($0) } == [["a"], ["b", Self.user(3)]])
     #expect(stage.answers.success(of: 1)?.alreadyIssued == true)
 
     // All pages are read; what is left, and what was issued meanwhile, comes under the lock.
@@ -74,7 +75,7 @@ import Testing
   @Test func oneCampaignIsReadAtATime() {
     let database = ScriptedDatabase(ScriptedSession())
     let reader = HolderReader(database: database)
-    let reading = HolderReading(hashes: HolderSet(), throughSequence: 7)
+    let reading = HolderReading(number: 1, hashes: HolderSet(), throughSequence: 7)
     let begin = { (id: CampaignID) in reader.begin(id, from: reading, isIdle: { true }, completion: { _ in }) }
     let (first, second) = (begin(.sample), begin(CampaignID(rawValue: 8)))
     #expect(first && !second)
@@ -85,15 +86,74 @@ import Testing
 
   @Test func itRestsBetweenPagesAsLongAsCouponsAreIssued() {
     let stage = Self.stage()
-    let reader = HolderReader(database: stage.database)
-    let reading = HolderReading(hashes: HolderSet(), throughSequence: 0)
-    let isBegun = reader.begin(.sample, from: reading, isIdle: { false }, completion: { _ in })
+    let clock = Mutex(ContinuousClock.now)
+    let isIdle = Mutex(false)
+    // Each look at the clock is a second later: a page takes one.
+    let reader = HolderReader(database: stage.database) {
+      clock.withLock { now in
+        now += .seconds(1)
+        return now
+      }
+    }
+    let reading = HolderReading(number: 1, hashes: HolderSet(), throughSequence: 0)
+    let isBegun = reader.begin(
+      .sample, from: reading, isIdle: { isIdle.withLock { $0 } }, completion: { _ in })
     #expect(isBegun)
     stage.database.serveAll()
     #expect(stage.session.steps == [.read])
-    reader.proceed(at: .now + .seconds(3_600))
-    #expect(stage.database.serveNext())
-    reader.proceed(at: .now - .seconds(3_600))
-    #expect(stage.database.waitingCount == 0)
+    reader.proceed()
+    #expect(stage.database.waitingCount == 0, "two seconds later")
+    reader.proceed()
+    #expect(stage.database.waitingCount == 1, "three seconds later")
+    stage.database.serveAll()
+    #expect(stage.session.steps == [.read, .read])
+    isIdle.withLock { $0 = true }
+    reader.proceed()
+    #expect(stage.database.waitingCount == 1, "nobody is in its way")
+  }
+
+  @Test func aReadingThatEndsAsAGroupBeginsIsNotLost() {
+    let session = Self.stage().session
+    let (database, pages) = (ScriptedDatabase(session), ScriptedDatabase(session))
+    let answers = RecordedAnswers<IssueCoupon.Output>()
+    let servesPages = Mutex(false)
+    let engine = IssueEngine(
+      database: database, readingFrom: pages,
+      makeGenerator: {
+        // The group has taken what is known of its campaign, and not its calls yet.
+        if servesPages.withLock({ $0 }) { pages.serveAll() }
+        return SplitMix64(seed: 3)
+      })
+    let issueCoupon = IssueCoupon(engine: engine)
+    for call in 0..<4 {
+      if call == 1 {
+        #expect(pages.serveNext(), "the first page; nobody waits, and the last one is asked for")
+        servesPages.withLock { $0 = true }
+      }
+      issueCoupon.execute(
+        IssueCoupon.Input(campaignID: .sample, userID: "caller-\(call)"), call: Call(),
+        completion: answers.completion(of: call))
+      #expect(database.serveNext())
+    }
+    #expect((0..<4).map { answers.success(of: $0)?.coupon.sequence } == [25_001, 25_002, 25_003, 25_004])
+    #expect(session.script { $0.lockRequests.last?.users.isEmpty } == true, "all are known by now")
+  }
+
+  @Test func aCampaignThatIssuesNothingIsNotReadAgainAndAgain() {
+    let session = Self.stage().session
+    session.script { $0.campaigns[.sample] = .sample(total: 25_000, remaining: 0, perUserLimit: 1) }
+    let database = ScriptedDatabase(session)
+    let memory = CampaignMemory(database: database, configuration: .init(maximumHolders: 100))
+    let issueCoupon = IssueCoupon(engine: IssueEngine(database: database, memory: memory))
+    let answers = RecordedAnswers<IssueCoupon.Output>()
+    for call in 0..<5 {
+      issueCoupon.execute(
+        IssueCoupon.Input(campaignID: .sample, userID: "caller-\(call)"), call: Call(),
+        completion: answers.completion(of: call))
+      database.serveAll()
+    }
+    #expect((0..<5).allSatisfy { answers.failure(of: $0) == .soldOut })
+    #expect(session.steps.count { $0 == .read } <= 2, "two pages were missing")
+    #expect(session.steps.suffix(2) == [.look, .look])
   }
 }

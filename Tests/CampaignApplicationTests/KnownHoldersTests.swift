@@ -123,6 +123,33 @@ import Testing
     #expect(holders.mayHold(Self.user("z")), "what was forgotten is never taken for known")
   }
 
+  @Test func whatWasAskedOfADatabaseBehindWhatItLostMeansNothing() {
+    var holders = KnownHolders()
+    holders.learn(Self.locked(lastSequence: 3, recent: Self.recent(["a", "b", "c"])))
+    // Nobody is behind the third sequence: that doesn't say who has the first two.
+    holders.learn(Self.locked(lastSequence: 2, recent: Self.recent([])))
+    #expect(!holders.isComplete && holders.mayHold(Self.user("a")))
+    #expect(holders.all(of: Self.locked(lastSequence: 2).campaign) == nil)
+    #expect(holders.query(expectsOthers: false) == 0)
+  }
+
+  @Test func whatWasReadBeforeALossIsNotTakenForWhatIsReadAfterIt() throws {
+    var holders = KnownHolders()
+    holders.learn(Self.locked(lastSequence: 30_000, recent: Self.recent(["a"], through: 10_000)))
+    let first = holders.beginReading()
+    holders.learn(Self.locked(lastSequence: 29_000))
+    let second = holders.beginReading()
+    holders.endReading(try #require(first))
+    holders.learn(Self.locked(lastSequence: 29_000))
+    #expect(holders.gap(of: Self.locked(lastSequence: 29_000).campaign) == nil, "the second is still under way")
+    holders.endReading(try #require(second))
+    let third = holders.beginReading()
+    #expect(third == nil, "how much is missing the next lock shows")
+    holders.learn(Self.locked(lastSequence: 29_000))
+    let fourth = holders.beginReading()
+    #expect(fourth?.throughSequence == 0)
+  }
+
   @Test func aDatabaseThatLostItsLastCouponsIsNotKnown() {
     var holders = KnownHolders()
     holders.learn(Self.locked(lastSequence: 3, recent: Self.recent(["a", "b", "c"])))

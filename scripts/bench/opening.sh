@@ -24,11 +24,11 @@ moment() { date --utc --date="@$1" +%Y-%m-%dT%H:%M:%S.%6NZ; } # moment SECONDS_S
 scheduled() { # scheduled CAMPAIGN START
   "$programs/campaign-load" burst --address "$address" --campaign "$1" --rate 10000 --duration 1s \
     --at "$(moment "$(awk -v start="$2" 'BEGIN { printf "%.6f", start - 0.5 }')")" --json "$run_folder/burst.json" >"$run_folder/burst.log" 2>&1
-  early=$(value "$run_folder/burst.json" CAMPAIGN_NOT_STARTED)
+  early=$(value "$run_folder/burst.json" CAMPAIGN_NOT_STARTED) || early=0
 }
 impatient() { # impatient CAMPAIGN START
   load "$run_folder/load.json" --address "$address" --callers "64@$1" --connections 8 --seconds 2
-  early=$(value "$run_folder/load.json" REFUSED)
+  early=$(value "$run_folder/load.json" REFUSED) || early=0
 }
 
 declare -A first late
@@ -40,11 +40,12 @@ for ((round = 1; round <= rounds; round++)); do
       campaign=$("$programs/campaignctl" campaign create --name "Opening" --coupons $coupons --start "$(moment "$start")" \
         --address "$address" --quiet)
       $crowd "$campaign" "$start"
-      read -r issued behind lateness <<<"$(sql "$database" "SELECT count(*),
+      outcome=$(sql "$database" "SELECT count(*),
           extract(epoch FROM min(issue_time) - start_time) * 1000, extract(epoch FROM opened_time - start_time) * 1000
-          FROM coupons JOIN campaigns ON campaigns.id = campaign_id WHERE campaign_id = $campaign GROUP BY campaigns.id")"
-      if [ "$issued" -ne $coupons ] || [ "${early:-0}" -eq 0 ]; then
-        echo "The outcome is wrong: $issued coupons, ${early:-0} times CAMPAIGN_NOT_STARTED" >&2
+          FROM coupons JOIN campaigns ON campaigns.id = campaign_id WHERE campaign_id = $campaign GROUP BY campaigns.id")
+      read -r issued behind lateness <<<"$outcome"
+      if [ "${issued:-0}" -ne $coupons ] || [ "$early" -eq 0 ]; then
+        echo "The outcome is wrong: ${issued:-0} coupons, $early times CAMPAIGN_NOT_STARTED" >&2
         exit 1
       fi
       first[$crowd]+=" $behind"

@@ -12,7 +12,7 @@ describe_run() {
   date=$(date -u +%F)
   postgres=$("$("$root/scripts/postgres.sh" bin)/postgres" --version | sed 's/^postgres (PostgreSQL) \([^ ]*\).*/\1/')
   swift=$(swift --version 2>/dev/null | sed -n 's/.*Swift version \([^ ]*\).*/\1/p' | head -n 1)
-  redis=$(redis-server --version 2>/dev/null | sed -n 's/.* v=\([^ ]*\).*/\1/p')
+  redis=$(redis-cli --version 2>/dev/null | sed -n 's/^redis-cli \([^ ]*\).*/\1/p') || redis=
   cat <<DOCUMENT
 {
   "date": "$date",

@@ -33,17 +33,18 @@ prepare_launch() {
   sql "${DATABASE_URL%/*}/filled" "SELECT pg_prewarm(indexrelid) FROM pg_index WHERE indrelid = 'coupons'::regclass" >/dev/null
   for ((segment = 0; segment < wal_segments_ahead; segment++)); do
     echo "SELECT pg_logical_emit_message(false, 'launch', ''); SELECT pg_switch_wal();"
-  done | "$postgres_programs/psql" --no-psqlrc --quiet --output=/dev/null "$DATABASE_URL"
+  done | "$postgres_programs/psql" --no-psqlrc --quiet --set=ON_ERROR_STOP=1 --output=/dev/null "$DATABASE_URL"
   sql "$DATABASE_URL" "CHECKPOINT"
 }
 
 # Waits until the server has read who holds coupons of the campaign: it asks for no more of them.
 await_known_holders() {
-  local pages earlier=-1
-  while pages=$(sql "$DATABASE_URL" "SELECT coalesce(sum(calls), 0) FROM pg_stat_statements
-      WHERE query LIKE '%ORDER BY sequence LIMIT%'") && [ "$pages" != "$earlier" ]; do
+  local pages=-1 earlier=
+  while [ "$pages" != "$earlier" ]; do
     earlier=$pages
     sleep 2
+    pages=$(sql "$DATABASE_URL" "SELECT coalesce(sum(calls), 0) FROM pg_stat_statements
+      WHERE query LIKE '%ORDER BY sequence LIMIT%'")
   done
   echo "the holders were read in $pages pages"
 }
