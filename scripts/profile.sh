@@ -5,6 +5,7 @@
 # for the other. Then the processor time: perf on campaign-server and on PostgreSQL's backends, in shares of all samples. A
 # sample counts for the first line of the list below that is in its stack.
 #
+# SETTINGS="NAME=VALUE …" are settings of PostgreSQL beside its defaults, SERVER_OPTIONS options of campaign-server.
 # FILLED=1 issues on a campaign that has issued ten million coupons, with the settings that docs/performance.md recommends.
 # Needs perf (Debian: linux-perf); make bench must have built the programs. docs/performance.md shows its output.
 set -euo pipefail
@@ -19,7 +20,7 @@ begin_benchmark "$(mktemp --directory)"
 rmdir "$results"
 source "$root/scripts/library/ten-million.sh"
 cluster=$run_folder/postgres
-clocks="shared_preload_libraries=pg_stat_statements track_wal_io_timing=on"
+clocks="shared_preload_libraries=pg_stat_statements track_wal_io_timing=on ${SETTINGS:-}"
 if [ -n "${FILLED:-}" ]; then
   make_ten_million "$cluster"
   database=${DATABASE_URL%/*}/filled
@@ -30,7 +31,8 @@ else
 fi
 database=${DATABASE_URL%/*}/${database##*/}
 sql "$DATABASE_URL" "CREATE EXTENSION pg_stat_statements"
-start_server campaign-server "$database"
+# shellcheck disable=SC2086 # words on purpose
+start_server campaign-server "$database" ${SERVER_OPTIONS:-}
 if [ -n "${FILLED:-}" ]; then campaign=1; else campaign=$(create_campaign "$address" 10000000); fi
 
 issue() { # issue SECONDS
@@ -46,6 +48,7 @@ if [ -n "${FILLED:-}" ]; then
   issue 20
 fi
 sql "$DATABASE_URL" "SELECT pg_stat_statements_reset(); SELECT pg_stat_reset_shared('wal')" >/dev/null
+before=$(sql "$database" "SELECT last_sequence FROM campaigns WHERE id = $campaign")
 issue 4
 # Statements are counted with the half second before, too, and a group's are the means of all.
 sql "$DATABASE_URL" "
@@ -60,11 +63,22 @@ sql "$DATABASE_URL" "
       SELECT name, sum(statements.us) / max(groups.calls) AS us FROM statements, groups WHERE name IS NOT NULL GROUP BY name
       UNION ALL SELECT 'log written and flushed', (wal_write_time + wal_sync_time) * 1000 / groups.calls FROM pg_stat_wal, groups
   )
-  SELECT format('%s coupons a group, a group each %s µs; p99 of a call %s ms', round(coupons), round(us),
-      $(value "$run_folder/load.json" p99_us) / 1000) FROM groups
+  SELECT format('%s coupons a group, a group each %s µs; p50 of a call %s ms, p99 %s ms', round(coupons), round(us),
+      round($(value "$run_folder/load.json" p50_us) / 1000, 2), round($(value "$run_folder/load.json" p99_us) / 1000, 2)) FROM groups
   UNION ALL SELECT * FROM (SELECT format('%6s µs  %s', round(us), name) FROM parts ORDER BY us DESC) AS ordered
   UNION ALL SELECT format('%6s µs  the rest: each waiting for the other, the wire, decisions', round(groups.us - (SELECT sum(us) FROM parts)))
       FROM groups"
+
+# The coupons of a group share their time of issue.
+sql "$database" "
+  WITH groups AS (
+      SELECT issue_time, count(*) AS coupons, extract(epoch FROM lead(issue_time) OVER (ORDER BY issue_time) - issue_time) * 1e6 AS us
+          FROM coupons WHERE campaign_id = $campaign AND sequence > $before GROUP BY issue_time
+  )
+  SELECT format('from one decision to the next: p50 %s, p90 %s, p99 %s µs; coupons a group: p10 %s, p50 %s, p90 %s',
+      round(percentile_cont(0.5) WITHIN GROUP (ORDER BY us)), round(percentile_cont(0.9) WITHIN GROUP (ORDER BY us)),
+      round(percentile_cont(0.99) WITHIN GROUP (ORDER BY us)), percentile_disc(0.1) WITHIN GROUP (ORDER BY coupons),
+      percentile_disc(0.5) WITHIN GROUP (ORDER BY coupons), percentile_disc(0.9) WITHIN GROUP (ORDER BY coupons)) FROM groups"
 
 issue 8 &
 load_process=$!

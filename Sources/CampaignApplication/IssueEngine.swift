@@ -66,6 +66,7 @@ public final class IssueEngine: Sendable {
   private struct LaneRecord {
     var holders = KnownHolders()
     var courtesy = LockCourtesy()
+    var balance = GroupBalance()
     var speed: LaneSpeed?
     /// Drawn ahead of the next group.
     var codes: [CouponCode] = []
@@ -229,8 +230,11 @@ public final class IssueEngine: Sendable {
     on session: any CampaignSession, lane id: CampaignID, awaited: LockRequest?, earlier: AnswersToGive,
     record: inout LaneRecord, codes: inout CouponCodeReserve
   ) -> (IssueGroup, IssueGroup.Outcome) {
-    let limit = configuration.maximumGroupSize
-    let waiting = state.withLock { state in state.lanes[id]?.begin(limit: limit) ?? [] }
+    let balance = record.balance
+    let (waiting, limit) = state.withLock { state -> ([PendingIssue], Int) in
+      let limit = balance.limit(waiting: state.lanes[id]?.count ?? 0, maximum: configuration.maximumGroupSize)
+      return (state.lanes[id]?.begin(limit: limit) ?? [], limit)
+    }
     var group = IssueGroup(campaignID: id, calls: waiting)
     var courtesy = record.courtesy
     let outcome = group.decide(
@@ -249,6 +253,7 @@ public final class IssueEngine: Sendable {
       holders: &record.holders, codes: &codes)
     if record.holders.othersIssued { courtesy.sawOthers() }
     record.courtesy = courtesy
+    record.balance.ended(group.calls.count)
     if let reading = record.holders.beginReading() { begin(reading, of: id, record: &record) }
     if let seen = outcome.seen {
       memory?.saw(seen.campaign, at: seen.now, holders: record.holders.all(of: seen.campaign))

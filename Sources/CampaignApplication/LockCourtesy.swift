@@ -2,7 +2,7 @@
 /// first, and that would be the one who just had it: another server's groups must find a gap.
 struct LockCourtesy: Sendable {
   /// So many transactions may follow each other before a gap is left for a server that has not been seen yet.
-  static let longestRun = 8
+  static let longestRun = 16
   /// For so many transactions no other follows at once after another server issued.
   static let wariness = 64
 

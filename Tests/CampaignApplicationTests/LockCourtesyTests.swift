@@ -3,10 +3,10 @@ import Testing
 @testable import CampaignApplication
 
 @Suite struct LockCourtesyTests {
-  @Test func oneOfNineTransactionsLeavesAGapForAServerThatWasNeverSeen() {
+  @Test func oneOfSeventeenTransactionsLeavesAGapForAServerThatWasNeverSeen() {
     var courtesy = LockCourtesy()
-    let follows = (0..<27).map { _ in courtesy.mayFollow() }
-    #expect(follows == Array(repeating: Array(repeating: true, count: 8) + [false], count: 3).flatMap { $0 })
+    let follows = (0..<51).map { _ in courtesy.mayFollow() }
+    #expect(follows == Array(repeating: Array(repeating: true, count: 16) + [false], count: 3).flatMap { $0 })
   }
 
   @Test func nothingFollowsAtOnceForAWhileAfterAnotherServerIssued() {
