@@ -2,7 +2,8 @@ public import CampaignDomain
 import Synchronization
 
 /// Turns calls into groups: while a transaction of a campaign runs, the calls that arrive wait in its lane; when it ends,
-/// the next transaction takes all of them. No timer and no linger: a lone call goes at once, and a crowd groups itself.
+/// the next transaction takes them, or half of a crowd that comes back at once (`GroupBalance`). No timer and no linger: a
+/// lone call goes at once, and a crowd groups itself.
 public final class IssueEngine: Sendable {
   /// The limits of waiting. All must be above 0.
   public struct Configuration: Sendable {
