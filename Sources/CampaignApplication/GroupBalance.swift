@@ -2,8 +2,8 @@
 /// way while the other half's transaction runs. Were all taken, the database would stand still until the first of them are
 /// back; and groups of whoever happens to wait, large and small in turn, take the longest.
 struct GroupBalance {
-  /// A crowd of twice as many, or fewer, is not divided: the share that a transaction costs whatever its size grows
-  /// (scripts/profile.sh with SERVER_OPTIONS="--group-size …").
+  /// A crowd of so many, or fewer, is not divided, and one of up to twice as many unevenly: the share that
+  /// a transaction costs whatever its size grows (scripts/profile.sh with SERVER_OPTIONS="--group-size …").
   static let smallestHalf = 32
 
   /// The calls of the last group, who may be back.
