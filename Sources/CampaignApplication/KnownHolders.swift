@@ -26,7 +26,7 @@ struct KnownHolders: Sendable {
   private var readingNumber = 0
   /// How many sequences were missing when the campaign was last locked.
   private var missingCount: Int64 = 0
-  /// Whether that was behind the last reading: a look without the lock does not tell.
+  /// Whether a lock has shown that since the last reading: a look without the lock does not tell.
   private var isMissingCountFresh = false
   /// The highest `last_sequence` that was ever seen.
   private var highestSequence: Int64 = 0
