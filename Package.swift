@@ -125,7 +125,9 @@ let package = Package(
       ],
       swiftSettings: strict),
     // Tests of the programs
-    .target(name: "ProcessHarness", path: "Tests/ProcessHarness", swiftSettings: strict),
+    .systemLibrary(name: "CSpawn", path: "Tests/CSpawn"),
+    .target(
+      name: "ProcessHarness", dependencies: ["CSpawn"], path: "Tests/ProcessHarness", swiftSettings: strict),
     .executableTarget(
       name: "conventions-probe", dependencies: ["ProgramConventions", argumentParser, serviceLifecycle],
       path: "Tests/ConventionsProbe", swiftSettings: strict),

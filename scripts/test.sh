@@ -20,4 +20,15 @@ export TEST_DATABASE_URL=$DATABASE_URL TEST_FOLDER=$run_folder
 unset DATABASE_URL "${!CAMPAIGN_@}"
 arguments=(--package-path "$root" --skip-build --disable-xctest)
 [ -z "${FILTER:-}" ] || arguments+=(--filter "$FILTER")
-run swift test "${arguments[@]}"
+log=$run_folder/tests.log
+launch "$log" swift test "${arguments[@]}"
+tests=$launched
+run tail --pid="$tests" --lines=+1 --follow "$log"
+status=0
+wait "$tests" || status=$?
+if [ $status -ne 0 ]; then
+  # Where only the end of a long output is kept, as CI may do, it must name what failed.
+  step "what failed"
+  grep --after-context=3 -E '^✘' "$log" || tail -n 20 "$log"
+  exit $status
+fi

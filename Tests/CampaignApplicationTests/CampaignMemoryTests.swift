@@ -5,6 +5,8 @@ import Testing
 
 @Suite struct CampaignMemoryTests {
   private let anybody = IssueRequest(user: nil, key: nil)
+  /// When memory reads whatever it reads.
+  private let start = ContinuousClock.now
 
   private func memory(
     of campaign: Campaign, configuration: CampaignMemory.Configuration = .init()
@@ -12,15 +14,16 @@ import Testing
     let session = ScriptedSession([campaign])
     return (
       CampaignMemory(
-        database: ScriptedDatabase(session, servesAtOnce: true), configuration: configuration), session
+        database: ScriptedDatabase(session, servesAtOnce: true), configuration: configuration,
+        now: { [start] in start }), session
     )
   }
 
   @Test func whatWasSeenToIssueNothingIsLearnedOnceAndRefused() {
     let (memory, session) = memory(of: .sample(remaining: 0))
-    #expect(memory.refusal(of: anybody, by: .sample, at: .now) == nil)
+    #expect(memory.refusal(of: anybody, by: .sample, at: start) == nil)
     for _ in 0..<3 { memory.saw(.sample(remaining: 0), at: .start) }
-    #expect(memory.refusal(of: anybody, by: .sample, at: .now) == .soldOut)
+    #expect(memory.refusal(of: anybody, by: .sample, at: start) == .soldOut)
     #expect(session.steps == [.survey])
   }
 
@@ -28,27 +31,27 @@ import Testing
     let (memory, _) = memory(of: .sample(remaining: 0))
     memory.saw(.sample(remaining: 0), at: .start)
     memory.saw(.sample(remaining: 1), at: .start)
-    #expect(memory.refusal(of: anybody, by: .sample, at: .now) == nil)
+    #expect(memory.refusal(of: anybody, by: .sample, at: start) == nil)
   }
 
   @Test func whatAChangeOvertookWhileItWasReadIsNotLearned() {
     let session = ScriptedSession([.sample(.paused)])
     let database = ScriptedDatabase(session)
-    let memory = CampaignMemory(database: database)
+    let memory = CampaignMemory(database: database, now: { [start] in start })
     memory.saw(.sample(.paused), at: .start)
     memory.forget(.sample)
     database.serveAll()
-    #expect(memory.refusal(of: anybody, by: .sample, at: .now) == nil)
+    #expect(memory.refusal(of: anybody, by: .sample, at: start) == nil)
     // The next refusal is worth to be learned again.
     memory.saw(.sample(.paused), at: .start)
     database.serveAll()
-    #expect(memory.refusal(of: anybody, by: .sample, at: .now) == .campaignPaused)
+    #expect(memory.refusal(of: anybody, by: .sample, at: start) == .campaignPaused)
   }
 
   @Test func whatGrowsOldIsAskedForAgainAndForgottenWhenItChanged() {
     let (memory, session) = memory(of: .sample(.paused))
     memory.saw(.sample(.paused), at: .start)
-    let later = ContinuousClock.now + .milliseconds(500)
+    let later = start + .milliseconds(500)
     #expect(memory.refusal(of: anybody, by: .sample, at: later) == .campaignPaused)
     #expect(session.steps == [.survey, .survey])
     session.script { $0.campaigns[.sample] = .sample() }
@@ -62,9 +65,8 @@ import Testing
     session.script {
       $0.failures[.survey] = Array(repeating: .unavailable(retryAfter: .zero), count: 10)
     }
-    let now = ContinuousClock.now
-    #expect(memory.refusal(of: anybody, by: .sample, at: now + .milliseconds(800)) == .campaignPaused)
-    #expect(memory.refusal(of: anybody, by: .sample, at: now + .seconds(1)) == nil)
+    #expect(memory.refusal(of: anybody, by: .sample, at: start + .milliseconds(899)) == .campaignPaused)
+    #expect(memory.refusal(of: anybody, by: .sample, at: start + .milliseconds(900)) == nil)
   }
 
   @Test func holdersThatAGroupKnowsAreNotReadHoweverManyThereAre() {
@@ -76,11 +78,11 @@ import Testing
     // One more was issued since the group looked.
     session.script { $0.campaigns[.sample] = .sample(total: 1_000_001, remaining: 0, perUserLimit: 1) }
     memory.saw(campaign, at: .start, holders: holders)
-    #expect(memory.refusal(of: IssueRequest(user: loser, key: nil), by: .sample, at: .now) == nil)
+    #expect(memory.refusal(of: IssueRequest(user: loser, key: nil), by: .sample, at: start) == nil)
     session.script { $0.campaigns[.sample] = campaign }
     memory.saw(campaign, at: .start, holders: holders)
-    #expect(memory.refusal(of: IssueRequest(user: loser, key: nil), by: .sample, at: .now) == .soldOut)
-    #expect(memory.refusal(of: IssueRequest(user: winner, key: nil), by: .sample, at: .now) == nil)
+    #expect(memory.refusal(of: IssueRequest(user: loser, key: nil), by: .sample, at: start) == .soldOut)
+    #expect(memory.refusal(of: IssueRequest(user: winner, key: nil), by: .sample, at: start) == nil)
   }
 
   @Test func noMoreHoldersAreKeptThanAllowed() {
@@ -89,27 +91,27 @@ import Testing
     for number in 0..<6 { holders.insert(UserID(alreadyChecked: "user-\(number)")) }
     let memory = CampaignMemory(
       database: ScriptedDatabase(ScriptedSession(campaigns), servesAtOnce: true),
-      configuration: .init(maximumHashes: 10))
+      configuration: .init(maximumHashes: 10), now: { [start] in start })
     for campaign in campaigns { memory.saw(campaign, at: .start, holders: holders) }
     let stranger = IssueRequest(user: UserID(alreadyChecked: "stranger"), key: nil)
-    let refusals = campaigns.map { memory.refusal(of: stranger, by: $0.id, at: .now) }
+    let refusals = campaigns.map { memory.refusal(of: stranger, by: $0.id, at: start) }
     #expect(refusals == [.campaignPaused, nil], "whom memory can't tell from a winner the database is asked for")
   }
 
   @Test func noMoreCampaignsAreRememberedThanAllowed() {
     let session = ScriptedSession((1...5).map { .sample(.paused, id: CampaignID(rawValue: $0)) })
     let memory = CampaignMemory(
-      database: ScriptedDatabase(session, servesAtOnce: true), configuration: .init(maximumCampaigns: 3))
+      database: ScriptedDatabase(session, servesAtOnce: true), configuration: .init(maximumCampaigns: 3),
+      now: { [start] in start })
     for id in 1...5 { memory.saw(.sample(.paused, id: CampaignID(rawValue: Int64(id))), at: .start) }
-    #expect((1...5).count { memory.isStandstill(CampaignID(rawValue: Int64($0)), at: .now) } == 3)
+    #expect((1...5).count { memory.isStandstill(CampaignID(rawValue: Int64($0)), at: start) } == 3)
   }
 
   @Test func whoComesForAStartIsNotLookedAtWithoutTheLockFirst() {
     let (memory, _) = memory(of: .sample(.scheduled, startTime: .start.moved(by: 1_000_000)))
     memory.saw(.sample(.scheduled, startTime: .start.moved(by: 1_000_000)), at: .start)
-    let now = ContinuousClock.now
-    #expect(memory.isStandstill(.sample, at: now))
-    #expect(!memory.isStandstill(.sample, at: now + .seconds(1)))
+    #expect(memory.isStandstill(.sample, at: start))
+    #expect(!memory.isStandstill(.sample, at: start + .seconds(1)))
   }
 
   @Test func theValueOfEveryThreadIsReplacedAtOnce() async {

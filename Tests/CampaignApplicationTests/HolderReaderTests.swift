@@ -143,7 +143,10 @@ import Testing
     let session = Self.stage().session
     session.script { $0.campaigns[.sample] = .sample(total: 25_000, remaining: 0, perUserLimit: 1) }
     let database = ScriptedDatabase(session)
-    let memory = CampaignMemory(database: database, configuration: .init(maximumHolders: 100))
+    // Memory asks for what it knows no second time.
+    let memory = CampaignMemory(
+      database: database,
+      configuration: .init(probeInterval: .seconds(3_600), maximumAge: .seconds(3_600), maximumHolders: 100))
     let issueCoupon = IssueCoupon(engine: IssueEngine(database: database, memory: memory))
     let answers = RecordedAnswers<IssueCoupon.Output>()
     for call in 0..<5 {

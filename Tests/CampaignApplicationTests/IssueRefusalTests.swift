@@ -6,12 +6,13 @@ import Testing
 /// What is refused by the bytes of a request is what would be refused by its fields.
 @Suite struct IssueRefusalTests {
   private let useCase: IssueCoupon
+  private let start = ContinuousClock.now
 
   /// A sold-out campaign of which memory knows.
   init() {
     let session = ScriptedSession([.sample(remaining: 0)])
     let database = ScriptedDatabase(session, servesAtOnce: true)
-    let memory = CampaignMemory(database: database)
+    let memory = CampaignMemory(database: database, now: { [start] in start })
     memory.saw(.sample(remaining: 0), at: .start)
     useCase = IssueCoupon(engine: IssueEngine(database: database, memory: memory))
   }
@@ -19,7 +20,7 @@ import Testing
   private func refusal(of user: String, key: String = "", by id: CampaignID = .sample) -> UseCaseError? {
     Array(user.utf8).withUnsafeBytes { user in
       Array(key.utf8).withUnsafeBytes { key in
-        useCase.refusal(by: id, userID: user, idempotencyKey: key, at: .now)
+        useCase.refusal(by: id, userID: user, idempotencyKey: key, at: start)
       }
     }
   }

@@ -33,6 +33,14 @@ struct InfraFixture {
     return (pool, IssueEngine(database: pool))
   }
 
+  /// Whether a connection to this database waits for a lock.
+  var waitsForLock: Bool {
+    get throws {
+      let count = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+      return try database.value(count) != "0"
+    }
+  }
+
   func create(
     coupons: Int64 = 10, start: Moment = .now, end: Moment? = nil, perUser: Int32 = 1, name: String = "시험",
     key: String = ""

@@ -173,9 +173,7 @@ import Testing
     let holder = try fixture.database.openTransaction("SELECT 1 FROM campaigns FOR UPDATE")
     async let issued = fixture.issue(campaign.id, user: "a")
     #expect(
-      try await eventually {
-        try fixture.database.value("SELECT count(*) FROM pg_locks WHERE NOT granted") != "0"
-      })
+      try await eventually { try fixture.waitsForLock })
     let released = try #require(
       try fixture.database.value("SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint"))
     try holder.end()
@@ -209,9 +207,7 @@ import Testing
       try await issue.execute(.init(campaignID: campaign.id, userID: "late"), call: call)
     }
     #expect(
-      try await eventually {
-        try fixture.database.value("SELECT count(*) FROM pg_locks WHERE NOT granted") != "0"
-      })
+      try await eventually { try fixture.waitsForLock })
     async let patient = fixture.issue(campaign.id, user: "patient")
     #expect(call.expire())
     try holder.end()

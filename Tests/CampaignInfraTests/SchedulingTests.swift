@@ -132,13 +132,18 @@ import Testing
   }
 
   @Test func aDueCampaignWhoseRowIsHeldKeepsNoOtherFromBeingOpened() async throws {
-    let fixture = try InfraFixture(lockTimeout: .milliseconds(100))
+    let fixture = try InfraFixture()
     let held = try await fixture.create(start: .after(.seconds(300)))
     let free = try await fixture.create(start: .after(.seconds(300)))
     try fixture.database.query("UPDATE campaigns SET start_time = start_time - interval '6 min'")
     let holder = try fixture.database.openTransaction(
       "SELECT 1 FROM campaigns WHERE id = \(held.id.rawValue) FOR UPDATE")
-    let job = OpenDueCampaigns(database: fixture.pool)
+    // Of the job alone: creating sends a NOTIFY, and those of all databases wait for each other's COMMIT.
+    let impatient = PostgresConfiguration(
+      url: try DatabaseURL(fixture.database.url), applicationName: "job", lockTimeout: .milliseconds(100))
+    let job = OpenDueCampaigns(
+      database: PostgresPool(
+        .init(postgres: impatient, connectionCount: 1), name: "job", logger: InfraFixture.silent))
     let report = try await job.runOnce()
     #expect(report.changed.map(\.campaignID) == [free.id])
     #expect(report.failures.map(\.campaignID) == [held.id])

@@ -243,7 +243,7 @@ struct BurstTests {
     let stop = StopSignal()
     let report = try await burst(
       against: { call in
-        if campaign.issueCalls == 100 { stop.stop() }
+        if campaign.issueCalls >= 100 { stop.stop() }
         return campaign.reply(to: call)
       }, until: stop
     ) {

@@ -128,7 +128,7 @@ struct RaceTests {
     let stop = StopSignal()
     let report = try await race(
       against: { call in
-        if campaign.issueCalls == 100 { stop.stop() }
+        if campaign.issueCalls >= 100 { stop.stop() }
         return campaign.reply(to: call)
       }, until: stop
     ) { $0.requests = 10_000_000 }

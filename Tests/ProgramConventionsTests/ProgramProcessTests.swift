@@ -79,4 +79,14 @@ import Testing
     let ending = try await ProgramProcess.run(probe, ["fail", "\(status)"])
     #expect(ending == .init(status: status, output: "", error: "ended with \(status)\n"))
   }
+
+  /// A test that cuts a connection relies on it: a copy of it in some program would keep it open.
+  @Test func programsInheritNoDescriptorOfTheTests() async throws {
+    var ends: [Int32] = [-1, -1]
+    try #require(pipe(&ends) == 0)
+    defer { for end in ends { close(end) } }
+    let ending = try await ProgramProcess.run("/bin/ls", ["/proc/self/fd"])
+    // The last one is the folder that ls reads.
+    #expect(ending.output == "0\n1\n2\n3\n")
+  }
 }

@@ -48,13 +48,22 @@ public final class CampaignMemory: Sendable {
 
   private let database: any CampaignDatabase
   private let configuration: Configuration
+  private let now: @Sendable () -> ContinuousClock.Instant
   private let state = Mutex(State())
   private let readers: ReplicatedValue<[CampaignID: CampaignKnowledge]>
 
   /// A memory that reads what it learns from `database`.
-  public init(database: any CampaignDatabase, configuration: Configuration = Configuration()) {
+  public convenience init(database: any CampaignDatabase, configuration: Configuration = Configuration()) {
+    self.init(database: database, configuration: configuration, now: { .now })
+  }
+
+  init(
+    database: any CampaignDatabase, configuration: Configuration = Configuration(),
+    now: @escaping @Sendable () -> ContinuousClock.Instant
+  ) {
     self.database = database
     self.configuration = configuration
+    self.now = now
     readers = ReplicatedValue([:])
   }
 
@@ -111,7 +120,7 @@ public final class CampaignMemory: Sendable {
     guard let reading else { return }
     let limit = holders == nil ? configuration.maximumHolders : 0
     database.perform { [self] session in
-      let askedAt = ContinuousClock.now
+      let askedAt = now()
       let survey = try? session.get().survey(of: id, holderLimit: limit)
       let all = holders ?? survey?.holders.map(HolderSet.init)
       state.withLock { state in
@@ -135,7 +144,7 @@ public final class CampaignMemory: Sendable {
   private func probe(_ knowledge: CampaignKnowledge) {
     guard knowledge.beginProbe() else { return }
     database.perform { [self] session in
-      let askedAt = ContinuousClock.now
+      let askedAt = now()
       // Without an answer the knowledge grows old by itself.
       if let survey = try? session.get().survey(of: knowledge.campaign.id, holderLimit: 0) {
         let clock = DatabaseClock(reading: survey.now, askedAt: askedAt)
