@@ -40,7 +40,8 @@ public struct StandardStream: Sendable {
     }
     switch failure {
     case 0: return
-    case EPIPE: throw .readerLeft
+    // A socket says ECONNRESET when it was left with something unread.
+    case EPIPE, ECONNRESET: throw .readerLeft
     default: throw .failed(String(cString: strerror(failure)))
     }
   }

@@ -6,11 +6,14 @@ public final class ReservedPort {
   /// `127.0.0.1:PORT`.
   public let address: String
 
-  /// Takes a free port.
-  public init() throws {
+  /// Takes this port, or a free one. A port that somebody listened at until now can be taken at once.
+  public init(_ port: Int = 0) throws {
     descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+    var reuses: Int32 = 1
+    setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &reuses, socklen_t(MemoryLayout<Int32>.size))
     var place = sockaddr_in()
     place.sin_family = sa_family_t(AF_INET)
+    place.sin_port = in_port_t(port).bigEndian
     place.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
     var length = socklen_t(MemoryLayout<sockaddr_in>.size)
     let descriptor = descriptor

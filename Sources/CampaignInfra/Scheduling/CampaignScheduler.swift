@@ -70,8 +70,14 @@ public final class CampaignScheduler: Sendable {
         metadata: ["campaign": "\(entry.campaignID)", "lateness_us": "\(entry.lateness.microseconds)"])
     }
     for failure in report.failures {
-      logger.error(
-        "campaign not \(verb)", metadata: ["campaign": "\(failure.campaignID)", "reason": "\(failure.error)"])
+      logger.log(
+        level: Self.level(of: failure.error), "campaign not \(verb)",
+        metadata: ["campaign": "\(failure.campaignID)", "reason": "\(failure.error)"])
     }
+  }
+
+  /// Somebody who held the campaign for too long is no fault: often it is another scheduler, which changes it.
+  private static func level(of failure: UseCaseError) -> Logger.Level {
+    if case .overloaded = failure { .warning } else { .error }
   }
 }

@@ -34,7 +34,12 @@ extension CallsOverTheWire {
           GetCampaignRequest(campaignID: id, pageSize: 5_000, pageToken: first.nextPageToken))
         #expect(exact.coupons.map(\.sequence) == Array(10_001...15_000))
         let console = try await stage.run(
-          "campaignctl", ["campaign", "get", "\(id)", "--codes", "--output", "json", "--address", "\(server.address)"])
+          "campaignctl",
+          [
+            "campaign", "get", "\(id)", "--codes", "--output", "json", "--timeout", "30s", "--address",
+            "\(server.address)",
+          ])
+        #expect(console.status == 0, "\(console.error)")
         let document = try JSONSerialization.jsonObject(with: Data(console.output.utf8)) as? [String: Any]
         #expect((document?["coupons"] as? [[String: Any]])?.compactMap { $0["code"] as? String } == coupons.map(\.code))
       }

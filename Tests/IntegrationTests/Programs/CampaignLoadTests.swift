@@ -148,7 +148,8 @@ extension LoadOverTheWire {
         let id = try await stage.client(of: server).create(coupons: 1_000).id
         let burst = try startBurst(stage, server, campaign: id, ["--timeout", "1s"])
         #expect(try await eventually { try stage.storedCoupons(ofCampaign: id).count > 20 })
-        server.process.send(SIGKILL)
+        let port = try await server.kill()
+        defer { withExtendedLifetime(port) {} }
         let ending = await burst.ending()
         #expect(ending.status == 1, "\(ending)")
         #expect(try report(of: ending).planned == 400)
@@ -215,8 +216,8 @@ extension LoadOverTheWire {
         let burst = try startBurst(stage, server, campaign: id)
         #expect(try await eventually { try stage.storedCoupons(ofCampaign: id).count > 20 })
         let clock = ContinuousClock()
-        let stopped = clock.now
         server.process.send(SIGSTOP)
+        let stopped = clock.now
         await burst.waitForError("sent 400/400")
         let stillness = stopped.duration(to: clock.now)
         server.process.send(SIGCONT)
@@ -234,11 +235,15 @@ extension LoadOverTheWire {
     @Test func aServerThatDiesIsReplacedByTheOtherAndItsLostCallsAreAskedAgain() async throws {
       try await Stage.with { stage in
         let (killed, other) = (try await stage.server(), try await stage.server())
-        let id = try await stage.client(of: other).create(coupons: 1_000).id
-        let burst = try startBurst(stage, killed, campaign: id, ["--address", "\(other.address)", "--retry"])
+        let id = try await stage.client(of: other).create(coupons: 3_000).id
+        // Few at a time, so that no more are lost at once than may be asked again.
+        let race = try startRace(
+          stage, [killed, other], campaign: id,
+          ["--requests", "3000", "--concurrency", "4", "--connections", "2", "--retry"])
         #expect(try await eventually { try stage.storedCoupons(ofCampaign: id).count > 20 })
-        killed.process.send(SIGKILL)
-        let ending = await burst.ending()
+        let port = try await killed.kill()
+        defer { withExtendedLifetime(port) {} }
+        let ending = await race.ending()
         #expect(ending.status == 0, "\(ending)")
         let report = try report(of: ending)
         #expect(report.outcomes["OK"] == report.sent && report.broken.isEmpty)
@@ -252,8 +257,8 @@ extension LoadOverTheWire {
         let missing = await (try startBurst(stage, server, campaign: 4_711)).ending()
         #expect(missing.status == 1)
         #expect(missing.error.contains("CAMPAIGN_NOT_FOUND"))
-        server.process.send(SIGKILL)
-        _ = await server.process.ending()
+        let port = try await server.kill()
+        defer { withExtendedLifetime(port) {} }
         let unreachable = await (try startBurst(stage, server, campaign: 1)).ending()
         #expect(unreachable.status == 1)
         #expect(unreachable.error.contains("\(server.address)"))

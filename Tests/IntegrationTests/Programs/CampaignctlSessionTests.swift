@@ -128,8 +128,8 @@ extension ProgramsInOperation {
 
     @Test func aServerThatIsGoneIsUnreachable() async throws {
       try await withConsole { console in
-        console.server.process.send(SIGKILL)
-        _ = await console.server.process.ending()
+        let port = try await console.server.kill()
+        defer { withExtendedLifetime(port) {} }
         for arguments in [["health"], ["campaign", "list"]] {
           let ending = try await console.stage.run(
             "campaignctl", arguments, environment: ["CAMPAIGN_ADDRESS": "\(console.server.address)"])
@@ -144,7 +144,7 @@ extension ProgramsInOperation {
         let id = try await console.stage.client(of: console.server).create().id
         let holder = try console.stage.holdRow(ofCampaign: id)
         let ending = try await console.run(
-          "coupon", "issue", "--campaign", "\(id)", "--user", "minji", "--timeout", "200ms")
+          "coupon", "issue", "--campaign", "\(id)", "--user", "minji", "--timeout", "1s")
         #expect(ending.status == 68)
         #expect(ending.error.hasPrefix("DEADLINE_EXCEEDED/DEADLINE_EXCEEDED: "))
         try holder.end()

@@ -1,3 +1,4 @@
+import NIOCore
 import RPCClient
 import RPCCodec
 import TestDatabase
@@ -52,12 +53,12 @@ extension ProgramsInOperation {
           proxy.arm(.afterFreezing)
           try await RawConnection.with(server) { connection in
             let request = IssueCouponRequest(campaignID: id, userID: "minji")
-            try await connection.send(RawFrame.call(.issueCoupon, request, timeoutNanoseconds: 500_000_000))
+            try await connection.send(RawFrame.call(.issueCoupon, request, timeoutNanoseconds: 3_000_000_000))
             #expect(try await eventually { proxy.hasCut })
             // Its time goes by, that of a call behind it too; only the one that is undecided is told so.
             let late = IssueCouponRequest(campaignID: id, userID: "late")
             try await connection.send(
-              RawFrame.call(.issueCoupon, late, streamID: 3, timeoutNanoseconds: 600_000_000))
+              RawFrame.call(.issueCoupon, late, streamID: 3, timeoutNanoseconds: 3_100_000_000))
             let dropped = await connection.answer()
             #expect(dropped?.streamID == 3)
             ExpectedError.deadlineExceeded.check(dropped?.status)
@@ -89,9 +90,11 @@ extension ProgramsInOperation {
           let requests = [IssueCouponRequest].ofUsers(51, campaign: id)
           var reasons: [String?] = []
           try await RawConnection.with(server) { connection in
+            var calls = ByteBuffer()
             for (index, request) in requests.enumerated() {
-              try await connection.send(RawFrame.call(.issueCoupon, request, streamID: UInt32(index * 2 + 1)))
+              calls.writeImmutableBuffer(try RawFrame.call(.issueCoupon, request, streamID: UInt32(index * 2 + 1)))
             }
+            try await connection.send(calls)
             ExpectedError.overloaded.check(await connection.answer()?.status)
             proxy.arm(.afterCommitIsDone)
             try holder.end()

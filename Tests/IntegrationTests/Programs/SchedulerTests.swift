@@ -97,7 +97,7 @@ extension ProgramsInOperation {
       try await Stage.with { stage in
         let client = try await stage.client()
         _ = try await stage.scheduler()
-        let id = try await client.create(startIn: .milliseconds(300), endIn: .milliseconds(900)).id
+        let id = try await client.create(startIn: .milliseconds(300), endIn: .seconds(3)).id
         #expect(try await wait(for: .closed, ofCampaign: id, client))
         let transitions = try stage.database.query(
           """
@@ -146,9 +146,9 @@ extension ProgramsInOperation {
     @Test func aSchedulerThatIsKilledRightAtTheOpeningLeavesItToAnother() async throws {
       try await Stage.with { stage in
         let client = try await stage.client()
-        let killed = try await stage.scheduler()
         let id = try await client.create(startIn: .milliseconds(200)).id
         let holder = try stage.holdRow(ofCampaign: id)
+        let killed = try await stage.scheduler()
         // It has begun to open, and waits for the row.
         #expect(try await stage.waitUntilSomebodyWaitsForALock())
         killed.send(SIGKILL)

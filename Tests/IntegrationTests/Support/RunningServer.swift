@@ -1,3 +1,4 @@
+import Glibc
 import ProcessHarness
 import RPCClient
 import TestDatabase
@@ -6,6 +7,13 @@ import TestDatabase
 struct RunningServer: Sendable {
   let process: ProgramProcess
   let address: ServerAddress
+
+  /// Kills it. As long as what is returned lives, nobody else gets its port and answers in its place.
+  func kill() async throws -> ReservedPort {
+    process.send(SIGKILL)
+    _ = await process.ending()
+    return try ReservedPort(address.port)
+  }
 }
 
 /// A program ended where it should have begun to serve.
