@@ -48,7 +48,9 @@ struct IssueGroup {
     for _ in 0..<Self.maximumAttempts {
       do throws(RepositoryError) {
         if isStandstill { lane.answerEarlier() }
-        if awaited == nil, isStandstill, let outcome = try look(in: session, codes: &codes) { return outcome }
+        if awaited == nil, isStandstill, let outcome = try look(in: session, holders: &holders, codes: &codes) {
+          return outcome
+        }
         let isAwaited = awaited != nil
         let request = awaited ?? lockRequest(holders, lane: lane)
         awaited = nil
@@ -72,7 +74,7 @@ struct IssueGroup {
 
   /// Answers the group without the lock; nil: somebody in it would be issued a coupon, and only the lock can do that.
   private func look(
-    in session: any CampaignSession, codes: inout CouponCodeReserve
+    in session: any CampaignSession, holders: inout KnownHolders, codes: inout CouponCodeReserve
   ) throws(RepositoryError) -> Outcome? {
     let asked = AskedHoldings(of: calls, at: .now) { _ in true }
     guard let basis = try session.look(at: campaignID, users: asked.users, keys: asked.keys) else { return nil }
@@ -83,7 +85,18 @@ struct IssueGroup {
     let answers = zip(calls, decisions).map { pending, decision -> Answer in
       pending.call.beginDecision(at: now) ? Self.answer(decision) : .failure(.deadlineExceeded)
     }
+    learnHolders(of: basis.campaign, in: session, holders: &holders)
     return Outcome(answers: answers, seen: (basis.campaign, basis.now))
+  }
+
+  /// Reads who holds coupons of a campaign that issues nothing, where little is missing, so that memory refuses who comes
+  /// next. What is read behind the row needs no lock: it has every coupon that the row counts.
+  private func learnHolders(of campaign: Campaign, in session: any CampaignSession, holders: inout KnownHolders) {
+    holders.learn(nil, of: campaign)
+    guard let sequence = holders.gap(of: campaign),
+      case (_, let recent?)? = try? session.read(LockRequest(campaignID, holdersAfter: sequence))
+    else { return }
+    holders.learn(recent, of: campaign)
   }
 
   private func lockRequest(_ holders: KnownHolders, lane: Lane) -> LockRequest {

@@ -15,7 +15,7 @@ struct KnownHolders: Sendable {
   private var hashes = HolderSet()
   /// Every coupon up to here is in the set.
   private(set) var throughSequence: Int64 = 0
-  /// Whether nobody was missing when the campaign was last locked.
+  /// Whether nobody was missing when the campaign was last seen.
   private(set) var isComplete = false
   /// Whether another server had issued coupons when the campaign was last locked.
   private(set) var othersIssued = false
@@ -24,9 +24,9 @@ struct KnownHolders: Sendable {
   private var isBeingRead = false
   /// The number of the last reading that began.
   private var readingNumber = 0
-  /// How many sequences were missing when the campaign was last locked.
+  /// How many sequences were missing when the campaign was last seen.
   private var missingCount: Int64 = 0
-  /// Whether a lock has shown that since the last reading: a look without the lock does not tell.
+  /// Whether the campaign was seen since the last reading.
   private var isMissingCountFresh = false
   /// The highest `last_sequence` that was ever seen.
   private var highestSequence: Int64 = 0
@@ -37,8 +37,8 @@ struct KnownHolders: Sendable {
     isAbandoned || isBeingRead || isFarBehind || isComplete && !expectsOthers ? nil : throughSequence
   }
 
-  /// Behind which sequence holders are missing, now that the campaign is locked; nil: nowhere, or too many to be read
-  /// while others wait for the lock.
+  /// Behind which sequence holders are missing, now that the campaign was seen; nil: nowhere, or too many to be read while
+  /// others wait for the lock.
   func gap(of campaign: Campaign) -> Int64? {
     isAbandoned || isBeingRead || isComplete || throughSequence >= campaign.lastSequence || isFarBehind
       ? nil : throughSequence
@@ -86,7 +86,7 @@ struct KnownHolders: Sendable {
     learn(locked.recentHolders, of: locked.campaign)
   }
 
-  /// Takes in what was read later under the same lock.
+  /// Takes in what was read later under the same lock, or without a lock behind the row.
   mutating func learn(_ recent: RecentHolders?, of campaign: Campaign) {
     if campaign.lastSequence < highestSequence { return forget(campaign) }
     highestSequence = campaign.lastSequence

@@ -36,8 +36,8 @@ struct InfraFixture {
   /// Whether a connection to this database waits for a lock.
   var waitsForLock: Bool {
     get throws {
-      let count = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-      return try database.value(count) != "0"
+      try database.value(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'") != "0"
     }
   }
 

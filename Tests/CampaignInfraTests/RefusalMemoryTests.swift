@@ -12,10 +12,10 @@ import Testing
     let memory: CampaignMemory
     let engine: IssueEngine
 
-    init(_ fixture: InfraFixture) {
+    init(_ fixture: InfraFixture, memory configuration: CampaignMemory.Configuration = .init()) {
       pool = PostgresPool(
         .init(postgres: fixture.postgres, connectionCount: 3), name: "server", logger: InfraFixture.silent)
-      memory = CampaignMemory(database: pool)
+      memory = CampaignMemory(database: pool, configuration: configuration)
       engine = IssueEngine(database: pool, memory: memory)
     }
 
@@ -45,6 +45,23 @@ import Testing
         #expect(again.coupon == coupon && again.alreadyIssued)
       }
     }
+  }
+
+  @Test func losersOfALargeCampaignAreRefusedFromMemoryByAServerThatIssuedNoneOfIt() async throws {
+    let fixture = try InfraFixture()
+    let late = Server(fixture, memory: .init(maximumHolders: 2))
+    let campaign = try await fixture.create(coupons: 3)
+    for user in ["a", "b", "c"] { _ = try await fixture.issue(campaign.id, user: user) }
+    let isKnown = try await eventually {
+      let answer = await failure { () throws(UseCaseError) in
+        try await fixture.issue(campaign.id, user: "loser", at: late.engine)
+      }
+      #expect(answer == .soldOut)
+      return late.refusesFromMemory(campaign.id, user: "loser 2") == .soldOut
+    }
+    #expect(isKnown)
+    #expect(late.refusesFromMemory(campaign.id, user: "b") == nil)
+    #expect(try await fixture.issue(campaign.id, user: "b", at: late.engine).alreadyIssued)
   }
 
   @Test func aChangeThroughAnotherServerIsSeen() async throws {

@@ -13,8 +13,8 @@ public final class CampaignMemory: Sendable {
     public var probeInterval: Duration
     /// What was not seen for this long is not used.
     public var maximumAge: Duration
-    /// The most coupons of a campaign whose holders are read. Of a campaign whose last coupons this server issued it knows
-    /// them all, and reads none.
+    /// The most coupons of a campaign whose holders are read at once. Of a larger one the engine knows them, or reads them
+    /// meanwhile.
     public var maximumHolders: Int
     /// The most hashes of holders, of all campaigns together.
     public var maximumHashes: Int
@@ -110,9 +110,7 @@ public final class CampaignMemory: Sendable {
   private func learn(_ seen: Campaign, holders: HolderSet?) {
     let id = seen.id
     let reading: UInt64? = state.withLock { state in
-      guard state.known[id] == nil, state.learning[id] == nil,
-        state.known.count + state.learning.count < configuration.maximumCampaigns
-      else { return nil }
+      guard state.learning[id] == nil, isWorthLearning(id, holders: holders, in: state) else { return nil }
       state.readings += 1
       state.learning[id] = state.readings
       return state.readings
@@ -130,7 +128,7 @@ public final class CampaignMemory: Sendable {
         guard let survey, holders == nil || survey.campaign.lastSequence == seen.lastSequence else { return }
         // What is asked for is confirmed all the time: what is old was not asked for.
         state.known = state.known.filter { $0.value.age(at: askedAt) < configuration.maximumIdleTime }
-        let space = configuration.maximumHashes - state.known.values.reduce(0) { $0 + ($1.holders?.count ?? 0) }
+        let space = space(in: state)
         let knowledge = CampaignKnowledge(
           survey.campaign, holders: all.flatMap { $0.count <= space ? $0 : nil },
           clock: DatabaseClock(reading: survey.now, askedAt: askedAt))
@@ -139,6 +137,20 @@ public final class CampaignMemory: Sendable {
         readers.replace(state.known)
       }
     }
+  }
+
+  /// What is not known yet is, as long as there is room; what is known, once all its holders are and weren't before.
+  private func isWorthLearning(_ id: CampaignID, holders: HolderSet?, in state: borrowing State) -> Bool {
+    guard let known = state.known[id] else {
+      return state.known.count + state.learning.count < configuration.maximumCampaigns
+    }
+    guard known.holders == nil, let holders else { return false }
+    return holders.count <= space(in: state)
+  }
+
+  /// How many more hashes may be kept.
+  private func space(in state: borrowing State) -> Int {
+    configuration.maximumHashes - state.known.values.reduce(0) { $0 + ($1.holders?.count ?? 0) }
   }
 
   private func probe(_ knowledge: CampaignKnowledge) {
