@@ -7,6 +7,10 @@ public struct Burst: Sendable {
     run = LoadRun(plan: try LoadPlan(options))
   }
 
+  init(_ options: BurstOptions, threads: Int) throws(LoadRefusal) {
+    run = LoadRun(plan: try LoadPlan(options), threads: threads)
+  }
+
   /// Waits for the start, fires, waits for the answers, reads the campaign back and proves the outcome.
   ///
   /// - Parameters:

@@ -10,11 +10,13 @@ struct LoadRun: Sendable {
 
   let plan: LoadPlan
 
+  /// How many threads send at most. One sends two hundred thousand requests a second, and the server needs a core, too.
+  var threads = max(1, System.coreCount / 2)
+
   func run(
     until stop: StopSignal, tellingEach interval: Duration, progress: @escaping @Sendable (LoadProgress) -> Void
   ) async throws(LoadFailure) -> LoadReport {
-    // One loop sends two hundred thousand requests a second, and the server needs a core, too.
-    let group = MultiThreadedEventLoopGroup(numberOfThreads: max(1, System.coreCount / 2))
+    let group = MultiThreadedEventLoopGroup(numberOfThreads: threads)
     var configuration = RPCClientConfiguration()
     configuration.eventLoopGroup = group
     configuration.retryPolicy = RetryPolicy(

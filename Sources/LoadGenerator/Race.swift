@@ -7,6 +7,10 @@ public struct Race: Sendable {
     run = LoadRun(plan: try LoadPlan(options))
   }
 
+  init(_ options: RaceOptions, threads: Int) throws(LoadRefusal) {
+    run = LoadRun(plan: try LoadPlan(options), threads: threads)
+  }
+
   /// Waits for the start, sends all requests, waits for the answers, reads the campaign back and proves the outcome.
   ///
   /// - Parameters:

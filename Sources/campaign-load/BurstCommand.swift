@@ -9,7 +9,8 @@ struct BurstCommand: AsyncParsableCommand, ExclusiveFlagCommand {
     abstract: "Fires requests at a fixed rate from the campaign's start on, and proves the outcome.",
     discussion: """
       Open loop: each request has a planned time, whatever the server does, and its latency counts from there. A \
-      request that is sent more than 1 ms after its plan counts as late, one that finds no connection as unsent.
+      request that is sent more than 1 ms after its plan counts as late, one that finds no connection with room for it as \
+      unsent.
 
       \(LoadCommand.discussion)
       """)

@@ -14,7 +14,7 @@ struct CertificateCheckRun {
     do {
       document = try CertificateDocument(reading: try InputFile.bytes(path))
     } catch let fault as CertificateFault {
-      throw ProgramFailure(.localFailure, "error: \(path): \(fault)")
+      throw ProgramFailure(.localFailure, "error: \(path): \(PrintableText.line("\(fault)"))")
     }
     // What the certificate itself shows is said even where the database is away.
     let own = document.findings()
@@ -36,6 +36,7 @@ struct CertificateCheckRun {
   }
 
   private func write(_ findings: [CertificateFinding]) throws {
-    for finding in findings { try StandardStream.output.write("\(finding)\n") }
+    // A certificate's text is somebody else's.
+    for finding in findings { try StandardStream.output.write(PrintableText.line("\(finding)") + "\n") }
   }
 }

@@ -72,7 +72,8 @@ struct CertifyCommand: AsyncParsableCommand, ExclusiveFlagCommand {
       }
       // The file first: whoever reads the standard streams may have left.
       if !file.isStandardOutput { try file.write(document.text) }
-      try (file.isStandardOutput ? StandardStream.error : .output).write(document.summary + "\n")
+      // A server's text is in it.
+      try (file.isStandardOutput ? StandardStream.error : .output).write(PrintableText.lines(document.summary) + "\n")
       if file.isStandardOutput { try file.write(document.text) }
       guard document.isHeld else { throw ProgramFailure(.brokenInvariant) }
     } catch let failure as ProgramFailure where failure.status == .brokenInvariant {

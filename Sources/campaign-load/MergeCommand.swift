@@ -8,8 +8,9 @@ struct MergeCommand: AsyncParsableCommand {
     commandName: "merge",
     abstract: "Merges the JSON reports of several runs on one campaign into one report.",
     discussion: """
-      Counts are added, and so are the latencies, without losing any. The merged report holds if every part holds and \
-      the parts don't contradict each other. It can be merged again.
+      Counts are added, and so are the latencies, without losing any; the time is that from the first start to the last \
+      end. Bursts are merged with bursts and races with races, whose latencies count from different points. The merged \
+      report holds if every part holds and the parts don't contradict each other. It can be merged again.
 
       Exit status: 0 every invariant held; 99 one is broken, and is named; 1 a part could not be checked, or a file is \
       no report; 2 wrong usage.

@@ -9,6 +9,7 @@ struct ReportOutput {
   private var page: PageFile?
 
   init(_ flags: ReportFlags) throws {
+    try OutputPaths.refuseSharedFile([("--json", flags.json), ("--html", flags.html), ("--hgrm", flags.hgrm)])
     do {
       if let path = flags.json { documents.append((try OutputFile(path), { $0.json + "\n" })) }
       page = try flags.html.map(PageFile.init)

@@ -60,6 +60,33 @@ struct CampaignLoadProgramTests {
     #expect(campaign.issueCalls == 0)
   }
 
+  /// One of the two would be lost.
+  @Test func documentsThatWouldGoToOneFileAreRefusedBeforeAnythingIsSent() async throws {
+    let campaign = ScriptedCampaign(total: 60)
+    let server = try await ScriptedServer.start(campaign.reply)
+    try await withFolder { folder in
+      let file = folder.appendingPathComponent("report").path
+      let (link, detour) = (folder.appendingPathComponent("link").path, folder.path + "/../" + folder.lastPathComponent)
+      try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: folder.path)
+      for arguments in [
+        ["--json", file, "--html", file], ["--json", file, "--hgrm", file], ["--hgrm", file, "--html", file],
+        ["--json", file, "--html", link + "/report"], ["--json", detour + "/report", "--hgrm", file],
+      ] {
+        let ending = try await run(self.arguments(server) + arguments)
+        #expect(ending.status == 2 && ending.error.contains(arguments[0]) && ending.error.contains(arguments[2]))
+      }
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["link"])
+      #expect(campaign.issueCalls == 0)
+      // A device keeps nothing that could be lost.
+      let devices = try await run(arguments(server, "--json", "/dev/null", "--hgrm", "/dev/null"))
+      #expect(devices.status == 0, "\(devices)")
+      try Data("old".utf8).write(to: URL(fileURLWithPath: file))
+      #expect(try await run(arguments(server, "--json", file, "--html", link + "/report")).status == 2)
+      #expect(try String(contentsOfFile: file, encoding: .utf8) == "old")
+    }
+    await server.stop()
+  }
+
   @Test func aBurstWithoutAReportLeavesNoFileAndSparesWhatWasThere() async throws {
     let port = try ReservedPort()
     defer { withExtendedLifetime(port) {} }
@@ -170,6 +197,14 @@ struct CampaignLoadProgramTests {
       #expect(merged.status == 0, "\(merged)")
       let object = try #require(try JSONSerialization.jsonObject(with: Data(merged.output.utf8)) as? [String: Any])
       #expect(object["planned"] as? Int == 200 && object["kind"] as? String == "merged")
+      // One run was behind the other.
+      let parts = try files.map { file in
+        try #require(
+          try JSONSerialization.jsonObject(with: Data(contentsOf: URL(fileURLWithPath: file))) as? [String: Any])
+      }
+      func wall(_ report: [String: Any]) -> Int { (report["generator"] as? [String: Any])?["wall_us"] as? Int ?? 0 }
+      #expect(wall(object) >= parts.map(wall).reduce(0, +))
+      #expect(object["start_time"] as? String == parts[0]["start_time"] as? String)
       #expect(object["outcomes"] as? [String: Int] == ["OK": 150, "SOLD_OUT": 50])
       let twice = try await run([files[0], files[0]], command: "merge")
       #expect(twice.status == 1 && twice.error.contains("same run"))
@@ -180,6 +215,23 @@ struct CampaignLoadProgramTests {
       let missing = try await run(["/nonexistent.json"], command: "merge")
       #expect(missing.status == 1 && missing.error.contains("/nonexistent.json"))
       #expect(try await run([], command: "merge").status == 2)
+    }
+    await server.stop()
+  }
+
+  @Test func aRaceIsNotMergedWithABurst() async throws {
+    let server = try await ScriptedServer.start(ScriptedCampaign(total: 150).reply)
+    try await withFolder { folder in
+      let (burst, race) = (folder.appendingPathComponent("b.json").path, folder.appendingPathComponent("r.json").path)
+      #expect(try await run(arguments(server, "--json", burst)).status == 0)
+      let flags = [
+        "--campaign", "7", "--address", "127.0.0.1:\(server.port)", "--requests", "50", "--concurrency", "8",
+      ]
+      #expect(try await run(flags + ["--json", race], command: "race").status == 0)
+      let both = try await run([burst, race], command: "merge")
+      #expect(both.status == 1 && both.output.isEmpty && both.error.contains("r.json from the send"))
+      let alone = try await run([race, "--json", "-"], command: "merge")
+      #expect(alone.status == 0 && alone.output.contains("\"latency_from\": \"send\""))
     }
     await server.stop()
   }

@@ -18,6 +18,14 @@ struct LoadProgressTests {
     #expect(LoadProgress.waiting(seconds: 7).line.contains("7 s"))
   }
 
+  @Test func anOutcomesNameMovesNoCursor() {
+    let progress = RunProgress(
+      ProgressSnapshot(sent: 1, ended: 1, outcomes: ["\u{1B}[2J\nOK": 1]), planned: 1, elapsed: .seconds(1))
+    for line in [LoadProgress.running(progress).line, LoadProgress.running(progress).line(columns: 200)] {
+      #expect(line.unicodeScalars.allSatisfy(PrintableText.isPrintable) && line.contains("\u{FFFD}[2J\u{FFFD}OK 1"))
+    }
+  }
+
   @Test(
     arguments: [
       (0, 0, "[          ]"), (500, 400, "[####-     ]"), (1_000, 1_000, "[##########]"), (1_000, 0, "[----------]"),

@@ -77,6 +77,34 @@ struct LoadReportTests {
     #expect(report.warnings.count == 1 && report.text.contains("never left"))
   }
 
+  @Test func requestsThatWereCutOffAreMissingFromThePercentilesAndSaySo() throws {
+    var report = try report(invariants: [held])
+    report.outcomes["CONNECTION_LOST"] = 25
+    report.sent += 25
+    let warning = "25 of 10,025 requests have no latency"
+    #expect(report.text.contains("WARNING  \(warning)") && report.html.contains("<p class=\"warning\">\(warning)"))
+    let object = try #require(
+      try JSONSerialization.jsonObject(with: Data(report.json.utf8)) as? [String: Any])
+    #expect((object["warnings"] as? [String])?.contains { $0.hasPrefix(warning) } == true)
+  }
+
+  @Test func whatKeepsRequestsFromLeavingIsNamed() throws {
+    var report = try report(invariants: [held])
+    report.unsent = 5
+    for text in [report.text, report.html] {
+      #expect(text.contains("65,536 that wait for their answers") && text.contains("the run was stopped"))
+    }
+  }
+
+  @Test func anOutcomesNameMovesNoCursor() throws {
+    var report = try report(invariants: [Invariant(name: "\u{1B}[1mname", held: true, evidence: "all")])
+    report.outcomes = ["\u{1B}]0;title\u{7}\r\nOK": 10_000]
+    report.addresses = ["\u{9B}31mserver"]
+    #expect(report.text.unicodeScalars.allSatisfy { $0 == "\n" || PrintableText.isPrintable($0) })
+    #expect(report.text.contains("\u{FFFD}]0;title\u{FFFD}\u{FFFD}\u{FFFD}OK"))
+    #expect(LoadFailure("no\u{1B}[2J\nanswer").description == "no\u{FFFD}[2J\u{FFFD}answer")
+  }
+
   @Test func theTextNamesWhatIsBrokenAndMovesNoCursor() throws {
     let text = try report(invariants: [held, broken]).text
     #expect(text.contains("BROKEN  sums_add_up: 1 + 1 = 3"))

@@ -94,7 +94,9 @@ struct RaceTests {
     }
     #expect(report.exitStatus == 0)
     #expect(report.sent == 500 && report.outcomes.values.reduce(0, +) == 500)
-    #expect((1...16).contains(report.outcomes["CONNECTION_LOST"] ?? 0))
+    let lost = report.outcomes["CONNECTION_LOST"] ?? 0
+    #expect((1...16).contains(lost))
+    #expect(report.text.contains("WARNING  \(lost) of 500 requests have no latency"))
   }
 
   @Test func aServerThatIsGoneIsGivenUp() async throws {

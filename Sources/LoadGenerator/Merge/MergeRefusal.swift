@@ -12,11 +12,15 @@ public enum MergeRefusal: Error, Equatable, Sendable {
   case sameRun(String, String)
   /// Reports on different campaigns, whose sums mean nothing.
   case differentCampaigns(String, String)
+  /// Open loops and closed ones: their latencies count from different points, so that no percentile means anything.
+  case differentLatencies(openLoop: String, closedLoop: String)
 }
 
 extension MergeRefusal: CustomStringConvertible {
-  /// What is wrong, and what is right.
-  public var description: String {
+  /// What is wrong, and what is right; on one line, whatever stands in the files.
+  public var description: String { PrintableText.line(text) }
+
+  private var text: String {
     switch self {
     case .nothingToMerge: "there is nothing to merge: name the files that --json wrote"
     case .notAReport(let name): "\(name) is not a report of campaign-load: merge takes the files that --json wrote"
@@ -25,6 +29,9 @@ extension MergeRefusal: CustomStringConvertible {
     case .incomplete(let name, let reason): "\(name) is no whole report: \(reason)"
     case .sameRun(let first, let second): "\(first) and \(second) hold the same run, which would count twice"
     case .differentCampaigns(let first, let second): "\(first) and \(second) are reports on different campaigns"
+    case .differentLatencies(let open, let closed):
+      "the latencies of \(open) count from the planned send, those of \(closed) from the send: together they would mean "
+        + "neither, so merge bursts with bursts and races with races"
     }
   }
 }

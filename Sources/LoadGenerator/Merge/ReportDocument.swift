@@ -37,10 +37,13 @@ struct ReportDocument: Decodable {
   var outcomes: [String: UInt64]
   var replays, uncertain: UInt64
   var retries, retriesRefused: UInt64?
+  var latencyFrom: String
   var latencyBucketsUs: [[UInt64]]
   var generator: Generator
   var invariants: [Proved]
+  var partWarnings: [String]?
   var unchecked: String?
+  var startTime: String?
 
   /// Reads a document; `name` is what an error calls it.
   static func read(_ bytes: [UInt8], name: String) throws(MergeRefusal) -> ReportDocument {
@@ -77,6 +80,13 @@ extension LoadReport {
     guard let kind = Kind(rawValue: document.kind), let id = Int64(document.campaignId), !document.runIds.isEmpty else {
       throw .incomplete(name, reason: "its kind, campaign_id or run_ids are not what a report has there")
     }
+    guard let origin = LatencyOrigin(rawValue: document.latencyFrom), kind.canCountLatencies(from: origin) else {
+      throw .incomplete(name, reason: "latency_from is not what a report of its kind has there")
+    }
+    let startTime = document.startTime.flatMap(WrittenTime.read)
+    guard (document.startTime == nil && document.sent == 0) || startTime != nil else {
+      throw .incomplete(name, reason: "start_time, which says when it ran, is missing or no time")
+    }
     var buckets: [LatencyDistribution.Bucket] = []
     guard document.latencyBucketsUs.count <= 1 << 17 else {
       throw .incomplete(name, reason: "latency_buckets_us has more rows than a histogram")
@@ -97,30 +107,45 @@ extension LoadReport {
       late: document.late, lateBoundMicroseconds: document.lateBoundUs, unsent: document.unsent,
       outcomes: document.outcomes, replays: document.replays, uncertain: document.uncertain,
       retries: document.retries, refusedRetries: document.retriesRefused ?? 0,
-      latencies: LatencyDistribution(buckets),
+      latencyOrigin: origin, latencies: LatencyDistribution(buckets),
       generator: GeneratorLoad(
         userMicroseconds: document.generator.cpuUserUs, systemMicroseconds: document.generator.cpuSystemUs,
         wallMicroseconds: document.generator.wallUs, threads: document.generator.threads),
       acknowledged: [],
       invariants: document.invariants.map { Invariant(name: $0.name, held: $0.held, evidence: $0.evidence) },
-      uncheckedReason: document.unchecked)
+      uncheckedReason: document.unchecked, startTime: startTime, partWarnings: document.partWarnings ?? [])
     try checkRange(name)
   }
 
   /// No number of a run is as large; without larger ones the sums of any files can't overflow.
   private static let mostOfAnything: UInt64 = 1 << 44
 
+  /// Of merged runs, from the first to the last: longer than all years that a time may have.
+  private static let longestMicroseconds: UInt64 = 1 << 60
+
   private func checkRange(_ name: String) throws(MergeRefusal) {
     let counts =
       [planned, sent, late, unsent, replays, uncertain, retries ?? 0, refusedRetries, latencies.count]
       + Array(outcomes.values) + [
-        generator.userMicroseconds, generator.systemMicroseconds, generator.wallMicroseconds,
-        UInt64(clamping: campaign.totalCoupons), UInt64(clamping: campaign.issuedBefore),
+        generator.userMicroseconds, generator.systemMicroseconds, UInt64(clamping: campaign.totalCoupons),
+        UInt64(clamping: campaign.issuedBefore),
         UInt64(clamping: campaign.issuedAfter ?? 0),
       ]
-    guard counts.allSatisfy({ $0 < Self.mostOfAnything }), outcomes.count <= 1_000, campaign.totalCoupons >= 0,
+    guard counts.allSatisfy({ $0 < Self.mostOfAnything }), outcomes.count <= 1_000,
+      generator.wallMicroseconds < Self.longestMicroseconds, partWarnings.count <= 10_000, campaign.totalCoupons >= 0,
       campaign.issuedBefore >= 0,
       (0...(1 << 20)).contains(generator.threads), (0...(1 << 30)).contains(connections)
     else { throw .incomplete(name, reason: "a number in it is negative, or larger than any run's") }
+  }
+}
+
+extension LoadReport.Kind {
+  /// Whether a load of this kind counts its latencies so.
+  fileprivate func canCountLatencies(from origin: LoadReport.LatencyOrigin) -> Bool {
+    switch self {
+    case .burst: origin == .plan
+    case .race: origin == .send
+    case .merged: true
+    }
   }
 }

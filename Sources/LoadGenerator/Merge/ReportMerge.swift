@@ -1,11 +1,20 @@
+internal import RPCCodec
+
 /// Several runs' reports on one campaign, merged into one: as if one generator had sent everything.
 ///
-/// Counts and latencies are added and lose nothing. A codes' list isn't part of a report, so what each run proved stays
-/// its own proof: the merged report holds if every part does, and if the parts don't contradict each other.
+/// Counts and latencies are added and lose nothing; the time is that from the first start to the last end, by the clocks of
+/// the machines that sent. A codes' list isn't part of a report, so what each run proved stays its own proof: the merged
+/// report holds if every part does, and if the parts don't contradict each other.
 public struct ReportMerge: Sendable {
   private struct Part {
     var name: String
     var report: LoadReport
+
+    /// Why it proves nothing: by its own words, or because it has no proof. That its numbers add up is none.
+    var uncheckedReason: String? {
+      if let reason = report.uncheckedReason { return reason }
+      return report.invariants.contains { $0.name != ReportMerge.sumsName } ? nil : "there is no invariant in it"
+    }
   }
 
   private var parts: [Part] = []
@@ -21,6 +30,11 @@ public struct ReportMerge: Sendable {
       guard part.report.campaign.id == report.campaign.id, part.report.campaign.name == report.campaign.name else {
         throw .differentCampaigns(part.name, name)
       }
+      guard part.report.latencyOrigin == report.latencyOrigin else {
+        throw part.report.latencyOrigin == .plan
+          ? .differentLatencies(openLoop: part.name, closedLoop: name)
+          : .differentLatencies(openLoop: name, closedLoop: part.name)
+      }
     }
     parts.append(Part(name: name, report: report))
   }
@@ -30,8 +44,16 @@ public struct ReportMerge: Sendable {
     guard var merged = parts.first?.report else { throw .nothingToMerge }
     for part in parts.dropFirst() { merged.add(part.report) }
     merged.kind = .merged
+    if let span = RunSpan.enclosing(parts.compactMap(\.report.span)) {
+      merged.startTime = ProtobufTimestamp(microsecondsSinceEpoch: span.start)
+      merged.generator.wallMicroseconds = span.microseconds
+    }
+    merged.partWarnings = parts.flatMap { part in
+      let warnings = part.report.kind == .merged ? part.report.partWarnings : part.report.generatorWarnings
+      return warnings.map { "\(part.name): \($0)" }
+    }
     merged.invariants = invariants + [sumsOfParts(merged)]
-    let unchecked = parts.compactMap { part in part.report.uncheckedReason.map { "\(part.name): \($0)" } }
+    let unchecked = parts.compactMap { part in part.uncheckedReason.map { "\(part.name): \($0)" } }
     merged.uncheckedReason = unchecked.isEmpty ? nil : unchecked.joined(separator: "; ")
     return merged
   }
@@ -108,6 +130,8 @@ extension LoadReport {
     if let retries = other.retries { self.retries = (self.retries ?? 0) + retries }
     refusedRetries += other.refusedRetries
     latencies.add(other.latencies)
-    generator = generator.adding(other.generator)
+    // Of runs that sent something the merge knows when they ran, and sets it.
+    generator = generator.adding(
+      other.generator, within: max(generator.wallMicroseconds, other.generator.wallMicroseconds))
   }
 }

@@ -1,4 +1,5 @@
-/// A report as one page that needs nothing else: no file, no server, no script.
+/// A report as one page that needs nothing else: no other file and no server. Its one small script stands in it, and only
+/// moves hints to the pointer.
 struct HTMLReport {
   private let content: PageContent
 

@@ -12,16 +12,9 @@ enum HTMLText {
       case "\"": escaped += "&quot;"
       case "'": escaped += "&#39;"
       case "\n": escaped += "\n"
-      default: escaped.unicodeScalars.append(isPrintable(scalar) ? scalar : "\u{FFFD}")
+      default: escaped.unicodeScalars.append(PrintableText.isPrintable(scalar) ? scalar : "\u{FFFD}")
       }
     }
     return escaped
-  }
-
-  private static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.properties.generalCategory {
-    case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate: false
-    default: true
-    }
   }
 }

@@ -120,7 +120,7 @@ struct PageSummary {
     if content.late > 0 {
       notes.append("Late requests left more than \(bound) after their plan; their delay is in the latencies.")
     }
-    if content.unsent > 0 { notes.append("Unsent requests found no connection, or the run was stopped before them.") }
+    if content.unsent > 0 { notes.append("Requests are unsent where \(LoadReport.unsentCauses) before them.") }
     if notes.isEmpty, !content.isClosedLoop { notes.append("Every request left within \(bound) of its plan.") }
     return notes
   }

@@ -23,12 +23,12 @@ public struct GeneratorLoad: Equatable, Sendable {
     self.threads = threads
   }
 
-  /// Both loads together, as if they had been one: side by side, or on two machines.
-  func adding(_ other: GeneratorLoad) -> GeneratorLoad {
+  /// Both loads together, within a time that holds both.
+  func adding(_ other: GeneratorLoad, within wallMicroseconds: UInt64) -> GeneratorLoad {
     GeneratorLoad(
       userMicroseconds: userMicroseconds + other.userMicroseconds,
-      systemMicroseconds: systemMicroseconds + other.systemMicroseconds,
-      wallMicroseconds: max(wallMicroseconds, other.wallMicroseconds), threads: threads + other.threads)
+      systemMicroseconds: systemMicroseconds + other.systemMicroseconds, wallMicroseconds: wallMicroseconds,
+      threads: threads + other.threads)
   }
 }
 

@@ -5,7 +5,7 @@ extension LoadReport {
   public var html: String {
     HTMLReport(
       PageContent(
-        campaignName: campaign.name, campaignID: campaign.id, isClosedLoop: kind == .race, facts: facts,
+        campaignName: campaign.name, campaignID: campaign.id, isClosedLoop: latencyOrigin == .send, facts: facts,
         warnings: warnings, invariants: invariants, uncheckedReason: uncheckedReason, outcomes: orderedOutcomes,
         replays: replays, latency: latency, planned: planned, sent: sent, late: late,
         lateBoundMicroseconds: lateBoundMicroseconds, unsent: unsent, retries: retries, generator: generator,
@@ -42,7 +42,9 @@ extension LoadReport {
         RunFact("Load", "race, closed loop"), RunFact("Requests", NumberText.grouped(planned)),
         RunFact("In flight", NumberText.counted(concurrency ?? 0, "call")),
       ]
-    case .merged: return [RunFact("Load", "\(NumberText.counted(runIDs.count, "run")) merged")]
+    case .merged:
+      let loop = latencyOrigin == .send ? "closed loop" : "open loop"
+      return [RunFact("Load", "\(NumberText.counted(runIDs.count, "run")) merged, \(loop)")]
     }
   }
 }

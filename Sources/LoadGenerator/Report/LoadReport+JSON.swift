@@ -24,11 +24,12 @@ extension LoadReport {
       members += [("retries", .number(retries)), ("retries_refused", .number(refusedRetries))]
     }
     members += [
-      ("latency_from", .string(kind == .race ? "send" : "plan")), ("latency_us", latency.json),
+      ("latency_from", .string(latencyOrigin.rawValue)), ("latency_us", latency.json),
       ("latency_buckets_us", .rows(latencies.buckets.map { [$0.microseconds, $0.count] })),
       ("generator", generator.json), ("warnings", .array(warnings.map { .string($0) })),
       ("invariants", .array(invariants.map(\.json))),
     ]
+    if !partWarnings.isEmpty { members.append(("part_warnings", .array(partWarnings.map { .string($0) }))) }
     if let uncheckedReason { members.append(("unchecked", .string(uncheckedReason))) }
     if let time = startTime?.rfc3339 { members.append(("start_time", .string(time))) }
     if timeline.intervalCount > 0 { members += timeline.json }

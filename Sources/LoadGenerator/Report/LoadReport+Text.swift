@@ -1,25 +1,13 @@
 extension LoadReport {
   /// The report for a person, several lines.
   public var text: String {
-    let name = Self.printable(campaign.name)
-    let servers = addresses.joined(separator: ", ")
+    let name = PrintableText.line(campaign.name)
+    let servers = PrintableText.line(addresses.joined(separator: ", "))
     var lines = ["campaign \(campaign.id) \"\(name)\" at \(servers), \(loadText)", ""]
     lines += countLines + [""] + outcomeLines + [""] + latencyLines + [""] + generatorLines + [""]
-    lines += warnings.map { "WARNING  \($0)" }
+    lines += warnings.map { "WARNING  \(PrintableText.line($0))" }
     lines += invariantLines
     return lines.joined(separator: "\n")
-  }
-
-  /// A name is somebody else's text: what would move the cursor or turn the writing direction is not printed.
-  private static func printable(_ text: String) -> String {
-    var printable = ""
-    for scalar in text.unicodeScalars {
-      switch scalar.properties.generalCategory {
-      case .control, .format, .lineSeparator, .paragraphSeparator: printable += "\u{FFFD}"
-      default: printable.unicodeScalars.append(scalar)
-      }
-    }
-    return printable
   }
 
   private var loadText: String {
@@ -38,7 +26,7 @@ extension LoadReport {
       row("planned", planned), row("sent", sent), row("late", late) + "  (sent more than \(bound) after the plan)",
       row("unsent", unsent),
     ]
-    if kind == .race { lines.remove(at: 2) }
+    if latencyOrigin == .send { lines.remove(at: 2) }
     if let retries {
       lines.append(row("retries", retries) + "  (\(NumberText.grouped(refusedRetries)) more refused by the budget)")
     }
@@ -49,7 +37,7 @@ extension LoadReport {
     ["outcomes"]
       + orderedOutcomes.map { outcome in
         let repeated = outcome.name == "OK" && replays > 0
-        return row("  " + outcome.name, outcome.count)
+        return row("  " + PrintableText.line(outcome.name), outcome.count)
           + (repeated ? "  (\(NumberText.grouped(replays)) of them repeat an earlier success)" : "")
       }
   }
@@ -59,9 +47,10 @@ extension LoadReport {
       ("p50", latency.p50), ("p90", latency.p90), ("p99", latency.p99), ("p99.9", latency.p999), ("max", latency.max),
     ]
     let title =
-      kind == .race
-      ? "latency from the send (closed loop: a stall of the server sends less, and few requests see it)"
-      : "latency from the planned send"
+      switch latencyOrigin {
+      case .send: "latency from the send (closed loop: a stall of the server sends less, and few requests see it)"
+      case .plan: "latency from the planned send"
+      }
     return [title]
       + percentiles.map { name, value in
         NumberText.left("  " + name, 22) + NumberText.right(NumberText.milliseconds(value), 15)
@@ -73,7 +62,8 @@ extension LoadReport {
     let rate = Double(answered) * 1_000_000 / Double(max(1, generator.wallMicroseconds))
     return [
       "generator",
-      "  \(NumberText.decimal(Double(generator.wallMicroseconds) / 1_000_000)) s, "
+      "  \(NumberText.decimal(Double(generator.wallMicroseconds) / 1_000_000)) s"
+        + (kind == .merged ? " from the first start to the last end, " : ", ")
         + "\(NumberText.grouped(Int(min(rate, 1e12)))) requests/s ended",
       "  CPU \(NumberText.decimal(Double(generator.userMicroseconds) / 1_000_000)) s user, "
         + "\(NumberText.decimal(Double(generator.systemMicroseconds) / 1_000_000)) s system: "
@@ -83,8 +73,10 @@ extension LoadReport {
   }
 
   private var invariantLines: [String] {
-    var lines = invariants.map { "\($0.held ? "held  " : "BROKEN")  \($0.name): \(Self.printable($0.evidence))" }
-    if let uncheckedReason { lines.append("NOT CHECKED: \(Self.printable(uncheckedReason))") }
+    var lines = invariants.map { invariant in
+      "\(invariant.held ? "held  " : "BROKEN")  \(PrintableText.line("\(invariant.name): \(invariant.evidence)"))"
+    }
+    if let uncheckedReason { lines.append("NOT CHECKED: \(PrintableText.line(uncheckedReason))") }
     return lines
   }
 

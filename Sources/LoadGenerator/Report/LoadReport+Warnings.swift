@@ -1,6 +1,12 @@
 extension LoadReport {
   /// What limits how far the figures can be trusted; empty when nothing does.
   public var warnings: [String] {
+    partWarnings + (kind == .merged ? [] : generatorWarnings) + requestWarnings
+  }
+
+  /// Whether the generator was fast enough. That is a question to a run: added up, a busy one and an idle one would seem
+  /// to have had room.
+  var generatorWarnings: [String] {
     var warnings: [String] = []
     // More than one in a hundred.
     if late > sent / 100 {
@@ -14,7 +20,28 @@ extension LoadReport {
         "the generator was the limit: it used \(NumberText.decimal(generator.coresUsed)) of the "
           + "\(generator.threads == 1 ? "1 core" : "\(generator.threads) cores") that its threads can")
     }
-    if unsent > 0 { warnings.append("\(NumberText.percent(unsent, of: planned)) of the requests never left") }
     return warnings
   }
+
+  /// What the figures leave out.
+  private var requestWarnings: [String] {
+    var warnings: [String] = []
+    if unsent > 0 {
+      warnings.append("\(NumberText.percent(unsent, of: planned)) of the requests never left: \(Self.unsentCauses)")
+    }
+    let ended = outcomes.values.reduce(0, +)
+    // Those that were cut off, perhaps after a long wait: the worst of a stall may be missing.
+    if latencies.count < ended {
+      warnings.append(
+        "\(NumberText.grouped(ended - latencies.count)) of \(NumberText.grouped(ended)) requests have no latency, "
+          + "because their connection was lost before an answer: the percentiles are those of the others")
+    }
+    return warnings
+  }
+
+  /// Why requests never left, for a person.
+  static let unsentCauses =
+    "no connection was there or had room for them (each takes "
+    + "\(NumberText.grouped(LoadPlan.maximumCallsOfConnection)) that wait for their answers, and no more than "
+    + "\(LoadChannelHandler.maximumPendingBytes >> 20) MiB that the server doesn't read), or the run was stopped"
 }

@@ -7,11 +7,18 @@ public struct LoadReport: Equatable, Sendable {
   public enum Kind: String, Equatable, Sendable {
     /// An open loop: by the clock. Latencies count from the planned send.
     case burst
-    /// A closed loop: an answer sends the next request. Latencies count from the send, so a server that stalls is
-    /// asked less, and its stall is seen by few requests.
+    /// A closed loop: an answer sends the next request. Latencies count from the send.
     case race
     /// Several runs whose reports were merged.
     case merged
+  }
+
+  /// From where a latency counts, under the name that the written report has for it.
+  public enum LatencyOrigin: String, Equatable, Sendable {
+    /// The planned send, so that a stall of the server or of the generator is in it.
+    case plan
+    /// The send itself: a server that stalls is asked less, and its stall is seen by few requests.
+    case send
   }
 
   /// What decided when requests were sent.
@@ -50,6 +57,8 @@ public struct LoadReport: Equatable, Sendable {
   public var retries: UInt64?
   /// How many retries the budget refused.
   public var refusedRetries: UInt64
+  /// From where all latencies count; those of merged runs do so alike.
+  public var latencyOrigin: LatencyOrigin
   /// All latencies.
   public var latencies: LatencyDistribution
   /// What the generator took from its machine.
@@ -60,8 +69,10 @@ public struct LoadReport: Equatable, Sendable {
   public var invariants: [Invariant]
   /// Why there is no proof.
   public var uncheckedReason: String?
-  /// When the first request was due, by this machine's clock; `nil` in a merged report.
+  /// When the first request was due, by the clock of the machine that sent it; of merged runs, the first of all.
   public var startTime: ProtobufTimestamp?
+  /// What limits how far the figures of single runs can be trusted; of merged runs alone.
+  public var partWarnings: [String] = []
   /// What happened when; nothing in a merged report, whose parts have their own.
   public var timeline = RunTimeline()
 
@@ -95,11 +106,11 @@ extension LoadReport {
     plan: LoadPlan, seed: UInt64, runID: String, campaign: CampaignMessage, tally: OutcomeTally,
     generator: GeneratorLoad
   ) {
-    let kind: Kind
+    let (kind, origin): (Kind, LatencyOrigin)
     var concurrency: Int?
     switch plan.pacing {
-    case .openLoop: kind = .burst
-    case .closedLoop(_, let calls): (kind, concurrency) = (.race, calls)
+    case .openLoop: (kind, origin) = (.burst, .plan)
+    case .closedLoop(_, let calls): (kind, origin, concurrency) = (.race, .send, calls)
     }
     self.init(
       kind: kind, runIDs: [runID],
@@ -111,7 +122,8 @@ extension LoadReport {
       lateBoundMicroseconds: OutcomeTally.latenessBound.components.attoseconds / 1_000_000_000_000,
       unsent: tally.unsent, outcomes: tally.outcomes, replays: tally.replays, uncertain: tally.uncertain,
       retries: plan.options.retries ? tally.retries : nil, refusedRetries: tally.refusedRetries,
-      latencies: LatencyDistribution(tally.latency), generator: generator, acknowledged: tally.acknowledged,
+      latencyOrigin: origin, latencies: LatencyDistribution(tally.latency), generator: generator,
+      acknowledged: tally.acknowledged,
       invariants: [], timeline: tally.timeline)
   }
 }

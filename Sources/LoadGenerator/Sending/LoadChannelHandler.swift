@@ -21,7 +21,7 @@ final class LoadChannelHandler: ChannelInboundHandler {
   typealias OutboundOut = ByteBuffer
 
   /// How many bytes of requests may wait for a server that doesn't read.
-  private static let maximumPendingBytes = 16 << 20
+  static let maximumPendingBytes = 16 << 20
 
   private let eventLoop: any EventLoop
   private let template: IssueRequestTemplate

@@ -94,11 +94,22 @@ final class LoadSender {
     return finished.futureResult
   }
 
-  /// Sends no more.
+  /// Sends no more, as no other sender does.
   func stop() {
     guard !isStopped else { return }
+    if !isDone { countRestAsUnsent() }
+    sendNoMore()
+  }
+
+  /// No server could be reached for as long as an answer is waited for: the other senders may have one, and go on.
+  private func giveUp() {
+    guard !isStopped, !isDone else { return }
+    tally.countUnsent(numbers.leave())
+    sendNoMore()
+  }
+
+  private func sendNoMore() {
     isStopped = true
-    countRestAsUnsent()
     isDone = true
     givingUp?.cancel()
     let now = NIODeadline.now()
@@ -107,7 +118,6 @@ final class LoadSender {
   }
 
   private func countRestAsUnsent() {
-    guard !isDone else { return }
     switch plan.pacing {
     case .openLoop(let schedule):
       if next < schedule.count { tally.countUnsent((schedule.count - next + share.stride - 1) / share.stride) }
@@ -191,7 +201,7 @@ final class LoadSender {
   /// A closed loop whose server is gone waits for it as long as for an answer.
   private func giveUpLater() {
     guard tally.outstanding == 0, givingUp == nil else { return }
-    givingUp = eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(plan.options.timeout)) { self.stop() }
+    givingUp = eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(plan.options.timeout)) { self.giveUp() }
   }
 
   // MARK: Sending

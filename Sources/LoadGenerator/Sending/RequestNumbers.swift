@@ -4,9 +4,11 @@ internal import Synchronization
 final class RequestNumbers: Sendable {
   private let count: UInt64
   private let next = Atomic<UInt64>(0)
+  private let senders: Atomic<Int>
 
-  init(count: UInt64) {
+  init(count: UInt64, senders: Int) {
     self.count = count
+    self.senders = Atomic(senders)
   }
 
   /// The next number; `nil` when all were taken.
@@ -19,5 +21,11 @@ final class RequestNumbers: Sendable {
   func takeRest() -> UInt64 {
     let taken = next.exchange(count, ordering: .relaxed)
     return count - min(count, taken)
+  }
+
+  /// A sender takes no more; to be called once. What is left the others take: the last one to leave takes it all, and is
+  /// told how many they were.
+  func leave() -> UInt64 {
+    senders.subtract(1, ordering: .acquiringAndReleasing).newValue == 0 ? takeRest() : 0
   }
 }

@@ -14,17 +14,16 @@ struct SenderFleet: Sendable {
     configuration: RPCClientConfiguration
   ) async throws(RPCClientError) -> SenderFleet {
     let options = plan.options
-    let numbers = RequestNumbers(count: plan.count)
-    var loops: [any EventLoop] = []
-    for loop in group.makeIterator() where loops.count < options.connections { loops.append(loop) }
+    let threads = Array(group.makeIterator())
+    let spread = ConnectionSpread(
+      connections: options.connections, servers: options.addresses.count, mostLoops: threads.count)
+    let numbers = RequestNumbers(count: plan.count, senders: spread.loops)
+    let loops = threads.prefix(spread.loops)
     let ready = loops.enumerated().map { index, loop in
-      // Connection k lives on loop k modulo the number of loops, and leads to server k modulo theirs.
-      let addresses = stride(from: index, to: options.connections, by: loops.count).map {
-        options.addresses[$0 % options.addresses.count]
-      }
-      let share = LoadSender.Share(
-        first: UInt64(index), stride: UInt64(loops.count),
-        concurrency: concurrency(of: plan, onLoop: index, of: loops.count))
+      let addresses = spread.servers(ofLoop: index).map { options.addresses[$0] }
+      var concurrency = 0
+      if case .closedLoop(_, let calls) = plan.pacing { concurrency = spread.part(of: calls, onLoop: index) }
+      let share = LoadSender.Share(first: UInt64(index), stride: UInt64(spread.loops), concurrency: concurrency)
       return loop.flatSubmit {
         let sender = LoadSender(
           plan: plan, naming: naming, share: share, numbers: numbers, retryRules: retryRules, eventLoop: loop)
@@ -39,14 +38,6 @@ struct SenderFleet: Sendable {
     } catch {
       throw error as? RPCClientError ?? .unreachable("\(error)")
     }
-  }
-
-  /// A loop's part of the calls in flight, in proportion to its connections.
-  private static func concurrency(of plan: LoadPlan, onLoop index: Int, of loops: Int) -> Int {
-    guard case .closedLoop(_, let concurrency) = plan.pacing else { return 0 }
-    let connections = plan.options.connections
-    let (each, rest) = concurrency.quotientAndRemainder(dividingBy: connections)
-    return stride(from: index, to: connections, by: loops).reduce(0) { $0 + each + ($1 < rest ? 1 : 0) }
   }
 
   private init(senders: [(any EventLoop, NIOLoopBound<LoadSender>)]) {

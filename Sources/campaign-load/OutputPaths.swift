@@ -1,0 +1,36 @@
+import Glibc
+import ProgramConventions
+
+/// Finds two documents that would go to one file, of which only one would be left.
+enum OutputPaths {
+  /// - Parameter flags: Each flag with the path that it was given.
+  /// - Throws: Wrong usage when two flags name one file.
+  static func refuseSharedFile(_ flags: [(name: String, path: String?)]) throws {
+    var seen: [String: String] = [:]
+    for (name, path) in flags {
+      guard let path, path != "-", let file = identity(of: path) else { continue }
+      if let other = seen.updateValue(name, forKey: file) {
+        throw ProgramFailure(
+          .usage, "error: \(other) and \(name) both name \(path): give each document a file of its own")
+      }
+    }
+  }
+
+  /// The file's one path, whether or not it is there yet; `nil` for what is no file, such as a device or a pipe: it loses
+  /// nothing.
+  private static func identity(of path: String) -> String? {
+    var existing = stat()
+    if stat(path, &existing) == 0 { return existing.st_mode & S_IFMT == S_IFREG ? resolved(path) : nil }
+    let slash = path.lastIndex(of: "/")
+    let folder = slash.map { String(path[...$0]) } ?? "."
+    let name = slash.map { path[path.index(after: $0)...] } ?? path[...]
+    // Where there is no such folder nothing can be written; that is told with its reason later.
+    return resolved(folder).map { "\($0)/\(name)" } ?? path
+  }
+
+  private static func resolved(_ path: String) -> String? {
+    guard let resolved = realpath(path, nil) else { return nil }
+    defer { free(resolved) }
+    return String(cString: resolved)
+  }
+}
