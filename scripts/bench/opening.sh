@@ -28,7 +28,7 @@ scheduled() { # scheduled CAMPAIGN START
 }
 impatient() { # impatient CAMPAIGN START
   load "$run_folder/load.json" --address "$address" --callers "64@$1" --connections 8 --seconds 2
-  early=$(value "$run_folder/load.json" REFUSED) || early=0
+  early=$(value "$run_folder/load.json" CAMPAIGN_NOT_STARTED) || early=0
 }
 
 declare -A first late

@@ -2,8 +2,8 @@
 # folder that is its argument. Sourced; sets `root`.
 #
 # A figure is a ratio: the same work done by Seonchak ("ours") and by something to compare it with ("reference"), one
-# after the other, a few times; the median of the ratios counts. Every measurement takes `seconds` (SECONDS_PER_RUN, 2),
-# each is repeated `rounds` times (ROUNDS, 3).
+# after the other, a few times; the median of the ratios counts. A measurement takes `seconds` (SECONDS_PER_RUN, 2) and is
+# repeated `rounds` times (ROUNDS, 3), unless its script says otherwise.
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 source "$root/scripts/library/run-folder.sh"
 source "$root/scripts/library/product.sh"

@@ -20,7 +20,7 @@ describe_run() {
   "machine": {"processor": "${processor//\"/}", "cores": $cores, "memory_gib": $memory, "kernel": "$kernel"},
   "versions": {"postgresql": "$postgres", "swift": "$swift", "redis": "${redis:-none}"},
   "settings": {"seconds_per_run": $seconds, "rounds": $rounds},
-  "summary": "Measured on $date on a machine with $cores cores (${processor//\"/}) and $memory GiB of memory, $kernel, PostgreSQL $postgres, Redis ${redis:-none}, Swift $swift, commit $commit; clients, servers and databases share the cores. Each figure is a median of $rounds rounds of $seconds s."
+  "summary": "Measured on $date on a machine with $cores cores (${processor//\"/}) and $memory GiB of memory, $kernel, PostgreSQL $postgres, Redis ${redis:-none}, Swift $swift, commit $commit; clients, servers and databases share the cores. Each figure is a median of $rounds rounds of $seconds s, unless docs/performance.md says otherwise."
 }
 DOCUMENT
 }

@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-const char *const outcome_names[outcome_count] = {"ISSUED",     "ALREADY_ISSUED", "SOLD_OUT",
-                                                  "OVERLOADED", "REFUSED",        "MALFORMED"};
+const char *const outcome_names[outcome_count] = {
+    "ISSUED", "ALREADY_ISSUED", "SOLD_OUT", "OVERLOADED", "CAMPAIGN_NOT_STARTED", "REFUSED", "MALFORMED"};
 
 static const char service[] = "campaign.v1.CampaignService";
 static const char method[] = "IssueCoupon";
@@ -126,6 +126,7 @@ static enum outcome read_status(const uint8_t *data, const uint8_t *end) {
     if (field.tag == 0x08 && field.value != 0) {
       if (memmem(data, (size_t)(end - data), "SOLD_OUT", 8)) return outcome_sold_out;
       if (memmem(data, (size_t)(end - data), "OVERLOADED", 10)) return outcome_overloaded;
+      if (memmem(data, (size_t)(end - data), "CAMPAIGN_NOT_STARTED", 20)) return outcome_not_started;
       return outcome_refused;
     }
   }

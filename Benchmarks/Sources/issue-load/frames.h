@@ -17,6 +17,7 @@ enum outcome {
   outcome_already_issued,
   outcome_sold_out,
   outcome_overloaded,
+  outcome_not_started,
   outcome_refused,
   outcome_malformed,
   outcome_count,
