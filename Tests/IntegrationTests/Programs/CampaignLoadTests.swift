@@ -28,6 +28,7 @@ extension LoadOverTheWire {
       let outcomes: [String: Int]
       let latency_us: [String: Int]
       let invariants: [Invariant]
+      let warnings: [String]
       let timeline: [Interval]
 
       var broken: [String] { invariants.filter { !$0.held }.map(\.name) }
@@ -153,6 +154,27 @@ extension LoadOverTheWire {
         let ending = await burst.ending()
         #expect(ending.status == 1, "\(ending)")
         #expect(try report(of: ending).planned == 400)
+      }
+    }
+
+    /// The server stands still and then dies: those who waited longest have no latency, and the percentiles look fine.
+    @Test func whoWasCutOffIsNotMissedSilently() async throws {
+      try await Stage.with { stage in
+        let server = try await stage.server()
+        let id = try await stage.client(of: server).create(coupons: 1_000).id
+        let burst = try startBurst(stage, server, campaign: id)
+        #expect(try await eventually { try stage.storedCoupons(ofCampaign: id).count > 20 })
+        server.process.send(SIGSTOP)
+        await burst.waitForError("sent 400/400")
+        let port = try await server.kill()
+        defer { withExtendedLifetime(port) {} }
+        let ending = await burst.ending()
+        #expect(ending.status == 1, "\(ending)")
+        let report = try report(of: ending)
+        let lost = try #require(report.outcomes["CONNECTION_LOST"])
+        let warning = "\(lost) of 400 requests have no latency"
+        #expect(report.warnings.contains { $0.hasPrefix(warning) }, "\(report.warnings)")
+        #expect(ending.error.contains("WARNING  \(warning)"))
       }
     }
 
