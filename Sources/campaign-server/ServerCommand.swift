@@ -87,8 +87,8 @@ struct ServerCommand: AsyncParsableCommand {
       throw ProgramFailure(.localFailure, "campaign-server: the system has no thread or descriptor to give")
     }
     let server = RPCServer(
-      configuration: serverConfiguration, useCases: useCases(issuing: issuing, querying: querying, learning: learning, memory: memory),
-      logger: logger)
+      configuration: serverConfiguration,
+      useCases: useCases(issuing: issuing, querying: querying, learning: learning, memory: memory), logger: logger)
     let result = await Result { try await serve(server, listener, logger: logger) }
     // Whatever happened: no thread may be inside libpq when the process ends and OpenSSL is taken down under it.
     listener.close(within: .seconds(10))

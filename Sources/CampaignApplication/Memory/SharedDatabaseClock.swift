@@ -26,7 +26,8 @@ struct SharedDatabaseClock: ~Copyable, Sendable {
   var reading: DatabaseClock {
     let nanoseconds = askedAtNanoseconds.load(ordering: .acquiring)
     let microseconds = distanceMicroseconds.load(ordering: .acquiring) + nanoseconds / 1_000
-    return DatabaseClock(reading: Timestamp(microsecondsSinceEpoch: microseconds), askedAt: origin + .nanoseconds(nanoseconds))
+    return DatabaseClock(
+      reading: Timestamp(microsecondsSinceEpoch: microseconds), askedAt: origin + .nanoseconds(nanoseconds))
   }
 
   /// Replaces the reading. Of two that are published at once either may remain.
