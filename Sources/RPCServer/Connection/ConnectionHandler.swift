@@ -36,10 +36,11 @@ final class ConnectionHandler: ChannelDuplexHandler {
   init(environment: ConnectionEnvironment, outbox: ConnectionOutbox) {
     self.environment = environment
     self.outbox = outbox
-    self.codec = environment.codecs.codec(on: outbox.eventLoop)
+    let statuses = environment.codecs.statusEncoder(on: outbox.eventLoop)
+    self.codec = statuses.codec
     self.machine = ConnectionStateMachine(limits: environment.limits)
     self.decoder = FrameDecoder(limits: FrameLimits(maximumDataBytes: environment.limits.maximumRequestBytes))
-    self.answers = AnswerBuffer(codec: codec, keptCapacity: environment.limits.keptAnswerBytes)
+    self.answers = AnswerBuffer(statuses: statuses, keptCapacity: environment.limits.keptAnswerBytes)
     self.now = MonotonicTime(environment.now())
   }
 
