@@ -2,14 +2,14 @@ internal import RPCClient
 
 /// Why a run ended without a report: nothing was sent.
 public struct LoadFailure: Error, Equatable, Sendable, CustomStringConvertible {
-  /// What went wrong, in a line for a person.
-  public var description: String
+  /// What went wrong, in a line for a person, safe to print whatever a server said.
+  public let description: String
 
   init(_ description: String) {
-    self.description = description
+    self.description = TerminalText.line(description)
   }
 
   init(_ attempt: String, _ error: RPCClientError) {
-    self.description = "\(attempt): \(error)"
+    self.init("\(attempt): \(error)")
   }
 }

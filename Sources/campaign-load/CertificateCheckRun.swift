@@ -30,7 +30,8 @@ struct CertificateCheckRun {
     }
     guard own.isEmpty, others.isEmpty else { throw ProgramFailure(.brokenInvariant) }
     try StandardStream.output.write(
-      "the certificate is as it was written: \(document.fieldCount) fields, SHA-256 \(document.contentDigest)\n")
+      "the certificate fits its digests and does not contradict itself: \(document.fieldCount) fields, SHA-256 "
+        + "\(document.contentDigest)\n")
     guard auditor != nil else { return }
     try StandardStream.output.write("the database holds what it says of campaign \(document.campaignID)\n")
   }

@@ -33,6 +33,6 @@ public struct CertificateFinding: Equatable, Sendable, CustomStringConvertible {
     self.init(kind, path, (subject.isEmpty ? "" : "\(subject): ") + "expected \(expected), found \(found)")
   }
 
-  /// One line.
-  public var description: String { "\(kind.rawValue)  \(path): \(detail)" }
+  /// One line, safe to print whatever the certificate holds.
+  public var description: String { TerminalText.line("\(kind.rawValue)  \(path): \(detail)") }
 }
