@@ -41,10 +41,11 @@ public struct CloseCampaign: UseCase {
     _ input: Input, call: Call, completion: @escaping @Sendable (Result<Output, UseCaseError>) -> Void
   ) {
     database.perform(for: call, completion: completion) { [memory] (session) throws(UseCaseError) in
+      // Also where nobody knows whether it changed.
+      defer { memory?.forget(input.campaignID) }
       let campaign = try session.change(input.campaignID, for: call) { (locked) throws(CampaignRefusal) in
         locked.campaign.closed(at: locked.now, by: input.actor)
       }
-      memory?.forget(input.campaignID)
       return Output(campaign: campaign)
     }
   }

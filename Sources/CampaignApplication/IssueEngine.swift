@@ -210,7 +210,9 @@ public final class IssueEngine: Sendable {
         // Who waits behind a blocked row hears of it with the group that tried: group after group would keep the
         // connection from other campaigns for as long as the row is held.
         let behind = outcome.isBlocked ? state.lanes[id]?.begin(limit: .max) ?? [] : []
-        let isOver = awaited == nil && (state.queuedCount > 0 || (state.lanes[id]?.count ?? 0) == 0)
+        let isOver =
+          outcome.isDisconnected
+          || awaited == nil && (state.queuedCount > 0 || (state.lanes[id]?.count ?? 0) == 0)
         guard isOver else { return (nil, behind) }
         record.speed = state.speeds[id]
         record.codes = Array(codes.codes.prefix(Self.maximumKeptCodes))
@@ -266,9 +268,12 @@ public final class IssueEngine: Sendable {
   /// then a later group asks again.
   private func begin(_ reading: HolderReading, of id: CampaignID, record: inout LaneRecord) {
     let isIdle: @Sendable () -> Bool = { self.state.withLock { $0.lanes.isEmpty } }
-    guard state.withLock({ $0.keptHolders }) + record.holders.missingHashes <= Self.maximumKeptHolders else {
-      return record.holders.endReading(reading)
+    let missingHashes = record.holders.missingHashes
+    let hasRoom = state.withLock { state in
+      if state.keptHolders + missingHashes > Self.maximumKeptHolders { Self.dropRested(in: &state, at: .now) }
+      return state.keptHolders + missingHashes <= Self.maximumKeptHolders
     }
+    guard hasRoom else { return record.holders.endReading(reading) }
     let isBegun = reader.begin(id, from: reading, isIdle: isIdle) { reading in
       self.state.withLock { state in
         if var record = state.takeRecord(of: id) {
@@ -323,16 +328,20 @@ public final class IssueEngine: Sendable {
   private func keep(_ record: inout LaneRecord, of id: CampaignID, in state: inout State) {
     defer { record = LaneRecord() }
     record.endTime = .now
-    if isFull(state, with: record), record.endTime - state.sweepTime > Self.restUntilSweep {
-      state.sweepTime = record.endTime
-      let oldest = record.endTime - Self.maximumRest
-      state.records = state.records.filter { $0.value.endTime > oldest }
-      state.keptHolders = state.records.values.reduce(0) { $0 + $1.holders.count }
-    }
+    if isFull(state, with: record) { Self.dropRested(in: &state, at: record.endTime) }
     guard state.records.count < configuration.maximumLanes else { return }
     if isFull(state, with: record) { record.holders = KnownHolders() }
     state.keptHolders += record.holders.count
     state.records[id] = record
+  }
+
+  /// Drops what was of use to nobody for a while, unless that was done a moment ago.
+  private static func dropRested(in state: inout State, at now: ContinuousClock.Instant) {
+    guard now - state.sweepTime > restUntilSweep else { return }
+    state.sweepTime = now
+    let oldest = now - maximumRest
+    state.records = state.records.filter { $0.value.endTime > oldest }
+    state.keptHolders = state.records.values.reduce(0) { $0 + $1.holders.count }
   }
 
   private func isFull(_ state: State, with record: LaneRecord) -> Bool {

@@ -23,6 +23,8 @@ struct IssueGroup {
     var next: LockRequest?
     /// Somebody held the row for longer than the database waits for it.
     var isBlocked = false
+    /// The connection is lost, or may be: the next group needs another.
+    var isDisconnected = false
   }
 
   /// The lane behind the group, as the group sees it.
@@ -60,8 +62,13 @@ struct IssueGroup {
         continue
       } catch {
         try? session.rollback()
-        let isBlocked = if case .busy = error { true } else { false }
-        return Outcome(answers: answers(UseCaseError(error)), isBlocked: isBlocked)
+        var outcome = Outcome(answers: answers(UseCaseError(error)))
+        switch error {
+        case .busy: outcome.isBlocked = true
+        case .unavailable, .outcomeUnknown: outcome.isDisconnected = true
+        default: break
+        }
+        return outcome
       }
     }
     return Outcome(answers: answers(UseCaseError(RepositoryError.codeClash)))
@@ -112,7 +119,11 @@ struct IssueGroup {
     codes: inout CouponCodeReserve
   ) throws(RepositoryError) -> Outcome {
     guard calls.contains(where: { !$0.call.isOver() }) else {
-      if isAwaited { try? session.rollback() }
+      if isAwaited {
+        // The lock may be long in coming, and who was issued a coupon with the group before shall not wait for it.
+        lane.answerEarlier()
+        try? session.rollback()
+      }
       return Outcome(answers: answers(.deadlineExceeded))
     }
     guard var locked = try session.lock(request, beforeWaiting: lane.answerEarlier) else {

@@ -41,10 +41,11 @@ public struct ResumeCampaign: UseCase {
     _ input: Input, call: Call, completion: @escaping @Sendable (Result<Output, UseCaseError>) -> Void
   ) {
     database.perform(for: call, completion: completion) { [memory] (session) throws(UseCaseError) in
+      // Also where nobody knows whether it changed.
+      defer { memory?.forget(input.campaignID) }
       let campaign = try session.change(input.campaignID, for: call) { (locked) throws(CampaignRefusal) in
         try locked.campaign.resumed(at: locked.now, by: input.actor)
       }
-      memory?.forget(input.campaignID)
       return Output(campaign: campaign)
     }
   }

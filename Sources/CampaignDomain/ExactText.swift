@@ -86,9 +86,28 @@ public enum TextRule {
     return nil
   }
 
-  /// Whether bytes are surely a sound `user_id` or key: few enough, and printable ASCII. Others may be sound too.
+  /// Whether bytes, which are UTF-8, are surely a sound `user_id` or key: few enough, and nothing but printable ASCII and
+  /// Hangul syllables. Others may be sound too.
   public static func isPlainIdentifier(_ bytes: UnsafeRawBufferPointer) -> Bool {
-    bytes.count <= maximumIdentifierBytes && bytes.allSatisfy { (0x20...0x7E).contains($0) }
+    guard bytes.count <= maximumIdentifierBytes else { return false }
+    var offset = 0
+    while offset < bytes.count {
+      if (0x20...0x7E).contains(bytes[offset]) {
+        offset += 1
+      } else if isHangulSyllable(bytes, at: offset) {
+        offset += 3
+      } else {
+        return false
+      }
+    }
+    return true
+  }
+
+  /// U+AC00 to U+D7A3 are EA B0 80 to ED 9E A3, and all between them have three bytes.
+  private static func isHangulSyllable(_ bytes: UnsafeRawBufferPointer, at offset: Int) -> Bool {
+    guard offset + 3 <= bytes.count else { return false }
+    let sequence = UInt32(bytes[offset]) << 16 | UInt32(bytes[offset + 1]) << 8 | UInt32(bytes[offset + 2])
+    return (0xEAB080...0xED9EA3).contains(sequence)
   }
 
   private static func isPrintableASCII(_ scalar: Unicode.Scalar) -> Bool {

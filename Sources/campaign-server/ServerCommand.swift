@@ -69,26 +69,32 @@ struct ServerCommand: AsyncParsableCommand {
     let logger = logging.logger(label: "campaign-server")
     let postgres = PostgresConfiguration(url: try database.url(), applicationName: "campaign-server")
     try await SchemaGate(postgres).check(migrating: migrate)
-    // Two pools: a crowd at one campaign must not keep an admin from pausing it.
+    // Three pools: a crowd at one campaign must not keep an admin from pausing it, and who reads large pages must not
+    // keep memory from confirming what it refuses by. A lane asks for one connection at a time.
     let issuing = PostgresPool(
-      .init(postgres: postgres, connectionCount: issueConnections, connectsAtOnce: true), name: "issue", logger: logger)
+      .init(
+        postgres: postgres, connectionCount: issueConnections, queueCapacity: engineConfiguration.maximumLanes,
+        connectsAtOnce: true), name: "issue", logger: logger)
     let querying = PostgresPool(
       .init(postgres: postgres, connectionCount: queryConnections, connectsAtOnce: true), name: "query", logger: logger)
-    // What it learns it reads beside the crowd, not behind it.
-    let memory = CampaignMemory(database: querying)
+    let learning = PostgresPool(
+      .init(postgres: postgres, connectionCount: Self.learningConnections, connectsAtOnce: true), name: "learn",
+      logger: logger)
+    let memory = CampaignMemory(database: learning)
     // Another server's change ends what is known at once; the memory's own probes are behind it.
     let listener = CampaignChangeListener(postgres, logger: logger) { memory.forget($0) }
     guard let listener else {
       throw ProgramFailure(.localFailure, "campaign-server: the system has no thread or descriptor to give")
     }
     let server = RPCServer(
-      configuration: serverConfiguration, useCases: useCases(issuing: issuing, querying: querying, memory: memory),
-      logger: logger)
+      configuration: serverConfiguration,
+      useCases: useCases(issuing: issuing, querying: querying, learning: learning, memory: memory), logger: logger)
     let result = await Result { try await serve(server, listener, logger: logger) }
     // Whatever happened: no thread may be inside libpq when the process ends and OpenSSL is taken down under it.
     listener.close(within: .seconds(10))
     issuing.close(within: .seconds(10))
     querying.close(within: .seconds(10))
+    learning.close(within: .seconds(10))
     try result.get()
   }
 
@@ -110,14 +116,20 @@ struct ServerCommand: AsyncParsableCommand {
     return configuration
   }
 
-  private func useCases(
-    issuing: PostgresPool, querying: PostgresPool, memory: CampaignMemory
-  ) -> CampaignUseCases {
+  /// A page of holders on one, probes on the other.
+  private static let learningConnections = 2
+
+  private var engineConfiguration: IssueEngine.Configuration {
     // Campaigns whose row somebody holds leave half of the connections to the others.
-    let configuration = IssueEngine.Configuration(
+    IssueEngine.Configuration(
       laneCapacity: laneCapacity, maximumGroupSize: groupSize, maximumBlockedLanes: max(1, issueConnections / 2))
+  }
+
+  private func useCases(
+    issuing: PostgresPool, querying: PostgresPool, learning: PostgresPool, memory: CampaignMemory
+  ) -> CampaignUseCases {
     let engine = IssueEngine(
-      database: issuing, readingFrom: querying, configuration: configuration, memory: memory,
+      database: issuing, readingFrom: learning, configuration: engineConfiguration, memory: memory,
       makeGenerator: { KernelRandomNumbers() })
     let issueCoupon = IssueCoupon(engine: engine)
     return CampaignUseCases(

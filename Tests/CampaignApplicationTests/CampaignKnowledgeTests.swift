@@ -103,4 +103,22 @@ import Testing
     knowledge.endProbe()
     #expect(knowledge.beginProbe())
   }
+
+  @Test func neitherPausedNorSoldOutIsSaidWhenTheEndMayHaveCome() throws {
+    let end = Timestamp.start.moved(by: 1_000_000)
+    for campaign in [Campaign.sample(.paused, endTime: end), .sample(remaining: 0, endTime: end)] {
+      let knowledge = try #require(know(campaign))
+      #expect(knowledge.refusal(of: try request(), at: read + .milliseconds(990)) != nil)
+      #expect(knowledge.refusal(of: try request(), at: read + .seconds(1)) == nil)
+    }
+  }
+
+  @Test func aClockIsReadAsItWasPublished() {
+    let clock = SharedDatabaseClock(DatabaseClock(reading: .start, askedAt: read))
+    #expect(clock.reading == DatabaseClock(reading: .start, askedAt: read))
+    let later = DatabaseClock(reading: .start.moved(by: 2_500_003), askedAt: read + .nanoseconds(2_400_000_700))
+    clock.publish(later)
+    #expect(clock.askedAt == later.askedAt)
+    #expect(clock.reading == later)
+  }
 }

@@ -1,4 +1,5 @@
 import CampaignDomain
+import Synchronization
 import Testing
 
 @testable import CampaignApplication
@@ -105,6 +106,37 @@ import Testing
       now: { [start] in start })
     for id in 1...5 { memory.saw(.sample(.paused, id: CampaignID(rawValue: Int64(id))), at: .start) }
     #expect((1...5).count { memory.isStandstill(CampaignID(rawValue: Int64($0)), at: start) } == 3)
+  }
+
+  @Test func whatNobodyAsksForMakesRoom() {
+    let session = ScriptedSession((1...4).map { .sample(.paused, id: CampaignID(rawValue: $0)) })
+    let time = Mutex(start)
+    let memory = CampaignMemory(
+      database: ScriptedDatabase(session, servesAtOnce: true), configuration: .init(maximumCampaigns: 3),
+      now: { time.withLock { $0 } })
+    func known() -> [Int64] {
+      (1...4).filter { memory.isStandstill(CampaignID(rawValue: $0), at: start) }
+    }
+    func see(_ id: Int64) { memory.saw(.sample(.paused, id: CampaignID(rawValue: id)), at: .start) }
+    for id in 1...4 { see(Int64(id)) }
+    #expect(known() == [1, 2, 3])
+    time.withLock { $0 += .seconds(50) }
+    _ = memory.refusal(of: anybody, by: CampaignID(rawValue: 2), at: start + .seconds(50))
+    time.withLock { $0 += .seconds(11) }
+    see(4)
+    #expect(known() == [2, 4], "2 was asked for, and 1 and 3 were not")
+  }
+
+  @Test func aPausedCampaignThatHasEndedIsClosed() {
+    let campaign = Campaign.sample(.paused, endTime: .start.moved(by: 60_000_000))
+    let (memory, session) = memory(of: campaign)
+    memory.saw(campaign, at: .start)
+    #expect(memory.refusal(of: anybody, by: .sample, at: start) == .campaignPaused)
+    session.script { $0.now = .start.moved(by: 60_000_000) }
+    // The row is the same still, and the probe ends the epoch all the same.
+    #expect(memory.refusal(of: anybody, by: .sample, at: start + .seconds(60)) == nil)
+    memory.saw(campaign, at: .start.moved(by: 60_000_000))
+    #expect(memory.refusal(of: anybody, by: .sample, at: start) == .campaignClosed)
   }
 
   @Test func whoComesForAStartIsNotLookedAtWithoutTheLockFirst() {

@@ -79,6 +79,18 @@ import Testing
     #expect(stage.failures(of: 0..<1) == [.databaseUnavailable(retryAfter: .milliseconds(500))])
   }
 
+  @Test(arguments: [ScriptedSession.Step.lock, .commit])
+  func whoWaitsBehindALostConnectionGetsAnother(step: ScriptedSession.Step) {
+    let stage = IssueStage(configuration: .init(maximumGroupSize: 2))
+    stage.session.script { $0.failures[step] = [step == .lock ? .unavailable(retryAfter: .zero) : .outcomeUnknown] }
+    for call in 0..<6 { stage.enter(call) }
+    stage.database.serveNext()
+    #expect(stage.answers.answeredCalls == [0, 1])
+    #expect(stage.database.waitingCount == 1, "the rest asks for a connection")
+    stage.database.serveAll()
+    #expect(stage.sequences(of: 2..<6) == [1, 2, 3, 4])
+  }
+
   @Test func withoutAConnectionEverybodyWhoWaitsHearsOfItAtOnce() {
     let stage = IssueStage(configuration: .init(maximumGroupSize: 2))
     for call in 0..<7 { stage.enter(call) }

@@ -115,4 +115,21 @@ import Testing
     #expect(stage.failures(of: 1..<2) == [.deadlineExceeded])
     #expect(stage.database.waitingCount == 0)
   }
+
+  @Test func whoWasIssuedACouponDoesNotWaitForALockThatNobodyWants() {
+    let stage = IssueStage(configuration: .init(maximumGroupSize: 2))
+    let late = [Call(), Call()]
+    stage.session.script { script in
+      // The next lock is on its way when the time of those who wanted it is over.
+      script.hooks[.commit] = { for call in late { _ = call.expire() } }
+      script.hooks[.rollback] = { [unowned stage] in
+        #expect(stage.sequences(of: 0..<2) == [1, 2], "answered before the wait for the lock")
+      }
+    }
+    for call in 0..<2 { stage.enter(call) }
+    for call in 2..<4 { stage.enter(call, call: late[call - 2]) }
+    stage.database.serveAll()
+    #expect(stage.session.steps.contains(.rollback))
+    #expect(stage.answers.answeredCalls.sorted() == [0, 1, 2, 3])
+  }
 }

@@ -29,6 +29,7 @@ import Testing
     #expect(refusal(of: "") == .soldOut)
     #expect(refusal(of: "ann", key: "never used") == .soldOut)
     #expect(refusal(of: String(repeating: "a", count: 128)) == .soldOut)
+    #expect(refusal(of: "가힣 안나", key: "열쇠-1") == .soldOut)
   }
 
   @Test func aCampaignThatMemoryDoesNotKnowIsNotRefused() {
@@ -36,7 +37,7 @@ import Testing
   }
 
   /// INVALID_FIELD goes before all else, and only the use case tells it.
-  @Test(arguments: ["new\nline", "안나", "\u{7F}", String(repeating: "a", count: 129)])
+  @Test(arguments: ["new\nline", "\u{ABFF}", "\u{D7A4}", "안나\u{85}", "\u{7F}", String(repeating: "a", count: 129)])
   func fieldsThatMayBeAtFaultAreLeftToTheUseCase(text: String) {
     #expect(refusal(of: text) == nil)
     #expect(refusal(of: "ann", key: text) == nil)

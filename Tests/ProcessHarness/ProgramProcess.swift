@@ -83,6 +83,9 @@ public final class ProgramProcess: Sendable {
   /// What standard error holds so far.
   public var errorSoFar: String { error.text() }
 
+  /// Whether the process has not ended yet.
+  public var isRunning: Bool { status.withLock { $0.value == nil } }
+
   /// Stops reading standard output, as `head` does.
   public func closeOutput() { output.close() }
 

@@ -13,7 +13,8 @@ enum WireOperations {
   static func all() throws -> [Operation] {
     let frame = try requestFrame()
     return [
-      decodingFrames(frame), try decodingRequest(frame), encodingAnswer(), encodingRefusal(), buildingRefusal(),
+      decodingFrames(frame), try decodingRequest(frame), encodingAnswer(), encodingRefusal(), encodingDelay(),
+      buildingRefusal(),
     ]
   }
 
@@ -85,6 +86,19 @@ enum WireOperations {
       for _ in 0..<times {
         buffer.clear()
         ResponseEncoder.append(streamID: 1, status: status, to: &buffer)
+      }
+      keep(buffer)
+    }
+  }
+
+  /// As a crowd gets it that waits for a start; each caller is told another time that is left.
+  private static func encodingDelay() -> Operation {
+    let status = EncodedDelayStatus(soldOut, with: MessageCodec())
+    return Operation(name: "append a refusal encoded before, and a delay") { times in
+      var buffer = ByteBuffer()
+      for number in 0..<times {
+        buffer.clear()
+        ResponseEncoder.append(streamID: 1, status: status, delay: .microseconds(number), to: &buffer)
       }
       keep(buffer)
     }

@@ -18,11 +18,9 @@ final class CampaignKnowledge: Sendable {
   /// Everybody who may be replayed, as hashes; nil: too many to know, and only who names neither user nor key is refused.
   let holders: HolderSet?
 
-  private let clock: Mutex<DatabaseClock>
-  /// When the row was last seen to be still the same, in nanoseconds after `origin`.
-  private let confirmedNanoseconds: Atomic<Int64>
+  /// Read when the row was last seen to be still the same.
+  private let clock: SharedDatabaseClock
   private let isProbed = Atomic<Bool>(false)
-  private let origin: ContinuousClock.Instant
 
   /// Nil: the campaign issues, and nothing can be known of it for longer than a transaction.
   init?(_ campaign: Campaign, holders: HolderSet?, clock: DatabaseClock) {
@@ -30,22 +28,19 @@ final class CampaignKnowledge: Sendable {
     self.campaign = campaign
     self.standstill = standstill
     self.holders = holders
-    self.clock = Mutex(clock)
-    origin = clock.askedAt
-    confirmedNanoseconds = Atomic(0)
+    self.clock = SharedDatabaseClock(clock)
   }
 
   /// How long ago the row was last seen.
   func age(at now: ContinuousClock.Instant) -> Duration {
-    now - origin - .nanoseconds(confirmedNanoseconds.load(ordering: .relaxed))
+    now - clock.askedAt
   }
 
-  /// The row was seen again: true when the epoch goes on, false when it is over.
+  /// The row was seen again: true when the epoch goes on, false when it is over. Time alone may end it, when it makes
+  /// another refusal of the same row.
   func confirm(_ campaign: Campaign, clock: DatabaseClock) -> Bool {
-    guard campaign == self.campaign else { return false }
-    self.clock.withLock { $0 = clock }
-    let (seconds, attoseconds) = (clock.askedAt - origin).components
-    confirmedNanoseconds.store(seconds * 1_000_000_000 + attoseconds / 1_000_000_000, ordering: .relaxed)
+    guard campaign == self.campaign, Standstill(of: campaign, at: clock.reading) == standstill else { return false }
+    self.clock.publish(clock)
     return true
   }
 
@@ -64,13 +59,10 @@ final class CampaignKnowledge: Sendable {
     guard isSurelyNoReplay(caller) else { return nil }
     switch standstill {
     case .closed: return .campaignClosed
-    case .paused: return .campaignPaused
-    case .soldOut:
-      // The end may have come meanwhile, and CAMPAIGN_CLOSED goes before SOLD_OUT.
-      guard let endTime = campaign.endTime else { return .soldOut }
-      return latest(at: now) < endTime ? .soldOut : nil
+    case .paused: return mayHaveEnded(at: now) ? nil : .campaignPaused
+    case .soldOut: return mayHaveEnded(at: now) ? nil : .soldOut
     case .notStarted:
-      let clock = clock.withLock { $0 }
+      let clock = clock.reading
       guard clock.latest(at: now) < campaign.startTime else { return nil }
       // Who waited for the time left by the bound would be back too early.
       return .campaignNotStarted(
@@ -80,11 +72,13 @@ final class CampaignKnowledge: Sendable {
 
   /// Whether the campaign will start by itself, and may have.
   func mayHaveStarted(at now: ContinuousClock.Instant) -> Bool {
-    standstill == .notStarted && latest(at: now) >= campaign.startTime
+    standstill == .notStarted && clock.reading.latest(at: now) >= campaign.startTime
   }
 
-  private func latest(at now: ContinuousClock.Instant) -> Timestamp {
-    clock.withLock { $0 }.latest(at: now)
+  /// Whether the end may have come meanwhile: CAMPAIGN_CLOSED goes before CAMPAIGN_PAUSED and SOLD_OUT.
+  private func mayHaveEnded(at now: ContinuousClock.Instant) -> Bool {
+    guard let endTime = campaign.endTime else { return false }
+    return clock.reading.latest(at: now) >= endTime
   }
 
   private func isSurelyNoReplay(_ caller: CallerDigest) -> Bool {

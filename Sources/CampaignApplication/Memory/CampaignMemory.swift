@@ -20,7 +20,7 @@ public final class CampaignMemory: Sendable {
     public var maximumHashes: Int
     /// The most campaigns that are remembered.
     public var maximumCampaigns: Int
-    /// What nobody asked for since so long is forgotten when something new is learned.
+    /// What nobody asked for since so long is forgotten when something new is learned, or shall be.
     public var maximumIdleTime: Duration
 
     /// The contract promises a second: every server sees a change by then.
@@ -44,7 +44,12 @@ public final class CampaignMemory: Sendable {
     /// of before the change.
     var learning: [CampaignID: UInt64] = [:]
     var readings: UInt64 = 0
+    /// When what nobody asks for was last dropped for want of room.
+    var sweepTime: ContinuousClock.Instant?
   }
+
+  /// So long passes between two looks for what nobody asks for.
+  private static let restUntilSweep = Duration.seconds(1)
 
   private let database: any CampaignDatabase
   private let configuration: Configuration
@@ -110,7 +115,7 @@ public final class CampaignMemory: Sendable {
   private func learn(_ seen: Campaign, holders: HolderSet?) {
     let id = seen.id
     let reading: UInt64? = state.withLock { state in
-      guard state.learning[id] == nil, isWorthLearning(id, holders: holders, in: state) else { return nil }
+      guard state.learning[id] == nil, mayLearn(id, holders: holders, in: &state) else { return nil }
       state.readings += 1
       state.learning[id] = state.readings
       return state.readings
@@ -126,8 +131,7 @@ public final class CampaignMemory: Sendable {
         state.learning[id] = nil
         // Who was issued a coupon since is not among the holders that were known: a later group knows them, too.
         guard let survey, holders == nil || survey.campaign.lastSequence == seen.lastSequence else { return }
-        // What is asked for is confirmed all the time: what is old was not asked for.
-        state.known = state.known.filter { $0.value.age(at: askedAt) < configuration.maximumIdleTime }
+        dropIdle(in: &state, at: askedAt)
         let space = space(in: state)
         let knowledge = CampaignKnowledge(
           survey.campaign, holders: all.flatMap { $0.count <= space ? $0 : nil },
@@ -139,13 +143,28 @@ public final class CampaignMemory: Sendable {
     }
   }
 
-  /// What is not known yet is, as long as there is room; what is known, once all its holders are and weren't before.
-  private func isWorthLearning(_ id: CampaignID, holders: HolderSet?, in state: borrowing State) -> Bool {
-    guard let known = state.known[id] else {
-      return state.known.count + state.learning.count < configuration.maximumCampaigns
+  /// What is not known yet may be learned as long as there is room, and what is known once all its holders are and
+  /// weren't before. Without room, what nobody asked for lately makes some.
+  private func mayLearn(_ id: CampaignID, holders: HolderSet?, in state: inout State) -> Bool {
+    let known = state.known[id]
+    if known != nil, known?.holders != nil || holders == nil { return false }
+    let hasRoom = { (state: borrowing State) in
+      if known != nil { return (holders?.count ?? 0) <= self.space(in: state) }
+      return state.known.count + state.learning.count < self.configuration.maximumCampaigns
     }
-    guard known.holders == nil, let holders else { return false }
-    return holders.count <= space(in: state)
+    if hasRoom(state) { return true }
+    let now = now()
+    if let last = state.sweepTime, now - last < Self.restUntilSweep { return false }
+    state.sweepTime = now
+    dropIdle(in: &state, at: now)
+    return hasRoom(state)
+  }
+
+  /// What is asked for is confirmed all the time: what is old was not asked for.
+  private func dropIdle(in state: inout State, at now: ContinuousClock.Instant) {
+    let count = state.known.count
+    state.known = state.known.filter { $0.value.age(at: now) < configuration.maximumIdleTime }
+    if state.known.count < count { readers.replace(state.known) }
   }
 
   /// How many more hashes may be kept.

@@ -62,8 +62,7 @@ private struct PayloadPrefix {
 
   init(byteCount payloadByteCount: Int) {
     self.payloadByteCount = payloadByteCount
-    let bits = Int.bitWidth - payloadByteCount.leadingZeroBitCount
-    byteCount = payloadByteCount == 0 ? 0 : 1 + (bits + 6) / 7
+    byteCount = payloadByteCount == 0 ? 0 : 1 + Varint(UInt64(payloadByteCount)).byteCount
   }
 
   func write(to buffer: inout ByteBuffer) {
@@ -71,11 +70,6 @@ private struct PayloadPrefix {
       return
     }
     buffer.writeInteger(2 << 3 | WireType.lengthDelimited.rawValue)
-    var rest = payloadByteCount
-    while rest > 0x7F {
-      buffer.writeInteger(UInt8(truncatingIfNeeded: rest) | 0x80)
-      rest >>= 7
-    }
-    buffer.writeInteger(UInt8(truncatingIfNeeded: rest))
+    Varint(UInt64(payloadByteCount)).write(to: &buffer)
   }
 }

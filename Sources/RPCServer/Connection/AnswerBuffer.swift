@@ -5,12 +5,12 @@ import RPCCodec
 struct AnswerBuffer {
   /// All answers since the last reset.
   private(set) var bytes = ByteBuffer()
-  private let codec: MessageCodec
+  private let statuses: StatusEncoder
   /// A buffer that grew beyond this is not kept for the next turn.
   private let keptCapacity: Int
 
-  init(codec: MessageCodec, keptCapacity: Int) {
-    self.codec = codec
+  init(statuses: StatusEncoder, keptCapacity: Int) {
+    self.statuses = statuses
     self.keptCapacity = keptCapacity
   }
 
@@ -21,7 +21,7 @@ struct AnswerBuffer {
   /// - Returns: the error that was appended in its place because the message is larger than a frame may be.
   mutating func append<Message: WireMessage>(_ message: Message, streamID: UInt32) -> CallError? {
     do throws(FrameEncodingError) {
-      try ResponseEncoder.append(streamID: streamID, message: message, to: &bytes, with: codec)
+      try ResponseEncoder.append(streamID: streamID, message: message, to: &bytes, with: statuses.codec)
       return nil
     } catch {
       switch error {
@@ -38,13 +38,7 @@ struct AnswerBuffer {
   /// - Returns: the code of its status.
   @discardableResult
   mutating func append(_ error: CallError, streamID: UInt32) -> StatusCode {
-    if let constant = ConstantStatus.status(for: error) {
-      ResponseEncoder.append(streamID: streamID, status: constant.encoded, to: &bytes)
-      return constant.code
-    }
-    let status = ErrorStatusTable.status(for: error)
-    ResponseEncoder.append(streamID: streamID, status: status, to: &bytes, with: codec)
-    return status.code
+    statuses.append(error, streamID: streamID, to: &bytes)
   }
 
   /// The answers are on their way; their storage is used again if nobody holds it any more.

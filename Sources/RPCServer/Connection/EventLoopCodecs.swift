@@ -2,18 +2,18 @@ import NIOCore
 import RPCCodec
 import Synchronization
 
-/// One codec an event loop, shared by its connections: the memory that a large page took is kept once a loop and not once
-/// a connection.
+/// One codec an event loop, shared by its connections, and the statuses encoded with it: the memory that a large page took
+/// is kept once a loop and not once a connection.
 final class EventLoopCodecs: Sendable {
-  private let codecs = Mutex<[ObjectIdentifier: NIOLoopBound<MessageCodec>]>([:])
+  private let encoders = Mutex<[ObjectIdentifier: NIOLoopBound<StatusEncoder>]>([:])
 
-  /// On this event loop: its codec.
-  func codec(on eventLoop: any EventLoop) -> MessageCodec {
-    let bound = codecs.withLock { codecs in
-      if let codec = codecs[ObjectIdentifier(eventLoop)] { return codec }
-      let codec = NIOLoopBound(MessageCodec(), eventLoop: eventLoop)
-      codecs[ObjectIdentifier(eventLoop)] = codec
-      return codec
+  /// On this event loop: its encoder of statuses, which has its codec.
+  func statusEncoder(on eventLoop: any EventLoop) -> StatusEncoder {
+    let bound = encoders.withLock { encoders in
+      if let encoder = encoders[ObjectIdentifier(eventLoop)] { return encoder }
+      let encoder = NIOLoopBound(StatusEncoder(codec: MessageCodec()), eventLoop: eventLoop)
+      encoders[ObjectIdentifier(eventLoop)] = encoder
+      return encoder
     }
     return bound.value
   }

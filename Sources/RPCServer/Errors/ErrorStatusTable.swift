@@ -11,6 +11,15 @@ enum ErrorStatusTable {
 
   /// The status of an error: code, English message and details.
   static func status(for error: CallError) -> RPCStatus {
+    var status = statusBeforeDelay(for: error)
+    if let delay = retryDelay(for: error) {
+      status.details.append(.retryInfo(max(delay, .zero)))
+    }
+    return status
+  }
+
+  /// The same without its last detail, when to come back.
+  static func statusBeforeDelay(for error: CallError) -> RPCStatus {
     let row = ErrorRow(for: error)
     var metadata = ["http_status": String(row.httpStatus)]
     if case .useCase(.campaignNotStarted(let startTime, _)) = error {
@@ -23,9 +32,6 @@ enum ErrorStatusTable {
     let violations = fieldViolations(for: error)
     if !violations.isEmpty {
       details.append(.badRequest(violations))
-    }
-    if let delay = retryDelay(for: error) {
-      details.append(.retryInfo(max(delay, .zero)))
     }
     return RPCStatus(code: row.code, message: ErrorMessage.text(for: error), details: details)
   }

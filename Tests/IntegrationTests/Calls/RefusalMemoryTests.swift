@@ -1,3 +1,5 @@
+import Foundation
+import ProcessHarness
 import RPCClient
 import RPCCodec
 import TestDatabase
@@ -76,6 +78,31 @@ extension CallsOverTheWire {
           return crowd.failures == ["CAMPAIGN_CLOSED": 45]
         }
         #expect(isClosed)
+      }
+    }
+
+    @Test func winnersAreReplayedAtEveryServerWhileAMillionLosersAreRefused() async throws {
+      try await Stage.with { stage in
+        let servers = [try await stage.server(), try await stage.server()]
+        let id = try await stage.client(of: servers[0]).create(coupons: 5).id
+        let winners = [IssueCouponRequest].ofUsers(5, campaign: id)
+        let won = try await Crowd.call(winners, at: servers)
+        #expect(won.failures.isEmpty)
+        let losers = try stage.start(
+          "campaign-load",
+          ["race", "--campaign", "\(id)", "--requests", "1000000", "--concurrency", "256", "--json", "-"]
+            + servers.flatMap { ["--address", "\($0.address)"] })
+        repeat {
+          for server in servers {
+            let again = try await Crowd.call(winners, at: [server], connectionsEach: 1)
+            #expect(again.failures.isEmpty && again.answers.allSatisfy { $0.alreadyIssued })
+            #expect(Set(again.acknowledged) == Set(won.acknowledged))
+          }
+        } while losers.isRunning
+        let ending = await losers.ending()
+        #expect(ending.status == 0, "\(ending.error)")
+        let report = try JSONSerialization.jsonObject(with: Data(ending.output.utf8)) as? [String: Any]
+        #expect(report?["outcomes"] as? [String: Int] == ["SOLD_OUT": 1_000_000])
       }
     }
 

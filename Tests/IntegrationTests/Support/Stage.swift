@@ -28,14 +28,14 @@ final class Stage: Sendable {
     await stage.end()
   }
 
-  /// Starts a program. It is killed when the test ends, and after a minute in any case: so whoever waits for its end, or
-  /// for a line of it, waits no longer.
+  /// Starts a program. It is killed when the test ends, and shortly before a test's two minutes are over in any case: so
+  /// whoever waits for its end, or for a line of it, waits no longer.
   func start(
     _ program: String, _ arguments: [String], environment: [String: String] = [:]
   ) throws -> ProgramProcess {
     let process = try ProgramProcess(program, arguments, environment: environment)
     programs.withLock { $0.append(process) }
-    DispatchQueue.global().asyncAfter(deadline: .now() + .seconds(60)) { process.send(SIGKILL) }
+    DispatchQueue.global().asyncAfter(deadline: .now() + .seconds(115)) { process.send(SIGKILL) }
     return process
   }
 

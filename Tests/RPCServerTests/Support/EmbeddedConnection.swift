@@ -31,17 +31,21 @@ final class EmbeddedConnection {
     try self.init(environment, servingStatus: servingStatus, clock: clock)
   }
 
-  /// Another connection to the same server.
-  convenience init(toServerOf other: EmbeddedConnection) throws {
-    try self.init(other.environment, servingStatus: other.servingStatus, clock: other.clock)
+  /// Another connection to the same server, on another event loop or the same.
+  convenience init(toServerOf other: EmbeddedConnection, onItsLoop: Bool = false) throws {
+    try self.init(
+      other.environment, servingStatus: other.servingStatus, clock: other.clock,
+      loop: onItsLoop ? other.channel.embeddedEventLoop : EmbeddedEventLoop())
   }
 
-  private init(_ environment: ConnectionEnvironment, servingStatus: ServingStatus, clock: ManualClock) throws {
+  private init(
+    _ environment: ConnectionEnvironment, servingStatus: ServingStatus, clock: ManualClock,
+    loop: EmbeddedEventLoop = EmbeddedEventLoop()
+  ) throws {
     self.environment = environment
     self.servingStatus = servingStatus
     self.clock = clock
-    let loop = EmbeddedEventLoop()
-    let outbox = ConnectionOutbox(eventLoop: loop)
+    let outbox = ConnectionOutbox(mailbox: environment.mailboxes.mailbox(of: loop))
     _ = environment.registry.add(outbox)
     handler = ConnectionHandler(environment: environment, outbox: outbox)
     channel = EmbeddedChannel(handler: handler, loop: loop)
