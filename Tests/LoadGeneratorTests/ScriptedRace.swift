@@ -29,7 +29,7 @@ final class ScriptedRace: Sendable {
   private let state = Mutex(State())
 
   /// The database's clock shows so many seconds since 1970 now.
-  init(clock: Int64 = 1_900_000_000, lie: Lie? = nil) {
+  init(clock: Int64 = 1_700_000_000, lie: Lie? = nil) {
     clockAtBegin = clock * 1_000_000
     self.lie = lie
   }
