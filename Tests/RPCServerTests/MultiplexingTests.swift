@@ -53,31 +53,6 @@ import Testing
     #expect(connection.writes == 1)
   }
 
-  /// As a group's answers come from its thread, to callers on many connections.
-  @Test func answersForSeveralConnectionsReachEachInOneWrite() throws {
-    let held = Held()
-    let first = try EmbeddedConnection(.issuing(with: held))
-    let connections = [
-      first, try EmbeddedConnection(toServerOf: first, onItsLoop: true),
-      try EmbeddedConnection(toServerOf: first, onItsLoop: true),
-    ]
-    for connection in connections { try connection.receive(Wire.issue(1), Wire.issue(3)) }
-    for slot in 0..<2 {
-      for connection in connections {
-        connection.handler.outbox.post(CallToken(slot: slot, generation: 0), .failure(.useCase(.soldOut)))
-      }
-    }
-    // Nobody waits for the last one's any more.
-    connections[2].handler.outbox.abandon(.drainTimeOver)
-    first.runLoop()
-    for connection in connections[..<2] {
-      #expect(try connection.answers().map(\.streamID) == [1, 3])
-      #expect(connection.writes == 1)
-    }
-    #expect(try connections[2].answers().isEmpty)
-    #expect(!connections[2].isOpen)
-  }
-
   @Test func callsAreReadAtEverySplitOfTheirBytes() throws {
     let request = try Wire.issue(1)
     for split in 1..<request.readableBytes {

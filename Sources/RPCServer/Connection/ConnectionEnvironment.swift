@@ -7,7 +7,6 @@ struct ConnectionEnvironment: Sendable {
   let router: Router
   let registry: ConnectionRegistry
   let codecs = EventLoopCodecs()
-  let mailboxes = EventLoopMailboxes()
   let faultLog: FaultLog
   let logger: Logger
   /// How long connections stay after the last call of a server that stops has ended.

@@ -30,6 +30,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
   private var isReadHeldBack = false
   /// Frames may be left in the decoder because the connection had all calls that it may have.
   private var hasUnreadFrames = false
+  private var deliveredEntries: [ConnectionOutbox.Entry] = []
 
   /// On the event loop of the outbox.
   init(environment: ConnectionEnvironment, outbox: ConnectionOutbox) {
@@ -127,26 +128,19 @@ final class ConnectionHandler: ChannelDuplexHandler {
     }
   }
 
-  /// The mailbox has something for the connection, and ends the delivery when all answers are delivered. False: the
-  /// delivery has begun, or is part of a turn.
-  func beginDelivery() -> Bool {
-    guard !isInTurn else { return false }
-    beginTurn()
-    return true
-  }
-
-  /// Encodes an answer from the mailbox.
-  func deliver(_ answer: Answer, to token: CallToken) {
-    switch answer {
-    case .message(let message): finish(token, success: message)
-    case .failure(let error): finish(token, failure: error)
+  /// A hop of the outbox arrived: encodes all answers that wait and writes them with one flush.
+  func deliverAnswers() {
+    inTurn {
+      outbox.takeEntries(into: &deliveredEntries)
+      for entry in deliveredEntries {
+        switch entry.answer {
+        case .message(let message): finish(entry.token, success: message)
+        case .failure(let error): finish(entry.token, failure: error)
+        }
+        writeManyAnswers()
+      }
+      deliveredEntries.removeAll(keepingCapacity: true)
     }
-    writeManyAnswers()
-  }
-
-  /// Writes what was delivered with one flush.
-  func endDelivery() {
-    endTurn()
   }
 
   /// A call's work ended on this loop.

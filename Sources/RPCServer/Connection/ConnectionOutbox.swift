@@ -2,29 +2,34 @@ import NIOCore
 import RPCCodec
 import Synchronization
 
-/// The door through which other threads reach a connection: they leave answers in the mailbox of its event loop.
+/// The door through which other threads reach a connection: they leave answers, the connection's loop fetches them.
+///
+/// However many answers come, at most one hop to the event loop is under way. Hops are made under the lock: after the
+/// connection has left, or was given up, none is made any more, and the event loop may be gone.
 final class ConnectionOutbox: Sendable {
-  private let mailbox: EventLoopMailbox
+  /// An answer that waits for the event loop.
+  typealias Entry = (token: CallToken, answer: Answer)
+
+  private struct Waiting {
+    var entries: [Entry] = []
+    var isHopScheduled = false
+    var isAbandoned = false
+
+    mutating func abandon() {
+      isAbandoned = true
+      entries = []
+    }
+  }
+
+  let eventLoop: any EventLoop
+  private let waiting = Mutex(Waiting())
   private let connection: NIOLoopBoundBox<ConnectionHandler?>
-  private let abandoned = Atomic(false)
 
-  /// The outbox of a connection that lives on the loop of this mailbox; `attach` says which.
-  init(mailbox: EventLoopMailbox) {
-    self.mailbox = mailbox
-    self.connection = NIOLoopBoundBox.makeEmptyBox(
-      valueType: ConnectionHandler.self, eventLoop: mailbox.eventLoop)
+  /// The outbox of a connection that lives on this loop; `attach` says which.
+  init(eventLoop: any EventLoop) {
+    self.eventLoop = eventLoop
+    self.connection = NIOLoopBoundBox.makeEmptyBox(valueType: ConnectionHandler.self, eventLoop: eventLoop)
   }
-
-  var eventLoop: any EventLoop { mailbox.eventLoop }
-
-  /// Nobody takes answers here any more. Changed under the mailbox's lock.
-  var isAbandoned: Bool {
-    get { abandoned.load(ordering: .acquiring) }
-    set { abandoned.store(newValue, ordering: .releasing) }
-  }
-
-  /// On the event loop: the connection, until it has left.
-  var attached: ConnectionHandler? { connection.value }
 
   /// On the event loop: answers go to this connection from now on.
   func attach(_ handler: ConnectionHandler) {
@@ -34,7 +39,7 @@ final class ConnectionOutbox: Sendable {
   /// On the event loop: the connection is gone and waits for no answers.
   func detach() {
     connection.value = nil
-    mailbox.abandon(self)
+    waiting.withLock { $0.abandon() }
   }
 
   /// Answers a call, from any thread. On the connection's own loop the answer is encoded at once, without lock or hop.
@@ -45,18 +50,48 @@ final class ConnectionOutbox: Sendable {
 
   /// Leaves an answer for the connection, on another thread than its own.
   func post(_ token: CallToken, _ answer: Answer) {
-    mailbox.post((token, answer), to: self)
+    waiting.withLock { waiting in
+      guard !waiting.isAbandoned else { return }
+      waiting.entries.append((token, answer))
+      hop(&waiting)
+    }
   }
 
   /// On the event loop, outside of a turn: has the connection write what it has, together with what else comes till then.
   func scheduleHop() {
-    mailbox.post(nil, to: self)
+    waiting.withLock { hop(&$0) }
+  }
+
+  /// Under the lock.
+  private func hop(_ waiting: inout Waiting) {
+    guard !waiting.isHopScheduled, !waiting.isAbandoned else { return }
+    waiting.isHopScheduled = true
+    eventLoop.execute { self.connection.value?.deliverAnswers() }
+  }
+
+  private func hop(_ body: @escaping @Sendable (ConnectionHandler) -> Void) {
+    waiting.withLock { waiting in
+      guard !waiting.isAbandoned else { return }
+      eventLoop.execute {
+        if let connection = self.connection.value {
+          body(connection)
+        }
+      }
+    }
+  }
+
+  /// Swaps the answers that wait for an empty array, whose storage is used for the next ones.
+  func takeEntries(into entries: inout [Entry]) {
+    waiting.withLock { waiting in
+      waiting.isHopScheduled = false
+      swap(&waiting.entries, &entries)
+    }
   }
 
   /// The server stops before the work of all calls ended: closes the connection, and drops what they still answer.
   func abandon(_ reason: CloseReason) {
-    mailbox.hop(to: self) { $0.close(reason) }
-    mailbox.abandon(self)
+    hop { $0.close(reason) }
+    waiting.withLock { $0.abandon() }
   }
 
   /// The connection's timer rang.
@@ -66,12 +101,12 @@ final class ConnectionOutbox: Sendable {
 
   /// Asks the connection to say when its calls have ended.
   func beginDrain() {
-    mailbox.hop(to: self) { $0.beginDrain() }
+    hop { $0.beginDrain() }
   }
 
   /// Asks the connection to close: no connection of the server has calls in flight any more.
   func finishDrain() {
-    mailbox.hop(to: self) { $0.finishDrain() }
+    hop { $0.finishDrain() }
   }
 
   /// The connection had its last moment.

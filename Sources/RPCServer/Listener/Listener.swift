@@ -57,7 +57,7 @@ struct Listener {
   }
 
   private func accept(_ channel: any Channel) -> EventLoopFuture<Void> {
-    let outbox = ConnectionOutbox(mailbox: environment.mailboxes.mailbox(of: channel.eventLoop))
+    let outbox = ConnectionOutbox(eventLoop: channel.eventLoop)
     guard environment.registry.add(outbox) else {
       refusals.note()
       return channel.close()

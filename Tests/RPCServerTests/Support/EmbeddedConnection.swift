@@ -31,21 +31,17 @@ final class EmbeddedConnection {
     try self.init(environment, servingStatus: servingStatus, clock: clock)
   }
 
-  /// Another connection to the same server, on another event loop or the same.
-  convenience init(toServerOf other: EmbeddedConnection, onItsLoop: Bool = false) throws {
-    try self.init(
-      other.environment, servingStatus: other.servingStatus, clock: other.clock,
-      loop: onItsLoop ? other.channel.embeddedEventLoop : EmbeddedEventLoop())
+  /// Another connection to the same server.
+  convenience init(toServerOf other: EmbeddedConnection) throws {
+    try self.init(other.environment, servingStatus: other.servingStatus, clock: other.clock)
   }
 
-  private init(
-    _ environment: ConnectionEnvironment, servingStatus: ServingStatus, clock: ManualClock,
-    loop: EmbeddedEventLoop = EmbeddedEventLoop()
-  ) throws {
+  private init(_ environment: ConnectionEnvironment, servingStatus: ServingStatus, clock: ManualClock) throws {
     self.environment = environment
     self.servingStatus = servingStatus
     self.clock = clock
-    let outbox = ConnectionOutbox(mailbox: environment.mailboxes.mailbox(of: loop))
+    let loop = EmbeddedEventLoop()
+    let outbox = ConnectionOutbox(eventLoop: loop)
     _ = environment.registry.add(outbox)
     handler = ConnectionHandler(environment: environment, outbox: outbox)
     channel = EmbeddedChannel(handler: handler, loop: loop)
