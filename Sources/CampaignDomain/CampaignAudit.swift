@@ -11,7 +11,7 @@ public protocol CampaignAuditor: Sendable {
 public protocol CampaignAuditVisitor: AnyObject {
   /// The campaign, before its coupons.
   func begin(_ campaign: Campaign)
-  /// Some coupons; all pages together are all coupons by sequence.
+  /// Some coupons; all pages together are all coupons that have a sequence, by it.
   func visit(_ page: [Coupon])
   /// Some codes; all pages together are all codes, sorted by their bytes.
   func visit(sortedCodes page: [CouponCode])
@@ -21,6 +21,8 @@ public protocol CampaignAuditVisitor: AnyObject {
 public struct CampaignAuditFacts: Hashable, Sendable {
   /// The campaign as it is saved.
   public var campaign: Campaign
+  /// Rows of coupons, counted apart from the pages: as many as they had, unless one has no sequence at all.
+  public var coupons: Int64
   /// How many transitions from SCHEDULED to OPEN are recorded.
   public var openings: Int64
   /// The time of the first of them.
@@ -40,10 +42,11 @@ public struct CampaignAuditFacts: Hashable, Sendable {
 
   /// What an audit found.
   public init(
-    campaign: Campaign, openings: Int64, openingTime: Timestamp?, sharedCodes: Int64, users: Int64,
+    campaign: Campaign, coupons: Int64, openings: Int64, openingTime: Timestamp?, sharedCodes: Int64, users: Int64,
     mostCouponsOfAUser: Int64, usersBeyondLimit: Int64, serverVersion: String, libraryVersion: String
   ) {
     self.campaign = campaign
+    self.coupons = coupons
     self.openings = openings
     self.openingTime = openingTime
     self.sharedCodes = sharedCodes

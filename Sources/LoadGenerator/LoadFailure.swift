@@ -1,12 +1,13 @@
 internal import RPCClient
+import RPCCodec
 
 /// Why a run ended without a report: nothing was sent.
 public struct LoadFailure: Error, Equatable, Sendable, CustomStringConvertible {
-  /// What went wrong, in a line for a person; a server's own text in it moves no cursor.
-  public var description: String
+  /// What went wrong, in a line for a person, safe to print whatever a server said.
+  public let description: String
 
   init(_ description: String) {
-    self.description = PrintableText.line(description)
+    self.description = PrintableText.escaped(description)
   }
 
   init(_ attempt: String, _ error: RPCClientError) {

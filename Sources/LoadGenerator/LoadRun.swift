@@ -63,16 +63,18 @@ struct LoadRun: Sendable {
     var startTime: ProtobufTimestamp
   }
 
-  /// Waits for the start, sends everything and waits for the answers; `campaign` is as it was before.
+  /// Waits for the start, sends everything and waits for the answers; `campaign` is as it was before. `knownStart` is
+  /// when the campaign starts, where that is known better than from this machine's wall clock.
   func send(
-    to campaign: CampaignMessage, configuration: RPCClientConfiguration, until stop: StopSignal,
+    to campaign: CampaignMessage, startingAt knownStart: NIODeadline? = nil, configuration: RPCClientConfiguration,
+    until stop: StopSignal,
     tellingEach interval: Duration, progress: @escaping @Sendable (LoadProgress) -> Void
   ) async throws(LoadFailure) -> SentLoad {
     let naming = UserNaming(plan.options.users, drawn: .random(in: .min ... .max))
     let startTime = plan.options.startTime ?? campaign.startTime
-    await waitForStart(startTime, until: stop, progress: progress)
+    await waitForStart(until: stop, progress: progress) { knownStart ?? StartClock.deadline(of: startTime) }
     let fleet = try await connect(naming: naming, campaign: campaign, configuration: configuration)
-    let start = StartClock.deadline(of: startTime)
+    let start = knownStart.map { max($0, .now()) } ?? StartClock.deadline(of: startTime)
     let shownTime = StartClock.wallClockTime(of: start)
     let (tally, generator) = await fire(fleet, from: start, until: stop, tellingEach: interval, progress: progress)
     await fleet.close()
@@ -81,11 +83,11 @@ struct LoadRun: Sendable {
 
   /// Returns a little before the start, or when it is past.
   private func waitForStart(
-    _ startTime: ProtobufTimestamp?, until stop: StopSignal, progress: @Sendable (LoadProgress) -> Void
+    until stop: StopSignal, progress: @Sendable (LoadProgress) -> Void, start: () -> NIODeadline
   ) async {
     var lastSeconds = Int64.max
     while !stop.isStopped {
-      let left = StartClock.deadline(of: startTime) - .now() - Self.connectAhead
+      let left = start() - .now() - Self.connectAhead
       guard left > .nanoseconds(0) else { return }
       let seconds = (left + Self.connectAhead).nanoseconds / 1_000_000_000
       if seconds < lastSeconds { progress(.waiting(seconds: seconds)) }

@@ -14,7 +14,7 @@ struct CertificateCheckRun {
     do {
       document = try CertificateDocument(reading: try InputFile.bytes(path))
     } catch let fault as CertificateFault {
-      throw ProgramFailure(.localFailure, "error: \(path): \(PrintableText.line("\(fault)"))")
+      throw ProgramFailure(.localFailure, "error: \(path): \(fault)")
     }
     // What the certificate itself shows is said even where the database is away.
     let own = document.findings()
@@ -30,13 +30,13 @@ struct CertificateCheckRun {
     }
     guard own.isEmpty, others.isEmpty else { throw ProgramFailure(.brokenInvariant) }
     try StandardStream.output.write(
-      "the certificate is as it was written: \(document.fieldCount) fields, SHA-256 \(document.contentDigest)\n")
+      "the certificate fits its digests and does not contradict itself: \(document.fieldCount) fields, SHA-256 "
+        + "\(document.contentDigest)\n")
     guard auditor != nil else { return }
     try StandardStream.output.write("the database holds what it says of campaign \(document.campaignID)\n")
   }
 
   private func write(_ findings: [CertificateFinding]) throws {
-    // A certificate's text is somebody else's.
-    for finding in findings { try StandardStream.output.write(PrintableText.line("\(finding)") + "\n") }
+    for finding in findings { try StandardStream.output.write("\(finding)\n") }
   }
 }

@@ -12,7 +12,8 @@ struct CertifyCommand: AsyncParsableCommand, ExclusiveFlagCommand {
     discussion: """
       The campaign is created for the race and closed after it, so that the certificate can be checked at any later \
       time: with --check against the database, with --check and --offline for its own consistency. What was altered or \
-      differs is named with its place in the document. docs/race-certificate.md describes the document.
+      differs is named with its place in the document. docs/race-certificate.md describes the document, and what a check \
+      can and can't prove. The race begins at the campaign's start by the database's clock.
 
       Exit status: 0 every invariant held, or nothing differs; 99 otherwise; 1 it could not be run, read or checked; \
       2 wrong usage.
@@ -72,8 +73,7 @@ struct CertifyCommand: AsyncParsableCommand, ExclusiveFlagCommand {
       }
       // The file first: whoever reads the standard streams may have left.
       if !file.isStandardOutput { try file.write(document.text) }
-      // A server's text is in it.
-      try (file.isStandardOutput ? StandardStream.error : .output).write(PrintableText.lines(document.summary) + "\n")
+      try (file.isStandardOutput ? StandardStream.error : .output).write(document.summary + "\n")
       if file.isStandardOutput { try file.write(document.text) }
       guard document.isHeld else { throw ProgramFailure(.brokenInvariant) }
     } catch let failure as ProgramFailure where failure.status == .brokenInvariant {

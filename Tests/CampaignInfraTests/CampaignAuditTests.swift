@@ -97,6 +97,34 @@ import Testing
     #expect(facts.openings == 2)
   }
 
+  /// The third row ends a page of three, and the one with its sequence must not fall between two pages.
+  @Test func rowsThatShareASequenceAtAPagesEdgeAreAllRead() async throws {
+    let (fixture, id) = try await issued(7)
+    try fixture.database.query(
+      """
+      ALTER TABLE coupons DROP CONSTRAINT coupons_campaign_sequence;
+      UPDATE coupons SET sequence = 3 WHERE sequence IN (4, 5)
+      """)
+    let visitor = Visitor()
+    let facts = try #require(try audit(fixture, id, visitor))
+    #expect(visitor.coupons.map(\.sequence) == [1, 2, 3, 3, 3, 6, 7])
+    #expect(facts.coupons == 7)
+  }
+
+  @Test func aRowWithoutASequenceIsCounted() async throws {
+    let (fixture, id) = try await issued(4)
+    try fixture.database.query(
+      """
+      ALTER TABLE coupons DROP CONSTRAINT coupons_campaign_sequence;
+      ALTER TABLE coupons ALTER COLUMN sequence DROP NOT NULL;
+      UPDATE coupons SET sequence = NULL WHERE sequence = 4
+      """)
+    let visitor = Visitor()
+    let facts = try #require(try audit(fixture, id, visitor))
+    #expect(visitor.coupons.map(\.sequence) == [1, 2, 3] && visitor.codes.count == 4)
+    #expect(facts.coupons == 4)
+  }
+
   @Test func aDatabaseThatIsAwayIsSaidSo() throws {
     let configuration = PostgresConfiguration(
       url: try DatabaseURL("postgresql://nobody:secret@127.0.0.1:1/none"), applicationName: "test")

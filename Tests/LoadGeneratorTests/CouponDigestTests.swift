@@ -41,4 +41,13 @@ struct CouponDigestTests {
     let result = digest.finish()
     #expect(result.ranges == [result.whole])
   }
+
+  @Test func noSequenceAndNoSizeIsTooLargeForTheRanges() {
+    #expect(CouponDigest(lastSequence: .max).finish().ranges.count == 100)
+    #expect(CouponDigest(lastSequence: .max, rangeSize: .max).finish().ranges.count == 1)
+    #expect(CouponDigest(lastSequence: .min, rangeSize: .min).finish().ranges.isEmpty)
+    #expect(CouponDigest.rangeCount(lastSequence: 201, rangeSize: 100) == 3)
+    #expect(CouponDigest.rangeCount(lastSequence: 200, rangeSize: 100) == 2)
+    #expect(CouponDigest.rangeCount(lastSequence: .max, rangeSize: 0) == .max)
+  }
 }

@@ -1,3 +1,4 @@
+import CampaignDomain
 import Testing
 
 @testable import LoadGenerator
@@ -41,6 +42,7 @@ struct RaceInvariantTests {
     #expect(broken { $0.requests.unsent = 1 } == ["one_outcome_each"])
     #expect(broken { $0.served[0].couponsSha256 = "0" } == ["served_as_stored"])
     #expect(broken { $0.served[0].remainingCoupons = 1 } == ["served_as_stored"])
+    #expect(broken { $0.served = [] } == ["served_as_stored"])
   }
 
   @Test func aLostAnswerLeavesRoomForOneCouponAndNoMore() {
@@ -95,5 +97,31 @@ struct RaceInvariantTests {
     #expect(findings.contains { $0.detail == "expected 200, found 199" })
     #expect(findings.contains { $0.kind == .broken && $0.detail.hasPrefix("sequences_without_gap") })
     #expect(try certificate.differences(from: nil).map(\.path) == ["database.id"])
+  }
+
+  /// A row that the audit's pages don't have, such as one without a sequence, is a row all the same.
+  @Test func aRowThatNoPageHasIsSeenByTheCount() {
+    func stored(rows: Int64) -> StoredCampaign {
+      let time = Timestamp(microsecondsSinceEpoch: 0)
+      let campaign = Campaign(
+        id: CampaignID(rawValue: 7), name: "", totalCoupons: 200, remainingCoupons: 200 - rows, lastSequence: rows,
+        startTime: time, endTime: nil, perUserLimit: 1, state: .closed, openedTime: time, createTime: time)
+      let reader = StoredCouponReader()
+      reader.begin(campaign)
+      reader.visit([
+        Coupon(
+          code: CouponCode(alreadyChecked: "2가2가2가2가2가"), campaignID: campaign.id, userID: nil, sequence: 1,
+          issueTime: time)
+      ])
+      let facts = CampaignAuditFacts(
+        campaign: campaign, coupons: rows, openings: 1, openingTime: time, sharedCodes: 0, users: 0,
+        mostCouponsOfAUser: 0, usersBeyondLimit: 0, serverVersion: "", libraryVersion: "")
+      return StoredCampaign(facts, tally: reader.finish())
+    }
+    #expect(stored(rows: 1).sequenceFault == nil && stored(rows: 2).sequenceFault == 2)
+    #expect(stored(rows: 2).coupons == 2)
+    // Though the campaign's own row was made to fit.
+    #expect(broken { $0.database = stored(rows: 2) }.contains("sequences_without_gap"))
+    #expect(!broken { $0.database = stored(rows: 1) }.contains("sequences_without_gap"))
   }
 }

@@ -148,7 +148,7 @@ struct ReportMergeTests {
     for text in [report.text, report.html] {
       #expect(text.unicodeScalars.allSatisfy { $0 == "\n" || PrintableText.isPrintable($0) })
     }
-    #expect(report.text.contains("SOLD\u{FFFD}[2J\u{FFFD}"))
+    #expect(report.text.contains("SOLD\\u{1B}[2J\\n"))
     let damaged = try Part(runID: "a").json.replacing("\"SOLD_OUT\": 400", with: "\"\(escape)\": []")
     let refused = try #require(refusal([damaged]))
     #expect(refused.description.unicodeScalars.allSatisfy(PrintableText.isPrintable))

@@ -13,7 +13,7 @@ extension RaceCertificate {
         cpuModel: "A \"model\"", cores: 2, memoryBytes: 24 << 30, kernel: "Linux 6.1", operatingSystem: "Debian"),
       software: RaceSoftware(program: "campaign-load", version: "0.1.0", commit: String(repeating: "c", count: 40)),
       times: RaceTimes(
-        began: "2026-11-21T10:00:00Z", answered: "2026-11-21T10:00:03.5Z", certified: "2026-11-21T10:00:04Z"),
+        began: "2026-11-21T10:00:00Z", answered: "2026-11-21T10:00:03.500Z", certified: "2026-11-21T10:00:04Z"),
       requests: RaceRequests(
         planned: 300, sent: 300, unsent: 0, late: 0, outcomes: ["OK": 200, "SOLD_OUT": 100], new: 200, repeated: 0,
         uncertain: 0, misdirected: 0, contradictory: 0),
@@ -24,15 +24,15 @@ extension RaceCertificate {
         createTime: "2026-11-21T10:00:00Z", startTime: "2026-11-21T10:00:03Z",
         openedTime: "2026-11-21T10:00:03.000812Z", openings: 1, openingTime: "2026-11-21T10:00:03.000812Z",
         openingLatenessMicroseconds: 812, coupons: 200, firstIssueTime: "2026-11-21T10:00:03.001Z",
-        lastIssueTime: "2026-11-21T10:00:03.4Z", issuedBeforeStart: 0, issuedBeforeOpening: 0,
+        lastIssueTime: "2026-11-21T10:00:03.400Z", issuedBeforeStart: 0, issuedBeforeOpening: 0,
         firstIssueAfterStartMicroseconds: 1_000, malformedCodes: 0, sharedCodes: 0, users: 200, mostCouponsOfAUser: 1,
         usersBeyondLimit: 0, codesSha256: String(repeating: "a", count: 64), couponsSha256: coupons, rangeSize: 100,
         rangeSha256: [String(repeating: "d", count: 64), String(repeating: "e", count: 64)]),
-      served: [
+      served: ["127.0.0.1:7400", "127.0.0.1:7401"].map { address in
         ServedCampaign(
-          address: "127.0.0.1:7400", totalCoupons: 200, issuedCoupons: 200, remainingCoupons: 0, coupons: 200,
+          address: address, totalCoupons: 200, issuedCoupons: 200, remainingCoupons: 0, coupons: 200,
           couponsSha256: coupons)
-      ])
+      })
     certificate.invariants = certificate.derivedInvariants
     return certificate
   }

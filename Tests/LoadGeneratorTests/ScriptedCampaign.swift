@@ -23,7 +23,7 @@ final class ScriptedCampaign: Sendable {
   }
 
   let start: ProtobufTimestamp
-  private let total: Int64
+  let total: Int64
   private let lie: Lie?
   private let state: Mutex<State>
 
@@ -36,6 +36,9 @@ final class ScriptedCampaign: Sendable {
 
   /// How many calls asked for a coupon.
   var issueCalls: Int { state.withLock { $0.issueCalls } }
+
+  /// What was issued, in order.
+  var coupons: [CouponMessage] { state.withLock { $0.coupons } }
 
   func reply(to call: ScriptedCall) -> ScriptedReply {
     switch call.method {

@@ -25,4 +25,15 @@ struct StartClockTests {
   @Test func aStartBeyondAllClocksIsNever() {
     #expect(deadline(ProtobufTimestamp(seconds: .max)) == .distantFuture)
   }
+
+  /// Whatever this machine's clock says: the campaign's own times and the moment of the answer are enough.
+  @Test func aCreatedCampaignStartsByTheClockThatItWasCreatedBy() {
+    var campaign = CampaignMessage(
+      startTime: ProtobufTimestamp(seconds: 1_003, nanos: 500_000_000), createTime: ProtobufTimestamp(seconds: 1_000))
+    #expect(StartClock.deadline(ofCreated: campaign, answeredAt: now) == now + .milliseconds(3_500))
+    campaign.startTime = campaign.createTime
+    #expect(StartClock.deadline(ofCreated: campaign, answeredAt: now) == now)
+    campaign.createTime = nil
+    #expect(StartClock.deadline(ofCreated: campaign, answeredAt: now) == nil)
+  }
 }

@@ -1,4 +1,5 @@
 internal import CampaignDomain
+import RPCCodec
 
 extension CouponCodeFault {
   /// What is wrong with the code, in words for people.

@@ -1,4 +1,5 @@
 internal import CampaignInfra
+import RPCCodec
 
 /// The state of the schema as people read it.
 struct MigrationView {

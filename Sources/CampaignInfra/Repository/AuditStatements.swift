@@ -6,6 +6,18 @@ enum AuditStatements {
 
   static let serverVersion = PostgresStatement("audit_server_version", "SHOW server_version")
 
+  /// A page of coupons with all that share the last one's sequence: the next page begins behind it and would skip them.
+  static let coupons = PostgresStatement(
+    "audit_coupons",
+    """
+    SELECT \(CouponStatements.columns) FROM coupons WHERE campaign_id = $1 AND sequence > $2
+    ORDER BY sequence FETCH FIRST ($3) ROWS WITH TIES
+    """,
+    parameters: [.int8, .int8, .int8])
+
+  static let couponCount = PostgresStatement(
+    "audit_coupon_count", "SELECT count(*) FROM coupons WHERE campaign_id = $1", parameters: [.int8])
+
   static let openings = PostgresStatement(
     "audit_openings",
     """
@@ -44,7 +56,7 @@ enum AuditStatements {
     parameters: [.int8])
 
   static let all = [
-    CampaignStatements.beginRead, CampaignStatements.find, CampaignStatements.commit, CouponStatements.page,
+    CampaignStatements.beginRead, CampaignStatements.find, CampaignStatements.commit, coupons, couponCount,
     serverVersion, openings, users, sharedCodes, declareCodes,
   ]
 

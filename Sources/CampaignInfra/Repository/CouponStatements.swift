@@ -1,7 +1,7 @@
 /// Every statement on coupons.
 enum CouponStatements {
   /// The columns of `CouponRow`, in its order.
-  private static let columns = "code, campaign_id, user_id, sequence, issue_time"
+  static let columns = "code, campaign_id, user_id, sequence, issue_time"
 
   /// The last coupon of each user who was asked for, with its slot, which is the number of coupons they have. One look
   /// into the index for each user, however many coupons they or the campaign have.

@@ -63,7 +63,7 @@ public struct PostgresCampaignAuditor: CampaignAuditor {
       while true {
         let result = try connection.pipeline(
           [
-            PostgresCommand(CouponStatements.page) {
+            PostgresCommand(AuditStatements.coupons) {
               $0.append(id.rawValue)
               $0.append(last)
               $0.append(Int64(pageSize))
@@ -71,7 +71,7 @@ public struct PostgresCampaignAuditor: CampaignAuditor {
           ], within: limit)[0]
         let page = try result.rows { (result, row) throws(PostgresError) in try CouponRow.read(result, row) }
         visitor.visit(page)
-        guard page.count == pageSize, let sequence = page.last?.sequence else { return }
+        guard page.count >= pageSize, let sequence = page.last?.sequence else { return }
         last = sequence
       }
     }
@@ -99,10 +99,10 @@ public struct PostgresCampaignAuditor: CampaignAuditor {
           PostgresCommand(AuditStatements.users) {
             $0.append(id.rawValue)
             $0.append(Int64(campaign.perUserLimit))
-          },
+          }, command(AuditStatements.couponCount),
         ], within: limit)
       return CampaignAuditFacts(
-        campaign: campaign, openings: try results[0].int64(0, 0),
+        campaign: campaign, coupons: try results[3].int64(0, 0), openings: try results[0].int64(0, 0),
         openingTime: try results[0].isNull(0, 1) ? nil : results[0].timestamp(0, 1),
         sharedCodes: try results[1].int64(0, 0), users: try results[2].int64(0, 0),
         mostCouponsOfAUser: try results[2].int64(0, 1), usersBeyondLimit: try results[2].int64(0, 2),

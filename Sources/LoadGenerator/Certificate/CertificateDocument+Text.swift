@@ -1,5 +1,7 @@
+import RPCCodec
+
 extension CertificateDocument {
-  /// What the certificate says, for a person: several lines.
+  /// What the certificate says, for a person: several lines, safe to print.
   public var summary: String {
     let race = certificate
     var lines = [
@@ -18,12 +20,13 @@ extension CertificateDocument {
     ].map { Self.row("  \($0.0)", NumberText.milliseconds($0.1)) }
     lines.append("")
     lines += race.invariants.map { "\($0.held ? "held  " : "BROKEN")  \($0.name): \($0.evidence)" }
+    lines += race.inconsistencies.map(\.description)
     lines += ["", "codes     SHA-256 \(race.database.codesSha256)", "document  SHA-256 \(contentDigest)"]
-    return lines.joined(separator: "\n")
+    return lines.map(PrintableText.escaped).joined(separator: "\n")
   }
 
-  /// Whether every invariant held in the race.
-  public var isHeld: Bool { certificate.invariants.allSatisfy(\.held) }
+  /// Whether every invariant held in the race, and nothing that was read or counted contradicts the rest.
+  public var isHeld: Bool { certificate.invariants.allSatisfy(\.held) && certificate.inconsistencies.isEmpty }
 
   /// The invariants that did not hold.
   public var brokenInvariants: [String] { certificate.invariants.filter { !$0.held }.map(\.name) }

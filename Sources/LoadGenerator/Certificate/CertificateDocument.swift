@@ -1,4 +1,5 @@
 public import CampaignDomain
+import RPCCodec
 
 /// A certificate as a file holds it: its content and the digests over it.
 public struct CertificateDocument: Sendable {
@@ -38,7 +39,8 @@ public struct CertificateDocument: Sendable {
     return JSONValue.object(members + [(CertificateDigests.key, digests.json)]).text + "\n"
   }
 
-  /// What was altered, and where the document contradicts itself. Needs nothing but the document.
+  /// Where the document doesn't fit its digests, contradicts itself or says that an invariant is broken. Needs nothing but
+  /// the document, and so finds nothing in one that somebody made up with care.
   public func findings() -> [CertificateFinding] {
     CertificateDigests(of: content).findings(listed: digests) + certificate.contradictions
   }
@@ -81,6 +83,6 @@ public struct CertificateCheckFailure: Error, Equatable, Sendable, CustomStringC
   public let description: String
 
   init(_ description: String) {
-    self.description = description
+    self.description = PrintableText.escaped(description)
   }
 }

@@ -1,3 +1,5 @@
+import RPCCodec
+
 /// Something about a certificate that is not as it should be, and where.
 public struct CertificateFinding: Equatable, Sendable, CustomStringConvertible {
   /// What kind of thing it is.
@@ -33,6 +35,6 @@ public struct CertificateFinding: Equatable, Sendable, CustomStringConvertible {
     self.init(kind, path, (subject.isEmpty ? "" : "\(subject): ") + "expected \(expected), found \(found)")
   }
 
-  /// One line.
-  public var description: String { "\(kind.rawValue)  \(path): \(detail)" }
+  /// One line, safe to print whatever the certificate holds.
+  public var description: String { PrintableText.escaped("\(kind.rawValue)  \(path): \(detail)") }
 }

@@ -21,12 +21,18 @@ final class CouponDigest {
 
   /// Digests over the sequences up to `lastSequence`, in ranges of `rangeSize` where one is given.
   init(lastSequence: Int64, rangeSize: Int64? = nil) {
-    let sequences = max(0, lastSequence)
-    let smallest = (sequences + Self.maximumRanges - 1) / Self.maximumRanges
+    let smallest = Self.rangeCount(lastSequence: lastSequence, rangeSize: Self.maximumRanges)
     // A size from a certificate that is for another number of coupons must not make more ranges than there may be.
     let size = max(rangeSize ?? Self.smallestRange, rangeSize == nil ? max(smallest, Self.smallestRange) : smallest, 1)
     self.rangeSize = size
-    ranges = (0..<Int((sequences + size - 1) / size)).map { _ in SHA256() }
+    ranges = (0..<Int(Self.rangeCount(lastSequence: lastSequence, rangeSize: size))).map { _ in SHA256() }
+  }
+
+  /// How many ranges of a size cover the sequences up to a last one; the last range may be shorter.
+  static func rangeCount(lastSequence: Int64, rangeSize: Int64) -> Int64 {
+    // Both may come from a file or a spoilt row: nothing here may overflow.
+    let (quotient, rest) = max(0, lastSequence).quotientAndRemainder(dividingBy: max(1, rangeSize))
+    return quotient + (rest > 0 ? 1 : 0)
   }
 
   /// Adds a coupon. What lies beyond the ranges is counted to the last of them.

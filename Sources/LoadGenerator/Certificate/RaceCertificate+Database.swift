@@ -34,8 +34,11 @@ extension RaceCertificate {
   private func sequences(at path: String) -> String? {
     let prefix = "database.range_sha256["
     guard path.hasPrefix(prefix), let index = Int64(path.dropFirst(prefix.count).dropLast()) else { return nil }
-    let first = index * database.rangeSize + 1
-    return "sequences \(first) to \(min(first + database.rangeSize - 1, database.lastSequence))"
+    // Whatever a file says: a range that lies beyond all numbers has no sequences.
+    let (before, isBeyond) = index.multipliedReportingOverflow(by: database.rangeSize)
+    let (end, isEndBeyond) = before.addingReportingOverflow(database.rangeSize)
+    guard !isBeyond, before < database.lastSequence else { return nil }
+    return "sequences \(before + 1) to \(isEndBeyond ? database.lastSequence : min(end, database.lastSequence))"
   }
 
   private func newlyBroken(with stored: StoredCampaign) -> [CertificateFinding] {

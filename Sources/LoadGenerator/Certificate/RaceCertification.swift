@@ -9,6 +9,9 @@ public struct RaceCertification: Sendable {
   /// What people see where campaigns are listed.
   private static let campaignName = "race certificate"
 
+  /// No campaign has this number: who asks for it learns whether the database can be read.
+  private static let noCampaign: Int64 = 0
+
   private let options: CertifyOptions
   private let auditor: any CampaignAuditor
   private let software: RaceSoftware
@@ -23,7 +26,9 @@ public struct RaceCertification: Sendable {
     self.software = software
   }
 
-  /// Creates the campaign, runs the race, closes the campaign, reads it from the database and from each server.
+  /// Creates the campaign, runs the race, closes the campaign, reads it from the database and from each server. A race
+  /// that can't be run leaves no campaign open: it is not created before every server and the database answer, and is
+  /// closed where nothing was sent.
   ///
   /// - Parameters:
   ///   - stop: Ends the sending early.
@@ -41,43 +46,51 @@ public struct RaceCertification: Sendable {
     configuration.eventLoopGroup = group
     configuration.retryPolicy = RetryPolicy(
       maximumAttempts: 8, backoff: Backoff(base: .milliseconds(100), maximum: .seconds(2)))
-    let clients = options.addresses.map { CampaignClient(to: $0, configuration: configuration) }
+    let servers = RaceServers(options.addresses, configuration: configuration)
     let result: Result<CertificateDocument, LoadFailure>
     do {
       result = .success(
         try await run(
-          with: clients, configuration: configuration, until: stop, tellingEach: interval, progress: progress))
+          with: servers, configuration: configuration, until: stop, tellingEach: interval, progress: progress))
     } catch {
       result = .failure(error)
     }
-    for client in clients { await client.close() }
+    await servers.disconnect()
     // What is left is ending the threads.
     try? await group.shutdownGracefully()
     return try result.get()
   }
 
   private func run(
-    with clients: [CampaignClient], configuration: RPCClientConfiguration, until stop: StopSignal,
+    with servers: RaceServers, configuration: RPCClientConfiguration, until stop: StopSignal,
     tellingEach interval: Duration, progress: @escaping @Sendable (LoadProgress) -> Void
   ) async throws(LoadFailure) -> CertificateDocument {
-    guard let client = clients.first else { throw LoadFailure("there is no server to ask") }
     let began = Timestamp.wallClock
-    let campaign = try await create(with: client)
+    // What would be found missing after the race is looked for before it, while there is no campaign yet.
+    try await servers.demandService()
+    _ = try await audit(Self.noCampaign, promises: nil)
+    guard !stop.isStopped else { throw LoadFailure("stopped before the campaign was created: nothing is certified") }
+    let created = try await servers.create(request)
     let plan: LoadPlan
-    do { plan = try options.plan(campaignID: campaign.id) } catch { throw LoadFailure("\(error)") }
-    let sent = try await LoadRun(plan: plan).send(
-      to: campaign, configuration: configuration, until: stop, tellingEach: interval, progress: progress)
+    let sent: LoadRun.SentLoad
+    do throws(LoadFailure) {
+      plan = try self.plan(for: created.campaign)
+      sent = try await LoadRun(plan: plan).send(
+        to: created.campaign, startingAt: created.start, configuration: configuration, until: stop,
+        tellingEach: interval, progress: progress)
+      guard sent.tally.sent > 0 else { throw LoadFailure("nothing was sent, so nothing can be certified") }
+    } catch {
+      throw await servers.abandon(created.campaign.id, after: error)
+    }
     let answered = Timestamp.wallClock
-    guard sent.tally.sent > 0 else { throw LoadFailure("nothing was sent, so nothing can be certified") }
     // Nothing changes any more: a call that is still under way is decided before the campaign is closed, or refused.
-    try await close(campaign.id, with: client)
+    try await servers.close(created.campaign.id)
     let acknowledgements = Acknowledgements(sent.tally.acknowledged, naming: sent.naming)
-    let audit = try await audit(campaign.id, PromisedCoupons(acknowledgements, naming: sent.naming))
-    var served: [ServedCampaign] = []
-    for client in clients { served.append(try await ServedCampaign(campaign.id, readWith: client)) }
+    let audit = try await audit(of: created.campaign.id, PromisedCoupons(acknowledgements, naming: sent.naming))
+    try demandRace(of: sent.tally, audit.stored)
     let seal = RaceSummary(
       options: options, software: software, plan: plan, sent: sent, acknowledgements: acknowledgements, audit: audit,
-      served: served, began: began, answered: answered)
+      served: try await servers.lists(of: created.campaign.id), began: began, answered: answered)
     do {
       return try CertificateDocument(sealing: seal.certificate(at: .wallClock))
     } catch {
@@ -85,71 +98,46 @@ public struct RaceCertification: Sendable {
     }
   }
 
-  private func create(with client: CampaignClient) async throws(LoadFailure) -> CampaignMessage {
-    // With a key of its own a repeat creates no second campaign.
-    let key = "certify-" + String(UInt64.random(in: .min ... .max), radix: 36)
-    let request = CreateCampaignRequest(
+  private var request: CreateCampaignRequest {
+    CreateCampaignRequest(
       name: Self.campaignName, totalCoupons: options.coupons,
       startIn: options.startIn > .zero ? ProtobufDuration(options.startIn) : nil, perUserLimit: options.perUserLimit,
-      idempotencyKey: key)
-    do throws(RPCClientError) {
-      guard let campaign = try await client.createCampaign(request).campaign else {
-        throw .malformedResponse("no campaign in it")
-      }
-      return campaign
-    } catch {
-      throw LoadFailure("the campaign can't be created", error)
-    }
+      // With a key of its own a repeat creates no second campaign.
+      idempotencyKey: "certify-" + String(UInt64.random(in: .min ... .max), radix: 36))
   }
 
-  private func close(_ id: Int64, with client: CampaignClient) async throws(LoadFailure) {
-    do throws(RPCClientError) {
-      _ = try await client.closeCampaign(CloseCampaignRequest(campaignID: id))
-    } catch {
-      throw LoadFailure("campaign \(id) can't be closed, so nothing is certain", error)
-    }
-  }
-
-  private func audit(_ id: Int64, _ promises: PromisedCoupons) async throws(LoadFailure) -> StoredCampaignAudit {
-    let audit: StoredCampaignAudit?
+  private func plan(for campaign: CampaignMessage) throws(LoadFailure) -> LoadPlan {
     do {
-      audit = try await StoredCampaignAudit.run(campaign: id, rangeSize: nil, promises: promises, by: auditor)
+      return try options.plan(campaignID: campaign.id)
     } catch {
-      throw LoadFailure(error.description)
+      throw LoadFailure("\(error)")
     }
-    guard let audit else {
+  }
+
+  /// Where the campaign was never opened and nobody was promised or refused a coupon of it, there is nothing to accuse
+  /// anybody of.
+  private func demandRace(of tally: OutcomeTally, _ stored: StoredCampaign) throws(LoadFailure) {
+    guard stored.coupons == 0, stored.openings == 0, tally.outcomes["OK"] == nil, tally.outcomes["SOLD_OUT"] == nil
+    else { return }
+    let outcomes = tally.outcomes.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
+    throw LoadFailure(
+      "no race took place: campaign \(stored.id) was closed before it opened, and the requests ended as \(outcomes), so "
+        + "nothing is certified; the database's clock may have been set back, or the servers can't reach it")
+  }
+
+  private func audit(of id: Int64, _ promises: PromisedCoupons) async throws(LoadFailure) -> StoredCampaignAudit {
+    guard let audit = try await audit(id, promises: promises) else {
       throw LoadFailure(
         "the database has no campaign \(id): --database-url and --address have to name the same installation")
     }
     return audit
   }
-}
 
-extension ServedCampaign {
-  /// How long a page may take.
-  private static let pageTimeout: Duration = .seconds(60)
-
-  /// Reads every page of a campaign from one server.
-  fileprivate init(_ id: Int64, readWith client: CampaignClient) async throws(LoadFailure) {
-    let digest = CouponDigest(lastSequence: 0)
-    var coupons: Int64 = 0
-    var last: CampaignMessage?
-    do throws(RPCClientError) {
-      try await client.forEachPage(ofCampaign: id, timeout: Self.pageTimeout) { page in
-        last = page.campaign
-        coupons += Int64(page.coupons.count)
-        for coupon in page.coupons {
-          digest.add(
-            sequence: coupon.sequence, code: coupon.code, user: coupon.userID,
-            issueMicroseconds: coupon.issueTime?.microsecondsSinceEpoch ?? 0)
-        }
-      }
+  private func audit(_ id: Int64, promises: PromisedCoupons?) async throws(LoadFailure) -> StoredCampaignAudit? {
+    do {
+      return try await StoredCampaignAudit.run(campaign: id, rangeSize: nil, promises: promises, by: auditor)
     } catch {
-      throw LoadFailure("campaign \(id) can't be read back from \(client.address)", error)
+      throw LoadFailure(error.description)
     }
-    self.init(
-      address: client.address.description, totalCoupons: last?.totalCoupons ?? 0,
-      issuedCoupons: last?.issuedCoupons ?? 0, remainingCoupons: last?.remainingCoupons ?? 0, coupons: coupons,
-      couponsSha256: digest.finish().whole)
   }
 }

@@ -20,7 +20,7 @@ struct StoredCampaign: Codable, Equatable, Sendable {
   /// How long that was after the start.
   var openingLatenessMicroseconds: Int64?
 
-  /// Rows of coupons.
+  /// Rows of coupons, as the database counts them.
   var coupons: Int64
   /// The first number from 1 on that is no coupon's sequence, where another follows or the number repeats.
   var sequenceFault: Int64?
@@ -63,7 +63,8 @@ extension StoredCampaign {
       startTime: campaign.startTime.rfc3339, openedTime: campaign.openedTime?.rfc3339, openings: facts.openings,
       openingTime: facts.openingTime?.rfc3339,
       openingLatenessMicroseconds: facts.openingTime.map { Self.microseconds(from: campaign.startTime, to: $0) },
-      coupons: tally.coupons, sequenceFault: tally.sequenceFault, firstIssueTime: tally.firstIssueTime?.rfc3339,
+      coupons: facts.coupons, sequenceFault: Self.sequenceFault(tally, of: facts.coupons),
+      firstIssueTime: tally.firstIssueTime?.rfc3339,
       lastIssueTime: tally.lastIssueTime?.rfc3339, issuedBeforeStart: tally.issuedBeforeStart,
       issuedBeforeOpening: tally.issuedBeforeOpening,
       firstIssueAfterStartMicroseconds: tally.firstIssueTime.map {
@@ -77,7 +78,13 @@ extension StoredCampaign {
       rangeSha256: tally.digest.ranges)
   }
 
-  private static func microseconds(from start: Timestamp, to end: Timestamp) -> Int64 {
+  /// A row that no page had, such as one without a sequence, has no place among the others.
+  private static func sequenceFault(_ tally: StoredCouponTally, of coupons: Int64) -> Int64? {
+    tally.sequenceFault ?? (tally.coupons == coupons ? nil : min(tally.coupons, coupons) + 1)
+  }
+
+  /// From one time to another, as far as JSON's readers keep it exactly.
+  static func microseconds(from start: Timestamp, to end: Timestamp) -> Int64 {
     let (span, overflow) = end.microsecondsSinceEpoch.subtractingReportingOverflow(start.microsecondsSinceEpoch)
     let bounds = JSONReader.integers
     guard !overflow else { return end < start ? bounds.lowerBound : bounds.upperBound }

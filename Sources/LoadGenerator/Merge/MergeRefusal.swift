@@ -1,3 +1,5 @@
+import RPCCodec
+
 /// Why reports can't be merged.
 public enum MergeRefusal: Error, Equatable, Sendable {
   /// There is no file to merge.
@@ -18,7 +20,7 @@ public enum MergeRefusal: Error, Equatable, Sendable {
 
 extension MergeRefusal: CustomStringConvertible {
   /// What is wrong, and what is right; on one line, whatever stands in the files.
-  public var description: String { PrintableText.line(text) }
+  public var description: String { PrintableText.escaped(text) }
 
   private var text: String {
     switch self {

@@ -1,3 +1,5 @@
+import RPCCodec
+
 /// Text from outside as a page may show it.
 enum HTMLText {
   /// The text for an element's content or a quoted attribute: no character of it is markup. What would move the cursor

@@ -1,4 +1,5 @@
 internal import Histogram
+import RPCCodec
 
 /// How far a run is.
 public enum LoadProgress: Equatable, Sendable {
@@ -80,7 +81,7 @@ public struct RunProgress: Equatable, Sendable {
     if let p50 { parts.append("p50 \(NumberText.milliseconds(p50))") }
     if let p99 { parts.append("p99 \(NumberText.milliseconds(p99))") }
     parts += outcomes.sorted { ($0.value, $1.key) > ($1.value, $0.key) }.prefix(4)
-      .map { "\(PrintableText.line($0.key)) \(NumberText.grouped($0.value))" }
+      .map { "\(PrintableText.escaped($0.key)) \(NumberText.grouped($0.value))" }
     parts.append("waiting \(NumberText.grouped(sent - min(sent, ended)))")
     return parts
   }

@@ -1,11 +1,13 @@
+import RPCCodec
+
 extension LoadReport {
   /// The report for a person, several lines.
   public var text: String {
-    let name = PrintableText.line(campaign.name)
-    let servers = PrintableText.line(addresses.joined(separator: ", "))
+    let name = PrintableText.escaped(campaign.name)
+    let servers = PrintableText.escaped(addresses.joined(separator: ", "))
     var lines = ["campaign \(campaign.id) \"\(name)\" at \(servers), \(loadText)", ""]
     lines += countLines + [""] + outcomeLines + [""] + latencyLines + [""] + generatorLines + [""]
-    lines += warnings.map { "WARNING  \(PrintableText.line($0))" }
+    lines += warnings.map { "WARNING  \(PrintableText.escaped($0))" }
     lines += invariantLines
     return lines.joined(separator: "\n")
   }
@@ -37,7 +39,7 @@ extension LoadReport {
     ["outcomes"]
       + orderedOutcomes.map { outcome in
         let repeated = outcome.name == "OK" && replays > 0
-        return row("  " + PrintableText.line(outcome.name), outcome.count)
+        return row("  " + PrintableText.escaped(outcome.name), outcome.count)
           + (repeated ? "  (\(NumberText.grouped(replays)) of them repeat an earlier success)" : "")
       }
   }
@@ -74,9 +76,9 @@ extension LoadReport {
 
   private var invariantLines: [String] {
     var lines = invariants.map { invariant in
-      "\(invariant.held ? "held  " : "BROKEN")  \(PrintableText.line("\(invariant.name): \(invariant.evidence)"))"
+      "\(invariant.held ? "held  " : "BROKEN")  \(PrintableText.escaped("\(invariant.name): \(invariant.evidence)"))"
     }
-    if let uncheckedReason { lines.append("NOT CHECKED: \(PrintableText.line(uncheckedReason))") }
+    if let uncheckedReason { lines.append("NOT CHECKED: \(PrintableText.escaped(uncheckedReason))") }
     return lines
   }
 

@@ -16,6 +16,12 @@ struct Outcome: Equatable, Sendable {
   static let timedOut = Outcome(name: "TIMED_OUT", mayHaveIssued: true)
   static let connectionLost = Outcome(name: "CONNECTION_LOST", mayHaveIssued: true)
 
+  /// The names of what may have issued a coupon: the three above, and the reasons of a campaign server's errors of the
+  /// codes UNKNOWN and INTERNAL.
+  static let namesOfUnknownResult: Set<String> = [
+    malformed.name, timedOut.name, connectionLost.name, "OUTCOME_UNKNOWN", "UNKNOWN", "INTERNAL",
+  ]
+
   init(name: String, mayHaveIssued: Bool) {
     self.name = name
     self.mayHaveIssued = mayHaveIssued

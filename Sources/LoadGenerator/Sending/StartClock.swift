@@ -4,9 +4,10 @@ internal import RPCCodec
 
 /// Finds the campaign's start on this machine's monotonic clock.
 ///
-/// A campaign starts by the database's clock, and no answer of the server tells that clock's time. So the start is taken
-/// from this machine's wall clock, which is right when both run on one host or keep their clocks together by NTP, and
-/// early or late by as much as the two differ otherwise: early requests then end as `CAMPAIGN_NOT_STARTED`.
+/// A campaign starts by the database's clock, and of all answers only that of its creation tells that clock's time. For
+/// a campaign that was there before, the start is taken from this machine's wall clock, which is right when both run on
+/// one host or keep their clocks together by NTP, and early or late by as much as the two differ otherwise: early
+/// requests then end as `CAMPAIGN_NOT_STARTED`.
 enum StartClock {
   /// When the campaign starts; a campaign without a start time, or with one that is past, starts now.
   static func deadline(
@@ -23,6 +24,15 @@ enum StartClock {
   /// When the campaign starts, seen from now. Asked again while waiting, it follows a wall clock that is set.
   static func deadline(of start: ProtobufTimestamp?) -> NIODeadline {
     deadline(of: start, wallClock: .wallClock, monotonicClock: .now())
+  }
+
+  /// When a campaign starts whose creation was answered at a point in time: never before its start by the database's
+  /// clock, and after it by no more than the answer took, however far that clock is from this machine's. Nil where the
+  /// answer names no times.
+  static func deadline(ofCreated campaign: CampaignMessage, answeredAt answered: NIODeadline) -> NIODeadline? {
+    guard let created = campaign.createTime, let start = campaign.startTime else { return nil }
+    // When the answer came, the database's clock had passed the time of the creation.
+    return deadline(of: start, wallClock: created, monotonicClock: answered)
   }
 
   /// What this machine's wall clock shows at a point in time, to the microsecond.

@@ -1,5 +1,6 @@
 import RPCCodec
 import Foundation
+import Glibc
 import ProcessHarness
 import RPCClient
 import RPCCodec
@@ -201,8 +202,57 @@ extension LoadOverTheWire {
           let ending = try await stage.run(
             "campaign-load", ["certify", "--address", port.address, "--output", file.path],
             environment: ["DATABASE_URL": stage.database.url])
-          #expect(ending.status == 1 && ending.error.contains("can't be created"), "\(ending)")
+          #expect(ending.status == 1 && ending.error.contains("no campaign was created"), "\(ending)")
           #expect(!FileManager.default.fileExists(atPath: file.path))
+        }
+      }
+    }
+
+    @Test func whereOneServerIsAwayNoCampaignIsLeftBehind() async throws {
+      try await Stage.with { stage in
+        let server = try await stage.server()
+        let port = try ReservedPort()
+        defer { withExtendedLifetime(port) {} }
+        let ending = try await stage.run(
+          "campaign-load", ["certify", "--address", "\(server.address)", "--address", port.address],
+          environment: ["DATABASE_URL": stage.database.url])
+        #expect(ending.status == 1 && ending.error.contains(port.address), "\(ending)")
+        #expect(try stage.database.value("SELECT count(*) FROM campaigns") == "0")
+      }
+    }
+
+    @Test func anInterruptBeforeTheStartClosesTheCampaign() async throws {
+      try await Stage.with { stage in
+        let server = try await stage.server()
+        let program = try stage.start(
+          "campaign-load", ["certify", "--address", "\(server.address)", "--start-in", "1h"],
+          environment: ["DATABASE_URL": stage.database.url])
+        await program.waitForError("the run starts in")
+        program.send(SIGINT)
+        let ending = await program.ending()
+        #expect(ending.status == 1 && ending.error.contains("is closed"), "\(ending)")
+        #expect(try stage.database.value("SELECT string_agg(state, ',') FROM campaigns") == "CLOSED")
+      }
+    }
+
+    @Test func aResealedFileIsFoundByItsContradictionsAndActsOnNoTerminal() async throws {
+      try await Stage.with { stage in
+        try await withFolder { folder in
+          let server = try await stage.server()
+          let file = folder.appendingPathComponent("race.json")
+          #expect(try await certify(stage, [server], file: file).status == 0)
+          let text = try String(contentsOf: file, encoding: .utf8)
+          let altered = folder.appendingPathComponent("altered.json")
+          try text.replacing("\"state\": \"CLOSED\"", with: "\"state\": \"\\u001b[2J\\u009bHOPEN\"").write(
+            to: altered, atomically: true, encoding: .utf8)
+          let ending = try await check(stage, file: altered, ["--offline"])
+          #expect(ending.status == 99, "\(ending)")
+          #expect(ending.output.contains("INCONSISTENT  database.state: expected CLOSED"), "\(ending)")
+          #expect(ending.output.contains("\\u{1B}[2J\\u{9B}HOPEN"), "\(ending)")
+          #expect(!ending.output.contains("\u{1B}") && !ending.output.contains("\u{9B}"))
+
+          let offline = try await check(stage, file: file, ["--offline"])
+          #expect(offline.output.contains("fits its digests"), "\(offline)")
         }
       }
     }

@@ -1,6 +1,5 @@
+import RPCCodec
 import Testing
-
-@testable import CampaignConsole
 
 @Suite struct PrintableTextTests {
   @Test(arguments: ["", "Autumn", "추석 쿠폰 10%", "a\\b", "👩‍👧", "e\u{301}"])
