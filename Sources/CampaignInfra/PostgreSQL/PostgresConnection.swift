@@ -118,9 +118,10 @@ final class PostgresConnection {
   }
 
   /// Reads the results of what was sent first of that which nobody has read, in order. The first statement that failed is
-  /// thrown. `beforeWaiting` is run before the first wait, if there has to be one.
+  /// thrown. `beforeWaiting` is run before the first wait, if there has to be one. `isSoon`: they come so soon that the thread
+  /// stays awake for them.
   func results(
-    within limit: Duration, beforeWaiting: () -> Void = {}
+    within limit: Duration, isSoon: Bool = true, beforeWaiting: () -> Void = {}
   ) throws(PostgresError) -> [PostgresResult] {
     if PQflush(pointer) != 0 || PQisBusy(pointer) == 1 { beforeWaiting() }
     let deadline = ContinuousClock.now + limit
@@ -132,7 +133,7 @@ final class PostgresConnection {
     do throws(PostgresError) {
       try flush(until: deadline)
       for index in 0..<count {
-        guard let result = try nextResult(until: deadline) else { throw lost() }
+        guard let result = try nextResult(until: deadline, isSoon: isSoon) else { throw lost() }
         switch result.status {
         case PGRES_TUPLES_OK, PGRES_COMMAND_OK: results.append(result)
         case PGRES_PIPELINE_ABORTED: break
@@ -142,7 +143,7 @@ final class PostgresConnection {
         guard PQstatus(pointer) == CONNECTION_OK else { throw lost() }
         guard try nextResult(until: deadline) == nil else { throw .unexpected("two results of one statement") }
       }
-      guard let sync = try nextResult(until: deadline), sync.status == PGRES_PIPELINE_SYNC,
+      guard let sync = try nextResult(until: deadline, isSoon: isSoon), sync.status == PGRES_PIPELINE_SYNC,
         isAwaitingResults || PQexitPipelineMode(pointer) == 1
       else { throw lost() }
     } catch {
@@ -187,9 +188,16 @@ final class PostgresConnection {
   }
 
   /// The next result, or nil where the current statement has no more.
-  private func nextResult(until deadline: ContinuousClock.Instant) throws(PostgresError) -> PostgresResult? {
+  private func nextResult(
+    until deadline: ContinuousClock.Instant, isSoon: Bool = true
+  ) throws(PostgresError) -> PostgresResult? {
     while PQisBusy(pointer) == 1 {
-      guard SocketWait.waitAwake(for: .read, on: PQsocket(pointer), until: deadline) else { throw timedOut() }
+      let socket = PQsocket(pointer)
+      let isReady =
+        isSoon
+        ? SocketWait.waitAwake(for: .read, on: socket, until: deadline)
+        : SocketWait.wait(for: .read, on: socket, until: deadline)
+      guard isReady else { throw timedOut() }
       guard PQconsumeInput(pointer) == 1 else { throw lost() }
     }
     return PQgetResult(pointer).map(PostgresResult.init(owning:))

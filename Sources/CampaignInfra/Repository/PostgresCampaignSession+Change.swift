@@ -131,8 +131,15 @@ extension PostgresCampaignSession {
     // cluster that NOTIFY takes at COMMIT, and nobody is woken.
     let isWorthAWord = change.transitions.contains { !($0.from == .scheduled && $0.to == .open) }
     if isWorthAWord { commands.append(Self.notification(of: campaign.id)) }
-    try saveAndCommit(commands, andLock: next.map { ($0, Self.locking($0)) }, beforeWaiting: beforeWaiting)
+    try saveAndCommit(
+      commands, andLock: next.map { ($0, Self.locking($0)) }, isSoon: change.coupons.count <= Self.soonSaved,
+      beforeWaiting: beforeWaiting)
   }
+
+  /// Saving more coupons takes longer than waking a thread, and the core is of more use to event loops, to callers on the
+  /// same machine, and to the backend that saves them. A thread that stayed awake made the p99 of 64 calls in flight a
+  /// seventh longer, and one that slept a lone call a twentieth.
+  private static let soonSaved = 8
 
   private static func holdings(
     _ result: PostgresResult

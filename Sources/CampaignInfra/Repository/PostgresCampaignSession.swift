@@ -87,7 +87,7 @@ final class PostgresCampaignSession: CampaignSession {
   /// When it throws, the transaction is over, unless the connection is.
   func saveAndCommit(
     _ commands: [PostgresCommand], andLock next: (request: LockRequest, commands: [PostgresCommand])? = nil,
-    beforeWaiting: () -> Void = {}
+    isSoon: Bool = true, beforeWaiting: () -> Void = {}
   ) throws(RepositoryError) {
     do throws(PostgresError) {
       try connection.send(commands + [PostgresCommand(CampaignStatements.commit)])
@@ -96,7 +96,7 @@ final class PostgresCampaignSession: CampaignSession {
         // Should it fail, the connection is lost, and so is the answer to the COMMIT that went before it.
         try? connection.send(next.commands)
       }
-      _ = try connection.results(within: responseTimeout, beforeWaiting: beforeWaiting)
+      _ = try connection.results(within: responseTimeout, isSoon: isSoon, beforeWaiting: beforeWaiting)
     } catch {
       try? rollback()
       throw RepositoryError(error, at: .commit(commitIndex: commands.count))

@@ -1,4 +1,3 @@
-import RPCCodec
 import Foundation
 import Glibc
 import ProcessHarness
