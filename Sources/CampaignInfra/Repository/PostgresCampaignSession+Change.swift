@@ -137,8 +137,7 @@ extension PostgresCampaignSession {
   }
 
   /// Saving more coupons takes longer than waking a thread, and the core is of more use to event loops, to callers on the
-  /// same machine, and to the backend that saves them. A thread that stayed awake made the p99 of 64 calls in flight a
-  /// seventh longer, and one that slept a lone call a twentieth.
+  /// same machine, and to the backend that saves them.
   private static let soonSaved = 8
 
   private static func holdings(

@@ -4,8 +4,8 @@ internal import RPCCodec
 /// Options that were found possible, and what decides when requests are sent.
 struct LoadPlan: Sendable {
   /// An acknowledged coupon is kept until the campaign was read back, and the proof keeps its code, user and sequence more
-  /// than once to compare them: about half a kilobyte in all (measured with a quarter of a million), so some ten gigabytes
-  /// where each request gets a coupon of its own. A refusal leaves nothing but counts.
+  /// than once to compare them: some hundreds of bytes in all, so gigabytes where each request gets a coupon of its own. A
+  /// refusal leaves nothing but counts.
   static let maximumRequests: UInt64 = 20_000_000
 
   /// A schedule of more stages is no schedule that a person wrote.

@@ -8,7 +8,7 @@ import RPCCodec
 final class StatusEncoder {
   let codec: MessageCodec
   /// Of the start that was last waited for.
-  private var notStarted: (startTime: Timestamp, status: EncodedDelayStatus)?
+  private var notStarted: (startTime: Timestamp, code: StatusCode, status: EncodedDelayStatus)?
 
   init(codec: MessageCodec) {
     self.codec = codec
@@ -21,20 +21,21 @@ final class StatusEncoder {
       return constant.code
     }
     if case .useCase(.campaignNotStarted(let startTime, let timeLeft)) = error {
-      ResponseEncoder.append(
-        streamID: streamID, status: notStarted(startTime), delay: max(timeLeft, .zero), to: &buffer)
-      return .failedPrecondition
+      let (code, status) = notStarted(startTime)
+      ResponseEncoder.append(streamID: streamID, status: status, delay: max(timeLeft, .zero), to: &buffer)
+      return code
     }
     let status = ErrorStatusTable.status(for: error)
     ResponseEncoder.append(streamID: streamID, status: status, to: &buffer, with: codec)
     return status.code
   }
 
-  private func notStarted(_ startTime: Timestamp) -> EncodedDelayStatus {
-    if let notStarted, notStarted.startTime == startTime { return notStarted.status }
+  private func notStarted(_ startTime: Timestamp) -> (StatusCode, EncodedDelayStatus) {
+    if let notStarted, notStarted.startTime == startTime { return (notStarted.code, notStarted.status) }
     let error = CallError.useCase(.campaignNotStarted(startTime: startTime, timeLeft: .zero))
-    let status = EncodedDelayStatus(ErrorStatusTable.statusBeforeDelay(for: error), with: codec)
-    notStarted = (startTime, status)
-    return status
+    let status = ErrorStatusTable.statusBeforeDelay(for: error)
+    let encoded = EncodedDelayStatus(status, with: codec)
+    notStarted = (startTime, status.code, encoded)
+    return (status.code, encoded)
   }
 }
