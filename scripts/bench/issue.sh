@@ -14,10 +14,12 @@ prototype_at_256=110800
 seed_beside_prototype=3552
 
 start_cluster "$run_folder/postgres"
-for name in transactions groups; do
-  make_database $name
-  "$postgres_programs/psql" --no-psqlrc --quiet --file="$root/scripts/bench/campaign.sql" "$database"
-  declare "$name=$database"
+make_database transactions
+transactions=$database
+make_database groups
+groups=$database
+for url in "$transactions" "$groups"; do
+  "$postgres_programs/psql" --no-psqlrc --quiet --file="$root/scripts/bench/campaign.sql" "$url"
 done
 "$postgres_programs/psql" --no-psqlrc --quiet --file="$root/scripts/bench/group-function.sql" "$groups"
 make_database ours
