@@ -46,7 +46,8 @@ public enum Program {
       }
       return ProgramEnding(status: .success)
     } catch {
-      return ProgramEnding(of: error, root: root, variableAtFault: flags.variable(atFaultIn:))
+      return ProgramEnding(
+        of: error, root: root, arguments: arguments, variableAtFault: flags.variable(atFaultIn:))
     }
   }
 }

@@ -153,7 +153,8 @@ import Testing
 
   @Test func controlCharactersAreEscaped() {
     #expect(
-      ProtobufJSON.text(of: FieldViolation(field: "\u{1B}\u{0}\r\t\u{7F}/", description: "\u{E000}\u{1F600}"))
-        == #"{"field":"\u001b\u0000\r\t\u007f/","description":"\#u{E000}\#u{1F600}"}"#)
+      ProtobufJSON.text(
+        of: FieldViolation(field: "\u{1B}\u{0}\r\t\u{7F}/\u{9B}\u{2028}", description: "\u{E000}\u{1F600}"))
+        == #"{"field":"\u001b\u0000\r\t\u007f/\u009b\u2028","description":"\#u{E000}\#u{1F600}"}"#)
   }
 }
