@@ -15,6 +15,8 @@ public enum Program {
   public static func run<Root: AsyncParsableCommand>(_ root: Root.Type) async -> Never {
     // A reader that went away is an error of the write that meets it, not the end of the process.
     signal(SIGPIPE, SIG_IGN)
+    // So is a file that may grow no more.
+    signal(SIGXFSZ, SIG_IGN)
     let ending: ProgramEnding
     do {
       ending = await self.ending(
@@ -46,7 +48,8 @@ public enum Program {
       }
       return ProgramEnding(status: .success)
     } catch {
-      return ProgramEnding(of: error, root: root, variableAtFault: flags.variable(atFaultIn:))
+      return ProgramEnding(
+        of: error, root: root, arguments: arguments, variableAtFault: flags.variable(atFaultIn:))
     }
   }
 }

@@ -17,7 +17,10 @@ struct CreateCampaignHandler: MethodHandler {
       name: request.name, totalCoupons: request.totalCoupons, start: start ?? .now, end: end,
       perUserLimit: request.perUserLimit, idempotencyKey: request.idempotencyKey)
     useCase.execute(input, call: context.call) { result in
-      responder.answer(result) { CreateCampaignResponse(campaign: CampaignMessage($0.campaign)) }
+      responder.answer(result) { output in
+        CreateCampaignResponse(
+          campaign: CampaignMessage(output.campaign), alreadyCreated: output.alreadyCreated)
+      }
     }
   }
 }
