@@ -25,6 +25,8 @@ struct IssueGroup {
     var isBlocked = false
     /// The connection is lost, or may be: the next group needs another.
     var isDisconnected = false
+    /// Whether the change is committed nobody knows.
+    var isUnknown = false
   }
 
   /// The lane behind the group, as the group sees it.
@@ -65,7 +67,10 @@ struct IssueGroup {
         var outcome = Outcome(answers: answers(UseCaseError(error)))
         switch error {
         case .busy: outcome.isBlocked = true
-        case .unavailable, .outcomeUnknown: outcome.isDisconnected = true
+        case .unavailable: outcome.isDisconnected = true
+        case .outcomeUnknown:
+          (outcome.isDisconnected, outcome.isUnknown) = (true, true)
+          holders.forget()
         default: break
         }
         return outcome
@@ -100,8 +105,8 @@ struct IssueGroup {
   /// next. What is read behind the row needs no lock: it has every coupon that the row counts.
   private func learnHolders(of campaign: Campaign, in session: any CampaignSession, holders: inout KnownHolders) {
     holders.learn(nil, of: campaign)
-    guard let sequence = holders.gap(of: campaign),
-      case (_, let recent?)? = try? session.read(LockRequest(campaignID, holdersAfter: sequence))
+    guard let sequence = holders.gap(behind: LockRequest(campaignID)),
+      case (_, let recent?)? = try? session.read(LockRequest(campaignID, holdersFrom: sequence))
     else { return }
     holders.learn(recent, of: campaign)
   }
@@ -110,7 +115,7 @@ struct IssueGroup {
     let asked = AskedHoldings(of: calls, at: .now, where: holders.mayHold)
     return LockRequest(
       campaignID, users: asked.users, keys: asked.keys,
-      holdersAfter: holders.query(expectsOthers: lane.expectsOthers))
+      holdersFrom: holders.query(expectsOthers: lane.expectsOthers))
   }
 
   private mutating func attempt(
@@ -131,9 +136,9 @@ struct IssueGroup {
       return Outcome(answers: answers(.campaignNotFound(campaignID)))
     }
     holders.learn(locked)
-    if request.holdersAfter == nil, let sequence = holders.gap(of: locked.campaign) {
+    if let sequence = holders.gap(behind: request) {
       lane.answerEarlier()
-      let (_, recent) = try session.read(LockRequest(campaignID, holdersAfter: sequence))
+      let (_, recent) = try session.read(LockRequest(campaignID, holdersFrom: sequence))
       holders.learn(recent, of: locked.campaign)
     }
     // Who came while the lock was awaited goes along, as long as nobody has to be looked up for it.
@@ -152,13 +157,13 @@ struct IssueGroup {
     }
     holders.expect(change)
     let next = lane.next(change, holders)
-    try session.commit(change, andLock: next) {
+    let saved = try session.commit(change, andLock: next) {
       lane.answerEarlier()
       // The next group is about as large as this one, and may be twice as large; what it leaves is for the one behind it.
       codes.fill(upTo: min(limit, 2 * calls.count))
     }
-    holders.confirm(change)
-    return Outcome(answers: answers, seen: (change.campaign, locked.now), next: next)
+    holders.confirm(change, as: saved)
+    return Outcome(answers: answers, seen: (saved, locked.now), next: next)
   }
 
   /// Reads, under the lock, what the request did not ask for because nobody knew that it mattered.
