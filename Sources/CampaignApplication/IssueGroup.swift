@@ -6,6 +6,8 @@ import CampaignDomain
 struct IssueGroup {
   let campaignID: CampaignID
   private(set) var calls: [PendingIssue]
+  /// It is what is left of a group whose calls go alone.
+  private let isAlone: Bool
 
   /// How often a group is repeated because a new code exists already. A clash has a chance of about one in a hundred
   /// thousand for each million codes that are out: a second in a row means that the random source is broken.
@@ -41,6 +43,12 @@ struct IssueGroup {
     var answerEarlier: () -> Void
   }
 
+  init(campaignID: CampaignID, calls: [PendingIssue], isAlone: Bool = false) {
+    self.campaignID = campaignID
+    self.calls = calls
+    self.isAlone = isAlone
+  }
+
   /// Decides the calls. Nothing is answered before its coupon is committed, and no refusal before it is certain that
   /// nothing ahead of it comes back. `awaited`: the lock that the group before sent along. `isStandstill`: the campaign
   /// was last seen to issue nothing, and a look without the lock may be enough.
@@ -49,6 +57,7 @@ struct IssueGroup {
     holders: inout KnownHolders, codes: inout CouponCodeReserve
   ) -> Outcome {
     var awaited = awaited
+    var clashCount = 0
     for _ in 0..<Self.maximumAttempts {
       do throws(RepositoryError) {
         if isStandstill { lane.answerEarlier() }
@@ -62,21 +71,31 @@ struct IssueGroup {
           request, isAwaited: isAwaited, in: session, limit: limit, lane: lane, holders: &holders, codes: &codes)
       } catch .codeClash {
         continue
+      } catch .holderClash where clashCount == 0 && !isAlone {
+        // Somebody holds a coupon whom nobody here knew of: coupons were changed by SQL, or the database was set back.
+        clashCount += 1
+        holders.forget()
+      } catch .holderClash where calls.count > 1 {
+        return decideEachAlone(in: session, lane: lane, holders: &holders, codes: &codes)
       } catch {
         try? session.rollback()
-        var outcome = Outcome(answers: answers(UseCaseError(error)))
-        switch error {
-        case .busy: outcome.isBlocked = true
-        case .unavailable: outcome.isDisconnected = true
-        case .outcomeUnknown:
-          (outcome.isDisconnected, outcome.isUnknown) = (true, true)
-          holders.forget()
-        default: break
-        }
-        return outcome
+        if error == .outcomeUnknown { holders.forget() }
+        return failed(with: error)
       }
     }
-    return Outcome(answers: answers(UseCaseError(RepositoryError.codeClash)))
+    return failed(with: .codeClash)
+  }
+
+  /// What became of a group that changed nothing, or of whose change nobody knows.
+  private func failed(with error: RepositoryError) -> Outcome {
+    var outcome = Outcome(answers: answers(UseCaseError(error, of: campaignID)))
+    switch error {
+    case .busy: outcome.isBlocked = true
+    case .unavailable: outcome.isDisconnected = true
+    case .outcomeUnknown: (outcome.isDisconnected, outcome.isUnknown) = (true, true)
+    default: break
+    }
+    return outcome
   }
 
   /// The same answer for each call, but for those whose time is over.
