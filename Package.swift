@@ -67,8 +67,8 @@ let package = Package(
 
     // Floor 3: PostgreSQL, the server, the client
     .target(
-      name: "CampaignMigrations", path: "migrations", resources: [.embedInCode("0001_campaigns.sql")],
-      swiftSettings: strict),
+      name: "CampaignMigrations", path: "migrations",
+      resources: [.embedInCode("0001_campaigns.sql"), .embedInCode("0002_campaign_stamp.sql")], swiftSettings: strict),
     .target(
       name: "CampaignInfra",
       dependencies: ["CampaignApplication", "CampaignDomain", "CampaignMigrations", "CLibPQ", logging],

@@ -37,10 +37,7 @@ extension CampaignSession {
       guard call.beginDecision() else { throw .deadlineExceeded }
       let change: CampaignChange?
       do throws(CampaignRefusal) { change = try decide(locked) } catch { throw UseCaseError(error) }
-      if let change {
-        try attempt { () throws(RepositoryError) in try commit(change) }
-        return change.campaign
-      }
+      if let change { return try attempt { () throws(RepositoryError) in try commit(change) } }
       try attempt { () throws(RepositoryError) in try rollback() }
       return locked.campaign
     } catch {

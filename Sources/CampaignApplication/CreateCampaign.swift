@@ -92,8 +92,7 @@ public struct CreateCampaign: UseCase {
     }
     do throws(RepositoryError) {
       let change = new.created(id: snapshot.id, by: "create")
-      try session.commitCreation(change, of: draft)
-      return Output(campaign: change.campaign, alreadyCreated: false)
+      return Output(campaign: try session.commitCreation(change, of: draft), alreadyCreated: false)
     } catch .idempotencyKeyTaken {
       // Another call with this key came between our look and our insert; by now it is committed and can be read.
       let snapshot = try session.attempt { () throws(RepositoryError) in

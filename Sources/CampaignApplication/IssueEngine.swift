@@ -258,6 +258,7 @@ public final class IssueEngine: Sendable {
     record.courtesy = courtesy
     record.balance.ended(group.calls.count)
     if let reading = record.holders.beginReading() { begin(reading, of: id, record: &record) }
+    if outcome.isUnknown { memory?.forget(id) }
     if let seen = outcome.seen {
       memory?.saw(seen.campaign, at: seen.now, holders: record.holders.all(of: seen.campaign))
     }

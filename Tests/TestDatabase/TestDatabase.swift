@@ -7,8 +7,8 @@ import Synchronization
 public final class TestDatabase: Sendable {
   /// A libpq URI of the new database.
   public let url: String
-  private let name: String
-  private let administration: String
+  let name: String
+  let administration: String
 
   /// Creates an empty database.
   public convenience init() throws {
@@ -59,7 +59,7 @@ public final class TestDatabase: Sendable {
   }
 
   @discardableResult
-  private static func run(_ sql: String, on url: String) throws -> [[String?]] {
+  static func run(_ sql: String, on url: String) throws -> [[String?]] {
     let connection = PQconnectdb(url)
     defer { PQfinish(connection) }
     return try execute(sql, on: connection)

@@ -6,6 +6,8 @@ final class PostgresCampaignSession: CampaignSession {
   let responseTimeout: Duration
   /// The lock that was sent behind a COMMIT and whose answer nobody has taken yet.
   var awaitedLock: LockRequest?
+  /// For the stamps of the rows that are saved.
+  var numbers = KernelRandomNumbers()
 
   /// Connects and prepares every statement.
   init(_ configuration: PostgresConfiguration) throws(PostgresError) {
