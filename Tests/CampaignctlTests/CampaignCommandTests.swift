@@ -17,7 +17,7 @@ import Testing
         [
           "campaign", "create", "--name", "추석 쿠폰", "--coupons", "1000", "--start", "2026-11-21T10:39:57+09:00",
           "--end-in", "1h30m", "--key", "k",
-        ], at: server)
+        ], at: server, environment: ["TZ": "Asia/Seoul", "CAMPAIGN_TIMEOUT": ""])
       #expect(ending.status == 0)
       #expect(ending.error.isEmpty)
       #expect(ending.output.hasPrefix("Campaign created.\nCampaign 12\n  Name      추석 쿠폰\n"))

@@ -28,9 +28,9 @@ struct LoadInterruptTests {
     return ending
   }
 
-  @Test(arguments: Self.signals, [("burst", Self.hour), ("race", Self.race)])
-  func aRunThatIsStoppedInTheMiddleExitsWith130(signal: Int32, load: (String, [String])) async throws {
-    let ending = try await stopped(load.0, load.1, by: signal, at: "sent ", ScriptedCampaign(total: 60))
+  @Test(arguments: [(SIGINT, "burst", Self.hour), (SIGTERM, "race", Self.race)])
+  func aRunThatIsStoppedInTheMiddleExitsWith130(signal: Int32, command: String, load: [String]) async throws {
+    let ending = try await stopped(command, load, by: signal, at: "sent ", ScriptedCampaign(total: 60))
     #expect(ending.status == 130, "\(ending)")
     let report = try LoadProgram.object(ending.output)
     #expect(report["interrupted"] as? Bool == true)

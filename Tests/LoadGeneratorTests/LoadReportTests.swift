@@ -159,6 +159,7 @@ struct LoadReportTests {
     report.addresses = ["\u{9B}31mserver"]
     #expect(report.text.unicodeScalars.allSatisfy { $0 == "\n" || PrintableText.isPrintable($0) })
     #expect(report.text.contains("\\u{1B}]0;title\\u{7}\\r\\nOK"))
+    #expect(report.json.unicodeScalars.allSatisfy { $0 == "\n" || PrintableText.isPrintable($0) })
     #expect(LoadFailure("no\u{1B}[2J\nanswer").description == "no\\u{1B}[2J\\nanswer")
   }
 
