@@ -83,7 +83,10 @@ let package = Package(
 
     // Floor 4: the programs
     .target(
-      name: "ProgramConventions", dependencies: ["CampaignInfra", argumentParser, logging, serviceLifecycle],
+      name: "ProgramConventions",
+      dependencies: [
+        "CampaignApplication", "CampaignDomain", "CampaignInfra", argumentParser, logging, serviceLifecycle,
+      ],
       swiftSettings: strict),
     .target(
       name: "LoadGenerator",

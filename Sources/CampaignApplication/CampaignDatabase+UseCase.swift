@@ -26,9 +26,9 @@ extension CampaignDatabase {
 
 extension CampaignSession {
   /// Lock → decide → commit, for one call: `decide` returns nil where there is nothing to change. Returns the campaign as
-  /// it then is.
+  /// it then is; `observer` hears what became of it.
   func change(
-    _ id: CampaignID, for call: Call,
+    _ id: CampaignID, for call: Call, telling observer: (any CampaignChangeObserver)?,
     _ decide: (LockedCampaign) throws(CampaignRefusal) -> CampaignChange?
   ) throws(UseCaseError) -> Campaign {
     do throws(UseCaseError) {
@@ -39,6 +39,7 @@ extension CampaignSession {
       do throws(CampaignRefusal) { change = try decide(locked) } catch { throw UseCaseError(error) }
       if let change {
         try attempt { () throws(RepositoryError) in try commit(change) }
+        observer?.changed(change.transitions, of: change.campaign)
         return change.campaign
       }
       try attempt { () throws(RepositoryError) in try rollback() }

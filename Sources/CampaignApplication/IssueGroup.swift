@@ -19,6 +19,8 @@ struct IssueGroup {
     var answers: [Answer]
     /// The campaign as it is now committed, and when; nil: nobody knows.
     var seen: (campaign: Campaign, now: Timestamp)?
+    /// The steps that the campaign took with it: its opening, once.
+    var transitions: [CampaignTransition] = []
     /// The lock that was sent behind the COMMIT: the next group has to take it, or roll back.
     var next: LockRequest?
     /// Somebody held the row for longer than the database waits for it.
@@ -158,7 +160,8 @@ struct IssueGroup {
       codes.fill(upTo: min(limit, 2 * calls.count))
     }
     holders.confirm(change)
-    return Outcome(answers: answers, seen: (change.campaign, locked.now), next: next)
+    return Outcome(
+      answers: answers, seen: (change.campaign, locked.now), transitions: change.transitions, next: next)
   }
 
   /// Reads, under the lock, what the request did not ask for because nobody knew that it mattered.

@@ -31,7 +31,8 @@ struct SchedulerCommand: AsyncParsableCommand {
       .init(postgres: postgres, connectionCount: 2, connectsAtOnce: true, idleTimeout: .seconds(86_400)), name: "jobs",
       logger: logger)
     let scheduler = CampaignScheduler(
-      open: OpenDueCampaigns(database: pool), close: CloseEndedCampaigns(database: pool), listener: listener,
+      open: OpenDueCampaigns(database: pool, observer: CampaignChangeLog(logger)),
+      close: CloseEndedCampaigns(database: pool, observer: CampaignChangeLog(logger)), listener: listener,
       logger: logger)
     let result = await Result { try await ServiceProgram.run([SchedulerService(scheduler: scheduler)], logger: logger) }
     // No thread may be inside libpq when the process ends and OpenSSL is taken down under it.

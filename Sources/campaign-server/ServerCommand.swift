@@ -88,7 +88,9 @@ struct ServerCommand: AsyncParsableCommand {
     }
     let server = RPCServer(
       configuration: serverConfiguration,
-      useCases: useCases(issuing: issuing, querying: querying, learning: learning, memory: memory), logger: logger)
+      useCases: useCases(
+        issuing: issuing, querying: querying, learning: learning, memory: memory, observer: CampaignChangeLog(logger)),
+      logger: logger)
     let result = await Result { try await serve(server, listener, logger: logger) }
     // Whatever happened: no thread may be inside libpq when the process ends and OpenSSL is taken down under it.
     listener.close(within: .seconds(10))
@@ -126,21 +128,22 @@ struct ServerCommand: AsyncParsableCommand {
   }
 
   private func useCases(
-    issuing: PostgresPool, querying: PostgresPool, learning: PostgresPool, memory: CampaignMemory
+    issuing: PostgresPool, querying: PostgresPool, learning: PostgresPool, memory: CampaignMemory,
+    observer: any CampaignChangeObserver
   ) -> CampaignUseCases {
     let engine = IssueEngine(
       database: issuing, readingFrom: learning, configuration: engineConfiguration, memory: memory,
-      makeGenerator: { KernelRandomNumbers() })
+      observer: observer, makeGenerator: { KernelRandomNumbers() })
     let issueCoupon = IssueCoupon(engine: engine)
     return CampaignUseCases(
-      createCampaign: CreateCampaign(database: querying),
+      createCampaign: CreateCampaign(database: querying, observer: observer),
       getCampaign: GetCampaign(database: querying),
       listCampaigns: ListCampaigns(database: querying),
       issueCoupon: issueCoupon,
       issueRefusal: issueCoupon,
-      pauseCampaign: PauseCampaign(database: querying, memory: memory),
-      resumeCampaign: ResumeCampaign(database: querying, memory: memory),
-      closeCampaign: CloseCampaign(database: querying, memory: memory))
+      pauseCampaign: PauseCampaign(database: querying, memory: memory, observer: observer),
+      resumeCampaign: ResumeCampaign(database: querying, memory: memory, observer: observer),
+      closeCampaign: CloseCampaign(database: querying, memory: memory, observer: observer))
   }
 }
 

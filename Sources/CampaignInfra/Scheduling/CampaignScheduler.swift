@@ -63,12 +63,8 @@ public final class CampaignScheduler: Sendable {
     return min(reports.compactMap(\.nextEvent).min() ?? latest, latest)
   }
 
+  /// What changed the jobs' observer has heard of.
   private func log(_ report: CampaignEventReport, verb: String) {
-    for entry in report.changed {
-      logger.info(
-        "campaign \(verb)",
-        metadata: ["campaign": "\(entry.campaignID)", "lateness_us": "\(entry.lateness.microseconds)"])
-    }
     for failure in report.failures {
       logger.log(
         level: Self.level(of: failure.error), "campaign not \(verb)",
