@@ -132,7 +132,7 @@ let package = Package(
     .target(
       name: "ProcessHarness", dependencies: ["CSpawn"], path: "Tests/ProcessHarness", swiftSettings: strict),
     .executableTarget(
-      name: "conventions-probe", dependencies: ["ProgramConventions", argumentParser, serviceLifecycle],
+      name: "conventions-probe", dependencies: ["ProgramConventions", argumentParser, logging, serviceLifecycle],
       path: "Tests/ConventionsProbe", swiftSettings: strict),
     .testTarget(
       name: "CampaignctlTests",
@@ -143,7 +143,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "ProgramConventionsTests",
-      dependencies: ["ProcessHarness", "ProgramConventions", "conventions-probe", argumentParser],
+      dependencies: [
+        "CampaignDomain", "ProcessHarness", "ProgramConventions", "conventions-probe", argumentParser, logging,
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "RPCServerTests",

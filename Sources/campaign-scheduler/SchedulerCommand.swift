@@ -48,7 +48,7 @@ private struct SchedulerService: Service {
 
   func run() async throws {
     await withTaskCancellationOrGracefulShutdownHandler {
-      await scheduler.run { try? StandardStream.error.write("scheduler ready\n") }
+      await scheduler.run { ServiceLog.announce("scheduler ready") }
     } onCancelOrGracefulShutdown: {
       scheduler.stop()
     }

@@ -104,7 +104,7 @@ struct ServerCommand: AsyncParsableCommand {
     do {
       let address = try await server.bind()
       let endpoint = Endpoint(host: listen.host, port: address.port ?? listen.port)
-      try? StandardStream.error.write("listening on \(endpoint)\n")
+      ServiceLog.announce("listening on \(endpoint)")
     } catch {
       throw ProgramFailure(.localFailure, "campaign-server: \(error)")
     }
