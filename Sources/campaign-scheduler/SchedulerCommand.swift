@@ -12,6 +12,9 @@ struct SchedulerCommand: AsyncParsableCommand {
     abstract: "Opens campaigns at their start and closes them at their end. Any number may run.",
     discussion: Program.environmentNote, version: ProgramVersion.text)
 
+  /// How long a campaign's row is waited for.
+  static let lockTimeout = Duration.milliseconds(200)
+
   @OptionGroup var database: DatabaseOptions
   @OptionGroup var logging: LoggingOptions
 
@@ -19,13 +22,14 @@ struct SchedulerCommand: AsyncParsableCommand {
     ServiceProgram.takeOverSignals()
     let logger = logging.logger(label: "campaign-scheduler")
     var postgres = PostgresConfiguration(url: try database.url(), applicationName: "campaign-scheduler")
+    sayStart(to: logger)
     try await SchemaGate(postgres).check(migrating: false)
     guard let listener = CampaignChangeListener(postgres, logger: logger) else {
       throw ProgramFailure(.localFailure, "campaign-scheduler: the system has no thread or descriptor to give")
     }
     // A connection for each of the two jobs. A campaign whose row somebody holds is left for the next run soon: those
     // behind it are due too.
-    postgres.lockTimeout = .milliseconds(200)
+    postgres.lockTimeout = Self.lockTimeout
     // Both are kept: at a start there is no time to connect.
     let pool = PostgresPool(
       .init(postgres: postgres, connectionCount: 2, connectsAtOnce: true, idleTimeout: .seconds(86_400)), name: "jobs",

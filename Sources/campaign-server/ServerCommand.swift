@@ -68,6 +68,7 @@ struct ServerCommand: AsyncParsableCommand {
     ServiceProgram.takeOverSignals()
     let logger = logging.logger(label: "campaign-server")
     let postgres = PostgresConfiguration(url: try database.url(), applicationName: "campaign-server")
+    sayStart(to: logger)
     try await SchemaGate(postgres).check(migrating: migrate)
     // Three pools: a crowd at one campaign must not keep an admin from pausing it, and who reads large pages must not
     // keep memory from confirming what it refuses by. A lane asks for one connection at a time.
@@ -111,7 +112,7 @@ struct ServerCommand: AsyncParsableCommand {
     try await ServiceProgram.run([ListenerService(listener: listener), server], logger: logger)
   }
 
-  private var serverConfiguration: RPCServerConfiguration {
+  var serverConfiguration: RPCServerConfiguration {
     var configuration = RPCServerConfiguration(listenHost: listen.host, listenPort: listen.port)
     configuration.maximumRequestBytes = maxRequestBytes
     configuration.drainTimeout = drainTimeout
@@ -121,7 +122,7 @@ struct ServerCommand: AsyncParsableCommand {
   /// A page of holders on one, probes on the other.
   private static let learningConnections = 2
 
-  private var engineConfiguration: IssueEngine.Configuration {
+  var engineConfiguration: IssueEngine.Configuration {
     // Campaigns whose row somebody holds leave half of the connections to the others.
     IssueEngine.Configuration(
       laneCapacity: laneCapacity, maximumGroupSize: groupSize, maximumBlockedLanes: max(1, issueConnections / 2))
