@@ -177,6 +177,10 @@ let package = Package(
         "campaign-scheduler", "campaign-server", "campaignctl", nioCore, nioPosix,
       ],
       swiftSettings: strict),
+    // Tests of what is written about the product: its examples compile, and the files that it names exist
+    .testTarget(
+      name: "DocumentationTests", dependencies: ["ProcessHarness", "RPCClient", "RPCCodec", nioPosix],
+      swiftSettings: strict),
     .testTarget(
       name: "RPCCodecTests", dependencies: ["CCampaignProto", "RPCCodec", nioCore], swiftSettings: strict),
   ]
