@@ -16,7 +16,7 @@ extension ServerCommand {
         "connections": .stringConvertible(server.maximumConnections),
         "calls_per_connection": .stringConvertible(server.maximumCallsPerConnection),
         "waiting_bytes_per_connection": .stringConvertible(server.maximumBytesWaiting),
-        "lane_capacity": engine.laneCapacity.map { .stringConvertible($0) } ?? "a second, as measured",
+        "lane_capacity": "\(engine.laneCapacity.map(String.init) ?? "measured")",
         "lanes": .stringConvertible(engine.maximumLanes),
         "group_size": .stringConvertible(engine.maximumGroupSize),
         "call_timeout": "\(server.defaultTimeout.flagText)", "drain_timeout": "\(server.drainTimeout.flagText)",

@@ -88,6 +88,11 @@ import Testing
     #expect(LogText.cut(String(repeating: "b", count: LogText.maximumBytes)).last == "b")
   }
 
+  @Test func theReasonOfAnEndKeepsItsLinesAndNothingElse() {
+    #expect(LogText.shownInLines("Error: 가\n\tUsage") == "Error: 가\n\tUsage")
+    #expect(LogText.shownInLines("a\u{1B}[2J\r\n\u{9B}b\u{202E}") == #"a\u{1B}[2J\u{D}"# + "\n" + #"\u{9B}b\u{202E}"#)
+  }
+
   @Test func whatIsNearerToTheStatementGoesFirst() throws {
     struct Odd: Error, CustomStringConvertible { let description = "odd" }
     let written = Written()

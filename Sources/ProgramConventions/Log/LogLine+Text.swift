@@ -27,8 +27,7 @@ extension LogLine {
       case "\t": result.append(contentsOf: #"\t"#.unicodeScalars)
       case "\"" where quoted, "\\" where quoted: result.append(contentsOf: ["\\", scalar])
       case _ where LogText.isPrintable(scalar): result.append(scalar)
-      default:
-        result.append(contentsOf: "\\u{\(String(scalar.value, radix: 16, uppercase: true))}".unicodeScalars)
+      default: result.append(contentsOf: LogText.escape(scalar).unicodeScalars)
       }
     }
     return String(result)

@@ -14,6 +14,19 @@ enum LogText {
     return text[..<end] + "…"
   }
 
+  /// A text of several lines, safe to show: its line breaks and tabs stay, what else is not printable is escaped.
+  static func shownInLines(_ text: String) -> String {
+    guard !text.unicodeScalars.allSatisfy({ isPrintable($0) || $0 == "\n" || $0 == "\t" }) else { return text }
+    return text.unicodeScalars.reduce(into: "") { result, scalar in
+      result += isPrintable(scalar) || scalar == "\n" || scalar == "\t" ? String(scalar) : escape(scalar)
+    }
+  }
+
+  /// A scalar that is not printable, as Swift writes it: `\u{1B}`.
+  static func escape(_ scalar: Unicode.Scalar) -> String {
+    "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
+  }
+
   /// Whether a terminal shows the scalar and does nothing else. RPCCodec's `PrintableText` has the same rule: the
   /// scheduler, which has this log too, is built without the codec.
   static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {

@@ -64,7 +64,7 @@ public enum ServiceLog {
     if !message.isEmpty {
       let style = style.withLock { $0 }
       switch style.format {
-      case .text: writer.add(message + "\n", isReserved: true)
+      case .text: writer.add(LogText.shownInLines(message) + "\n", isReserved: true)
       case .json: writer.add(style.line(.critical, message).json, isReserved: true)
       }
     }
