@@ -83,7 +83,10 @@ let package = Package(
 
     // Floor 4: the programs
     .target(
-      name: "ProgramConventions", dependencies: ["CampaignInfra", argumentParser, logging, serviceLifecycle],
+      name: "ProgramConventions",
+      dependencies: [
+        "CampaignApplication", "CampaignDomain", "CampaignInfra", argumentParser, logging, serviceLifecycle,
+      ],
       swiftSettings: strict),
     .target(
       name: "LoadGenerator",
@@ -129,7 +132,7 @@ let package = Package(
     .target(
       name: "ProcessHarness", dependencies: ["CSpawn"], path: "Tests/ProcessHarness", swiftSettings: strict),
     .executableTarget(
-      name: "conventions-probe", dependencies: ["ProgramConventions", argumentParser, serviceLifecycle],
+      name: "conventions-probe", dependencies: ["ProgramConventions", argumentParser, logging, serviceLifecycle],
       path: "Tests/ConventionsProbe", swiftSettings: strict),
     .testTarget(
       name: "CampaignctlTests",
@@ -140,7 +143,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "ProgramConventionsTests",
-      dependencies: ["ProcessHarness", "ProgramConventions", "conventions-probe", argumentParser],
+      dependencies: [
+        "CampaignDomain", "ProcessHarness", "ProgramConventions", "conventions-probe", argumentParser, logging,
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "RPCServerTests",
@@ -171,6 +176,10 @@ let package = Package(
         "CampaignDomain", "ProcessHarness", "RPCClient", "RPCCodec", "TestDatabase", "campaign-load",
         "campaign-scheduler", "campaign-server", "campaignctl", nioCore, nioPosix,
       ],
+      swiftSettings: strict),
+    // Tests of what is written about the product: its examples compile, and the files that it names exist
+    .testTarget(
+      name: "DocumentationTests", dependencies: ["ProcessHarness", "RPCClient", "RPCCodec", nioPosix],
       swiftSettings: strict),
     .testTarget(
       name: "RPCCodecTests", dependencies: ["CCampaignProto", "RPCCodec", nioCore], swiftSettings: strict),

@@ -21,7 +21,8 @@ declare -A allowed=(
     platform"
   [RPCClient]="RPCCodec NIOCore NIOPosix platform"
   # Floor 4: the programs
-  [ProgramConventions]="CampaignInfra ArgumentParser Logging ServiceLifecycle platform"
+  [ProgramConventions]="CampaignApplication CampaignDomain CampaignInfra ArgumentParser Logging ServiceLifecycle
+    platform"
   [LoadGenerator]="CLibCrypto CampaignDomain RPCClient RPCCodec Foundation Histogram NIOCore NIOPosix platform"
   [campaign-server]="CampaignApplication CampaignDomain CampaignInfra ProgramConventions RPCServer ArgumentParser
     Logging NIOCore ServiceLifecycle"

@@ -26,9 +26,9 @@ extension CampaignDatabase {
 
 extension CampaignSession {
   /// Lock → decide → commit, for one call: `decide` returns nil where there is nothing to change. Returns the campaign as
-  /// it then is.
+  /// it then is; `observer` hears what became of it.
   func change(
-    _ id: CampaignID, for call: Call,
+    _ id: CampaignID, for call: Call, telling observer: (any CampaignChangeObserver)?,
     _ decide: (LockedCampaign) throws(CampaignRefusal) -> CampaignChange?
   ) throws(UseCaseError) -> Campaign {
     do throws(UseCaseError) {
@@ -37,7 +37,11 @@ extension CampaignSession {
       guard call.beginDecision() else { throw .deadlineExceeded }
       let change: CampaignChange?
       do throws(CampaignRefusal) { change = try decide(locked) } catch { throw UseCaseError(error) }
-      if let change { return try attempt { () throws(RepositoryError) in try commit(change) } }
+      if let change {
+        let saved = try attempt { () throws(RepositoryError) in try commit(change) }
+        observer?.changed(change.transitions, of: saved)
+        return saved
+      }
       try attempt { () throws(RepositoryError) in try rollback() }
       return locked.campaign
     } catch {

@@ -1,7 +1,6 @@
 public import CampaignDomain
 
-/// Reads a campaign with its issued coupons, a page at a time (seed 002, second diagram). Only committed coupons are
-/// seen, and a page is one snapshot.
+/// Reads a campaign with its issued coupons, a page at a time. Only committed coupons are seen, and a page is one snapshot.
 public struct GetCampaign: UseCase {
   /// The most coupons of a page, and how many it has unless told: a full page of the longest ids keeps to half of the
   /// 4 MiB that a response may have.

@@ -15,6 +15,7 @@ extension IssueGroup {
         in: session, awaited: nil, isStandstill: false, limit: 1, lane: lane, holders: &holders, codes: &codes)
       whole.answers += outcome.answers
       whole.seen = outcome.seen ?? whole.seen
+      whole.opening = whole.opening ?? outcome.opening
       whole.isUnknown = outcome.isUnknown
       guard outcome.isBlocked || outcome.isDisconnected else { continue }
       (whole.isBlocked, whole.isDisconnected, whole.seen) = (outcome.isBlocked, outcome.isDisconnected, nil)

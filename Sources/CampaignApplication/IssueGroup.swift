@@ -21,6 +21,8 @@ struct IssueGroup {
     var answers: [Answer]
     /// The campaign as it is now committed, and when; nil: nobody knows.
     var seen: (campaign: Campaign, now: Timestamp)?
+    /// The group opened the campaign, and that is committed.
+    var opening: CampaignChange?
     /// The lock that was sent behind the COMMIT: the next group has to take it, or roll back.
     var next: LockRequest?
     /// Somebody held the row for longer than the database waits for it.
@@ -182,7 +184,7 @@ struct IssueGroup {
       codes.fill(upTo: min(limit, 2 * calls.count))
     }
     holders.confirm(change, as: saved)
-    return Outcome(answers: answers, seen: (saved, locked.now), next: next)
+    return Outcome(answers: answers, seen: (saved, locked.now), opening: change.transitions.isEmpty ? nil : change, next: next)
   }
 
   /// Reads, under the lock, what the request did not ask for because nobody knew that it mattered.

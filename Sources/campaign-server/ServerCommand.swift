@@ -68,6 +68,7 @@ struct ServerCommand: AsyncParsableCommand {
     ServiceProgram.takeOverSignals()
     let logger = logging.logger(label: "campaign-server")
     let postgres = PostgresConfiguration(url: try database.url(), applicationName: "campaign-server")
+    sayStart(to: logger)
     try await SchemaGate(postgres).check(migrating: migrate)
     // Three pools: a crowd at one campaign must not keep an admin from pausing it, and who reads large pages must not
     // keep memory from confirming what it refuses by. A lane asks for one connection at a time.
@@ -88,7 +89,9 @@ struct ServerCommand: AsyncParsableCommand {
     }
     let server = RPCServer(
       configuration: serverConfiguration,
-      useCases: useCases(issuing: issuing, querying: querying, learning: learning, memory: memory), logger: logger)
+      useCases: useCases(
+        issuing: issuing, querying: querying, learning: learning, memory: memory, observer: CampaignChangeLog(logger)),
+      logger: logger)
     let result = await Result { try await serve(server, listener, logger: logger) }
     // Whatever happened: no thread may be inside libpq when the process ends and OpenSSL is taken down under it.
     listener.close(within: .seconds(10))
@@ -102,14 +105,14 @@ struct ServerCommand: AsyncParsableCommand {
     do {
       let address = try await server.bind()
       let endpoint = Endpoint(host: listen.host, port: address.port ?? listen.port)
-      try? StandardStream.error.write("listening on \(endpoint)\n")
+      ServiceLog.announce("listening on \(endpoint)")
     } catch {
       throw ProgramFailure(.localFailure, "campaign-server: \(error)")
     }
     try await ServiceProgram.run([ListenerService(listener: listener), server], logger: logger)
   }
 
-  private var serverConfiguration: RPCServerConfiguration {
+  var serverConfiguration: RPCServerConfiguration {
     var configuration = RPCServerConfiguration(listenHost: listen.host, listenPort: listen.port)
     configuration.maximumRequestBytes = maxRequestBytes
     configuration.drainTimeout = drainTimeout
@@ -119,28 +122,29 @@ struct ServerCommand: AsyncParsableCommand {
   /// A page of holders on one, probes on the other.
   private static let learningConnections = 2
 
-  private var engineConfiguration: IssueEngine.Configuration {
+  var engineConfiguration: IssueEngine.Configuration {
     // Campaigns whose row somebody holds leave half of the connections to the others.
     IssueEngine.Configuration(
       laneCapacity: laneCapacity, maximumGroupSize: groupSize, maximumBlockedLanes: max(1, issueConnections / 2))
   }
 
   private func useCases(
-    issuing: PostgresPool, querying: PostgresPool, learning: PostgresPool, memory: CampaignMemory
+    issuing: PostgresPool, querying: PostgresPool, learning: PostgresPool, memory: CampaignMemory,
+    observer: any CampaignChangeObserver
   ) -> CampaignUseCases {
     let engine = IssueEngine(
       database: issuing, readingFrom: learning, configuration: engineConfiguration, memory: memory,
-      makeGenerator: { KernelRandomNumbers() })
+      observer: observer, makeGenerator: { KernelRandomNumbers() })
     let issueCoupon = IssueCoupon(engine: engine)
     return CampaignUseCases(
-      createCampaign: CreateCampaign(database: querying),
+      createCampaign: CreateCampaign(database: querying, observer: observer),
       getCampaign: GetCampaign(database: querying),
       listCampaigns: ListCampaigns(database: querying),
       issueCoupon: issueCoupon,
       issueRefusal: issueCoupon,
-      pauseCampaign: PauseCampaign(database: querying, memory: memory),
-      resumeCampaign: ResumeCampaign(database: querying, memory: memory),
-      closeCampaign: CloseCampaign(database: querying, memory: memory))
+      pauseCampaign: PauseCampaign(database: querying, memory: memory, observer: observer),
+      resumeCampaign: ResumeCampaign(database: querying, memory: memory, observer: observer),
+      closeCampaign: CloseCampaign(database: querying, memory: memory, observer: observer))
   }
 }
 

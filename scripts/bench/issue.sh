@@ -2,7 +2,7 @@
 # Issuing on one hot campaign, with 1, 64, 256 and 1,024 calls in flight (users and idempotency keys all different),
 # beside pgbench with the seed's transaction, one a coupon (transaction-per-coupon.sql, its best of 1, 4, 16 and 64
 # clients, and 64), and beside whole groups made inside PostgreSQL (group.sql), all in one cluster with PostgreSQL's
-# defaults.
+# defaults. docs/performance.md says what is called the seed's transaction and the prototype.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/../library/benchmark.sh"
 begin_benchmark "$@"

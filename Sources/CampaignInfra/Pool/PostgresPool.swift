@@ -40,6 +40,8 @@ public final class PostgresPool: CampaignDatabase {
     let queue = WorkQueue<ConnectionWorker.Work>(capacity: configuration.queueCapacity)
     let worker = ConnectionWorker(configuration: configuration, queue: queue, logger: logger)
     self.queue = queue
+    logger.info(
+      "database pool", metadata: ["pool": "\(name)", "connections": .stringConvertible(configuration.connectionCount)])
     var threadCount = 0
     for index in 0..<max(1, configuration.connectionCount) {
       let running = running

@@ -15,7 +15,7 @@ struct CreateCampaignHandler: MethodHandler {
     guard reader.faults.isEmpty else { throw .useCase(.invalidField(reader.faults)) }
     let input = CreateCampaign.Input(
       name: request.name, totalCoupons: request.totalCoupons, start: start ?? .now, end: end,
-      perUserLimit: request.perUserLimit, idempotencyKey: request.idempotencyKey)
+      perUserLimit: request.perUserLimit, idempotencyKey: request.idempotencyKey, actor: context.actor)
     useCase.execute(input, call: context.call) { result in
       responder.answer(result) { output in
         CreateCampaignResponse(
