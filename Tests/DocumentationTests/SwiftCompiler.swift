@@ -32,7 +32,8 @@ struct SwiftCompiler {
       if FileManager.default.fileExists(atPath: map) { options += ["-Xcc", "-fmodule-map-file=\(map)"] }
     }
     var packages = [Repository.root]
-    let checkouts = Repository.root.appendingPathComponent(".build/checkouts")
+    // The modules lie in SCRATCH/TRIPLE/debug, the packages that they come from beside TRIPLE.
+    let checkouts = build.deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("checkouts")
     packages += try names(in: checkouts).map(checkouts.appendingPathComponent)
     for sources in packages.map({ $0.appendingPathComponent("Sources") }) {
       for target in try names(in: sources).map(sources.appendingPathComponent) {
