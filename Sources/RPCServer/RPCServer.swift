@@ -50,7 +50,7 @@ public final class RPCServer: Service {
     guard isFirst else { throw .startedBefore }
     let group = MultiThreadedEventLoopGroup(numberOfThreads: max(configuration.eventLoopCount, 1))
     let listener = Listener(
-      environment: environment, group: group,
+      environment: environment, group: group, keepalive: configuration.keepalive,
       refusals: RefusalLog("a connection was refused: there are too many", logger: logger, now: environment.now),
       failures: RefusalLog("a connection could not be taken", logger: logger, now: environment.now))
     do throws(RPCServerStartError) {

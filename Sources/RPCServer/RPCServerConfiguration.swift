@@ -24,6 +24,8 @@ public struct RPCServerConfiguration: Sendable {
   /// How long connections stay open after the last call in flight has ended when the server stops: requests that were on
   /// their way are told so.
   public var drainLinger = Duration.milliseconds(50)
+  /// When clients are given up that are gone without a packet.
+  public var keepalive = Keepalive()
   /// How many event loops serve the connections.
   public var eventLoopCount = System.coreCount
 

@@ -64,6 +64,9 @@ final class SocketClient: Sendable {
     try? await channel.close()
   }
 
+  /// The address that the server knows this client by.
+  var localAddress: SocketAddress? { channel.localAddress }
+
   private final class Handler: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
 
