@@ -104,15 +104,15 @@ public final class RPCServer: Service {
 
   private func drain(on eventLoop: any EventLoop) async {
     let registry = environment.registry
-    let timeout = configuration.drainTimeout
+    let (timeout, closingTimeout) = (configuration.drainTimeout, configuration.closingTimeout)
     logger.info("draining", metadata: ["connections": "\(registry.count)"])
     let givenUp = await withTaskCancellationHandler {
-      await registry.drain(within: timeout, on: eventLoop)
+      await registry.drain(within: timeout, closingWithin: closingTimeout, on: eventLoop)
     } onCancel: {
       registry.giveUp()
     }
     if givenUp > 0 {
-      logger.warning("connections were closed with calls in flight", metadata: ["connections": "\(givenUp)"])
+      logger.warning("the drain's time was over with calls in flight", metadata: ["connections": "\(givenUp)"])
     }
   }
 }

@@ -44,6 +44,13 @@ struct Listener {
         }
       }
       .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+      // A peer that has sent all that it wants may still wait for answers.
+      .childChannelOption(.allowRemoteHalfClosure, value: true)
+      .childChannelOption(.maxMessagesPerRead, value: limits.readsInMemory)
+      .childChannelOption(
+        .recvAllocator,
+        value: AdaptiveRecvByteBufferAllocator(minimum: 64, initial: 2_048, maximum: limits.maximumBytesPerRead)
+      )
       .childChannelOption(
         .writeBufferWaterMark,
         value: .init(low: limits.writeLowWaterMark, high: limits.writeHighWaterMark)
