@@ -51,6 +51,8 @@ let package = Package(
     .systemLibrary(
       name: "CProtobufC", pkgConfig: "libprotobuf-c", providers: [.apt(["libprotobuf-c-dev", "pkg-config"])]),
     .target(name: "CCampaignProto", dependencies: ["CProtobufC"]),
+    // What the C library has for its allocator, and Swift's module of it leaves out.
+    .systemLibrary(name: "CMalloc"),
 
     // Floor 1: the rules
     .target(name: "CampaignDomain", swiftSettings: strict),
@@ -76,7 +78,8 @@ let package = Package(
     .target(
       name: "RPCServer",
       dependencies: [
-        "CampaignApplication", "CampaignDomain", "RPCCodec", logging, metrics, nioCore, nioPosix, serviceLifecycle,
+        "CMalloc", "CampaignApplication", "CampaignDomain", "RPCCodec", logging, metrics, nioCore, nioPosix,
+        serviceLifecycle,
       ],
       swiftSettings: strict),
     .target(name: "RPCClient", dependencies: ["RPCCodec", nioCore, nioPosix], swiftSettings: strict),

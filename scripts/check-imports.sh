@@ -17,8 +17,8 @@ declare -A allowed=(
   # Floor 3: PostgreSQL, the server, the client
   [CampaignMigrations]=""
   [CampaignInfra]="CampaignApplication CampaignDomain CampaignMigrations CLibPQ Logging platform"
-  [RPCServer]="CampaignApplication CampaignDomain RPCCodec Logging Metrics NIOCore NIOPosix ServiceLifecycle
-    platform"
+  [RPCServer]="CMalloc CampaignApplication CampaignDomain RPCCodec Logging Metrics NIOCore NIOPosix
+    ServiceLifecycle platform"
   [RPCClient]="RPCCodec NIOCore NIOPosix platform"
   # Floor 4: the programs
   [ProgramConventions]="CampaignApplication CampaignDomain CampaignInfra ArgumentParser Logging ServiceLifecycle

@@ -24,6 +24,17 @@ public struct GetCampaign: UseCase {
       self.pageToken = pageToken
       self.omitCoupons = omitCoupons
     }
+
+    /// How many coupons its page may have; 0 for a request that is refused.
+    public var maximumCouponCount: Int {
+      omitCoupons ? 0 : (try? size.count) ?? 0
+    }
+
+    fileprivate var size: PageSize {
+      get throws(UseCaseError) {
+        try PageSize(pageSize, standard: GetCampaign.maximumPageSize, maximum: GetCampaign.maximumPageSize)
+      }
+    }
   }
 
   /// One page: campaign and coupons of the same moment.
@@ -58,7 +69,7 @@ public struct GetCampaign: UseCase {
     let size: PageSize
     let token: PageToken?
     do throws(UseCaseError) {
-      size = try PageSize(input.pageSize, standard: Self.maximumPageSize, maximum: Self.maximumPageSize)
+      size = try input.size
       token = try PageToken(parsing: input.pageToken, scope: input.campaignID.rawValue)
     } catch {
       return completion(.failure(error))

@@ -53,7 +53,9 @@ public enum TextDigest {
 /// The rules of docs/contract.md, section 2, "Fields", for text that a caller sends.
 public enum TextRule {
   /// The longest `user_id` or `idempotency_key`.
-  static let maximumIdentifierBytes = 128
+  public static let maximumIdentifierBytes = 128
+  /// The Unicode scalars of the longest name of a campaign.
+  public static let maximumNameScalars = 200
 
   /// A scalar that no `user_id` and no key may have, or nil.
   static func faultOfIdentifier(_ text: String) -> String? {
@@ -66,7 +68,7 @@ public enum TextRule {
   /// What is wrong with a campaign's name, or nil: it goes to terminals, pages and files, where a control character acts.
   static func faultOfName(_ text: String) -> String? {
     let scalars = text.unicodeScalars
-    guard (1...200).contains(scalars.count) else {
+    guard (1...maximumNameScalars).contains(scalars.count) else {
       return scalars.isEmpty
         ? "is empty; give a name of 1 to 200 characters" : "has \(scalars.count) characters; at most 200 are allowed"
     }

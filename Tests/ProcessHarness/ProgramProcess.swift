@@ -100,6 +100,15 @@ public final class ProgramProcess: Sendable {
   /// What standard error holds so far.
   public var errorSoFar: String { error.text() }
 
+  /// How much of the machine's memory the process has, in bytes; nil once it has ended.
+  public var residentBytes: Int? {
+    guard let status = try? String(contentsOfFile: "/proc/\(identifier)/status", encoding: .utf8),
+      let line = status.split(separator: "\n").first(where: { $0.hasPrefix("VmRSS:") }),
+      let kibibytes = line.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap({ Int($0) })
+    else { return nil }
+    return kibibytes << 10
+  }
+
   /// Whether the process has not ended yet.
   public var isRunning: Bool { status.withLock { $0.value == nil } }
 
