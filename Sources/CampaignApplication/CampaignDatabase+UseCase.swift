@@ -26,13 +26,13 @@ extension CampaignDatabase {
 
 extension CampaignSession {
   /// Lock → decide → commit, for one call: `decide` returns nil where there is nothing to change. Returns the campaign as
-  /// it then is.
+  /// it then is. `lockTimeout`: how long the row is waited for; nil: as long as the connection's own limit.
   func change(
-    _ id: CampaignID, for call: Call,
+    _ id: CampaignID, for call: Call, lockTimeout: Duration? = nil,
     _ decide: (LockedCampaign) throws(CampaignRefusal) -> CampaignChange?
   ) throws(UseCaseError) -> Campaign {
     do throws(UseCaseError) {
-      let locked = try attempt { () throws(RepositoryError) in try lock(LockRequest(id)) }
+      let locked = try attempt { () throws(RepositoryError) in try lock(LockRequest(id, lockTimeout: lockTimeout)) }
       guard let locked else { throw .campaignNotFound(id) }
       guard call.beginDecision() else { throw .deadlineExceeded }
       let change: CampaignChange?

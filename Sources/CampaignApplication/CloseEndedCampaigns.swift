@@ -14,20 +14,20 @@ public struct CloseEndedCampaigns: BackgroundJob {
     }
   }
 
-  private let database: any CampaignDatabase
-  private let configuration: Configuration
+  private let settlement: EventSettlement
 
   /// Reads from and changes `database`, over one session for a whole run.
   public init(database: any CampaignDatabase, configuration: Configuration = Configuration()) {
-    self.database = database
-    self.configuration = configuration
+    settlement = EventSettlement(.end, in: database, limits: .init(count: configuration.limit)) { locked in
+      locked.campaign.ended(at: locked.now, by: "scheduler")
+    }
   }
 
   /// Finds what is due and closes it, each campaign in a transaction of its own. Throws only where the database can't
   /// be reached; one campaign's failure stands in the report and stops no other.
-  public func runOnce() async throws(UseCaseError) -> CampaignEventReport {
-    try await database.settle(.end, limit: configuration.limit) { locked in
-      locked.campaign.ended(at: locked.now, by: "scheduler")
-    }
+  public func runOnce(
+    waitingUntil limit: ContinuousClock.Instant?
+  ) async throws(UseCaseError) -> CampaignEventReport {
+    try await settlement.run(waitingUntil: limit)
   }
 }

@@ -50,8 +50,8 @@ public protocol CampaignSession {
   /// Up to `limit` campaigns with ids below `id` (nil: from the newest), newest first.
   func campaigns(before id: CampaignID?, limit: Int) throws(RepositoryError) -> [Campaign]
 
-  /// The campaigns whose start or end has come by the database's clock, up to `limit`, and the time until the next.
-  func agenda(of event: CampaignEvent, limit: Int) throws(RepositoryError) -> CampaignAgenda
+  /// The campaigns whose start or end has come by the database's clock, and the time until the next event.
+  func agenda(of event: CampaignEvent, _ request: AgendaRequest) throws(RepositoryError) -> CampaignAgenda
 }
 
 extension CampaignSession {
@@ -94,27 +94,5 @@ public struct CampaignPage: Sendable {
   public init(campaign: Campaign, coupons: [Coupon]) {
     self.campaign = campaign
     self.coupons = coupons
-  }
-}
-
-/// What the clock does to a campaign.
-public enum CampaignEvent: Hashable, Sendable, CaseIterable {
-  /// A SCHEDULED campaign's start comes.
-  case start
-  /// The end of a campaign that is not closed comes.
-  case end
-}
-
-/// What the scheduler has to do about one kind of event.
-public struct CampaignAgenda: Hashable, Sendable {
-  /// The longest due first.
-  public let due: [CampaignID]
-  /// The time until the next event after those that are due; nil when there is none.
-  public let untilNext: Duration?
-
-  /// Made by a session.
-  public init(due: [CampaignID], untilNext: Duration?) {
-    self.due = due
-    self.untilNext = untilNext
   }
 }

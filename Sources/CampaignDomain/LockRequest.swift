@@ -11,15 +11,19 @@ public struct LockRequest: Hashable, Sendable {
   public var keys: [IdempotencyKey]
   /// Reads the users and keys of the coupons behind this sequence; nil: of none.
   public var holdersAfter: Int64?
+  /// How long the row is waited for, in whole milliseconds and at least one; nil: as long as the connection's own limit.
+  public var lockTimeout: Duration?
 
   /// The row and the clock alone, unless told.
   public init(
-    _ campaignID: CampaignID, users: [UserID] = [], keys: [IdempotencyKey] = [], holdersAfter: Int64? = nil
+    _ campaignID: CampaignID, users: [UserID] = [], keys: [IdempotencyKey] = [], holdersAfter: Int64? = nil,
+    lockTimeout: Duration? = nil
   ) {
     self.campaignID = campaignID
     self.users = users
     self.keys = keys
     self.holdersAfter = holdersAfter
+    self.lockTimeout = lockTimeout
   }
 }
 

@@ -15,6 +15,10 @@ final class ScriptedSession: CampaignSession, Sendable {
     var creations: [IdempotencyKey: (id: CampaignID, fingerprint: String)] = [:]
     var nextID: Int64 = 100
     var untilNext: Duration?
+    /// The campaigns whose row somebody holds: to wait for one is `.busy`.
+    var heldRows: Set<CampaignID> = []
+    /// What no campaign can have, by its row.
+    var faults: [CampaignID: String] = [:]
     /// What each step throws, in order; nil: nothing. Steps beyond the list throw nothing.
     var failures: [Step: [RepositoryError?]] = [:]
     /// Run in a step, before it fails or does what it should.
@@ -22,6 +26,8 @@ final class ScriptedSession: CampaignSession, Sendable {
     var steps: [Step] = []
     /// The coupons of each commit that was tried, the failed ones included.
     var triedCoupons: [[NewCoupon]] = []
+    /// What each agenda was asked for with.
+    var agendaRequests: [AgendaRequest] = []
     /// What was asked for with each lock.
     var lockRequests: [LockRequest] = []
     /// The lock that was sent along with each commit.
@@ -71,7 +77,12 @@ final class ScriptedSession: CampaignSession, Sendable {
   func lock(_ request: LockRequest, beforeWaiting: () -> Void) throws(RepositoryError) -> LockedCampaign? {
     beforeWaiting()
     try take(.lock, opens: true)
-    script { $0.lockRequests.append(request) }
+    let (isHeld, fault) = script { script in
+      script.lockRequests.append(request)
+      return (script.heldRows.contains(request.campaignID), script.faults[request.campaignID])
+    }
+    if isHeld { throw .busy(retryAfter: .seconds(1)) }
+    if let fault { throw .fault(fault) }
     return basis(request.campaignID, users: request.users, keys: request.keys, holdersAfter: request.holdersAfter)
   }
 
@@ -185,17 +196,21 @@ final class ScriptedSession: CampaignSession, Sendable {
     }
   }
 
-  func agenda(of event: CampaignEvent, limit: Int) throws(RepositoryError) -> CampaignAgenda {
+  func agenda(of event: CampaignEvent, _ request: AgendaRequest) throws(RepositoryError) -> CampaignAgenda {
     try take(.agenda)
     return script { script -> CampaignAgenda in
+      script.agendaRequests.append(request)
       let due = script.campaigns.values.filter { campaign in
         switch event {
         case .start: campaign.isDueToOpen(at: script.now)
         case .end: campaign.state != .closed && campaign.isOver(at: script.now)
         }
       }
+      let ids = due.map(\.id).filter { !request.excluded.contains($0) }.sorted()
+      let held = ids.filter { script.heldRows.contains($0) && !request.excludedHeld.contains($0) }
       return CampaignAgenda(
-        due: Array(due.map(\.id).sorted().prefix(limit)), untilNext: script.untilNext)
+        due: Array(ids.filter { !script.heldRows.contains($0) }.prefix(request.limit)),
+        held: Array(held.prefix(request.heldLimit)), untilNext: script.untilNext)
     }
   }
 }

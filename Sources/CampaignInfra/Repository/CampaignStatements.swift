@@ -66,38 +66,13 @@ enum CampaignStatements {
   static let notify = PostgresStatement(
     "campaign_notify", "SELECT pg_notify('\(CampaignChannel.name)', $1::text)", parameters: [.int8])
 
-  /// `now()` is the transaction's start: both statements of an agenda see the same moment.
-  static let dueToStart = PostgresStatement(
-    "campaign_due_to_start",
-    """
-    SELECT id FROM campaigns
-    WHERE state = 'SCHEDULED' AND start_time <= now() AND (end_time IS NULL OR end_time > now())
-    ORDER BY start_time, id LIMIT $1
-    """,
-    parameters: [.int8])
-
-  static let nextStart = PostgresStatement(
-    "campaign_next_start",
-    "SELECT min(start_time), now() FROM campaigns WHERE state = 'SCHEDULED' AND start_time > now()")
-
-  static let dueToEnd = PostgresStatement(
-    "campaign_due_to_end",
-    """
-    SELECT id FROM campaigns
-    WHERE state <> 'CLOSED' AND end_time IS NOT NULL AND end_time <= now() ORDER BY end_time, id LIMIT $1
-    """,
-    parameters: [.int8])
-
-  static let nextEnd = PostgresStatement(
-    "campaign_next_end",
-    """
-    SELECT min(end_time), now() FROM campaigns
-    WHERE state <> 'CLOSED' AND end_time IS NOT NULL AND end_time > now()
-    """)
+  /// How long the transaction's next locks are waited for, in place of the session's limit.
+  static let lockTimeout = PostgresStatement(
+    "lock_timeout", "SELECT set_config('lock_timeout', $1, true)", parameters: [.text])
 
   static let all = [
     begin, beginRead, commit, rollback, clock, lock, find, findByKey, list, nextID, insert, save, insertTransition,
-    notify, dueToStart, nextStart, dueToEnd, nextEnd,
+    notify, lockTimeout,
   ]
 }
 

@@ -6,21 +6,25 @@ extension PostgresCampaignSession {
     let isAwaited = connection.isAwaitingResults && awaitedLock == request
     if !isAwaited && connection.isAwaitingResults { try rollback() }
     awaitedLock = nil
-    let results = try attempt(at: .beforeCommit) { () throws(PostgresError) in
+    var results = try attempt(at: .beforeCommit) { () throws(PostgresError) in
       if !isAwaited { try connection.send(Self.locking(request)) }
       return try connection.results(within: responseTimeout, beforeWaiting: beforeWaiting)
     }
+    if request.lockTimeout != nil, results.count > 1 { results.remove(at: 1) }
     return try basis(results, of: request)
   }
 
   /// Under READ COMMITTED each statement sees what was committed when it began, and those behind the locking SELECT begin
   /// with the lock held.
   private static func locking(_ request: LockRequest) -> [PostgresCommand] {
-    [
-      PostgresCommand(CampaignStatements.begin),
-      PostgresCommand(CampaignStatements.lock) { $0.append(request.campaignID.rawValue) },
-      PostgresCommand(CampaignStatements.clock),
-    ] + query(request)
+    var commands = [PostgresCommand(CampaignStatements.begin)]
+    if let limit = request.lockTimeout {
+      // Zero would be no limit at all.
+      commands.append(PostgresCommand(CampaignStatements.lockTimeout) { $0.append("\(max(1, limit.milliseconds))ms") })
+    }
+    commands.append(PostgresCommand(CampaignStatements.lock) { $0.append(request.campaignID.rawValue) })
+    commands.append(PostgresCommand(CampaignStatements.clock))
+    return commands + query(request)
   }
 
   func read(_ request: LockRequest) throws(RepositoryError) -> (CouponHoldings, RecentHolders?) {

@@ -12,7 +12,7 @@ final class PostgresCampaignSession: CampaignSession {
     connection = try configuration.connect()
     responseTimeout = configuration.responseTimeout
     try connection.run(script: PlannerSettings.script, within: responseTimeout)
-    try connection.prepare(CampaignStatements.all + CouponStatements.all, within: responseTimeout)
+    try connection.prepare(CampaignStatements.all + AgendaStatements.all + CouponStatements.all, within: responseTimeout)
   }
 
   /// Whether it can serve once more; ends a transaction that a failed use case left open.
