@@ -60,6 +60,8 @@ struct IssueGroup {
           request, isAwaited: isAwaited, in: session, limit: limit, lane: lane, holders: &holders, codes: &codes)
       } catch .codeClash {
         continue
+      } catch .transitionIDTaken {
+        continue
       } catch {
         try? session.rollback()
         var outcome = Outcome(answers: answers(UseCaseError(error)))

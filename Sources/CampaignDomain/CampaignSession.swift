@@ -35,11 +35,11 @@ public protocol CampaignSession {
   func rollback() throws(RepositoryError)
 
   /// Opens a transaction, takes an id for a new campaign and reads the clock and the campaign that was created with
-  /// `key`, if any.
-  func beginCreation(key: IdempotencyKey?) throws(RepositoryError) -> CreationSnapshot
+  /// `key`, if any. `behindAll`: the id is above all that campaigns have, should the database's sequence lie behind them.
+  func beginCreation(key: IdempotencyKey?, behindAll: Bool) throws(RepositoryError) -> CreationSnapshot
 
   /// Saves a new campaign with its transitions and commits, all in one round trip. `.idempotencyKeyTaken`: another
-  /// creation with the draft's key came first; the transaction is over.
+  /// creation with the draft's key came first; `.campaignIDTaken`: a campaign has the id already; the transaction is over.
   func commitCreation(_ change: CampaignChange, of draft: CampaignDraft) throws(RepositoryError)
 
   /// The campaign and up to `limit` of its coupons after `sequence`, in one snapshot. Nil: no such campaign.
@@ -48,7 +48,10 @@ public protocol CampaignSession {
   ) throws(RepositoryError) -> CampaignPage?
 
   /// Up to `limit` campaigns with ids below `id` (nil: from the newest), newest first.
-  func campaigns(before id: CampaignID?, limit: Int) throws(RepositoryError) -> [Campaign]
+  func campaigns(before id: CampaignID?, limit: Int) throws(RepositoryError) -> [ListedCampaign]
+
+  /// Those of these ids that a campaign has, as it is committed at this moment.
+  func existing(_ ids: [CampaignID]) throws(RepositoryError) -> Set<CampaignID>
 
   /// The campaigns whose start or end has come by the database's clock, and the time until the next event.
   func agenda(of event: CampaignEvent, _ request: AgendaRequest) throws(RepositoryError) -> CampaignAgenda

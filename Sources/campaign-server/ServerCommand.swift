@@ -88,7 +88,8 @@ struct ServerCommand: AsyncParsableCommand {
     }
     let server = RPCServer(
       configuration: serverConfiguration,
-      useCases: useCases(issuing: issuing, querying: querying, learning: learning, memory: memory), logger: logger)
+      useCases: useCases(issuing: issuing, querying: querying, learning: learning, memory: memory, logger: logger),
+      logger: logger)
     let result = await Result { try await serve(server, listener, logger: logger) }
     // Whatever happened: no thread may be inside libpq when the process ends and OpenSSL is taken down under it.
     listener.close(within: .seconds(10))
@@ -126,16 +127,18 @@ struct ServerCommand: AsyncParsableCommand {
   }
 
   private func useCases(
-    issuing: PostgresPool, querying: PostgresPool, learning: PostgresPool, memory: CampaignMemory
+    issuing: PostgresPool, querying: PostgresPool, learning: PostgresPool, memory: CampaignMemory,
+    logger: Logger
   ) -> CampaignUseCases {
+    let report: OperatorReport = { $0.write(to: logger) }
     let engine = IssueEngine(
       database: issuing, readingFrom: learning, configuration: engineConfiguration, memory: memory,
       makeGenerator: { KernelRandomNumbers() })
     let issueCoupon = IssueCoupon(engine: engine)
     return CampaignUseCases(
-      createCampaign: CreateCampaign(database: querying),
+      createCampaign: CreateCampaign(database: querying, report: report),
       getCampaign: GetCampaign(database: querying),
-      listCampaigns: ListCampaigns(database: querying),
+      listCampaigns: ListCampaigns(database: querying, report: report),
       issueCoupon: issueCoupon,
       issueRefusal: issueCoupon,
       pauseCampaign: PauseCampaign(database: querying, memory: memory),

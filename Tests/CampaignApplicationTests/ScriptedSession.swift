@@ -4,7 +4,7 @@ import Synchronization
 /// A session on campaigns in memory, which fails where a test says so and records what was asked of it.
 final class ScriptedSession: CampaignSession, Sendable {
   enum Step: Hashable, Sendable {
-    case lock, read, look, survey, commit, rollback, beginCreation, commitCreation, page, campaigns, agenda
+    case lock, read, look, survey, commit, rollback, beginCreation, commitCreation, page, campaigns, existing, agenda
   }
 
   /// What the session keeps and what it was told to do.
@@ -159,10 +159,11 @@ final class ScriptedSession: CampaignSession, Sendable {
     script { $0.isInTransaction = false }
   }
 
-  func beginCreation(key: IdempotencyKey?) throws(RepositoryError) -> CreationSnapshot {
+  func beginCreation(key: IdempotencyKey?, behindAll: Bool) throws(RepositoryError) -> CreationSnapshot {
     try take(.beginCreation, opens: true)
     return script { script -> CreationSnapshot in
       script.nextID += 1
+      if behindAll { script.nextID = max(script.nextID, (script.campaigns.keys.map(\.rawValue).max() ?? 0) + 1) }
       var earlier: (campaign: Campaign, fingerprint: String)?
       if let key, let creation = script.creations[key], let campaign = script.campaigns[creation.id] {
         earlier = (campaign, creation.fingerprint)
@@ -173,6 +174,7 @@ final class ScriptedSession: CampaignSession, Sendable {
 
   func commitCreation(_ change: CampaignChange, of draft: CampaignDraft) throws(RepositoryError) {
     try take(.commitCreation, opens: false)
+    if script({ $0.campaigns[change.campaign.id] != nil }) { throw .campaignIDTaken }
     script {
       $0.campaigns[change.campaign.id] = change.campaign
       if let key = draft.idempotencyKey { $0.creations[key] = (change.campaign.id, draft.fingerprint) }
@@ -188,12 +190,19 @@ final class ScriptedSession: CampaignSession, Sendable {
     }
   }
 
-  func campaigns(before id: CampaignID?, limit: Int) throws(RepositoryError) -> [Campaign] {
+  func campaigns(before id: CampaignID?, limit: Int) throws(RepositoryError) -> [ListedCampaign] {
     try take(.campaigns)
-    return script { script -> [Campaign] in
+    return script { script -> [ListedCampaign] in
       let found = script.campaigns.values.filter { campaign in id.map { campaign.id < $0 } ?? true }
-      return Array(found.sorted { $0.id > $1.id }.prefix(limit))
+      return found.sorted { $0.id > $1.id }.prefix(limit).map { campaign in
+        script.faults[campaign.id].map { .fault(campaign.id, $0) } ?? .campaign(campaign)
+      }
     }
+  }
+
+  func existing(_ ids: [CampaignID]) throws(RepositoryError) -> Set<CampaignID> {
+    try take(.existing)
+    return script { script in Set(ids.filter { script.campaigns[$0] != nil }) }
   }
 
   func agenda(of event: CampaignEvent, _ request: AgendaRequest) throws(RepositoryError) -> CampaignAgenda {

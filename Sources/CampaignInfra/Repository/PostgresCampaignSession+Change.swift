@@ -130,7 +130,7 @@ extension PostgresCampaignSession {
       }
     ]
     if !change.coupons.isEmpty { commands.append(Self.insertion(of: change.coupons, into: campaign.id)) }
-    commands += Self.records(of: change)
+    commands += records(of: change)
     // Who waits for a start looks at the clock and needs no word of it: at an opening nobody waits for the lock of the whole
     // cluster that NOTIFY takes at COMMIT, and nobody is woken.
     let isWorthAWord = change.transitions.contains { !($0.from == .scheduled && $0.to == .open) }
@@ -180,10 +180,13 @@ extension PostgresCampaignSession {
   }
 
   /// The rows that record a change's transitions.
-  static func records(of change: CampaignChange) -> [PostgresCommand] {
+  func records(of change: CampaignChange) -> [PostgresCommand] {
     let id = change.campaign.id.rawValue
+    let insertion =
+      isTransitionSequenceBehind
+      ? CampaignStatements.insertTransitionBehindAll : CampaignStatements.insertTransition
     return change.transitions.map { transition in
-      PostgresCommand(CampaignStatements.insertTransition) {
+      PostgresCommand(insertion) {
         $0.append(id)
         $0.append(transition.from.rawValue)
         $0.append(transition.to.rawValue)

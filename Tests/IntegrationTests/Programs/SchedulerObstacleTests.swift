@@ -95,5 +95,24 @@ extension ProgramsInOperation {
         #expect(!scheduler.errorSoFar.contains(" error "))
       }
     }
+
+    @Test func aDueCampaignThatCanNotBeReadWaitsWhileOthersGoOn() async throws {
+      try await Stage.with { stage in
+        let client = try await stage.client()
+        let faulty = try await client.create(startIn: .seconds(600)).id
+        try stage.database.query(
+          """
+          ALTER TABLE campaigns DROP CONSTRAINT campaigns_user_limit_range;
+          UPDATE campaigns SET start_time = now() - interval '1 day', per_user_limit = -1 WHERE id = \(faulty)
+          """)
+        let scheduler = try await stage.scheduler()
+        await scheduler.waitForError("campaign \(faulty): per_user_limit is -1")
+        #expect(try await isQuiet(stage), "it spins")
+        let next = try await client.create(startIn: .milliseconds(100)).id
+        #expect(try await eventually { try await client.campaign(next).state == .open })
+        try stage.database.query("UPDATE campaigns SET per_user_limit = 1 WHERE id = \(faulty)")
+        #expect(try await eventually(within: .seconds(40)) { try await client.campaign(faulty).state == .open })
+      }
+    }
   }
 }
