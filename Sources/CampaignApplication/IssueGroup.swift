@@ -6,12 +6,25 @@ import CampaignDomain
 struct IssueGroup {
   let campaignID: CampaignID
   private(set) var calls: [PendingIssue]
+  /// How long the row is waited for, where somebody was seen to hold it; nil: as long as the connection's own limit.
+  var lockTimeout: Duration?
 
   /// How often a group is repeated because a new code exists already. A clash has a chance of about one in a hundred
   /// thousand for each million codes that are out: a second in a row means that the random source is broken.
   static let maximumAttempts = 5
 
   typealias Answer = Result<IssueCoupon.Output, UseCaseError>
+
+  /// What became of the row that a group wanted to lock.
+  enum Row {
+    /// It was not asked for, or nobody knows.
+    case unknown
+    case locked
+    /// Somebody held it for longer than it was waited for.
+    case held
+    /// There is no such campaign.
+    case absent
+  }
 
   /// What became of a group.
   struct Outcome {
@@ -21,8 +34,7 @@ struct IssueGroup {
     var seen: (campaign: Campaign, now: Timestamp)?
     /// The lock that was sent behind the COMMIT: the next group has to take it, or roll back.
     var next: LockRequest?
-    /// Somebody held the row for longer than the database waits for it.
-    var isBlocked = false
+    var row = Row.unknown
     /// The connection is lost, or may be: the next group needs another.
     var isDisconnected = false
   }
@@ -66,7 +78,7 @@ struct IssueGroup {
         try? session.rollback()
         var outcome = Outcome(answers: answers(UseCaseError(error)))
         switch error {
-        case .busy: outcome.isBlocked = true
+        case .busy: outcome.row = .held
         case .unavailable, .outcomeUnknown: outcome.isDisconnected = true
         default: break
         }
@@ -112,7 +124,7 @@ struct IssueGroup {
     let asked = AskedHoldings(of: calls, at: .now, where: holders.mayHold)
     return LockRequest(
       campaignID, users: asked.users, keys: asked.keys,
-      holdersAfter: holders.query(expectsOthers: lane.expectsOthers))
+      holdersAfter: holders.query(expectsOthers: lane.expectsOthers), lockTimeout: lockTimeout)
   }
 
   private mutating func attempt(
@@ -130,7 +142,7 @@ struct IssueGroup {
     }
     guard var locked = try session.lock(request, beforeWaiting: lane.answerEarlier) else {
       try? session.rollback()
-      return Outcome(answers: answers(.campaignNotFound(campaignID)))
+      return Outcome(answers: answers(.campaignNotFound(campaignID)), row: .absent)
     }
     holders.learn(locked)
     if request.holdersAfter == nil, let sequence = holders.gap(of: locked.campaign) {
@@ -150,7 +162,7 @@ struct IssueGroup {
     }
     guard let change = issuance.change else {
       try? session.rollback()
-      return Outcome(answers: answers, seen: (locked.campaign, locked.now))
+      return Outcome(answers: answers, seen: (locked.campaign, locked.now), row: .locked)
     }
     holders.expect(change)
     let next = lane.next(change, holders)
@@ -160,7 +172,7 @@ struct IssueGroup {
       codes.fill(upTo: min(limit, 2 * calls.count))
     }
     holders.confirm(change)
-    return Outcome(answers: answers, seen: (change.campaign, locked.now), next: next)
+    return Outcome(answers: answers, seen: (change.campaign, locked.now), next: next, row: .locked)
   }
 
   /// Reads, under the lock, what the request did not ask for because nobody knew that it mattered.
