@@ -26,30 +26,56 @@ extension CampaignDatabase {
 
 extension CampaignSession {
   /// Lock → decide → commit, for one call: `decide` returns nil where there is nothing to change. Returns the campaign as
-  /// it then is; `observer` hears what became of it.
+  /// it then is; `observer` hears what became of it. `lockTimeout`: how long the row is waited for; `nil`: as long as the
+  /// connection's own limit.
   func change(
-    _ id: CampaignID, for call: Call, telling observer: (any CampaignChangeObserver)?,
+    _ id: CampaignID, for call: Call, telling observer: (any CampaignChangeObserver)?, lockTimeout: Duration? = nil,
     _ decide: (LockedCampaign) throws(CampaignRefusal) -> CampaignChange?
   ) throws(UseCaseError) -> Campaign {
     do throws(UseCaseError) {
-      let locked = try attempt { () throws(RepositoryError) in try lock(LockRequest(id)) }
-      guard let locked else { throw .campaignNotFound(id) }
-      guard call.beginDecision() else { throw .deadlineExceeded }
-      let change: CampaignChange?
-      do throws(CampaignRefusal) { change = try decide(locked) } catch { throw UseCaseError(error) }
-      if let change {
-        let saved = try attempt { () throws(RepositoryError) in try commit(change) }
-        observer?.changed(change.transitions, of: saved)
-        return saved
-      }
-      try attempt { () throws(RepositoryError) in try rollback() }
-      return locked.campaign
+      return try changed(id, for: call, telling: observer, lockTimeout: lockTimeout, decide).get()
     } catch {
       // A lock that was not granted has to be rolled back, too: a job changes the next campaign on the same session.
       // What the caller hears is why it failed, not that the clean-up failed too: the pool drops such a connection.
       try? rollback()
       throw error
     }
+  }
+
+  private func changed(
+    _ id: CampaignID, for call: Call, telling observer: (any CampaignChangeObserver)?, lockTimeout: Duration?,
+    _ decide: (LockedCampaign) throws(CampaignRefusal) -> CampaignChange?
+  ) -> Result<Campaign, UseCaseError> {
+    do throws(RepositoryError) {
+      do throws(RepositoryError) {
+        return try changeOnce(id, for: call, telling: observer, lockTimeout: lockTimeout, decide)
+      } catch .transitionIDTaken {
+        return try changeOnce(id, for: call, telling: observer, lockTimeout: lockTimeout, decide)
+      } catch {
+        throw error
+      }
+    } catch {
+      return .failure(UseCaseError(error))
+    }
+  }
+
+  private func changeOnce(
+    _ id: CampaignID, for call: Call, telling observer: (any CampaignChangeObserver)?, lockTimeout: Duration?,
+    _ decide: (LockedCampaign) throws(CampaignRefusal) -> CampaignChange?
+  ) throws(RepositoryError) -> Result<Campaign, UseCaseError> {
+    guard let locked = try lock(LockRequest(id, lockTimeout: lockTimeout)) else {
+      return .failure(.campaignNotFound(id))
+    }
+    guard call.beginDecision() else { return .failure(.deadlineExceeded) }
+    let change: CampaignChange?
+    do throws(CampaignRefusal) { change = try decide(locked) } catch { return .failure(UseCaseError(error)) }
+    guard let change else {
+      try rollback()
+      return .success(locked.campaign)
+    }
+    let saved = try commit(change)
+    observer?.changed(change.transitions, of: saved)
+    return .success(saved)
   }
 
   /// Runs one step and maps its error.

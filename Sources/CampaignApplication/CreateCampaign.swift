@@ -50,12 +50,23 @@ public struct CreateCampaign: UseCase {
 
   private let database: any CampaignDatabase
   private let observer: (any CampaignChangeObserver)?
+  private let report: OperatorReport
+  private let onCreated: @Sendable (CampaignID) -> Void
 
-  /// Each execution borrows one session of `database` for one transaction; `observer` hears of each new campaign, and of
-  /// its opening where it starts at once.
-  public init(database: any CampaignDatabase, observer: (any CampaignChangeObserver)? = nil) {
+  /// How many ids are tried should the database give those that campaigns have: one of its sequence, and then ones behind
+  /// all, which others who create at the same time may take as well.
+  static let maximumIDs = 100
+
+  /// Each execution borrows one session of `database` for one transaction. `observer` hears of each new campaign, and of its
+  /// opening where it starts at once; `onCreated` which campaign exists from now on, before its caller does.
+  public init(
+    database: any CampaignDatabase, observer: (any CampaignChangeObserver)? = nil,
+    report: @escaping OperatorReport = { _ in }, onCreated: @escaping @Sendable (CampaignID) -> Void = { _ in }
+  ) {
     self.database = database
     self.observer = observer
+    self.report = report
+    self.onCreated = onCreated
   }
 
   /// Refused with `.invalidField`, all faults at once, and `.idempotencyKeyReused` where the key created a campaign
@@ -71,9 +82,11 @@ public struct CreateCampaign: UseCase {
     } catch {
       return completion(.failure(.invalidField(error.faults)))
     }
-    database.perform(for: call, completion: completion) { (session) throws(UseCaseError) in
+    database.perform(for: call, completion: completion) { [self] (session) throws(UseCaseError) in
       do throws(UseCaseError) {
-        return try create(draft, by: input.actor, for: call, in: session)
+        let output = try create(draft, by: input.actor, for: call, in: session)
+        onCreated(output.campaign.id)
+        return output
       } catch {
         try? session.rollback()
         throw error
@@ -84,35 +97,47 @@ public struct CreateCampaign: UseCase {
   private func create(
     _ draft: CampaignDraft, by actor: String, for call: Call, in session: any CampaignSession
   ) throws(UseCaseError) -> Output {
-    let snapshot = try session.attempt { () throws(RepositoryError) in
-      try session.beginCreation(key: draft.idempotencyKey)
-    }
-    guard call.beginDecision() else { throw .deadlineExceeded }
-    if let earlier = snapshot.earlier {
-      try session.attempt { () throws(RepositoryError) in try session.rollback() }
-      return try Self.replay(of: earlier, for: draft)
-    }
-    let new: NewCampaign
-    do throws(InvalidFields) { new = try draft.resolved(at: snapshot.now) } catch {
-      throw .invalidField(error.faults)
-    }
-    do throws(RepositoryError) {
-      let change = new.created(id: snapshot.id, by: "create")
-      let saved = try session.commitCreation(change, of: draft)
-      observer?.created(saved, by: actor)
-      observer?.changed(change.transitions, of: saved)
-      return Output(campaign: saved, alreadyCreated: false)
-    } catch .idempotencyKeyTaken {
-      // Another call with this key came between our look and our insert; by now it is committed and can be read.
+    for attempt in 0..<Self.maximumIDs {
       let snapshot = try session.attempt { () throws(RepositoryError) in
-        try session.beginCreation(key: draft.idempotencyKey)
+        try session.beginCreation(key: draft.idempotencyKey, behindAll: attempt > 0)
       }
-      try session.attempt { () throws(RepositoryError) in try session.rollback() }
-      guard let earlier = snapshot.earlier else { throw UseCaseError(RepositoryError.idempotencyKeyTaken) }
-      return try Self.replay(of: earlier, for: draft)
-    } catch {
-      throw UseCaseError(error)
+      guard call.beginDecision() else { throw .deadlineExceeded }
+      if let earlier = snapshot.earlier {
+        try session.attempt { () throws(RepositoryError) in try session.rollback() }
+        return try Self.replay(of: earlier, for: draft)
+      }
+      let new: NewCampaign
+      do throws(InvalidFields) { new = try draft.resolved(at: snapshot.now) } catch {
+        throw .invalidField(error.faults)
+      }
+      do throws(RepositoryError) {
+        let change = new.created(id: snapshot.id, by: "create")
+        let saved = try session.commitCreation(change, of: draft)
+        observer?.created(saved, by: actor)
+        observer?.changed(change.transitions, of: saved)
+        return Output(campaign: saved, alreadyCreated: false)
+      } catch .campaignIDTaken {
+        // Said once for each creation that meets it: somebody has to act.
+        if attempt == 0 { report(.campaignIDTaken(snapshot.id)) }
+      } catch .idempotencyKeyTaken {
+        return try Self.replayOfWinner(of: draft, in: session)
+      } catch {
+        throw UseCaseError(error)
+      }
     }
+    throw UseCaseError(RepositoryError.campaignIDTaken)
+  }
+
+  /// Another call with this key came between our look and our insert; by now it is committed and can be read.
+  private static func replayOfWinner(
+    of draft: CampaignDraft, in session: any CampaignSession
+  ) throws(UseCaseError) -> Output {
+    let snapshot = try session.attempt { () throws(RepositoryError) in
+      try session.beginCreation(key: draft.idempotencyKey, behindAll: false)
+    }
+    try session.attempt { () throws(RepositoryError) in try session.rollback() }
+    guard let earlier = snapshot.earlier else { throw UseCaseError(RepositoryError.idempotencyKeyTaken) }
+    return try replay(of: earlier, for: draft)
   }
 
   private static func replay(

@@ -5,91 +5,22 @@ import Synchronization
 /// the next transaction takes them, or half of a crowd that comes back at once (`GroupBalance`). No timer and no linger: a
 /// lone call goes at once, and a crowd groups itself.
 public final class IssueEngine: Sendable {
-  /// The limits of waiting. All must be above 0.
-  public struct Configuration: Sendable {
-    /// The calls that may wait for one campaign; nil: as many as its lane answers within a second, as measured.
-    public var laneCapacity: Int?
-    /// The most calls of one transaction: measured, past some 256 only latency grows.
-    public var maximumGroupSize: Int
-    /// The campaigns that may have calls waiting at once.
-    public var maximumLanes: Int
-    /// The campaigns whose row somebody held for too long that may try again at once: each keeps a connection from the
-    /// others while it waits.
-    public var maximumBlockedLanes: Int
-
-    /// Groups of 256 and lanes of a second, unless told.
-    public init(
-      laneCapacity: Int? = nil, maximumGroupSize: Int = 256, maximumLanes: Int = 10_000, maximumBlockedLanes: Int = 2
-    ) {
-      self.laneCapacity = laneCapacity
-      self.maximumGroupSize = maximumGroupSize
-      self.maximumLanes = maximumLanes
-      self.maximumBlockedLanes = maximumBlockedLanes
-    }
-  }
-
   /// When a call that was refused for a full lane may come back: when those ahead of it are answered, as fast as they
   /// were lately; within these bounds, for a lane that stands still may go on at any time.
   private static let retryBounds = Duration.milliseconds(10)...Duration.seconds(30)
 
   private let database: any CampaignDatabase
+  private let readingDatabase: any CampaignDatabase
   private let configuration: Configuration
   private let memory: CampaignMemory?
   private let observer: (any CampaignChangeObserver)?
   private let reader: HolderReader
   private let makeGenerator: @Sendable () -> any RandomNumberGenerator
-  private let state = Mutex(State())
-
-  private struct State {
-    var lanes: [CampaignID: IssueLane<PendingIssue>] = [:]
-    /// How fast each lane is.
-    var speeds: [CampaignID: LaneSpeed] = [:]
-    /// The lanes that wait for a connection.
-    var queuedCount = 0
-    /// The lanes that try again for a row that was blocked.
-    var blocked: Set<CampaignID> = []
-    /// What is known of the campaigns for which no group runs now.
-    var records: [CampaignID: LaneRecord] = [:]
-    /// How many hashes of holders the records have together.
-    var keptHolders = 0
-    /// What was read of campaigns for which a group runs now.
-    var readings: [CampaignID: HolderReading] = [:]
-    /// When records were last dropped for want of room.
-    var sweepTime = ContinuousClock.now
-
-    mutating func takeRecord(of id: CampaignID) -> LaneRecord? {
-      guard let record = records.removeValue(forKey: id) else { return nil }
-      keptHolders -= record.holders.count
-      return record
-    }
-  }
-
-  /// What the groups of a campaign leave for those behind them.
-  private struct LaneRecord {
-    var holders = KnownHolders()
-    var courtesy = LockCourtesy()
-    var balance = GroupBalance()
-    var speed: LaneSpeed?
-    /// Drawn ahead of the next group.
-    var codes: [CouponCode] = []
-    /// Somebody held the row for too long when the last group wanted it.
-    var isBlocked = false
-    /// When the last group ended.
-    var endTime = ContinuousClock.now
-  }
-
-  /// The most hashes of holders that are kept while no group runs.
-  private static let maximumKeptHolders = 24_000_000
-  /// What was of use to nobody for so long goes first when there is no more room,
-  private static let maximumRest = Duration.seconds(60)
-  /// and this long passes between two looks for it.
-  private static let restUntilSweep = Duration.seconds(1)
-  /// The most codes that a record keeps.
-  private static let maximumKeptCodes = 64
+  private let lanes: Mutex<IssueLanes>
 
   /// Groups run on `database`; what a server that comes late to a campaign has to read goes through `readingDatabase`, or
-  /// the same. `observer` hears of each campaign that a group opens. `makeGenerator` gives a cryptographic source for the
-  /// codes of one group.
+  /// the same: it must be as current as `database`, for ids that nobody knows are looked up there, too. `observer` hears of
+  /// each campaign that a group opens. `makeGenerator` gives a cryptographic source for the codes of one group.
   public init(
     database: any CampaignDatabase, readingFrom readingDatabase: (any CampaignDatabase)? = nil,
     configuration: Configuration = Configuration(), memory: CampaignMemory? = nil,
@@ -100,8 +31,10 @@ public final class IssueEngine: Sendable {
     self.configuration = configuration
     self.memory = memory
     self.observer = observer
+    self.readingDatabase = readingDatabase ?? database
     reader = HolderReader(database: readingDatabase ?? database)
     self.makeGenerator = makeGenerator
+    lanes = Mutex(IssueLanes(configuration, at: .now))
   }
 
   /// The refusal that the database would surely give to a call; nil: only it can tell.
@@ -114,57 +47,52 @@ public final class IssueEngine: Sendable {
     memory?.refusal(of: caller, by: id, at: now)
   }
 
+  /// There is such a campaign: somebody created it, or told of it. Should it be gone, a group finds out.
+  public func learn(existing id: CampaignID) {
+    lanes.withLock { $0.learn(existing: id) }
+  }
+
   func enter(_ pending: PendingIssue, lane id: CampaignID) {
     let now = ContinuousClock.now
-    let entry = state.withLock { state in enter(pending, lane: id, at: now, in: &state) }
+    finish(lanes.withLock { $0.enter(pending, for: id, at: now) }, of: pending, lane: id)
+  }
+
+  /// Does what has to be done outside of the lock.
+  private func finish(_ entry: IssueLanes.Entry, of pending: PendingIssue, lane id: CampaignID) {
     for late in entry.dropped { late.completion(.failure(.deadlineExceeded)) }
     switch entry.action {
     case .wait: break
     case .requestGroup: requestGroup(of: id)
+    case .requestLookup: requestLookup()
     case .refuse:
       let retryAfter = min(max(entry.timeToAnswer, Self.retryBounds.lowerBound), Self.retryBounds.upperBound)
       pending.completion(.failure(.overloaded(retryAfter: retryAfter)))
     }
   }
 
-  /// What became of a call at the door of its lane.
-  private struct Entry {
-    var action: IssueLane<PendingIssue>.EnterAction
-    /// Calls whose time is over and whose place this one needed.
-    var dropped: [PendingIssue] = []
-    /// Until those who wait are answered.
-    var timeToAnswer = Duration.seconds(1)
+  private func requestLookup() {
+    readingDatabase.perform { [self] session in
+      do throws(RepositoryError) {
+        let session = try session.get()
+        let existing = try session.existing(lanes.withLock { $0.beginLookup() })
+        endLookup(existing: existing)
+      } catch {
+        give(.failure(UseCaseError(error)), to: lanes.withLock { $0.failLookup() })
+      }
+    }
   }
 
-  private func enter(
-    _ pending: PendingIssue, lane id: CampaignID, at now: ContinuousClock.Instant, in state: inout State
-  ) -> Entry {
-    if state.lanes[id] == nil {
-      guard state.lanes.count < configuration.maximumLanes else { return Entry(action: .refuse) }
-      if state.records[id]?.isBlocked == true {
-        guard state.blocked.count < configuration.maximumBlockedLanes else { return Entry(action: .refuse) }
-        state.blocked.insert(id)
-      }
-      state.lanes[id] = IssueLane(capacity: configuration.laneCapacity ?? 0)
-      state.speeds[id] = state.records[id]?.speed ?? LaneSpeed(groupSize: configuration.maximumGroupSize)
-    }
-    if configuration.laneCapacity == nil, let speed = state.speeds[id] {
-      state.lanes[id]?.capacity = speed.callsInASecond
-    }
-    var entry = Entry(action: state.lanes[id]?.enter(pending) ?? .refuse)
-    if entry.action == .refuse {
-      entry.dropped = state.lanes[id]?.dropFront { $0.call.isOver(at: now) } ?? []
-      if !entry.dropped.isEmpty { entry.action = state.lanes[id]?.enter(pending) ?? .refuse }
-      if let count = state.lanes[id]?.count, let speed = state.speeds[id] {
-        entry.timeToAnswer = speed.timeToAnswer(count, at: now)
-      }
-    }
-    if entry.action == .requestGroup {
-      state.queuedCount += 1
-      // The wait for a connection is part of what a group takes.
-      state.speeds[id]?.groupBegan(at: now)
-    }
-    return entry
+  private func endLookup(existing: Set<CampaignID>) {
+    // Those who were found enter their lanes within the same lock: who comes from now on is behind them.
+    let end = lanes.withLock { $0.endLookup(existing: existing, at: .now) }
+    if end.isWanted { requestLookup() }
+    for (id, pending, entry) in end.entries { finish(entry, of: pending, lane: id) }
+    for (id, pending) in end.missing { give(.failure(.campaignNotFound(id)), to: [pending]) }
+  }
+
+  /// Gives all the same answer, but those whose time is over.
+  private func give(_ answer: IssueGroup.Answer, to calls: [PendingIssue]) {
+    for pending in calls { pending.completion(pending.call.isOver() ? .failure(.deadlineExceeded) : answer) }
   }
 
   private func requestGroup(of id: CampaignID) {
@@ -176,57 +104,52 @@ public final class IssueEngine: Sendable {
     }
   }
 
+  private func carryOut(_ requests: IssueLanes.GroupRequests, of id: CampaignID) {
+    if let next = requests.nextTry { requestGroup(of: next) }
+    if requests.isWanted { requestGroup(of: id) }
+  }
+
   /// Without a connection nobody who waits can be served: all of them hear of it, not a group at a time.
   private func fail(lane id: CampaignID, with error: UseCaseError) {
-    let (waiting, action) = state.withLock { state -> ([PendingIssue], IssueLane<PendingIssue>.EndAction) in
-      state.queuedCount -= 1
-      state.blocked.remove(id)
-      let waiting = state.lanes[id]?.begin(limit: .max) ?? []
-      return (waiting, Self.end(id, in: &state))
-    }
-    if action == .requestGroup { requestGroup(of: id) }
-    let group = IssueGroup(campaignID: id, calls: waiting)
-    for (pending, answer) in zip(waiting, group.answers(error)) { pending.completion(answer) }
+    let (calls, requests) = lanes.withLock { $0.fail(id, at: .now) }
+    carryOut(requests, of: id)
+    give(.failure(error), to: calls)
     reader.proceed()
   }
 
   /// Runs groups of a campaign behind each other on one connection: as long as callers wait, and no other campaign's do.
   private func runGroups(on session: any CampaignSession, lane id: CampaignID) {
-    var record = state.withLock { state in
-      state.queuedCount -= 1
-      return state.takeRecord(of: id) ?? LaneRecord()
-    }
+    let beginning = lanes.withLock { $0.begin(id, at: .now) }
+    var (record, isTry, isHasty) = (beginning.record, beginning.isTry, beginning.isHasty)
     var codes = CouponCodeReserve(makeGenerator(), codes: record.codes)
     var earlier = AnswersToGive()
     var awaited: LockRequest?
     var isLast = false
     while !isLast {
       let (group, outcome) = run(
-        on: session, lane: id, awaited: awaited, earlier: earlier, record: &record, codes: &codes)
+        on: session, lane: id, isHasty: isHasty, awaited: awaited, earlier: earlier, record: &record, codes: &codes)
       awaited = outcome.next
-      let (action, behind) = state.withLock { state -> (IssueLane<PendingIssue>.EndAction?, [PendingIssue]) in
+      let isHeld = outcome.row == .held
+      let (behind, requests) = lanes.withLock { lanes -> ([PendingIssue], IssueLanes.GroupRequests) in
         let now = ContinuousClock.now
-        state.speeds[id]?.groupEnded(calls: group.calls.count, at: now)
-        state.speeds[id]?.groupBegan(at: now)
-        state.blocked.remove(id)
-        if let reading = state.readings.removeValue(forKey: id) { record.holders.endReading(reading) }
-        record.isBlocked = outcome.isBlocked
+        if let reading = lanes.endGroup(id, calls: group.calls.count, at: now) { record.holders.endReading(reading) }
+        var requests = IssueLanes.GroupRequests(nextTry: isTry ? lanes.endTry(id, at: now) : nil)
+        if outcome.row != .unknown { record.isBlocked = isHeld }
         // Who waits behind a blocked row hears of it with the group that tried: group after group would keep the
         // connection from other campaigns for as long as the row is held.
-        let behind = outcome.isBlocked ? state.lanes[id]?.begin(limit: .max) ?? [] : []
-        let isOver =
-          outcome.isDisconnected
-          || awaited == nil && (state.queuedCount > 0 || (state.lanes[id]?.count ?? 0) == 0)
-        guard isOver else { return (nil, behind) }
-        record.speed = state.speeds[id]
-        record.codes = Array(codes.codes.prefix(Self.maximumKeptCodes))
-        keep(&record, of: id, in: &state)
-        return (Self.end(id, in: &state), behind)
+        let behind = isHeld ? lanes.takeAll(id) : []
+        isLast =
+          outcome.isDisconnected || awaited == nil && (lanes.queuedCount > 0 || lanes.waitingCount(id) == 0)
+        if isLast {
+          record.codes = Array(codes.codes.prefix(LaneRecords.maximumCodes))
+          requests.isWanted = lanes.end(id, isAbsent: outcome.row == .absent, keeping: &record, at: now)
+        }
+        return (behind, requests)
       }
+      (isTry, isHasty) = (false, record.isBlocked)
       // The next group goes on its way before this one is answered: its calls have waited long enough.
-      if action == .requestGroup { requestGroup(of: id) }
+      carryOut(requests, of: id)
       reader.proceed()
-      isLast = action != nil
       earlier.give()
       earlier = AnswersToGive(
         outcome.answers + Self.refusals(of: behind), to: group.calls + behind, afterwards: telling(of: outcome))
@@ -241,24 +164,20 @@ public final class IssueEngine: Sendable {
   }
 
   private func run(
-    on session: any CampaignSession, lane id: CampaignID, awaited: LockRequest?, earlier: AnswersToGive,
+    on session: any CampaignSession, lane id: CampaignID, isHasty: Bool, awaited: LockRequest?, earlier: AnswersToGive,
     record: inout LaneRecord, codes: inout CouponCodeReserve
   ) -> (IssueGroup, IssueGroup.Outcome) {
     let balance = record.balance
-    let (waiting, limit) = state.withLock { state -> ([PendingIssue], Int) in
-      let limit = balance.limit(waiting: state.lanes[id]?.count ?? 0, maximum: configuration.maximumGroupSize)
-      return (state.lanes[id]?.begin(limit: limit) ?? [], limit)
-    }
-    var group = IssueGroup(campaignID: id, calls: waiting)
+    let (waiting, limit) = lanes.withLock { $0.beginGroup(id, balance) }
+    var group = IssueGroup(
+      campaignID: id, calls: waiting, lockTimeout: isHasty ? configuration.blockedLockTimeout : nil)
     var courtesy = record.courtesy
     let outcome = group.decide(
       in: session, awaited: awaited, isStandstill: memory?.isStandstill(id, at: .now) ?? false, limit: limit,
       lane: .init(
         expectsOthers: courtesy.expectsOthers,
         join: { limit, holders in
-          self.state.withLock { state in
-            state.lanes[id]?.join(limit: limit) { !holders.mayHold($0.caller) } ?? []
-          }
+          self.lanes.withLock { $0.join(id, limit: limit) { !holders.mayHold($0.caller) } }
         },
         next: { change, holders in
           self.next(behind: change, holders: holders, limit: limit, courtesy: &courtesy)
@@ -279,23 +198,12 @@ public final class IssueEngine: Sendable {
   /// Has holders read meanwhile, unless those of another campaign are, or so many are known that these would drive them out:
   /// then a later group asks again.
   private func begin(_ reading: HolderReading, of id: CampaignID, record: inout LaneRecord) {
-    let isIdle: @Sendable () -> Bool = { self.state.withLock { $0.lanes.isEmpty } }
+    let isIdle: @Sendable () -> Bool = { self.lanes.withLock { $0.isIdle } }
     let missingHashes = record.holders.missingHashes
-    let hasRoom = state.withLock { state in
-      if state.keptHolders + missingHashes > Self.maximumKeptHolders { Self.dropRested(in: &state, at: .now) }
-      return state.keptHolders + missingHashes <= Self.maximumKeptHolders
-    }
+    let hasRoom = lanes.withLock { $0.records.hasRoom(forHolders: missingHashes, at: .now) }
     guard hasRoom else { return record.holders.endReading(reading) }
     let isBegun = reader.begin(id, from: reading, isIdle: isIdle) { reading in
-      self.state.withLock { state in
-        if var record = state.takeRecord(of: id) {
-          record.holders.endReading(reading)
-          self.keep(&record, of: id, in: &state)
-        } else if state.lanes[id] != nil {
-          // A group that runs has the record, and takes the reading when it ends.
-          state.readings[id] = reading
-        }
-      }
+      self.lanes.withLock { $0.take(reading, of: id, at: .now) }
     }
     if !isBegun { record.holders.endReading(reading) }
   }
@@ -306,9 +214,7 @@ public final class IssueEngine: Sendable {
   ) -> LockRequest? {
     let id = change.campaign.id
     guard holders.isComplete, change.campaign.remainingCoupons > 0 else { return nil }
-    let front = state.withLock { state -> ArraySlice<PendingIssue> in
-      state.queuedCount == 0 ? state.lanes[id]?.front(limit: limit) ?? [] : []
-    }
+    let front = lanes.withLock { $0.queuedCount == 0 ? $0.front(id, limit: limit) : [] }
     if holders.othersIssued { courtesy.sawOthers() }
     guard !front.isEmpty, courtesy.mayFollow() else { return nil }
     let asked = AskedHoldings(of: front, at: .now, where: holders.mayHold)
@@ -321,43 +227,5 @@ public final class IssueEngine: Sendable {
     return calls.map {
       .failure($0.call.isOver(at: now) ? .deadlineExceeded : .overloaded(retryAfter: .seconds(1)))
     }
-  }
-
-  private static func end(_ id: CampaignID, in state: inout State) -> IssueLane<PendingIssue>.EndAction {
-    let action = state.lanes[id]?.end() ?? .discard
-    switch action {
-    case .discard:
-      state.lanes[id] = nil
-      state.speeds[id] = nil
-      state.readings[id] = nil
-    case .requestGroup: state.queuedCount += 1
-    }
-    return action
-  }
-
-  /// Keeps what is known of a campaign, if there is room: what was of use to nobody for a while makes some. Nothing of the
-  /// record is left to the caller: a second reference would make the next group copy millions of hashes.
-  private func keep(_ record: inout LaneRecord, of id: CampaignID, in state: inout State) {
-    defer { record = LaneRecord() }
-    record.endTime = .now
-    if isFull(state, with: record) { Self.dropRested(in: &state, at: record.endTime) }
-    guard state.records.count < configuration.maximumLanes else { return }
-    if isFull(state, with: record) { record.holders = KnownHolders() }
-    state.keptHolders += record.holders.count
-    state.records[id] = record
-  }
-
-  /// Drops what was of use to nobody for a while, unless that was done a moment ago.
-  private static func dropRested(in state: inout State, at now: ContinuousClock.Instant) {
-    guard now - state.sweepTime > restUntilSweep else { return }
-    state.sweepTime = now
-    let oldest = now - maximumRest
-    state.records = state.records.filter { $0.value.endTime > oldest }
-    state.keptHolders = state.records.values.reduce(0) { $0 + $1.holders.count }
-  }
-
-  private func isFull(_ state: State, with record: LaneRecord) -> Bool {
-    state.keptHolders + record.holders.count > Self.maximumKeptHolders
-      || state.records.count >= configuration.maximumLanes
   }
 }

@@ -10,18 +10,19 @@ extension IssueGroup {
       expectsOthers: lane.expectsOthers, join: { _, _ in [] }, next: { _, _ in nil }, answerEarlier: lane.answerEarlier)
     var whole = Outcome(answers: [])
     for (index, pending) in calls.enumerated() {
-      var call = IssueGroup(campaignID: campaignID, calls: [pending], isAlone: true)
+      var call = IssueGroup(campaignID: campaignID, calls: [pending], isAlone: true, lockTimeout: lockTimeout)
       let outcome = call.decide(
         in: session, awaited: nil, isStandstill: false, limit: 1, lane: lane, holders: &holders, codes: &codes)
       whole.answers += outcome.answers
       whole.seen = outcome.seen ?? whole.seen
       whole.opening = whole.opening ?? outcome.opening
       whole.isUnknown = outcome.isUnknown
-      guard outcome.isBlocked || outcome.isDisconnected else { continue }
-      (whole.isBlocked, whole.isDisconnected, whole.seen) = (outcome.isBlocked, outcome.isDisconnected, nil)
+      whole.row = outcome.row
+      guard outcome.row == .held || outcome.isDisconnected else { continue }
+      (whole.isDisconnected, whole.seen) = (outcome.isDisconnected, nil)
       // For those behind it nothing was done, also where nobody knows what became of this one.
       let error: RepositoryError =
-        outcome.isBlocked ? .busy(retryAfter: .seconds(1)) : .unavailable(retryAfter: .milliseconds(500))
+        outcome.row == .held ? .busy(retryAfter: .seconds(1)) : .unavailable(retryAfter: .milliseconds(500))
       let rest = IssueGroup(campaignID: campaignID, calls: Array(calls[(index + 1)...]))
       whole.answers += rest.answers(UseCaseError(error))
       break

@@ -8,12 +8,25 @@ struct IssueGroup {
   private(set) var calls: [PendingIssue]
   /// It is what is left of a group whose calls go alone.
   private let isAlone: Bool
+  /// How long the row is waited for, where somebody was seen to hold it; `nil`: as long as the connection's own limit.
+  let lockTimeout: Duration?
 
   /// How often a group is repeated because a new code exists already. A clash has a chance of about one in a hundred
   /// thousand for each million codes that are out: a second in a row means that the random source is broken.
   static let maximumAttempts = 5
 
   typealias Answer = Result<IssueCoupon.Output, UseCaseError>
+
+  /// What became of the row that a group wanted to lock.
+  enum Row {
+    /// It was not asked for, or nobody knows.
+    case unknown
+    case locked
+    /// Somebody held it for longer than it was waited for.
+    case held
+    /// There is no such campaign.
+    case absent
+  }
 
   /// What became of a group.
   struct Outcome {
@@ -25,8 +38,7 @@ struct IssueGroup {
     var opening: CampaignChange?
     /// The lock that was sent behind the COMMIT: the next group has to take it, or roll back.
     var next: LockRequest?
-    /// Somebody held the row for longer than the database waits for it.
-    var isBlocked = false
+    var row = Row.unknown
     /// The connection is lost, or may be: the next group needs another.
     var isDisconnected = false
     /// Whether the change is committed nobody knows.
@@ -45,10 +57,11 @@ struct IssueGroup {
     var answerEarlier: () -> Void
   }
 
-  init(campaignID: CampaignID, calls: [PendingIssue], isAlone: Bool = false) {
+  init(campaignID: CampaignID, calls: [PendingIssue], isAlone: Bool = false, lockTimeout: Duration? = nil) {
     self.campaignID = campaignID
     self.calls = calls
     self.isAlone = isAlone
+    self.lockTimeout = lockTimeout
   }
 
   /// Decides the calls. Nothing is answered before its coupon is committed, and no refusal before it is certain that
@@ -73,6 +86,8 @@ struct IssueGroup {
           request, isAwaited: isAwaited, in: session, limit: limit, lane: lane, holders: &holders, codes: &codes)
       } catch .codeClash {
         continue
+      } catch .transitionIDTaken {
+        continue
       } catch .holderClash where clashCount == 0 && !isAlone {
         // Somebody holds a coupon whom nobody here knew of: coupons were changed by SQL, or the database was set back.
         clashCount += 1
@@ -92,7 +107,7 @@ struct IssueGroup {
   private func failed(with error: RepositoryError) -> Outcome {
     var outcome = Outcome(answers: answers(UseCaseError(error, of: campaignID)))
     switch error {
-    case .busy: outcome.isBlocked = true
+    case .busy: outcome.row = .held
     case .unavailable: outcome.isDisconnected = true
     case .outcomeUnknown: (outcome.isDisconnected, outcome.isUnknown) = (true, true)
     default: break
@@ -136,7 +151,7 @@ struct IssueGroup {
     let asked = AskedHoldings(of: calls, at: .now, where: holders.mayHold)
     return LockRequest(
       campaignID, users: asked.users, keys: asked.keys,
-      holdersFrom: holders.query(expectsOthers: lane.expectsOthers))
+      holdersFrom: holders.query(expectsOthers: lane.expectsOthers), lockTimeout: lockTimeout)
   }
 
   private mutating func attempt(
@@ -154,7 +169,7 @@ struct IssueGroup {
     }
     guard var locked = try session.lock(request, beforeWaiting: lane.answerEarlier) else {
       try? session.rollback()
-      return Outcome(answers: answers(.campaignNotFound(campaignID)))
+      return Outcome(answers: answers(.campaignNotFound(campaignID)), row: .absent)
     }
     holders.learn(locked)
     if let sequence = holders.gap(behind: request) {
@@ -174,7 +189,7 @@ struct IssueGroup {
     }
     guard let change = issuance.change else {
       try? session.rollback()
-      return Outcome(answers: answers, seen: (locked.campaign, locked.now))
+      return Outcome(answers: answers, seen: (locked.campaign, locked.now), row: .locked)
     }
     holders.expect(change)
     let next = lane.next(change, holders)
@@ -184,7 +199,9 @@ struct IssueGroup {
       codes.fill(upTo: min(limit, 2 * calls.count))
     }
     holders.confirm(change, as: saved)
-    return Outcome(answers: answers, seen: (saved, locked.now), opening: change.transitions.isEmpty ? nil : change, next: next)
+    return Outcome(
+      answers: answers, seen: (saved, locked.now), opening: change.transitions.isEmpty ? nil : change, next: next,
+      row: .locked)
   }
 
   /// Reads, under the lock, what the request did not ask for because nobody knew that it mattered.

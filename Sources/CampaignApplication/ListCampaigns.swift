@@ -33,7 +33,8 @@ public struct ListCampaigns: UseCase {
 
   /// One page of the listing, one snapshot.
   public struct Output: Sendable {
-    /// By id, the highest first: what is created after the first page was read is on none of the later ones.
+    /// By id, the highest first: what is created after the first page was read is on none of the later ones. Campaigns whose
+    /// row holds what none can have are left out: a page may have fewer than were asked for.
     public var campaigns: [Campaign]
     /// Empty: this was the last page.
     public var nextPageToken: String
@@ -46,10 +47,12 @@ public struct ListCampaigns: UseCase {
   }
 
   private let database: any CampaignDatabase
+  private let report: OperatorReport
 
-  /// Each execution borrows one session of `database` for one statement.
-  public init(database: any CampaignDatabase) {
+  /// Each execution borrows one session of `database` for one statement. `report` hears which campaigns were left out.
+  public init(database: any CampaignDatabase, report: @escaping OperatorReport = { _ in }) {
     self.database = database
+    self.report = report
   }
 
   /// Changes nothing. Refused with `.invalidField` for a negative page size or a token that is garbage or another
@@ -65,15 +68,24 @@ public struct ListCampaigns: UseCase {
     } catch {
       return completion(.failure(error))
     }
-    database.perform(for: call, completion: completion) { (session) throws(UseCaseError) in
+    database.perform(for: call, completion: completion) { [report] (session) throws(UseCaseError) in
       let found = try session.attempt { () throws(RepositoryError) in
         try session.campaigns(
           before: token.map { CampaignID(rawValue: $0.position) }, limit: size.count + 1)
       }
-      let campaigns = Array(found.prefix(size.count))
+      let page = found.prefix(size.count)
       var next = ""
-      if found.count > size.count, let last = campaigns.last {
+      // Ids below 1 are nobody's and come last: behind one of them there is nothing to list.
+      if found.count > size.count, let last = page.last, last.id.rawValue > 0 {
         next = PageToken(scope: PageToken.campaigns, position: last.id.rawValue).text
+      }
+      var campaigns: [Campaign] = []
+      campaigns.reserveCapacity(page.count)
+      for listed in page {
+        switch listed {
+        case .campaign(let campaign): campaigns.append(campaign)
+        case .fault(let id, let text): report(.campaignLeftOut(id, fault: text))
+        }
       }
       return Output(campaigns: campaigns, nextPageToken: next)
     }

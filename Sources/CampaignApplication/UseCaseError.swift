@@ -5,6 +5,8 @@ public enum UseCaseError: Error, Equatable, Sendable {
   case campaignNotFound(CampaignID)
   /// `timeLeft` counts from the database's clock at the decision.
   case campaignNotStarted(startTime: Timestamp, timeLeft: Duration)
+  /// Not started, and no time is set for the start: nobody can tell when to come back.
+  case campaignNeverStarts
   /// Closed, or past its end though nobody has closed it yet.
   case campaignClosed
   case campaignPaused
@@ -28,10 +30,13 @@ public enum UseCaseError: Error, Equatable, Sendable {
     switch refusal {
     case .notStarted(let startTime, let timeLeft):
       self = .campaignNotStarted(startTime: startTime, timeLeft: timeLeft)
+    case .neverStarts: self = .campaignNeverStarts
     case .closed: self = .campaignClosed
     case .paused: self = .campaignPaused
     case .soldOut: self = .soldOut
     case .userLimitReached(let limit): self = .userLimitReached(limit: limit)
+    case .sequencesUsedUp(let id):
+      self = .internalFault("campaign \(id): last_sequence has no number left for another coupon; correct the row")
     case .userRequired:
       self = .invalidField([
         FieldFault(
@@ -50,6 +55,8 @@ public enum UseCaseError: Error, Equatable, Sendable {
     case .holderClash(let constraint): self = .internalFault("\(constraint) refused a coupon")
     case .sequenceTaken: self = .internalFault("a coupon with the next sequence exists already")
     case .idempotencyKeyTaken: self = .internalFault("an idempotency key was taken and then not found")
+    case .campaignIDTaken: self = .internalFault(OperatorNotice.campaignIDTaken(nil).description)
+    case .transitionIDTaken: self = .internalFault("every number for a transition was taken")
     case .fault(let text): self = .internalFault(text)
     }
   }

@@ -41,9 +41,7 @@ extension Campaign {
     guard !isOver(at: now) else { throw .closed }
     var change = CampaignChange(of: self)
     change.openIfDue(at: now, by: actor)
-    guard change.campaign.state != .scheduled else {
-      throw .notStarted(startTime: startTime, timeLeft: startTime.duration(since: now))
-    }
+    guard change.campaign.state != .scheduled else { throw notStarted(at: now) }
     // Resuming a campaign that this opening has just opened is done by that.
     if change.campaign.state != target { change.move(to: target, at: now, by: actor, plannedFor: nil) }
     return change.transitions.isEmpty ? nil : change

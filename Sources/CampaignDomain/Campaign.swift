@@ -9,10 +9,15 @@ public struct Campaign: Hashable, Sendable {
   public let totalCoupons: Int64
   /// 0...totalCoupons
   public internal(set) var remainingCoupons: Int64
-  /// The sequence of the coupon issued last; 0 before the first.
+  /// The sequences that coupons can have, and 0. Half of what the storage holds: whoever adds one to another stays within
+  /// a number.
+  public static let sequences: ClosedRange<Int64> = 0...(1 << 62)
+
+  /// The sequence of the coupon issued last, one of `sequences`; 0 before the first.
   public internal(set) var lastSequence: Int64
-  /// Nothing is issued before it by the database's clock; at it, issuing begins.
-  public let startTime: Timestamp
+  /// Nothing is issued before it by the database's clock; at it, issuing begins. Nil: it never starts by itself, which
+  /// nobody can ask for and the database can say.
+  public let startTime: Timestamp?
   /// Nil: never ends.
   public let endTime: Timestamp?
   /// The coupons a user may have; 0: no limit.
@@ -29,7 +34,7 @@ public struct Campaign: Hashable, Sendable {
   /// A campaign as it was saved. Use `CampaignDraft` for a new one.
   public init(
     id: CampaignID, name: String, totalCoupons: Int64, remainingCoupons: Int64, lastSequence: Int64,
-    startTime: Timestamp, endTime: Timestamp?, perUserLimit: Int32, state: CampaignState, openedTime: Timestamp?,
+    startTime: Timestamp?, endTime: Timestamp?, perUserLimit: Int32, state: CampaignState, openedTime: Timestamp?,
     createTime: Timestamp, stamp: RowStamp = RowStamp()
   ) {
     self.id = id
@@ -70,6 +75,19 @@ public struct Campaign: Hashable, Sendable {
 
   /// Whether it waits to be opened and its start has come.
   public func isDueToOpen(at time: Timestamp) -> Bool {
-    state == .scheduled && time >= startTime && !isOver(at: time)
+    guard let startTime else { return false }
+    return state == .scheduled && time >= startTime && !isOver(at: time)
+  }
+
+  /// Why it issues nothing at `time`, before its start.
+  func notStarted(at time: Timestamp) -> CampaignRefusal {
+    guard let startTime else { return .neverStarts }
+    return .notStarted(startTime: startTime, timeLeft: startTime.duration(since: time))
+  }
+
+  /// What is recorded as the time of something that happens now. A clock that was set back would put it before the
+  /// opening.
+  func recordedTime(_ now: Timestamp) -> Timestamp {
+    max(now, openedTime ?? now)
   }
 }

@@ -11,7 +11,8 @@ public struct CampaignChange: Hashable, Sendable {
     self.campaign = campaign
   }
 
-  mutating func move(to state: CampaignState, at time: Timestamp, by actor: String, plannedFor planned: Timestamp?) {
+  mutating func move(to state: CampaignState, at now: Timestamp, by actor: String, plannedFor planned: Timestamp?) {
+    let time = campaign.recordedTime(now)
     transitions.append(
       CampaignTransition(
         from: campaign.state, to: state, time: time, actor: actor,

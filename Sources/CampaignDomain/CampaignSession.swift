@@ -35,11 +35,12 @@ public protocol CampaignSession {
   func rollback() throws(RepositoryError)
 
   /// Opens a transaction, takes an id for a new campaign and reads the clock and the campaign that was created with
-  /// `key`, if any.
-  func beginCreation(key: IdempotencyKey?) throws(RepositoryError) -> CreationSnapshot
+  /// `key`, if any. `behindAll`: the id is above all that campaigns have, should the database's sequence lie behind them.
+  func beginCreation(key: IdempotencyKey?, behindAll: Bool) throws(RepositoryError) -> CreationSnapshot
 
   /// Saves a new campaign with its first stamp and its transitions and commits, all in one round trip. Returns the campaign
-  /// as it was saved. `.idempotencyKeyTaken`: another creation with the draft's key came first; the transaction is over.
+  /// as it was saved. `.idempotencyKeyTaken`: another creation with the draft's key came first; `.campaignIDTaken`: a
+  /// campaign has the id already; the transaction is over.
   func commitCreation(_ change: CampaignChange, of draft: CampaignDraft) throws(RepositoryError) -> Campaign
 
   /// The campaign and up to `limit` of its coupons after `sequence`, in one snapshot. Nil: no such campaign.
@@ -48,10 +49,13 @@ public protocol CampaignSession {
   ) throws(RepositoryError) -> CampaignPage?
 
   /// Up to `limit` campaigns with ids below `id` (nil: from the newest), newest first.
-  func campaigns(before id: CampaignID?, limit: Int) throws(RepositoryError) -> [Campaign]
+  func campaigns(before id: CampaignID?, limit: Int) throws(RepositoryError) -> [ListedCampaign]
 
-  /// The campaigns whose start or end has come by the database's clock, up to `limit`, and the time until the next.
-  func agenda(of event: CampaignEvent, limit: Int) throws(RepositoryError) -> CampaignAgenda
+  /// Those of these ids that a campaign has, as it is committed at this moment.
+  func existing(_ ids: [CampaignID]) throws(RepositoryError) -> Set<CampaignID>
+
+  /// The campaigns whose start or end has come by the database's clock, and the time until the next event.
+  func agenda(of event: CampaignEvent, _ request: AgendaRequest) throws(RepositoryError) -> CampaignAgenda
 }
 
 extension CampaignSession {
@@ -95,27 +99,5 @@ public struct CampaignPage: Sendable {
   public init(campaign: Campaign, coupons: [Coupon]) {
     self.campaign = campaign
     self.coupons = coupons
-  }
-}
-
-/// What the clock does to a campaign.
-public enum CampaignEvent: Hashable, Sendable, CaseIterable {
-  /// A SCHEDULED campaign's start comes.
-  case start
-  /// The end of a campaign that is not closed comes.
-  case end
-}
-
-/// What the scheduler has to do about one kind of event.
-public struct CampaignAgenda: Hashable, Sendable {
-  /// The longest due first.
-  public let due: [CampaignID]
-  /// The time until the next event after those that are due; nil when there is none.
-  public let untilNext: Duration?
-
-  /// Made by a session.
-  public init(due: [CampaignID], untilNext: Duration?) {
-    self.due = due
-    self.untilNext = untilNext
   }
 }

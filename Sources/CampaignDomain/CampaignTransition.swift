@@ -4,7 +4,7 @@ public struct CampaignTransition: Hashable, Sendable {
   public let from: CampaignState
   /// One of `from.exits`.
   public let to: CampaignState
-  /// The database's clock, read after the lock was granted.
+  /// The database's clock, read after the lock was granted; never before the campaign was opened.
   public let time: Timestamp
   /// Who did it: a program ("scheduler", "issue", "create") or a caller.
   public let actor: String

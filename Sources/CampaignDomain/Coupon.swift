@@ -8,7 +8,8 @@ public struct Coupon: Hashable, Sendable {
   public let userID: UserID?
   /// 1, 2, 3… in order of issue; never used again.
   public let sequence: Int64
-  /// The database's clock at the decision; coupons of one group share it.
+  /// The database's clock at the decision, or the campaign's opening where that clock was set back behind it; coupons of
+  /// one group share it.
   public let issueTime: Timestamp
 
   /// A coupon as it was saved or is about to be. Nothing is checked.

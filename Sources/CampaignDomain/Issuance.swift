@@ -45,9 +45,7 @@ public struct Issuance: Sendable {
     if let decision = replay(of: request) { return decision }
     if pending.campaign.isOver(at: now) { return .refused(.closed) }
     switch pending.campaign.state {
-    case .scheduled:
-      let startTime = pending.campaign.startTime
-      return .refused(.notStarted(startTime: startTime, timeLeft: startTime.duration(since: now)))
+    case .scheduled: return .refused(pending.campaign.notStarted(at: now))
     case .closed: return .refused(.closed)
     case .paused: return .refused(.paused)
     case .open: break
@@ -56,6 +54,9 @@ public struct Issuance: Sendable {
     let held = request.user.flatMap { isLimited ? holdings.byUser[$0]?.count : nil } ?? 0
     guard !isLimited || held < pending.campaign.perUserLimit else {
       return .refused(.userLimitReached(limit: pending.campaign.perUserLimit))
+    }
+    guard pending.campaign.lastSequence < Campaign.sequences.upperBound else {
+      return .refused(.sequencesUsedUp(pending.campaign.id))
     }
     return .issued(issue(to: request, slot: isLimited ? held + 1 : nil, drawing: code))
   }
@@ -78,7 +79,7 @@ public struct Issuance: Sendable {
     pending.campaign.lastSequence += 1
     let coupon = Coupon(
       code: code, campaignID: pending.campaign.id, userID: request.user, sequence: pending.campaign.lastSequence,
-      issueTime: now)
+      issueTime: pending.campaign.recordedTime(now))
     pending.coupons.append(NewCoupon(coupon: coupon, slot: slot, idempotencyKey: request.key))
     // From here on the same user or key in this group is a replay, or counts for the limit.
     if let user = request.user, let slot {

@@ -12,14 +12,18 @@ public struct LockRequest: Hashable, Sendable {
   /// Reads the users and keys of the coupons from this sequence on, itself included; nil: of none. Who knows some coupons
   /// already asks from the last of them on: whether it is still the same one shows whether the rest of them are.
   public var holdersFrom: Int64?
+  /// How long the row is waited for, in whole milliseconds and at least one; nil: as long as the connection's own limit.
+  public var lockTimeout: Duration?
 
   /// The row and the clock alone, unless told.
   public init(
-    _ campaignID: CampaignID, users: [UserID] = [], keys: [IdempotencyKey] = [], holdersFrom: Int64? = nil
+    _ campaignID: CampaignID, users: [UserID] = [], keys: [IdempotencyKey] = [], holdersFrom: Int64? = nil,
+    lockTimeout: Duration? = nil
   ) {
     self.campaignID = campaignID
     self.users = users
     self.keys = keys
     self.holdersFrom = holdersFrom
+    self.lockTimeout = lockTimeout
   }
 }

@@ -18,6 +18,11 @@ public enum RepositoryError: Error, Hashable, Sendable {
   case sequenceTaken
   /// Another creation used the key first: nothing was saved; read what it created.
   case idempotencyKeyTaken
+  /// The id that the database gave for a new campaign is another's: nothing was saved; take one behind all.
+  case campaignIDTaken
+  /// The number that the database gave for a transition is that of an earlier one of the campaign: nothing was saved. The
+  /// same session gives another when it is asked again.
+  case transitionIDTaken
   /// The row was changed by someone who did not hold the lock, a constraint was broken, or the database answered what it
   /// never should: nothing was saved. The text is for the log.
   case fault(String)

@@ -82,16 +82,22 @@ struct ServerCommand: AsyncParsableCommand {
       .init(postgres: postgres, connectionCount: Self.learningConnections, connectsAtOnce: true), name: "learn",
       logger: logger)
     let memory = CampaignMemory(database: learning)
-    // Another server's change ends what is known at once; the memory's own probes are behind it.
-    let listener = CampaignChangeListener(postgres, logger: logger) { memory.forget($0) }
+    let observer = CampaignChangeLog(logger)
+    let engine = IssueEngine(
+      database: issuing, readingFrom: learning, configuration: engineConfiguration, memory: memory,
+      observer: observer, makeGenerator: { KernelRandomNumbers() })
+    // Another server's change ends what is known at once; the memory's own probes are behind it. What is told of exists.
+    let listener = CampaignChangeListener(postgres, logger: logger) { id in
+      memory.forget(id)
+      engine.learn(existing: id)
+    }
     guard let listener else {
       throw ProgramFailure(.localFailure, "campaign-server: the system has no thread or descriptor to give")
     }
     let server = RPCServer(
       configuration: serverConfiguration,
       useCases: useCases(
-        issuing: issuing, querying: querying, learning: learning, memory: memory, observer: CampaignChangeLog(logger)),
-      logger: logger)
+        querying: querying, engine: engine, memory: memory, observer: observer, logger: logger), logger: logger)
     let result = await Result { try await serve(server, listener, logger: logger) }
     // Whatever happened: no thread may be inside libpq when the process ends and OpenSSL is taken down under it.
     listener.close(within: .seconds(10))
@@ -119,27 +125,29 @@ struct ServerCommand: AsyncParsableCommand {
     return configuration
   }
 
-  /// A page of holders on one, probes on the other.
+  /// A page of holders on one, probes and lookups of ids on the other.
   private static let learningConnections = 2
 
   var engineConfiguration: IssueEngine.Configuration {
-    // Campaigns whose row somebody holds leave half of the connections to the others.
-    IssueEngine.Configuration(
-      laneCapacity: laneCapacity, maximumGroupSize: groupSize, maximumBlockedLanes: max(1, issueConnections / 2))
+    // Campaigns whose row somebody holds leave half of the connections to the others, and all have had their turn, of a
+    // tenth of a second each, within two seconds.
+    let tries = max(1, issueConnections / 2)
+    return IssueEngine.Configuration(
+      laneCapacity: laneCapacity, maximumGroupSize: groupSize, maximumBlockedLanes: min(40, 20 * tries),
+      maximumBlockedTries: tries)
   }
 
   private func useCases(
-    issuing: PostgresPool, querying: PostgresPool, learning: PostgresPool, memory: CampaignMemory,
-    observer: any CampaignChangeObserver
+    querying: PostgresPool, engine: IssueEngine, memory: CampaignMemory, observer: any CampaignChangeObserver,
+    logger: Logger
   ) -> CampaignUseCases {
-    let engine = IssueEngine(
-      database: issuing, readingFrom: learning, configuration: engineConfiguration, memory: memory,
-      observer: observer, makeGenerator: { KernelRandomNumbers() })
+    let report: OperatorReport = { $0.write(to: logger) }
     let issueCoupon = IssueCoupon(engine: engine)
     return CampaignUseCases(
-      createCampaign: CreateCampaign(database: querying, observer: observer),
+      createCampaign: CreateCampaign(
+        database: querying, observer: observer, report: report, onCreated: { engine.learn(existing: $0) }),
       getCampaign: GetCampaign(database: querying),
-      listCampaigns: ListCampaigns(database: querying),
+      listCampaigns: ListCampaigns(database: querying, report: report),
       issueCoupon: issueCoupon,
       issueRefusal: issueCoupon,
       pauseCampaign: PauseCampaign(database: querying, memory: memory, observer: observer),

@@ -64,6 +64,12 @@ import Testing
     #expect(knowledge.refusal(of: try request("a"), at: read + .seconds(10)) == nil)
   }
 
+  @Test func whatNeverStartsIsRefusedWithoutATime() throws {
+    let knowledge = try #require(know(.sample(.scheduled, startTime: nil, endTime: nil)))
+    #expect(knowledge.refusal(of: try request("a"), at: read + .seconds(3_600)) == .campaignNeverStarts)
+    #expect(!knowledge.mayHaveStarted(at: read + .seconds(3_600)))
+  }
+
   @Test func theTimeLeftIsNoShorterThanTheClockSays() throws {
     let knowledge = try #require(know(.sample(.scheduled), at: .start.moved(by: -1_000_000)))
     guard

@@ -1,5 +1,6 @@
 import CampaignApplication
 import CampaignDomain
+import Synchronization
 import Testing
 
 @Suite struct CreateCampaignTests {
@@ -137,6 +138,36 @@ import Testing
     } catch {
       Issue.record("is \(error)")
     }
+  }
+
+  @Test func anIDThatIsTakenIsLeftForOneBehindAllAndSaidOnce() async throws {
+    let session = ScriptedSession((101...105).map { .sample(id: CampaignID(rawValue: $0)) })
+    let notices = Mutex<[OperatorNotice]>([])
+    let created = Mutex<[CampaignID]>([])
+    let create = CreateCampaign(
+      database: ScriptedDatabase(session, servesAtOnce: true),
+      report: { notice in notices.withLock { $0.append(notice) } },
+      onCreated: { id in created.withLock { $0.append(id) } })
+    // Another who creates takes the next one at the same moment.
+    session.script { $0.failures[.commitCreation] = [nil, .campaignIDTaken] }
+    let output = try await create.execute(Self.input)
+    #expect(output.campaign.id == CampaignID(rawValue: 107))
+    #expect(notices.withLock { $0 } == [.campaignIDTaken(CampaignID(rawValue: 101))])
+    #expect(notices.withLock { $0.first?.description.contains("setval") } == true)
+    #expect(created.withLock { $0 } == [output.campaign.id])
+    #expect(session.misuses == [])
+  }
+
+  @Test func idsThatAreAllTakenAreOurOwnFaultAfterABoundedNumber() async {
+    let session = ScriptedSession([])
+    session.script { $0.failures[.commitCreation] = Array(repeating: .campaignIDTaken, count: 1_000) }
+    let error = await #expect(throws: UseCaseError.self) { try await Self.create(in: session) }
+    guard case .internalFault(let text) = error else {
+      Issue.record("is \(String(describing: error))")
+      return
+    }
+    #expect(text.contains("setval"))
+    #expect(session.steps.count { $0 == .commitCreation } == 100)
   }
 
   @Test func aCallWhoseTimeIsOverCreatesNothing() async {

@@ -154,6 +154,7 @@ import Testing
         if servesPages.withLock({ $0 }) { pages.serveAll() }
         return SplitMix64(seed: 3)
       })
+    engine.learn(existing: .sample)
     let issueCoupon = IssueCoupon(engine: engine)
     for call in 0..<4 {
       if call == 1 {

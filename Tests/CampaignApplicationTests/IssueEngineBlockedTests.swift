@@ -6,8 +6,10 @@ import Testing
 @Suite struct IssueEngineBlockedTests {
   private let ids = (1...3).map { CampaignID(rawValue: $0) }
 
-  private func stage(maximumBlockedLanes: Int) -> IssueStage {
-    IssueStage(ids.map { .sample(id: $0) }, configuration: .init(maximumBlockedLanes: maximumBlockedLanes))
+  private func stage(places: Int = 40, tries: Int = 1) -> IssueStage {
+    IssueStage(
+      ids.map { .sample(id: $0) },
+      configuration: .init(maximumBlockedLanes: places, maximumBlockedTries: tries))
   }
 
   private func isOverloaded(_ stage: IssueStage, _ call: Int) -> Bool {
@@ -41,24 +43,70 @@ import Testing
     #expect(stage.sequences(of: 7..<8) == [1])
   }
 
-  @Test func noMoreBlockedCampaignsThanAllowedKeepConnectionsFromOthers() {
-    let stage = stage(maximumBlockedLanes: 1)
+  @Test func blockedCampaignsTryInTurnAndNoneIsRefusedUnasked() {
+    let stage = stage()
     block(stage)
     stage.enter(2, campaign: ids[0])
-    #expect(stage.database.waitingCount == 1, "one may try again")
     stage.enter(3, campaign: ids[1])
-    #expect(isOverloaded(stage, 3), "the other may not meanwhile")
+    #expect(stage.database.waitingCount == 1, "one tries at a time, and keeps no more than one connection")
     stage.enter(4, campaign: ids[2])
     stage.enter(5, campaign: ids[0])
     stage.database.serveAll()
-    #expect(stage.sequences(of: 2..<6) == [1, nil, 1, 2])
+    #expect(stage.sequences(of: 2..<6) == [1, 1, 1, 2])
+  }
+
+  @Test func aTryWaitsForTheRowForAMomentAndTheNextGroupAsLongAsEver() {
+    let stage = stage()
+    block(stage)
+    for call in 2..<4 {
+      stage.enter(call, campaign: ids[0])
+      stage.database.serveAll()
+    }
+    let waits = stage.session.script { $0.lockRequests.filter { $0.campaignID == ids[0] }.map(\.lockTimeout) }
+    #expect(waits == [.milliseconds(100), nil], "the first, which found it held, is not among them")
+  }
+
+  @Test func oneThatIsFreeAgainSellsThoughTheOthersStayHeld() {
+    let stage = stage()
+    block(stage)
+    stage.session.script { $0.heldRows = [ids[0]] }
+    for call in 2..<6 { stage.enter(call, campaign: ids[0]) }
     stage.enter(6, campaign: ids[1])
     stage.database.serveAll()
-    #expect(stage.sequences(of: 6..<7) == [1], "nobody tries any more: now it may")
+    #expect((2..<6).allSatisfy { isOverloaded(stage, $0) }, "they hear of it with the group that tried")
+    #expect(stage.sequences(of: 6..<7) == [1])
+    stage.session.script { $0.heldRows = [] }
+    stage.enter(7, campaign: ids[0])
+    stage.database.serveAll()
+    #expect(stage.sequences(of: 7..<8) == [1])
+  }
+
+  @Test func moreBlockedCampaignsThanHaveATurnAreRefused() {
+    let stage = stage(places: 1)
+    block(stage)
+    stage.enter(2, campaign: ids[0])
+    stage.enter(3, campaign: ids[1])
+    #expect(isOverloaded(stage, 3))
+    stage.database.serveAll()
+    stage.enter(4, campaign: ids[1])
+    stage.database.serveAll()
+    #expect(stage.sequences(of: 2..<5) == [1, nil, 1], "nobody tries any more: now it may")
+  }
+
+  @Test func aTryInWhichNobodyWaitsAnyMoreLeavesTheRowAsItWas() {
+    let stage = stage()
+    block(stage)
+    let late = Call()
+    stage.enter(2, campaign: ids[0], call: late)
+    #expect(late.expire())
+    stage.database.serveAll()
+    stage.enter(3, campaign: ids[0])
+    stage.database.serveAll()
+    #expect(stage.session.script { $0.lockRequests.last?.lockTimeout } == .milliseconds(100))
   }
 
   @Test func aCampaignThatWasBlockedAndIssuesAgainIsOneLikeOthers() {
-    let stage = stage(maximumBlockedLanes: 1)
+    let stage = stage()
     block(stage)
     for (call, id) in [(2, ids[0]), (3, ids[1])] {
       stage.enter(call, campaign: id)
@@ -70,13 +118,13 @@ import Testing
     #expect(stage.sequences(of: 2..<6) == [1, 1, 2, 2])
   }
 
-  @Test func withoutAConnectionABlockedCampaignGivesItsPlaceBack() {
-    let stage = stage(maximumBlockedLanes: 1)
+  @Test func withoutAConnectionATurnGoesToTheNext() {
+    let stage = stage()
     block(stage)
     stage.enter(2, campaign: ids[0])
+    stage.enter(3, campaign: ids[1])
     stage.database.serveNext(failingWith: .unavailable(retryAfter: .seconds(1)))
     #expect(stage.failures(of: 2..<3) == [.databaseUnavailable(retryAfter: .seconds(1))])
-    stage.enter(3, campaign: ids[1])
     stage.database.serveAll()
     #expect(stage.sequences(of: 3..<4) == [1])
   }

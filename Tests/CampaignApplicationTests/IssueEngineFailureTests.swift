@@ -109,7 +109,13 @@ import Testing
     stage.enter(1, user: "u", key: "k")
     stage.database.serveAll()
     #expect(stage.failures(of: 0..<2) == [.campaignNotFound(.sample), .campaignNotFound(.sample)])
-    #expect(stage.session.steps == [.lock, .rollback])
+    #expect(stage.session.steps == [.existing])
+    // It was there a moment ago.
+    stage.know([.sample])
+    stage.enter(2)
+    stage.database.serveAll()
+    #expect(stage.failures(of: 2..<3) == [.campaignNotFound(.sample)])
+    #expect(stage.session.steps == [.existing, .lock, .rollback])
   }
 
   @Test func whatACampaignRefusesReachesItsCaller() {

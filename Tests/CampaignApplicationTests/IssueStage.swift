@@ -20,6 +20,12 @@ final class IssueStage: Sendable {
       engine: IssueEngine(
         database: database, configuration: configuration,
         makeGenerator: { SplitMix64(seed: seeds.withLock { $0.next() }) }))
+    know(campaigns.map(\.id))
+  }
+
+  /// As if calls for them had come before: the next are looked up no more.
+  func know(_ ids: [CampaignID]) {
+    for id in ids { issueCoupon.engine.learn(existing: id) }
   }
 
   /// Makes the call of number `number`.

@@ -1,5 +1,6 @@
 import CampaignApplication
 import CampaignDomain
+import Synchronization
 import Testing
 
 /// GetCampaign and ListCampaigns.
@@ -109,6 +110,27 @@ import Testing
     let session = ScriptedSession((1...1_100).map { .sample(id: CampaignID(rawValue: $0)) })
     #expect(try await Self.list(session).campaigns.count == 100)
     #expect(try await Self.list(session, size: .max).campaigns.count == 1_000)
+  }
+
+  @Test(arguments: [1, 2, 3, 5]) func aListingGoesOnWithoutFaultyCampaignsAndSaysWhich(size: Int32) async throws {
+    let session = ScriptedSession((1...6).map { .sample(id: CampaignID(rawValue: $0)) })
+    session.script { script in for id in [1, 4, 5] as [Int64] { script.faults[.init(rawValue: id)] = "fault \(id)" } }
+    let notices = Mutex<[OperatorNotice]>([])
+    let list = ListCampaigns(
+      database: ScriptedDatabase(session, servesAtOnce: true),
+      report: { notice in notices.withLock { $0.append(notice) } })
+    var (ids, token, pages) = ([Int64](), "", 0)
+    repeat {
+      let page = try await list.execute(.init(pageSize: size, pageToken: token))
+      ids += page.campaigns.map(\.id.rawValue)
+      token = page.nextPageToken
+      pages += 1
+    } while !token.isEmpty
+    #expect(ids == [6, 3, 2])
+    #expect(pages == (6 + Int(size) - 1) / Int(size))
+    #expect(
+      notices.withLock { $0 }
+        == [5, 4, 1].map { .campaignLeftOut(CampaignID(rawValue: $0), fault: "fault \($0)") })
   }
 
   @Test func aFailureOfTheDatabaseIsMapped() async {

@@ -4,7 +4,7 @@ import Synchronization
 /// A session on campaigns in memory, which fails where a test says so and records what was asked of it.
 final class ScriptedSession: CampaignSession, Sendable {
   enum Step: Hashable, Sendable {
-    case lock, read, look, survey, commit, rollback, beginCreation, commitCreation, page, campaigns, agenda
+    case lock, read, look, survey, commit, rollback, beginCreation, commitCreation, page, campaigns, existing, agenda
   }
 
   /// What the session keeps and what it was told to do.
@@ -15,6 +15,10 @@ final class ScriptedSession: CampaignSession, Sendable {
     var creations: [IdempotencyKey: (id: CampaignID, fingerprint: String)] = [:]
     var nextID: Int64 = 100
     var untilNext: Duration?
+    /// The campaigns whose row somebody holds: to wait for one is `.busy`.
+    var heldRows: Set<CampaignID> = []
+    /// What no campaign can have, by its row.
+    var faults: [CampaignID: String] = [:]
     /// What each step throws, in order; nil: nothing. Steps beyond the list throw nothing.
     var failures: [Step: [RepositoryError?]] = [:]
     /// Run in a step, before it fails or does what it should.
@@ -22,6 +26,8 @@ final class ScriptedSession: CampaignSession, Sendable {
     var steps: [Step] = []
     /// The coupons of each commit that was tried, the failed ones included.
     var triedCoupons: [[NewCoupon]] = []
+    /// What each agenda was asked for with.
+    var agendaRequests: [AgendaRequest] = []
     /// What was asked for with each lock.
     var lockRequests: [LockRequest] = []
     /// The lock that was sent along with each commit.
@@ -81,7 +87,12 @@ final class ScriptedSession: CampaignSession, Sendable {
   func lock(_ request: LockRequest, beforeWaiting: () -> Void) throws(RepositoryError) -> LockedCampaign? {
     beforeWaiting()
     try take(.lock, opens: true)
-    script { $0.lockRequests.append(request) }
+    let (isHeld, fault) = script { script in
+      script.lockRequests.append(request)
+      return (script.heldRows.contains(request.campaignID), script.faults[request.campaignID])
+    }
+    if isHeld { throw .busy(retryAfter: .seconds(1)) }
+    if let fault { throw .fault(fault) }
     return basis(request.campaignID, users: request.users, keys: request.keys, holdersFrom: request.holdersFrom)
   }
 
@@ -165,10 +176,11 @@ final class ScriptedSession: CampaignSession, Sendable {
     script { $0.isInTransaction = false }
   }
 
-  func beginCreation(key: IdempotencyKey?) throws(RepositoryError) -> CreationSnapshot {
+  func beginCreation(key: IdempotencyKey?, behindAll: Bool) throws(RepositoryError) -> CreationSnapshot {
     try take(.beginCreation, opens: true)
     return script { script -> CreationSnapshot in
       script.nextID += 1
+      if behindAll { script.nextID = max(script.nextID, (script.campaigns.keys.map(\.rawValue).max() ?? 0) + 1) }
       var earlier: (campaign: Campaign, fingerprint: String)?
       if let key, let creation = script.creations[key], let campaign = script.campaigns[creation.id] {
         earlier = (campaign, creation.fingerprint)
@@ -179,6 +191,7 @@ final class ScriptedSession: CampaignSession, Sendable {
 
   func commitCreation(_ change: CampaignChange, of draft: CampaignDraft) throws(RepositoryError) -> Campaign {
     try take(.commitCreation, opens: false)
+    if script({ $0.campaigns[change.campaign.id] != nil }) { throw .campaignIDTaken }
     return script {
       if let key = draft.idempotencyKey { $0.creations[key] = (change.campaign.id, draft.fingerprint) }
       return $0.save(change)
@@ -194,25 +207,36 @@ final class ScriptedSession: CampaignSession, Sendable {
     }
   }
 
-  func campaigns(before id: CampaignID?, limit: Int) throws(RepositoryError) -> [Campaign] {
+  func campaigns(before id: CampaignID?, limit: Int) throws(RepositoryError) -> [ListedCampaign] {
     try take(.campaigns)
-    return script { script -> [Campaign] in
+    return script { script -> [ListedCampaign] in
       let found = script.campaigns.values.filter { campaign in id.map { campaign.id < $0 } ?? true }
-      return Array(found.sorted { $0.id > $1.id }.prefix(limit))
+      return found.sorted { $0.id > $1.id }.prefix(limit).map { campaign in
+        script.faults[campaign.id].map { .fault(campaign.id, $0) } ?? .campaign(campaign)
+      }
     }
   }
 
-  func agenda(of event: CampaignEvent, limit: Int) throws(RepositoryError) -> CampaignAgenda {
+  func existing(_ ids: [CampaignID]) throws(RepositoryError) -> Set<CampaignID> {
+    try take(.existing)
+    return script { script in Set(ids.filter { script.campaigns[$0] != nil }) }
+  }
+
+  func agenda(of event: CampaignEvent, _ request: AgendaRequest) throws(RepositoryError) -> CampaignAgenda {
     try take(.agenda)
     return script { script -> CampaignAgenda in
+      script.agendaRequests.append(request)
       let due = script.campaigns.values.filter { campaign in
         switch event {
         case .start: campaign.isDueToOpen(at: script.now)
         case .end: campaign.state != .closed && campaign.isOver(at: script.now)
         }
       }
+      let ids = due.map(\.id).filter { !request.excluded.contains($0) }.sorted()
+      let held = ids.filter { script.heldRows.contains($0) && !request.excludedHeld.contains($0) }
       return CampaignAgenda(
-        due: Array(due.map(\.id).sorted().prefix(limit)), untilNext: script.untilNext)
+        due: Array(ids.filter { !script.heldRows.contains($0) }.prefix(request.limit)),
+        held: Array(held.prefix(request.heldLimit)), untilNext: script.untilNext)
     }
   }
 }

@@ -8,6 +8,7 @@ import Testing
     #expect(
       UseCaseError(CampaignRefusal.notStarted(startTime: .start, timeLeft: .seconds(1)))
         == .campaignNotStarted(startTime: .start, timeLeft: .seconds(1)))
+    #expect(UseCaseError(CampaignRefusal.neverStarts) == .campaignNeverStarts)
     #expect(UseCaseError(CampaignRefusal.closed) == .campaignClosed)
     #expect(UseCaseError(CampaignRefusal.paused) == .campaignPaused)
     #expect(UseCaseError(CampaignRefusal.soldOut) == .soldOut)

@@ -15,12 +15,13 @@ extension Campaign {
   /// A campaign from `Timestamp.start` to `Timestamp.end`, created a day before, opened on time where it was opened.
   static func sample(
     _ state: CampaignState = .open, total: Int64 = 10, remaining: Int64? = nil, lastSequence: Int64? = nil,
-    endTime: Timestamp? = .end, perUserLimit: Int32 = 0
+    startTime: Timestamp? = .start, endTime: Timestamp? = .end, perUserLimit: Int32 = 0
   ) -> Campaign {
     let remaining = remaining ?? total
     return Campaign(
       id: CampaignID(rawValue: 7), name: "선착순", totalCoupons: total, remainingCoupons: remaining,
-      lastSequence: lastSequence ?? total - remaining, startTime: .start, endTime: endTime, perUserLimit: perUserLimit,
+      lastSequence: lastSequence ?? total - remaining, startTime: startTime, endTime: endTime,
+      perUserLimit: perUserLimit,
       state: state, openedTime: state == .open || state == .paused ? .start : nil,
       createTime: .start.moved(by: -86_400_000_000))
   }

@@ -89,8 +89,9 @@ import Testing
     #expect(opened)
     let read = try await fixture.get(campaign.id)
     #expect(read.campaign.state == .open)
-    #expect(try #require(read.campaign.openedTime) >= campaign.startTime)
-    #expect(read.coupons.allSatisfy { $0.issueTime >= campaign.startTime })
+    let start = try #require(campaign.startTime)
+    #expect(try #require(read.campaign.openedTime) >= start)
+    #expect(read.coupons.allSatisfy { $0.issueTime >= start })
     let report = try await OpenDueCampaigns(database: fixture.pool).runOnce()
     #expect(report.changed.isEmpty)
     #expect(

@@ -108,6 +108,7 @@ import Testing
         } == nil
       })
     let coupons = try await fixture.get(campaign.id).coupons
-    #expect(coupons.count == 1 && coupons.allSatisfy { $0.issueTime >= campaign.startTime })
+    let start = try #require(campaign.startTime)
+    #expect(coupons.count == 1 && coupons.allSatisfy { $0.issueTime >= start })
   }
 }

@@ -144,6 +144,15 @@ struct LoadProofTests {
     #expect(evidence.broken == ["acknowledged_listed"])
   }
 
+  @Test func withoutAStartNothingMayBeIssued() {
+    var evidence = evidence()
+    evidence.after.startTime = nil
+    #expect(evidence.broken.contains("no_issue_before_start"))
+    var nothing = self.evidence()
+    (nothing.after.startTime, nothing.coupons) = (nil, [])
+    #expect(!nothing.broken.contains("no_issue_before_start"))
+  }
+
   @Test func anIssueBeforeTheStartIsBroken() {
     var evidence = evidence()
     evidence.coupons[1].issueTime = ProtobufTimestamp(seconds: 999, nanos: 999_999_000)

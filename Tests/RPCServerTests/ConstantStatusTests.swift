@@ -22,7 +22,8 @@ import Testing
   }
 
   @Test(arguments: [
-    UseCaseError.soldOut, .campaignPaused, .campaignClosed, .idempotencyKeyReused, .outcomeUnknown, .deadlineExceeded,
+    UseCaseError.soldOut, .campaignNeverStarts, .campaignPaused, .campaignClosed, .idempotencyKeyReused,
+    .outcomeUnknown, .deadlineExceeded,
   ])
   func whatManyAreToldIsEncodedOnce(error: UseCaseError) {
     #expect(ConstantStatus.status(for: .useCase(error)) != nil)

@@ -44,6 +44,17 @@ import Testing
     #expect(metadata["start_time"] == Samples.startTime.rfc3339)
   }
 
+  @Test func whatNeverStartsNamesNoTime() {
+    let status = ErrorStatusTable.status(for: .useCase(.campaignNeverStarts))
+    #expect(status.retryDelay == nil)
+    guard case .errorInfo(_, _, let metadata)? = status.details.first else {
+      Issue.record("no ErrorInfo")
+      return
+    }
+    #expect(metadata == ["http_status": "409"])
+    #expect(CampaignMessage(Samples.campaign(startTime: nil)).startTime == nil)
+  }
+
   @Test func aRetryDelayIsNeverNegative() {
     let status = ErrorStatusTable.status(
       for: .useCase(.campaignNotStarted(startTime: Samples.startTime, timeLeft: .seconds(-1))))

@@ -24,7 +24,7 @@ enum DecisionOperations {
   }
 
   private static func deciding(_ name: String, _ requests: [IssueRequest], of campaign: Campaign) -> Operation {
-    let locked = LockedCampaign(campaign: campaign, now: campaign.startTime, holdings: CouponHoldings())
+    let locked = LockedCampaign(campaign: campaign, now: campaign.createTime, holdings: CouponHoldings())
     return Operation(name: name) { times in
       var generator = SystemRandomNumberGenerator()
       for _ in 0..<max(times / callsPerGroup, 1) {

@@ -62,17 +62,19 @@ final class CampaignKnowledge: Sendable {
     case .paused: return mayHaveEnded(at: now) ? nil : .campaignPaused
     case .soldOut: return mayHaveEnded(at: now) ? nil : .soldOut
     case .notStarted:
+      guard let startTime = campaign.startTime else { return mayHaveEnded(at: now) ? nil : .campaignNeverStarts }
       let clock = clock.reading
-      guard clock.latest(at: now) < campaign.startTime else { return nil }
+      guard clock.latest(at: now) < startTime else { return nil }
       // Who waited for the time left by the bound would be back too early.
       return .campaignNotStarted(
-        startTime: campaign.startTime, timeLeft: campaign.startTime.duration(since: clock.estimate(at: now)))
+        startTime: startTime, timeLeft: startTime.duration(since: clock.estimate(at: now)))
     }
   }
 
   /// Whether the campaign will start by itself, and may have.
   func mayHaveStarted(at now: ContinuousClock.Instant) -> Bool {
-    standstill == .notStarted && clock.reading.latest(at: now) >= campaign.startTime
+    guard standstill == .notStarted, let startTime = campaign.startTime else { return false }
+    return clock.reading.latest(at: now) >= startTime
   }
 
   /// Whether the end may have come meanwhile: CAMPAIGN_CLOSED goes before CAMPAIGN_PAUSED and SOLD_OUT.
@@ -97,7 +99,7 @@ extension CampaignKnowledge.Standstill {
     if campaign.isOver(at: now) {
       self = .closed
     } else if campaign.state == .scheduled {
-      guard now < campaign.startTime else { return nil }
+      if let startTime = campaign.startTime, now >= startTime { return nil }
       self = .notStarted
     } else if campaign.state == .paused {
       self = .paused

@@ -15,7 +15,7 @@ struct CampaignView {
           (wording.issued, GroupedNumber.text(campaign.issuedCoupons)),
           (wording.remaining, GroupedNumber.text(campaign.remainingCoupons)),
           (wording.perUser, campaign.perUserLimit == 0 ? wording.noLimit : GroupedNumber.text(campaign.perUserLimit)),
-          (wording.start, time(campaign.startTime, absent: wording.unknown)),
+          (wording.start, time(campaign.startTime, absent: wording.never)),
           (wording.end, time(campaign.endTime, absent: wording.never)),
           (wording.opened, moment(campaign.openedTime, of: campaign)),
           (wording.created, time(campaign.createTime, absent: wording.unknown)),

@@ -1,28 +1,69 @@
 import CampaignDomain
 
-/// Reads campaigns from results whose first columns are `CampaignStatements.columns`.
+/// Reads campaigns from results whose first columns are `CampaignStatements.columns`. What no campaign can have is a fault
+/// of that campaign alone.
 enum CampaignRow {
-  /// The column behind the campaign's own.
-  static let columnCount = 12
+  /// The columns, in their order.
+  enum Column: Int, CaseIterable {
+    case id, name, totalCoupons, remainingCoupons, lastSequence, startTime, endTime, perUserLimit, state, openedTime
+    case createTime, stamp
 
-  static func read(_ result: PostgresResult, _ row: Int) throws(PostgresError) -> Campaign {
-    let stateName = try result.text(row, 8)
-    guard let state = CampaignState(rawValue: stateName) else {
-      throw .unexpected("a campaign's state is \(stateName)")
+    /// The column's name in SQL.
+    var name: String {
+      switch self {
+      case .id: "id"
+      case .name: "name"
+      case .totalCoupons: "total_coupons"
+      case .remainingCoupons: "remaining_coupons"
+      case .lastSequence: "last_sequence"
+      case .startTime: "start_time"
+      case .endTime: "end_time"
+      case .perUserLimit: "per_user_limit"
+      case .state: "state"
+      case .openedTime: "opened_time"
+      case .createTime: "create_time"
+      case .stamp: "stamp"
+      }
     }
+  }
+
+  /// The column behind the campaign's own.
+  static let columnCount = Column.allCases.count
+
+  /// The ids of a listing, whose pages begin below the last one's.
+  private static let ids = 1...(Int64.max - 1)
+
+  /// `checksRanges`: numbers that no campaign can have are faults; an audit wants to see them.
+  static func read(
+    _ result: PostgresResult, _ row: Int, checksRanges: Bool = true
+  ) throws(PostgresError) -> Campaign {
+    let id = try result.int64(row, Column.id.rawValue)
+    let reader = CampaignRowReader(result: result, row: row, id: id, checksRanges: checksRanges)
+    _ = try reader.number(.id, in: ids)
+    let total = try reader.number(.totalCoupons, in: CampaignDraft.couponCounts)
     return Campaign(
-      id: CampaignID(rawValue: try result.int64(row, 0)),
-      name: try result.text(row, 1),
-      totalCoupons: try result.int64(row, 2),
-      remainingCoupons: try result.int64(row, 3),
-      lastSequence: try result.int64(row, 4),
-      startTime: try result.timestamp(row, 5),
-      endTime: try result.isNull(row, 6) ? nil : result.timestamp(row, 6),
-      perUserLimit: try result.int32(row, 7),
-      state: state,
-      openedTime: try result.isNull(row, 9) ? nil : result.timestamp(row, 9),
-      createTime: try result.timestamp(row, 10),
-      stamp: try result.stamp(row, 11))
+      id: CampaignID(rawValue: id),
+      name: try reader.name(.name),
+      totalCoupons: total,
+      remainingCoupons: try reader.number(.remainingCoupons, in: 0...max(0, total)),
+      lastSequence: try reader.number(.lastSequence, in: Campaign.sequences),
+      startTime: try reader.limit(.startTime),
+      endTime: try reader.isNull(.endTime) ? nil : reader.limit(.endTime),
+      perUserLimit: try reader.smallNumber(.perUserLimit, in: 0...Int32.max),
+      state: try reader.state(.state),
+      openedTime: try reader.isNull(.openedTime) ? nil : reader.time(.openedTime),
+      createTime: try reader.time(.createTime),
+      stamp: try reader.stamp(.stamp))
+  }
+
+  /// The same for a listing, in which one campaign's fault takes no other's place.
+  static func list(_ result: PostgresResult, _ row: Int) throws(PostgresError) -> ListedCampaign {
+    let id = CampaignID(rawValue: try result.int64(row, Column.id.rawValue))
+    do throws(PostgresError) {
+      return .campaign(try read(result, row))
+    } catch .unexpected(let text) {
+      return .fault(id, text)
+    }
   }
 }
 
@@ -32,22 +73,17 @@ enum CouponRow {
   static let columnCount = 5
 
   static func read(_ result: PostgresResult, _ row: Int) throws(PostgresError) -> Coupon {
-    Coupon(
+    let (campaign, sequence) = (try result.int64(row, 1), try result.int64(row, 3))
+    let issueTime = StoredTime(microsecondsSincePostgresEpoch: try result.int64(row, 4))
+    guard case .time(let issueTime) = issueTime else {
+      throw .unexpected(
+        "campaign \(campaign), coupon \(sequence): issue_time is \(issueTime), outside of the years 1 to 9999; "
+          + "correct the row")
+    }
+    return Coupon(
       code: CouponCode(alreadyChecked: try result.text(row, 0)),
-      campaignID: CampaignID(rawValue: try result.int64(row, 1)),
+      campaignID: CampaignID(rawValue: campaign),
       userID: try result.isNull(row, 2) ? nil : UserID(alreadyChecked: result.text(row, 2)),
-      sequence: try result.int64(row, 3),
-      issueTime: try result.timestamp(row, 4))
-  }
-}
-
-extension PostgresResult {
-  fileprivate func stamp(_ row: Int, _ column: Int) throws(PostgresError) -> RowStamp {
-    let (history, save) = try uuid(row, column)
-    return RowStamp(history: history, save: save)
-  }
-
-  func timestamp(_ row: Int, _ column: Int) throws(PostgresError) -> Timestamp {
-    Timestamp(microsecondsSincePostgresEpoch: try int64(row, column))
+      sequence: sequence, issueTime: issueTime)
   }
 }

@@ -34,6 +34,18 @@ enum CampaignStatements {
   static let nextID = PostgresStatement(
     "campaign_next_id", "SELECT nextval(pg_get_serial_sequence('campaigns', 'id'))")
 
+  /// The same where the sequence lies behind the rows, as after a restore that left it out: an id that nobody has, without
+  /// the right to set the sequence.
+  static let nextIDBehindAll = PostgresStatement(
+    "campaign_next_id_behind_all",
+    """
+    SELECT greatest(
+      nextval(pg_get_serial_sequence('campaigns', 'id')), (SELECT max(id) + 1 FROM campaigns))
+    """)
+
+  static let existing = PostgresStatement(
+    "campaign_existing", "SELECT id FROM campaigns WHERE id = ANY ($1)", parameters: [.int8Array])
+
   static let insert = PostgresStatement(
     "campaign_insert",
     """
@@ -62,43 +74,30 @@ enum CampaignStatements {
     """,
     parameters: [.int8, .text, .text, .timestamptz, .text, .int8])
 
+  /// The same where the column's sequence lies behind the rows: numbered behind the campaign's others. Whoever inserts holds
+  /// the campaign's lock.
+  static let insertTransitionBehindAll = PostgresStatement(
+    "transition_insert_behind_all",
+    """
+    INSERT INTO campaign_transitions
+      (campaign_id, id, from_state, to_state, transition_time, actor, lateness_microseconds)
+    OVERRIDING SYSTEM VALUE
+    VALUES ($1, (SELECT coalesce(max(id), 0) + 1 FROM campaign_transitions WHERE campaign_id = $1), $2, $3, $4, $5, $6)
+    """,
+    parameters: [.int8, .text, .text, .timestamptz, .text, .int8])
+
   /// Tells schedulers and servers when the transaction commits: a start or an end may have come nearer, and what a server
   /// refuses from memory may be over.
   static let notify = PostgresStatement(
     "campaign_notify", "SELECT pg_notify('\(CampaignChannel.name)', $1::text)", parameters: [.int8])
 
-  /// `now()` is the transaction's start: both statements of an agenda see the same moment.
-  static let dueToStart = PostgresStatement(
-    "campaign_due_to_start",
-    """
-    SELECT id FROM campaigns
-    WHERE state = 'SCHEDULED' AND start_time <= now() AND (end_time IS NULL OR end_time > now())
-    ORDER BY start_time, id LIMIT $1
-    """,
-    parameters: [.int8])
-
-  static let nextStart = PostgresStatement(
-    "campaign_next_start",
-    "SELECT min(start_time), now() FROM campaigns WHERE state = 'SCHEDULED' AND start_time > now()")
-
-  static let dueToEnd = PostgresStatement(
-    "campaign_due_to_end",
-    """
-    SELECT id FROM campaigns
-    WHERE state <> 'CLOSED' AND end_time IS NOT NULL AND end_time <= now() ORDER BY end_time, id LIMIT $1
-    """,
-    parameters: [.int8])
-
-  static let nextEnd = PostgresStatement(
-    "campaign_next_end",
-    """
-    SELECT min(end_time), now() FROM campaigns
-    WHERE state <> 'CLOSED' AND end_time IS NOT NULL AND end_time > now()
-    """)
+  /// How long the transaction's next locks are waited for, in place of the session's limit.
+  static let lockTimeout = PostgresStatement(
+    "lock_timeout", "SELECT set_config('lock_timeout', $1, true)", parameters: [.text])
 
   static let all = [
-    begin, beginRead, commit, rollback, clock, lock, find, findByKey, list, nextID, insert, save, insertTransition,
-    notify, dueToStart, nextStart, dueToEnd, nextEnd,
+    begin, beginRead, commit, rollback, clock, lock, find, findByKey, list, nextID, nextIDBehindAll, existing, insert,
+    save, insertTransition, insertTransitionBehindAll, notify, lockTimeout,
   ]
 }
 

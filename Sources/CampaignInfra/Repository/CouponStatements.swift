@@ -40,12 +40,14 @@ enum CouponStatements {
     "SELECT \(columns) FROM coupons WHERE campaign_id = $1 AND sequence > $2 ORDER BY sequence LIMIT $3",
     parameters: [.int8, .int8, .int8])
 
-  /// The holders of a campaign that issued at most so many coupons; of another, none are read.
+  /// The holders of a campaign that issued at most so many coupons; of another, none are read. One more than that tells that
+  /// its row counts fewer than there are.
   static let holders = PostgresStatement(
     "coupons_holders",
     """
     SELECT user_id, idempotency_key FROM coupons
     WHERE campaign_id = $1 AND (SELECT last_sequence FROM campaigns WHERE id = $1) <= $2
+    LIMIT $2 + 1
     """,
     parameters: [.int8, .int8])
 

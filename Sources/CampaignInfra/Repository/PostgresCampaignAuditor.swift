@@ -48,7 +48,7 @@ public struct PostgresCampaignAuditor: CampaignAuditor {
           PostgresCommand(AuditStatements.serverVersion),
         ], within: limit)
       guard results[1].rowCount > 0 else { return nil }
-      let campaign = try CampaignRow.read(results[1], 0)
+      let campaign = try CampaignRow.read(results[1], 0, checksRanges: false)
       let serverVersion = try results[2].text(0, 0)
       visitor.begin(campaign)
       try readCoupons(visitor)

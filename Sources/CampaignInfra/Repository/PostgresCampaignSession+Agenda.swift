@@ -1,27 +1,40 @@
 import CampaignDomain
 
 extension PostgresCampaignSession {
-  func agenda(of event: CampaignEvent, limit: Int) throws(RepositoryError) -> CampaignAgenda {
-    let (due, next) =
+  func agenda(of event: CampaignEvent, _ request: AgendaRequest) throws(RepositoryError) -> CampaignAgenda {
+    let (free, all, next) =
       switch event {
-      case .start: (CampaignStatements.dueToStart, CampaignStatements.nextStart)
-      case .end: (CampaignStatements.dueToEnd, CampaignStatements.nextEnd)
+      case .start: (AgendaStatements.dueToStart, AgendaStatements.allDueToStart, AgendaStatements.nextStart)
+      case .end: (AgendaStatements.dueToEnd, AgendaStatements.allDueToEnd, AgendaStatements.nextEnd)
       }
     let results = try read([
       PostgresCommand(CampaignStatements.begin),
-      PostgresCommand(due) { $0.append(Int64(limit)) },
+      PostgresCommand(free) {
+        $0.append(Int64(request.limit))
+        $0.append(request.excluded.map(\.rawValue))
+      },
+      // So many that some are held, if any is: those that are free come first in vain.
+      PostgresCommand(all) {
+        $0.append(Int64(request.heldLimit > 0 ? request.limit + request.heldLimit : 0))
+        $0.append((request.excluded + request.excludedHeld).map(\.rawValue))
+      },
       PostgresCommand(next),
+      // The locks of the free ones go with it: each is changed in a transaction of its own.
       PostgresCommand(CampaignStatements.commit),
     ])
     return try interpret { () throws(PostgresError) in
-      let due = try results[1].rows { (result, row) throws(PostgresError) in
-        CampaignID(rawValue: try result.int64(row, 0))
-      }
+      let due = try Self.ids(results[1])
+      let isFree = Set(due)
+      let held = try Self.ids(results[2]).lazy.filter { !isFree.contains($0) }.prefix(request.heldLimit)
       var untilNext: Duration?
-      if try !results[2].isNull(0, 0) {
-        untilNext = try results[2].timestamp(0, 0).duration(since: results[2].timestamp(0, 1))
+      if try !results[3].isNull(0, 0) {
+        untilNext = try results[3].timestamp(0, 0).duration(since: results[3].timestamp(0, 1))
       }
-      return CampaignAgenda(due: due, untilNext: untilNext)
+      return CampaignAgenda(due: due, held: Array(held), untilNext: untilNext)
     }
+  }
+
+  static func ids(_ result: PostgresResult) throws(PostgresError) -> [CampaignID] {
+    try result.rows { (result, row) throws(PostgresError) in CampaignID(rawValue: try result.int64(row, 0)) }
   }
 }

@@ -6,21 +6,25 @@ extension PostgresCampaignSession {
     let isAwaited = connection.isAwaitingResults && awaitedLock == request
     if !isAwaited && connection.isAwaitingResults { try rollback() }
     awaitedLock = nil
-    let results = try attempt(at: .beforeCommit) { () throws(PostgresError) in
+    var results = try attempt(at: .beforeCommit) { () throws(PostgresError) in
       if !isAwaited { try connection.send(Self.locking(request)) }
       return try connection.results(within: responseTimeout, beforeWaiting: beforeWaiting)
     }
+    if request.lockTimeout != nil, results.count > 1 { results.remove(at: 1) }
     return try basis(results, of: request)
   }
 
   /// Under READ COMMITTED each statement sees what was committed when it began, and those behind the locking SELECT begin
   /// with the lock held.
   private static func locking(_ request: LockRequest) -> [PostgresCommand] {
-    [
-      PostgresCommand(CampaignStatements.begin),
-      PostgresCommand(CampaignStatements.lock) { $0.append(request.campaignID.rawValue) },
-      PostgresCommand(CampaignStatements.clock),
-    ] + query(request)
+    var commands = [PostgresCommand(CampaignStatements.begin)]
+    if let limit = request.lockTimeout {
+      // Zero would be no limit at all.
+      commands.append(PostgresCommand(CampaignStatements.lockTimeout) { $0.append("\(max(1, limit.milliseconds))ms") })
+    }
+    commands.append(PostgresCommand(CampaignStatements.lock) { $0.append(request.campaignID.rawValue) })
+    commands.append(PostgresCommand(CampaignStatements.clock))
+    return commands + query(request)
   }
 
   func read(_ request: LockRequest) throws(RepositoryError) -> (CouponHoldings, RecentHolders?) {
@@ -140,7 +144,7 @@ extension PostgresCampaignSession {
       }
     ]
     if !change.coupons.isEmpty { commands.append(Self.insertion(of: change.coupons, into: campaign.id)) }
-    commands += Self.records(of: change)
+    commands += records(of: change)
     // Who waits for a start looks at the clock and needs no word of it: at an opening nobody waits for the lock of the whole
     // cluster that NOTIFY takes at COMMIT, and nobody is woken.
     let isWorthAWord = change.transitions.contains { !($0.from == .scheduled && $0.to == .open) }
@@ -191,10 +195,13 @@ extension PostgresCampaignSession {
   }
 
   /// The rows that record a change's transitions.
-  static func records(of change: CampaignChange) -> [PostgresCommand] {
+  func records(of change: CampaignChange) -> [PostgresCommand] {
     let id = change.campaign.id.rawValue
+    let insertion =
+      isTransitionSequenceBehind
+      ? CampaignStatements.insertTransitionBehindAll : CampaignStatements.insertTransition
     return change.transitions.map { transition in
-      PostgresCommand(CampaignStatements.insertTransition) {
+      PostgresCommand(insertion) {
         $0.append(id)
         $0.append(transition.from.rawValue)
         $0.append(transition.to.rawValue)

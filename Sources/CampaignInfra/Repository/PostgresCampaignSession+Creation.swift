@@ -1,10 +1,10 @@
 import CampaignDomain
 
 extension PostgresCampaignSession {
-  func beginCreation(key: IdempotencyKey?) throws(RepositoryError) -> CreationSnapshot {
+  func beginCreation(key: IdempotencyKey?, behindAll: Bool) throws(RepositoryError) -> CreationSnapshot {
     var commands = [
       PostgresCommand(CampaignStatements.begin),
-      PostgresCommand(CampaignStatements.nextID),
+      PostgresCommand(behindAll ? CampaignStatements.nextIDBehindAll : CampaignStatements.nextID),
       PostgresCommand(CampaignStatements.clock),
     ]
     if let key { commands.append(PostgresCommand(CampaignStatements.findByKey) { $0.append(key.text) }) }
@@ -39,7 +39,7 @@ extension PostgresCampaignSession {
         $0.append(draft.fingerprint)
       }
     ]
-    commands += Self.records(of: change)
+    commands += records(of: change)
     commands.append(Self.notification(of: campaign.id))
     try saveAndCommit(commands)
     return campaign

@@ -20,7 +20,9 @@ extension PostgresCampaignSession {
       guard results[1].rowCount == 1 else { return nil }
       let campaign = try CampaignRow.read(results[1], 0)
       var holders: CampaignHolders?
-      if holderLimit > 0, campaign.lastSequence <= Int64(holderLimit) { holders = try Self.holders(results[3]) }
+      if holderLimit > 0, campaign.lastSequence <= Int64(holderLimit), results[3].rowCount <= holderLimit {
+        holders = try Self.holders(results[3])
+      }
       return CampaignSurvey(campaign: campaign, now: try results[2].timestamp(0, 0), holders: holders)
     }
   }

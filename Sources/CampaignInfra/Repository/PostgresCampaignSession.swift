@@ -8,13 +8,16 @@ final class PostgresCampaignSession: CampaignSession {
   var awaitedLock: LockRequest?
   /// For the stamps of the rows that are saved.
   var numbers = KernelRandomNumbers()
+  /// The sequence of transitions' ids was seen to lie behind the rows.
+  private(set) var isTransitionSequenceBehind = false
 
   /// Connects and prepares every statement.
   init(_ configuration: PostgresConfiguration) throws(PostgresError) {
     connection = try configuration.connect()
     responseTimeout = configuration.responseTimeout
     try connection.run(script: PlannerSettings.script, within: responseTimeout)
-    try connection.prepare(CampaignStatements.all + CouponStatements.all, within: responseTimeout)
+    try connection.prepare(
+      CampaignStatements.all + AgendaStatements.all + CouponStatements.all, within: responseTimeout)
   }
 
   /// Whether it can serve once more; ends a transaction that a failed use case left open.
@@ -35,7 +38,7 @@ final class PostgresCampaignSession: CampaignSession {
     _ = try read([PostgresCommand(CampaignStatements.rollback)])
   }
 
-  func campaigns(before id: CampaignID?, limit: Int) throws(RepositoryError) -> [Campaign] {
+  func campaigns(before id: CampaignID?, limit: Int) throws(RepositoryError) -> [ListedCampaign] {
     let results = try read([
       PostgresCommand(CampaignStatements.list) {
         $0.append(id?.rawValue ?? Int64.max)
@@ -43,8 +46,13 @@ final class PostgresCampaignSession: CampaignSession {
       }
     ])
     return try interpret { () throws(PostgresError) in
-      try results[0].rows { (result, row) throws(PostgresError) in try CampaignRow.read(result, row) }
+      try results[0].rows { (result, row) throws(PostgresError) in try CampaignRow.list(result, row) }
     }
+  }
+
+  func existing(_ ids: [CampaignID]) throws(RepositoryError) -> Set<CampaignID> {
+    let results = try read([PostgresCommand(CampaignStatements.existing) { $0.append(ids.map(\.rawValue)) }])
+    return try interpret { () throws(PostgresError) in Set(try Self.ids(results[0])) }
   }
 
   func page(of id: CampaignID, after sequence: Int64, limit: Int) throws(RepositoryError) -> CampaignPage? {
@@ -101,7 +109,9 @@ final class PostgresCampaignSession: CampaignSession {
       _ = try connection.results(within: responseTimeout, isSoon: isSoon, beforeWaiting: beforeWaiting)
     } catch {
       try? rollback()
-      throw RepositoryError(error, at: .commit(commitIndex: commands.count))
+      let failure = RepositoryError(error, at: .commit(commitIndex: commands.count))
+      if failure == .transitionIDTaken { isTransitionSequenceBehind = true }
+      throw failure
     }
   }
 

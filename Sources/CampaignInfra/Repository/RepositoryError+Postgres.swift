@@ -42,6 +42,10 @@ extension RepositoryError {
       self = .holderClash(constraint: error.constraint ?? "")
     case .uniqueViolation where error.constraint == "campaigns_idempotency_key":
       self = .idempotencyKeyTaken
+    case .uniqueViolation where error.constraint == "campaigns_pkey":
+      self = .campaignIDTaken
+    case .uniqueViolation where error.constraint == "campaign_transitions_campaign_id":
+      self = .transitionIDTaken
     case .lockNotAvailable, .queryCanceled, .deadlockDetected, .serializationFailure:
       self = .busy(retryAfter: .seconds(1))
     case let state where state.isUnavailability:

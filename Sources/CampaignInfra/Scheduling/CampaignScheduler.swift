@@ -30,13 +30,17 @@ public final class CampaignScheduler: Sendable {
   /// Works until `stop` is called. `onReady` is called once, when both jobs have run for the first time.
   public func run(onReady: @Sendable () -> Void) async {
     var isReady = false
+    // As the run before saw it: what one job waits for must not keep the other from its next event.
+    var nextEvent: ContinuousClock.Instant?
     while !isStopped.withLock({ $0 }) {
       let wakeTime: ContinuousClock.Instant
       do {
         // Side by side: a campaign that can't be closed now must not keep another from being opened.
-        async let opening = open.runOnce()
-        async let closing = close.runOnce()
+        let limit = nextEvent
+        async let opening = open.runOnce(waitingUntil: limit)
+        async let closing = close.runOnce(waitingUntil: limit)
         let reports = [try await opening, try await closing]
+        nextEvent = reports.compactMap(\.nextEvent).min()
         for (report, verb) in zip(reports, ["opened", "closed"]) { log(report, verb: verb) }
         wakeTime = Self.wakeTime(after: reports, now: .now)
         if !isReady {

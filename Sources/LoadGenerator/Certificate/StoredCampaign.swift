@@ -60,16 +60,15 @@ extension StoredCampaign {
       id: campaign.id.rawValue, name: campaign.name, totalCoupons: campaign.totalCoupons,
       remainingCoupons: campaign.remainingCoupons, perUserLimit: campaign.perUserLimit,
       lastSequence: campaign.lastSequence, state: campaign.state.rawValue, createTime: campaign.createTime.rfc3339,
-      startTime: campaign.startTime.rfc3339, openedTime: campaign.openedTime?.rfc3339, openings: facts.openings,
+      startTime: campaign.startTime?.rfc3339 ?? Self.never, openedTime: campaign.openedTime?.rfc3339,
+      openings: facts.openings,
       openingTime: facts.openingTime?.rfc3339,
-      openingLatenessMicroseconds: facts.openingTime.map { Self.microseconds(from: campaign.startTime, to: $0) },
+      openingLatenessMicroseconds: Self.microseconds(from: campaign.startTime, to: facts.openingTime),
       coupons: facts.coupons, sequenceFault: Self.sequenceFault(tally, of: facts.coupons),
       firstIssueTime: tally.firstIssueTime?.rfc3339,
       lastIssueTime: tally.lastIssueTime?.rfc3339, issuedBeforeStart: tally.issuedBeforeStart,
       issuedBeforeOpening: tally.issuedBeforeOpening,
-      firstIssueAfterStartMicroseconds: tally.firstIssueTime.map {
-        Self.microseconds(from: campaign.startTime, to: $0)
-      },
+      firstIssueAfterStartMicroseconds: Self.microseconds(from: campaign.startTime, to: tally.firstIssueTime),
       malformedCodes: tally.malformedCodes, malformedExample: tally.malformedExample,
       // A code that is twice in this campaign alone shows as two neighbours of the sorted ones, too.
       sharedCodes: max(facts.sharedCodes, tally.repeatedCodes), users: facts.users,
@@ -81,6 +80,14 @@ extension StoredCampaign {
   /// A row that no page had, such as one without a sequence, has no place among the others.
   private static func sequenceFault(_ tally: StoredCouponTally, of coupons: Int64) -> Int64? {
     tally.sequenceFault ?? (tally.coupons == coupons ? nil : min(tally.coupons, coupons) + 1)
+  }
+
+  /// A start that somebody set to infinity after the race; no race has one.
+  private static let never = "infinity"
+
+  private static func microseconds(from start: Timestamp?, to end: Timestamp?) -> Int64? {
+    guard let start, let end else { return nil }
+    return microseconds(from: start, to: end)
   }
 
   /// From one time to another, as far as JSON's readers keep it exactly.

@@ -74,11 +74,11 @@ struct LoadProof {
     if let untimed = reading.untimedCoupons {
       return Invariant(name: name, held: false, evidence: "without a time of issue: \(untimed)")
     }
-    guard let start = after.startTime else {
-      return Invariant(name: name, held: false, evidence: "the campaign has no start time")
-    }
     guard let earliest = reading.earliest, let first = earliest.issueTime else {
       return Invariant(name: name, held: true, evidence: "nothing was issued")
+    }
+    guard let start = after.startTime else {
+      return Invariant(name: name, held: false, evidence: "\(earliest.code) was issued, and the campaign has no start")
     }
     // The opening is the later of the two: it is decided at or after the start, and issues after it.
     let opening = after.openedTime ?? start

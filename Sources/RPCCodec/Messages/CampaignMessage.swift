@@ -15,7 +15,7 @@ public struct CampaignMessage: Equatable, Sendable {
   public var issuedCoupons: Int64
   /// How many are left.
   public var remainingCoupons: Int64
-  /// From when on coupons are issued.
+  /// From when on coupons are issued; absent: not until somebody gives it a start.
   public var startTime: ProtobufTimestamp?
   /// Until when; absent: it never ends.
   public var endTime: ProtobufTimestamp?

@@ -14,6 +14,7 @@ struct ConstantStatus: Sendable {
   }
 
   private static let soldOut = ConstantStatus(.useCase(.soldOut))
+  private static let campaignNeverStarts = ConstantStatus(.useCase(.campaignNeverStarts))
   private static let campaignPaused = ConstantStatus(.useCase(.campaignPaused))
   private static let campaignClosed = ConstantStatus(.useCase(.campaignClosed))
   private static let idempotencyKeyReused = ConstantStatus(.useCase(.idempotencyKeyReused))
@@ -24,6 +25,7 @@ struct ConstantStatus: Sendable {
   static func status(for error: CallError) -> ConstantStatus? {
     switch error {
     case .useCase(.soldOut): soldOut
+    case .useCase(.campaignNeverStarts): campaignNeverStarts
     case .useCase(.campaignPaused): campaignPaused
     case .useCase(.campaignClosed): campaignClosed
     case .useCase(.idempotencyKeyReused): idempotencyKeyReused

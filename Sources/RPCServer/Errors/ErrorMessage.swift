@@ -35,6 +35,8 @@ enum ErrorMessage {
       "There is no campaign \(id.rawValue): check the id."
     case .campaignNotStarted(let startTime, _):
       "The campaign starts at \(startTime.rfc3339): call again then."
+    case .campaignNeverStarts:
+      "The campaign has no start yet: ask those who run it when to call again."
     case .soldOut:
       "All coupons of the campaign are issued: stop asking."
     case .campaignPaused:

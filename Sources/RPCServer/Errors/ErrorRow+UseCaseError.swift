@@ -7,7 +7,7 @@ extension ErrorRow {
     switch error {
     case .campaignNotFound:
       self.init(.notFound, "CAMPAIGN_NOT_FOUND", 404, "캠페인이 존재하지 않음")
-    case .campaignNotStarted:
+    case .campaignNotStarted, .campaignNeverStarts:
       self.init(.failedPrecondition, "CAMPAIGN_NOT_STARTED", 409, "캠페인이 아직 시작되지 않음")
     case .soldOut:
       // Never RESOURCE_EXHAUSTED: client libraries repeat calls that were answered with that code.

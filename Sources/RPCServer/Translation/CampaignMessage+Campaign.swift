@@ -7,7 +7,8 @@ extension CampaignMessage {
     self.init(
       id: campaign.id.rawValue, name: campaign.name, totalCoupons: campaign.totalCoupons,
       issuedCoupons: campaign.issuedCoupons, remainingCoupons: campaign.remainingCoupons,
-      startTime: ProtobufTimestamp(campaign.startTime), endTime: campaign.endTime.map(ProtobufTimestamp.init),
+      startTime: campaign.startTime.map(ProtobufTimestamp.init),
+      endTime: campaign.endTime.map(ProtobufTimestamp.init),
       perUserLimit: campaign.perUserLimit, state: CampaignStateMessage(campaign.state),
       openedTime: campaign.openedTime.map(ProtobufTimestamp.init), createTime: ProtobufTimestamp(campaign.createTime))
   }

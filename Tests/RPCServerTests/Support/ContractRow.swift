@@ -24,6 +24,7 @@ struct ContractRow: Sendable {
       .campaignNotStarted(startTime: Samples.startTime, timeLeft: .seconds(5)), .failedPrecondition,
       "CAMPAIGN_NOT_STARTED", 409, true
     ),
+    (.campaignNeverStarts, .failedPrecondition, "CAMPAIGN_NOT_STARTED", 409, false),
     (.soldOut, .failedPrecondition, "SOLD_OUT", 409, false),
     (.campaignPaused, .failedPrecondition, "CAMPAIGN_PAUSED", 409, false),
     (.campaignClosed, .failedPrecondition, "CAMPAIGN_CLOSED", 409, false),

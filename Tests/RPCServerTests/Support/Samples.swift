@@ -8,8 +8,8 @@ enum Samples {
   static let startTime = Timestamp(microsecondsSinceEpoch: 1_790_000_000_123_456)
 
   static func campaign(
-    id: Int64 = 7, name: String = "seonchak", state: CampaignState = .open, endTime: Timestamp? = nil,
-    openedTime: Timestamp? = nil
+    id: Int64 = 7, name: String = "seonchak", state: CampaignState = .open,
+    startTime: Timestamp? = startTime, endTime: Timestamp? = nil, openedTime: Timestamp? = nil
   ) -> Campaign {
     Campaign(
       id: CampaignID(rawValue: id), name: name, totalCoupons: 1_000, remainingCoupons: 998, lastSequence: 2,

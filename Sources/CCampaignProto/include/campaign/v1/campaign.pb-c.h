@@ -50,6 +50,9 @@ struct  Campaign__V1__Campaign
    */
   int64_t issued_coupons;
   int64_t remaining_coupons;
+  /*
+   * Absent: the campaign doesn't start until somebody gives it a start.
+   */
   Google__Protobuf__Timestamp *start_time;
   /*
    * Absent: the campaign never ends.

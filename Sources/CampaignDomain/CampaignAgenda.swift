@@ -1,0 +1,54 @@
+/// What the clock does to a campaign.
+public enum CampaignEvent: Hashable, Sendable, CaseIterable {
+  /// A SCHEDULED campaign's start comes.
+  case start
+  /// The end of a campaign that is not closed comes.
+  case end
+
+  /// Whether it has not been recorded of a campaign yet, though its time may have come.
+  public func isAhead(of campaign: Campaign) -> Bool {
+    switch self {
+    case .start: campaign.state == .scheduled
+    case .end: campaign.state != .closed
+    }
+  }
+}
+
+/// How much of an agenda is read.
+public struct AgendaRequest: Hashable, Sendable {
+  /// The most campaigns whose row is free.
+  public var limit: Int
+  /// The most campaigns whose row somebody holds.
+  public var heldLimit: Int
+  /// Neither free nor held ones: they could not be changed, and wait.
+  public var excluded: [CampaignID]
+  /// Not as held ones: their turn was a moment ago.
+  public var excludedHeld: [CampaignID]
+
+  /// Nothing is left out unless told.
+  public init(
+    limit: Int, heldLimit: Int = 0, excluded: [CampaignID] = [], excludedHeld: [CampaignID] = []
+  ) {
+    self.limit = limit
+    self.heldLimit = heldLimit
+    self.excluded = excluded
+    self.excludedHeld = excludedHeld
+  }
+}
+
+/// What the scheduler has to do about one kind of event.
+public struct CampaignAgenda: Hashable, Sendable {
+  /// The longest due first, of those whose row nobody held at that moment.
+  public let due: [CampaignID]
+  /// The longest due first, of the others: those whose row somebody held, and free ones beyond the limit.
+  public let held: [CampaignID]
+  /// The time until the next event after those that are due; nil when none comes within a day.
+  public let untilNext: Duration?
+
+  /// Made by a session.
+  public init(due: [CampaignID], held: [CampaignID] = [], untilNext: Duration?) {
+    self.due = due
+    self.held = held
+    self.untilNext = untilNext
+  }
+}

@@ -1,0 +1,49 @@
+import CampaignDomain
+import Testing
+
+@testable import CampaignApplication
+
+@Suite struct LockTrialsTests {
+  private func id(_ number: Int64) -> CampaignID { CampaignID(rawValue: number) }
+
+  @Test func turnsComeInOrderOfArrivalAFewAtATime() {
+    var trials = LockTrials(capacity: 10, maximumTries: 2)
+    let actions = (1...5).map { trials.enter(id($0), .wasHeld) }
+    #expect(actions == [.tryNow, .tryNow, .wait, .wait, .wait])
+    #expect((1...5).map { trials.isTrying(id($0)) } == [true, true, false, false, false])
+    let third = trials.end(id(2))
+    #expect(third == id(3))
+    let again = trials.enter(id(2), .wasHeld)
+    #expect(again == .wait, "behind the others")
+    let turns = [id(1), id(3), id(4), id(5)].map { trials.end($0) }
+    #expect(turns == [id(4), id(5), id(2), nil])
+    #expect(trials.isTrying(id(2)))
+  }
+
+  @Test func placesAreBoundedAndFreedByTries() {
+    var trials = LockTrials(capacity: 2, maximumTries: 1)
+    let actions = (1...3).map { trials.enter(id($0), .wasHeld) }
+    #expect(actions == [.tryNow, .wait, .refuse])
+    let (next, later) = (trials.end(id(1)), trials.enter(id(3), .wasHeld))
+    #expect(next == id(2) && later == .wait)
+  }
+
+  @Test func whoDidNotTryGivesNoTurnAway() {
+    var trials = LockTrials(capacity: 3, maximumTries: 1)
+    _ = trials.enter(id(1), .wasHeld)
+    _ = trials.enter(id(2), .wasHeld)
+    let turns = [id(9), id(2), id(1)].map { trials.end($0) }
+    #expect(turns == [nil, nil, id(2)], "the second waits for its turn")
+  }
+
+  @Test func thoseOfWhichNobodyKnowsHaveTurnsToo() {
+    var trials = LockTrials(capacity: 1, maximumTries: 1)
+    let actions = (1...100).map { trials.enter(id($0), .isNew) }
+    #expect(actions == [.tryNow] + Array(repeating: .wait, count: 99), "and are never refused")
+    let held = (101...102).map { trials.enter(id($0), .wasHeld) }
+    #expect(held == [.wait, .refuse])
+    let turns = (1...101).map { trials.end(id($0)) }
+    #expect(turns == (2...101).map { id($0) } + [nil])
+    #expect(trials.tryingCount == 0)
+  }
+}
