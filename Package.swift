@@ -140,7 +140,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "ProgramConventionsTests",
-      dependencies: ["ProcessHarness", "ProgramConventions", "conventions-probe", argumentParser],
+      dependencies: ["CampaignInfra", "ProcessHarness", "ProgramConventions", "conventions-probe", argumentParser],
       swiftSettings: strict),
     .testTarget(
       name: "RPCServerTests",

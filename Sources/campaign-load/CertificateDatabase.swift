@@ -1,0 +1,28 @@
+import CampaignInfra
+import ProgramConventions
+
+/// The database that a certificate is about.
+struct CertificateDatabase {
+  private let postgres: PostgresConfiguration
+  private let patience: Duration
+
+  init(_ options: DatabaseOptions) throws {
+    postgres = PostgresConfiguration(url: try options.url(), applicationName: "campaign-load certify")
+    patience = options.waitForDatabase
+  }
+
+  var auditor: PostgresCampaignAuditor { PostgresCampaignAuditor(postgres) }
+
+  /// Returns when it is there. Throws the program's end: of one that was told to end it has status 0.
+  func wait() async throws(ProgramFailure) {
+    let patience = DatabasePatience(limit: patience) { try? StandardStream.error.write("\($0)\n") }
+    let outcome = await patience.run { [postgres] (deadline, interruption) throws(MigrationError) in
+      try SessionProbe(postgres).look(until: deadline, unless: interruption)
+    }
+    switch outcome {
+    case .done: return
+    case .interrupted: throw ProgramFailure(.success)
+    case .failed(let error, _): throw ProgramFailure(.localFailure, "error: the database can't be audited: \(error)")
+    }
+  }
+}
