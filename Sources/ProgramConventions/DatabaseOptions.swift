@@ -6,7 +6,7 @@ public struct DatabaseOptions: ParsableArguments {
   @Option(help: "The database, such as postgresql://user@127.0.0.1:5432/campaigns (or DATABASE_URL).")
   public var databaseURL: String?
 
-  /// How long to wait for the database where it can't be reached yet, starts or has no connection free; zero: not at all.
+  /// The longest wait for a database that can't be reached yet, starts or has no connection free; zero: none.
   @Option(
     help: ArgumentHelp(
       "How long to wait for a database that is not there yet, such as 30s or 2m; 0: not at all.", valueName: "duration"),

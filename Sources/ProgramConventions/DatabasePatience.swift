@@ -3,7 +3,7 @@ import Dispatch
 
 /// Does work on the database, and does it again while the database is not there yet.
 public struct DatabasePatience: Sendable {
-  /// How work ended.
+  /// The end of some work.
   public enum Outcome<Value: Sendable, Failure: DatabaseFailure>: Sendable {
     /// It was done.
     case done(Value)
@@ -20,7 +20,7 @@ public struct DatabasePatience: Sendable {
   /// Takes SIGTERM and SIGINT over: the first ends the wait, the second the program.
   ///
   /// - Parameters:
-  ///   - limit: How long to wait; zero: not at all.
+  ///   - limit: The longest wait; zero: none.
   ///   - say: Writes a line, from whatever thread.
   public init(limit: Duration, say: @escaping @Sendable (DatabaseWaitLine) -> Void) {
     ServiceProgram.takeOverSignals()

@@ -3,7 +3,7 @@ internal import CampaignInfra
 /// A wait for a database that is not there yet: which failures are waited for, how long, and what is said when. A pure
 /// value; the clock is a parameter.
 struct DatabaseWait {
-  /// What is to be done after a failure.
+  /// The thing to do after a failure.
   enum Step: Equatable {
     /// Say this, if anything, pause, and try again.
     case tryAgain(at: ContinuousClock.Instant, DatabaseWaitLine?)
@@ -18,7 +18,7 @@ struct DatabaseWait {
   private let began: ContinuousClock.Instant
   private let limit: Duration
   private var pause = firstPause
-  /// What was said to be waited for; nil: nothing is waited for.
+  /// The reasons that were told; `nil` as long as nothing is waited for.
   private var said: Set<String>?
 
   /// A wait of `limit` from `now` on; zero: there is one attempt.
@@ -27,7 +27,7 @@ struct DatabaseWait {
     began = now
   }
 
-  /// When the last attempt has to be over; nil: there is only one, which has its own limits.
+  /// The end of the last attempt; `nil` where there is only one, which has its own limits.
   var deadline: ContinuousClock.Instant? { limit > .zero ? began + limit : nil }
 
   /// An attempt failed.
@@ -57,7 +57,7 @@ struct DatabaseWait {
   }
 }
 
-/// What is said of a wait: one line at its beginning, one for each new reason, one at its end.
+/// A line about a wait: one at its beginning, one for each new reason, one at its end.
 public enum DatabaseWaitLine: Hashable, Sendable, CustomStringConvertible {
   /// It is waited for, and this is why.
   case began(atMost: Duration, reason: String)
@@ -88,7 +88,7 @@ extension Duration {
 }
 
 extension PostgresError {
-  /// What makes a reason another one: not the words, in which a port or a time may differ, but the hosts and the codes.
+  /// The part of a reason that makes it another one: not the words, in which a time may differ, but hosts and codes.
   fileprivate var outline: String {
     guard case .cannotConnect(let failure) = self else { return "lost" }
     return failure.attempts.map { "\($0.host) \($0.cause)" }.joined(separator: "; ")

@@ -45,7 +45,7 @@ extension DatabaseWaitLine {
   }
 }
 
-/// Why a program may not start.
+/// A reason why a program may not start.
 private enum GateFailure: DatabaseFailure {
   case database(MigrationError)
   case schema(String)

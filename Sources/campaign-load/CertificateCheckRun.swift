@@ -23,7 +23,7 @@ struct CertificateCheckRun {
     if let database {
       try await database.wait()
       do {
-        others = try await document.findings(against: database.auditor)
+        others = try await document.findings(against: database.stoppableAuditor)
       } catch {
         throw ProgramFailure(.localFailure, "error: \(error)")
       }

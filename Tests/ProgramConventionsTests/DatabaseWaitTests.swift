@@ -4,7 +4,7 @@ import Testing
 @testable import CampaignInfra
 @testable import ProgramConventions
 
-/// What is waited for, how long, and what is said of it.
+/// The rules of the wait: what is waited for, how long, and what is said of it.
 @Suite struct DatabaseWaitTests {
   private let start = ContinuousClock.now
 

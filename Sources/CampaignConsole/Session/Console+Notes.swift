@@ -2,7 +2,7 @@ internal import CampaignInfra
 internal import ProgramConventions
 internal import RPCCodec
 
-/// What is said on standard error while a command waits: a line for people, an object with a message for programs.
+/// Notes on standard error while a command waits: a line for people, an object with a message for programs.
 extension Console {
   /// Says a line of a wait for the database.
   func note(_ line: DatabaseWaitLine) {

@@ -50,7 +50,7 @@ struct Wording: Sendable {
   var migrated: @Sendable (Int) -> String
   var migrationsPending: @Sendable (Int) -> String
 
-  // What is waited for
+  // Notes while a command waits
   var waitingForDatabase: @Sendable (_ limit: String, _ why: String) -> String
   var stillWaitingForDatabase: @Sendable (_ left: String, _ why: String) -> String
   var databaseIsThere: @Sendable (_ after: String) -> String

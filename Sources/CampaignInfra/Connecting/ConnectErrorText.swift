@@ -1,4 +1,4 @@
-/// What libpq's message says of an attempt to connect that failed: the SQLSTATE, where PostgreSQL gave one, and a reason in
+/// The contents of libpq's message about an attempt to connect that failed: the SQLSTATE, where PostgreSQL gave one, and a reason in
 /// one line.
 ///
 /// libpq has no field for the SQLSTATE of such an error. With PQERRORS_VERBOSE it stands in the message, between colons and

@@ -1,4 +1,4 @@
-/// Why no connection could be made: what each host that was tried said.
+/// A search for a connection that found none: the answer of each host that was tried.
 public struct ConnectFailure: Error, Hashable, Sendable, CustomStringConvertible {
   /// The kinds of failures, by what may help.
   public enum Cause: Hashable, Sendable {
@@ -15,7 +15,7 @@ public struct ConnectFailure: Error, Hashable, Sendable, CustomStringConvertible
     /// The attempt was stopped from outside.
     case interrupted
 
-    /// Whether the hosts behind this one may do better. Somebody whose password is wrong shall hear so, and not that the
+    /// True where the hosts behind this one may do better. Somebody whose password is wrong shall hear so, and not that the
     /// last host of the list is away (libpq does the same; it knows 57P03 alone as a reason to go on).
     var isOfThisHostAlone: Bool {
       switch self {
@@ -26,11 +26,11 @@ public struct ConnectFailure: Error, Hashable, Sendable, CustomStringConvertible
     }
   }
 
-  /// What became of one host, or of one of its addresses.
+  /// The end of the attempt at one host, or at one of its addresses.
   public struct Attempt: Error, Hashable, Sendable {
     /// `HOST:PORT`, an address behind it where the name has several, or a socket's path; empty: none was tried.
     public let host: String
-    /// What kind of failure it was.
+    /// The kind of failure.
     public let cause: Cause
     /// One line in the words of libpq or PostgreSQL, the SQLSTATE in front where there is one. It holds no password.
     public let reason: String
@@ -63,10 +63,10 @@ public struct ConnectFailure: Error, Hashable, Sendable, CustomStringConvertible
     return nil
   }
 
-  /// Whether a host answered and was not suitable, as a standby is for who writes.
+  /// True where a host answered and was not suitable, as a standby is for sessions that write.
   public var hasUnsuitableHost: Bool { attempts.contains { $0.cause == .unsuitable } }
 
-  /// Whether waiting helps: somebody may start or get a place soon, and nobody said that something is wrong for good.
+  /// True where waiting helps: somebody may start or get a place soon, and nobody said that something is wrong for good.
   public var isWorthWaitingFor: Bool {
     attempts.allSatisfy { $0.cause == .unsuitable || Self.passesByItself($0.cause) }
       && attempts.contains { Self.passesByItself($0.cause) }

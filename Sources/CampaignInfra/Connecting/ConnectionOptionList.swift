@@ -15,8 +15,8 @@ enum ConnectionOptionList {
     return values
   }
 
-  /// Starts connecting, without blocking. `expandsDatabase`: `dbname` may be a whole connection string. Nil: there is no
-  /// memory.
+  /// Starts connecting, without blocking. `expandsDatabase`: `dbname` may be a whole connection string. Returns
+  /// `nil` without memory.
   static func start(_ options: [(String, String)], expandsDatabase: Bool) -> OpaquePointer? {
     let names = options.map { strdup($0.0) }
     let values = options.map { strdup($0.1) }

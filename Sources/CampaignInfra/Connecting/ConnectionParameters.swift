@@ -19,7 +19,7 @@ struct ConnectionParameters {
     hostTimeout = try Self.timeout(values["connect_timeout"]) ?? configuration.connectTimeout
   }
 
-  /// How long each address of each host may take.
+  /// The time limit of each address of each host.
   let hostTimeout: Duration
 
   func hosts() throws(ConnectFailure) -> [DatabaseHost] {
@@ -28,7 +28,7 @@ struct ConnectionParameters {
     return isBalanced ? hosts.shuffled() : hosts
   }
 
-  /// Whether libpq (from 16 on) was asked to spread connections over hosts and addresses.
+  /// True where libpq (from 16 on) was asked to spread connections over hosts and addresses.
   var isBalanced: Bool { values["load_balance_hosts"] == "random" }
 
   func passes(for access: PostgresAccess, hostCount: Int) throws(ConnectFailure) -> [SessionRequirement] {
@@ -64,7 +64,7 @@ struct ConnectionParameters {
 }
 
 extension ConnectionParameters {
-  /// What is known without us.
+  /// The values that are known without us.
   private static func known(of url: DatabaseURL) throws(ConnectFailure) -> [String: String] {
     guard let options = PQconninfoParse(url.text, nil) else {
       throw ConnectFailure(.misconfigured, "libpq does not take the URL")

@@ -27,15 +27,15 @@ struct DatabaseHost: Hashable {
     }
   }
 
-  /// Of an empty list libpq says that there is none; inside of a list an element may be empty.
+  /// Splits a list. libpq takes an empty one for none; inside of a list an element may be empty.
   private static func elements(_ list: String) -> [String] {
     list.isEmpty ? [] : list.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
   }
 
-  /// Whether it is reached by a socket of this machine. libpq takes a path, or the "@" of an abstract one.
+  /// True where it is reached by a socket of this machine. libpq takes a path, or the "@" of an abstract one.
   var isSocket: Bool { address.isEmpty && (name.hasPrefix("/") || name.hasPrefix("@")) }
 
-  /// How people are told of it; `address` is one of those that its name has.
+  /// The name for people; `address` is one of those that its name has.
   func label(at address: String = "") -> String {
     let port = port.isEmpty ? "5432" : port
     if isSocket { return "\(name)/.s.PGSQL.\(port)" }

@@ -22,7 +22,7 @@ final class HostNameLookup: Sendable {
 
   private init() {}
 
-  /// The addresses of a name, in the resolver's order. Nil: the deadline passed or the wait was interrupted.
+  /// The addresses of a name, in the resolver's order; `nil` once the deadline passed or the wait was interrupted.
   static func outcome(
     of name: String, until deadline: ContinuousClock.Instant, unless interruption: Interruption?,
     by resolver: @escaping Resolver = systemResolver
@@ -56,7 +56,7 @@ final class HostNameLookup: Sendable {
     done.interrupt()
   }
 
-  /// What getaddrinfo says.
+  /// Asks getaddrinfo.
   static let systemResolver: Resolver = { name in
     switch SocketAddressText.addresses(of: name, flags: 0) {
     case .success(let addresses): .found(addresses)

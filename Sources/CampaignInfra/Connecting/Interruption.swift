@@ -19,7 +19,7 @@ public final class Interruption: Sendable {
     if descriptor >= 0 { close(descriptor) }
   }
 
-  /// Whether the waits are over.
+  /// True once the waits are over.
   public var isInterrupted: Bool { isTold.load(ordering: .acquiring) }
 
   /// Ends all waits that look at it, those that begin later included.

@@ -1,4 +1,4 @@
-/// What the sessions of a configuration are for, where its URL names several hosts.
+/// The purpose of a configuration's sessions, which chooses among the hosts of its URL.
 public enum PostgresAccess: Hashable, Sendable {
   /// They write: of several hosts the one that takes writes, whatever the URL's target_session_attrs says.
   case readWrite

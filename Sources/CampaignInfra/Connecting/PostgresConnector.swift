@@ -9,7 +9,8 @@ struct PostgresConnector {
   private let demandsNothing: Bool
 
   /// - Parameters:
-  ///   - deadline: When to give up, whatever each host may take.
+  ///   - configuration: The hosts, what the session is for, and the time limits.
+  ///   - deadline: The time to give up, whatever each host may take.
   ///   - interruption: Ends the search, and every later wait on the connection.
   ///   - demandsNothing: Takes any host that answers, read-only ones too, whatever the URL's target_session_attrs says.
   init(
@@ -73,7 +74,7 @@ struct PostgresConnector {
         return .success(connection)
       } catch {
         failed.append(.init(host: label, cause: error.cause, reason: error.reason))
-        // What a session says of the host is true at the host's other addresses too.
+        // A session speaks for the whole host: its other addresses lead to the same.
         guard error.cause != .unsuitable, isWorthGoingOn(after: ConnectFailure(attempts: failed)) else { break }
       }
     }
@@ -98,7 +99,7 @@ struct PostgresConnector {
     deadline.map { min(limit, max(.zero, $0 - .now)) } ?? limit
   }
 
-  /// Who has long statements to come waits long for their answers, but not for this one.
+  /// The bound where long statements are to come: their answers are waited for long, this one is not.
   private static let longestEstablishing = Duration.seconds(15)
 
   /// Sets what every session has, and looks whether this one is what is needed.

@@ -1,10 +1,10 @@
 /// Looks at the database that a program is about to work on, before it does.
 public struct SessionProbe: Sendable {
-  /// What was found.
+  /// The findings of one look.
   public struct Finding: Hashable, Sendable {
     /// The host that answered, as `HOST:PORT` or a socket's path.
     public let host: String
-    /// Whether it takes no writes now.
+    /// True where it takes no writes now.
     public let isReadOnly: Bool
   }
 
@@ -19,7 +19,7 @@ public struct SessionProbe: Sendable {
   /// or until it is interrupted.
   ///
   /// Throws also where what stands between us and PostgreSQL gives each transaction another session: prepared statements,
-  /// LISTEN and our settings need one that stays. Where a second connection, which shows it, can't be made, it is not seen.
+  /// LISTEN and our settings need one that stays. It takes a second connection to see this; without one nothing is thrown.
   public func look(
     until deadline: ContinuousClock.Instant? = nil, unless interruption: Interruption? = nil
   ) throws(MigrationError) -> Finding {
@@ -43,7 +43,8 @@ public struct SessionProbe: Sendable {
     let left = deadline.map { max(.zero, $0 - .now) / 2 } ?? Self.longestSecondConnecting
     let second = try? configuration.connectToLook(
       until: .now + min(left, Self.longestSecondConnecting), unless: interruption)
-    let test = second.map { TransactionPoolerTest(first: first, second: $0, limit: configuration.responseTimeout) }
+    let limit = configuration.responseTimeout(until: deadline)
+    let test = second.map { TransactionPoolerTest(first: first, second: $0, limit: limit) }
     return (
       Finding(host: first.host, isReadOnly: first.settings.isReadOnly), try test?.isPositive() ?? false
     )

@@ -1,4 +1,4 @@
-/// What a session has to be, so that the search for a host ends with it: libpq's target_session_attrs (PostgreSQL
+/// A demand on a session, so that the search for a host ends with it: libpq's target_session_attrs (PostgreSQL
 /// documentation, section 34.1.2). It is looked at here and not by libpq, which says in words alone that a session was not
 /// what was asked for.
 enum SessionRequirement: String, CaseIterable {
@@ -8,10 +8,10 @@ enum SessionRequirement: String, CaseIterable {
   case primary
   case standby
 
-  /// The requirements under which all hosts are tried in turn; the second only when no host met the first. Nil:
-  /// `attributes` is none of the words that libpq knows.
+  /// The requirements under which all hosts are tried in turn; the second only when no host met the first.
+  /// Returns `nil` where `attributes` is none of the words that libpq knows.
   ///
-  /// Who writes needs the host that takes writes, and with several hosts only a requirement leads there. The URL's own can
+  /// Writers need the host that takes writes, and with several hosts only a requirement leads there. The URL's own can
   /// say the same; one that says something else is meant for those who only read.
   static func passes(
     for access: PostgresAccess, attributes: String, hostCount: Int
@@ -30,7 +30,7 @@ enum SessionRequirement: String, CaseIterable {
     }
   }
 
-  /// Why a session is not what is needed; nil: it is.
+  /// The reason why a session is not the right one; `nil` where it is.
   func fault(of settings: SessionSettings) -> String? {
     switch self {
     case .any: nil

@@ -1,12 +1,12 @@
-/// What PostgreSQL said of a session when it began, before our own settings.
+/// The settings of a session when it began, in PostgreSQL's words and before our own.
 struct SessionSettings: Hashable, Sendable {
   /// `synchronous_commit` as postgresql.conf, the database or the role have it.
   var synchronousCommit = "on"
-  /// Whether `fsync` is on.
+  /// True where `fsync` is on.
   var flushesToDisk = true
-  /// Whether transactions can't write: a standby, or `default_transaction_read_only`.
+  /// True where transactions can't write: a standby, or `default_transaction_read_only`.
   var isReadOnly = false
-  /// Whether the server is a standby.
+  /// True on a standby.
   var isInRecovery = false
 
   /// Reads what it was and sets what we need, in one round trip and one transaction.
@@ -43,14 +43,14 @@ struct SessionSettings: Hashable, Sendable {
       isReadOnly: try result.text(0, 2) == "on", isInRecovery: try result.text(0, 3) == "t")
   }
 
-  /// What costs acknowledged coupons in a crash, in words for the operator, and what is done about it.
+  /// The settings that cost acknowledged coupons in a crash, in words for the operator, and the remedies.
   var warnings: [String] {
     var warnings: [String] = []
     if ["off", "local", "remote_write"].contains(synchronousCommit) {
       warnings.append(
         """
-        synchronous_commit is \(synchronousCommit) for this role, database or cluster, which may lose acknowledged \
-        coupons in a crash: our sessions use on
+        synchronous_commit is \(synchronousCommit) where we connect, by role, database, cluster or URL, which may lose \
+        acknowledged coupons in a crash: our sessions use on
         """)
     }
     if !flushesToDisk {

@@ -9,7 +9,7 @@ struct TransactionPoolerTest {
   let limit: Duration
   /// A pooler may by chance give the same session again.
   var rounds = 3
-  /// How long the first connection may be kept waiting by the second: for ever, where the pooler has one session.
+  /// The time for which the second connection may keep the first one waiting: for ever, where the pooler has one session.
   var patience = Duration.seconds(1)
 
   func isPositive() throws(PostgresError) -> Bool {

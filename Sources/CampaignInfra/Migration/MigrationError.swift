@@ -1,4 +1,4 @@
-/// Why the schema can't be read or changed.
+/// A reason why the schema can't be read or changed.
 public enum MigrationError: Error, Hashable, Sendable, CustomStringConvertible {
   /// There is no connection, or there was one and it broke.
   case unreachable(PostgresError)
@@ -19,7 +19,7 @@ public enum MigrationError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The work was stopped from outside; what was begun was undone.
   case interrupted
 
-  /// What libpq or PostgreSQL said of a step.
+  /// Sorts an error of libpq or PostgreSQL.
   public init(_ error: PostgresError) {
     switch error {
     case .cannotConnect, .notSent, .connectionLost: self = .unreachable(error)
@@ -58,7 +58,7 @@ public enum MigrationError: Error, Hashable, Sendable, CustomStringConvertible {
   }
 }
 
-/// What a migration waits for, said once each time it begins to.
+/// Something that a migration waits for, said once each time it begins to.
 public enum MigrationWait: Hashable, Sendable, CustomStringConvertible {
   /// Another process migrates.
   case anotherProcess

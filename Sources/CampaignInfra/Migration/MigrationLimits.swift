@@ -1,13 +1,13 @@
-/// How a migration waits for what others hold.
+/// The limits of a migration that waits for what others hold.
 public struct MigrationLimits: Sendable {
-  /// How long one attempt waits for a lock. Everybody who comes behind waits as long: an ALTER in the queue stops all
+  /// The time that one attempt waits for a lock. Everybody who comes behind waits as long: an ALTER in the queue stops all
   /// issuing, although whoever holds the table, a dump, hinders nobody.
   public var lockTimeout: Duration
   /// From the first attempt that got no lock until the next; twice as long each time, up to four times.
   public var pause: Duration
   /// From one look whether another process still migrates to the next.
   public var turnInterval: Duration
-  /// How long all of this may take together.
+  /// The time that all of this may take together.
   public var total: Duration
 
   /// The limits that the programs have: attempts of two seconds, for ten minutes.
@@ -22,7 +22,7 @@ public struct MigrationLimits: Sendable {
   }
 }
 
-/// When a migration is tried again. A pure value; clock and limits are parameters.
+/// The times at which a migration is tried again. A pure value; clock and limits are parameters.
 struct MigrationRetries {
   private let limits: MigrationLimits
   private let began: ContinuousClock.Instant
@@ -34,7 +34,7 @@ struct MigrationRetries {
     began = now
   }
 
-  /// Until when to pause, and what to say first. Nil: there is no time left.
+  /// The end of the pause, and what to say first; `nil` once there is no time left.
   mutating func next(
     _ wait: MigrationWait, at now: ContinuousClock.Instant
   ) -> (until: ContinuousClock.Instant, announcement: MigrationWait?)? {
@@ -50,6 +50,6 @@ struct MigrationRetries {
     return (min(now + pause, began + limits.total), announcement)
   }
 
-  /// How long it has been tried.
+  /// The time for which it has been tried.
   func tried(at now: ContinuousClock.Instant) -> Duration { now - began }
 }

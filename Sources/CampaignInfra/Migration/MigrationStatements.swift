@@ -15,7 +15,7 @@ enum MigrationStatements {
     """
 
   private static let encoding = PostgresStatement("encoding", "SHOW server_encoding")
-  /// Whether there is a table of the name, and how many of our columns it has. Other tools, and there are many, call theirs
+  /// Asks for a table of the name, and how many of our columns it has. Other tools, and there are many, call theirs
   /// the same; more columns than these may be those of a version to come.
   private static let columns = PostgresStatement(
     "migrations_columns",
@@ -56,7 +56,7 @@ enum MigrationStatements {
     try connection.pipeline([PostgresCommand(encoding)], within: limit)[0].text(0, 0)
   }
 
-  /// Whose the table `schema_migrations` is.
+  /// The owner of the table `schema_migrations`.
   enum Table {
     case absent
     case ours

@@ -24,7 +24,7 @@ public struct Migrator: Sendable {
   /// - Parameters:
   ///   - configuration: The database, and the limits for reading.
   ///   - migrations: Numbered 1, 2, 3… in order.
-  ///   - limits: How long to wait for what others hold.
+  ///   - limits: The limits of waiting for what others hold.
   ///   - interruption: Ends every wait; what was begun is undone.
   ///   - onWait: Hears, on the thread that migrates, what is waited for.
   public init(
@@ -70,9 +70,9 @@ public struct Migrator: Sendable {
     }
   }
 
-  /// How the schema stands, without changing anything. Blocks. `deadline`: when a connection has to stand.
+  /// Reads how the schema stands, without changing anything. Blocks, until `deadline` or little longer.
   public func status(connectingUntil deadline: ContinuousClock.Instant? = nil) throws(MigrationError) -> SchemaStatus {
-    let limit = configuration.responseTimeout
+    let limit = configuration.responseTimeout(until: deadline)
     do throws(MigrationError) {
       let connection = try attempt { () throws(PostgresError) in
         let connection = try configuration.connectToLook(until: deadline, unless: interruption)
@@ -101,7 +101,7 @@ public struct Migrator: Sendable {
     guard encoding == "UTF8" else { throw .wrongEncoding(encoding) }
   }
 
-  /// Applies one migration, however many attempts it takes. Nil: there is none left.
+  /// Applies one migration, however many attempts it takes; `nil` where there is none left.
   private func applyNext(_ transaction: MigrationTransaction) throws(MigrationError) -> Step? {
     var retries = MigrationRetries(limits, at: .now)
     while true {

@@ -1,6 +1,6 @@
 /// A failure of work on the database.
 public protocol DatabaseFailure: Error, CustomStringConvertible {
-  /// What libpq or PostgreSQL said, where that is why the work failed.
+  /// The error of libpq or PostgreSQL, where one is the reason.
   var postgresError: PostgresError? { get }
 }
 
@@ -8,7 +8,7 @@ extension PostgresError: DatabaseFailure {
   /// Itself.
   public var postgresError: PostgresError? { self }
 
-  /// Whether a program that starts waits for this to pass: PostgreSQL can't be reached, takes no connections now or has none
+  /// True where a program that starts waits for this to pass: PostgreSQL can't be reached, takes no connections now or has none
   /// left, or ended our session because it goes down. A wrong password, or a database that doesn't exist, passes by no wait.
   public var isWorthWaitingFor: Bool {
     switch self {
@@ -21,7 +21,7 @@ extension PostgresError: DatabaseFailure {
 }
 
 extension MigrationError: DatabaseFailure {
-  /// What PostgreSQL or libpq said, where the migrations' own rules said nothing.
+  /// The error of PostgreSQL or libpq, where it is not the migrations' own rules that refuse.
   public var postgresError: PostgresError? {
     switch self {
     case .unreachable(let error), .database(let error): error

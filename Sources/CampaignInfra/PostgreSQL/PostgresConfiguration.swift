@@ -6,7 +6,7 @@ public struct PostgresConfiguration: Sendable {
   public var applicationName: String
   /// Until a connection to one address of one host stands, unless the URL has a connect_timeout.
   public var connectTimeout: Duration
-  /// How long what was sent may stay without the other machine's acknowledgement, unless the URL has a tcp_user_timeout.
+  /// The time for which data may stay without the other machine's acknowledgement, unless the URL has a tcp_user_timeout.
   public var tcpUserTimeout: Duration
   /// PostgreSQL's `statement_timeout`; zero: none.
   public var statementTimeout: Duration
@@ -16,9 +16,9 @@ public struct PostgresConfiguration: Sendable {
   public var responseTimeout: Duration
   /// PostgreSQL's `idle_in_transaction_session_timeout`: frees the rows that a frozen process of ours holds.
   public var idleInTransactionTimeout: Duration
-  /// Which of several hosts will do.
+  /// The purpose of the sessions, which chooses among several hosts.
   public var access: PostgresAccess
-  /// Where settings that put coupons at risk are told of; nil: nowhere.
+  /// The log that is told of settings that put coupons at risk, if there is one.
   public var settingsLog: SettingsLog?
 
   /// The limits lie so that PostgreSQL ends a statement before we give up its connection.
@@ -60,6 +60,14 @@ public struct PostgresConfiguration: Sendable {
     } catch PostgresError.cannotConnect(let failure) where failure.hasUnsuitableHost {
       return try PostgresConnector(self, until: deadline, unless: interruption, demandsNothing: true).connect()
     }
+  }
+}
+
+extension PostgresConfiguration {
+  /// The limit of a round trip, or what is left until a deadline if that is less; a second is always given, so that a
+  /// failure has a reason.
+  func responseTimeout(until deadline: ContinuousClock.Instant?) -> Duration {
+    deadline.map { min(responseTimeout, max(.seconds(1), $0 - .now)) } ?? responseTimeout
   }
 }
 

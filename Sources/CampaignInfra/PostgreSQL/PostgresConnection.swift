@@ -8,9 +8,9 @@ final class PostgresConnection {
   private(set) var isLost = false
   /// Ends every wait on this connection, which is lost then.
   var interruption: Interruption?
-  /// Where it goes, as people are told.
+  /// The host at its other end, in a form for people.
   var host = ""
-  /// What the session was when it began.
+  /// The session's settings when it began.
   var settings = SessionSettings()
   /// How many statements each pipeline has that was sent and whose results nobody has read. At most two: a transaction's
   /// end and the next one's beginning.
@@ -65,7 +65,7 @@ final class PostgresConnection {
         results.append(result)
       }
     } catch {
-      // What the server said before the connection went tells more than that it went.
+      // The server's last words tell more than that the connection went.
       throw failure ?? lastWords(results.count) ?? error
     }
     if let failure { throw failure }

@@ -2,7 +2,7 @@ import Testing
 
 @testable import CampaignInfra
 
-/// What the attempts at several hosts come to.
+/// The sum of the attempts at several hosts.
 @Suite struct ConnectFailureTests {
   private func failure(_ causes: ConnectFailure.Cause...) -> ConnectFailure {
     ConnectFailure(

@@ -2,7 +2,7 @@ import Testing
 
 @testable import CampaignInfra
 
-/// Where the parameters of a connection come from.
+/// The sources of a connection's parameters, and which goes first.
 @Suite struct ConnectionParametersTests {
   @Test func whatNobodyChoseIsOurs() throws {
     let parameters = try parameters("postgresql://h/d?keepalives_interval=8")

@@ -2,7 +2,7 @@ import Testing
 
 @testable import CampaignInfra
 
-/// What a session has to be, by what it is for and by the URL's target_session_attrs.
+/// The demands on a session, by its purpose and by the URL's target_session_attrs.
 @Suite struct SessionRequirementTests {
   private static let words = ["", "any", "read-write", "read-only", "primary", "standby", "prefer-standby"]
 

@@ -5,7 +5,7 @@ import Testing
 
 @testable import CampaignInfra
 
-/// What a session has, whatever the cluster, the database or the role have.
+/// The settings that a session has, whatever the cluster, the database or the role have.
 @Suite struct SessionSettingsTests {
   @Test(
     arguments: [("off", "on"), ("local", "on"), ("remote_write", "on"), ("on", "on"), ("remote_apply", "remote_apply")])

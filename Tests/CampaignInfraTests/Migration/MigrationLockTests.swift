@@ -36,7 +36,7 @@ import Testing
     let migrator = migrator(limits: limits, waits: waits)
     async let applied = onThread { try migrator.up() }
     #expect(try await eventually { waits.list == [.table(.init(version: 2, name: "second"))] })
-    // Who comes now gets a turn, although the dump goes on.
+    // Others get their turns now, although the dump goes on.
     for id in 0..<5 { try database.query("SET lock_timeout = '5s'; INSERT INTO t (id) VALUES (\(id))") }
     #expect(try database.value("SELECT count(*) FROM information_schema.columns WHERE table_name = 't'") == "1")
     try dump.end()
@@ -93,7 +93,7 @@ import Testing
     #expect(try await eventually { try what == "lock" ? !waits.list.isEmpty : database.value(isWaiting) == "1" })
     interruption.interrupt()
     #expect(try await outcome == .interrupted)
-    // What was under way is ended, so that it holds nothing any more.
+    // The statement under way is ended, so that it holds nothing any more.
     let ours = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'test'"
     #expect(try await eventually { try database.value(ours) == "0" })
     try holder.end()
@@ -131,7 +131,7 @@ extension MigrationLimits {
     lockTimeout: .milliseconds(200), pause: .milliseconds(20), turnInterval: .milliseconds(5), total: .seconds(50))
 }
 
-/// What a migrator said it waits for.
+/// The waits that a migrator told of.
 private final class Waits: Sendable {
   private let waits = Mutex<[MigrationWait]>([])
 
