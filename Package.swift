@@ -147,7 +147,8 @@ let package = Package(
     .testTarget(
       name: "ProgramConventionsTests",
       dependencies: [
-        "CampaignDomain", "ProcessHarness", "ProgramConventions", "conventions-probe", argumentParser, logging,
+        "CampaignDomain", "CampaignInfra", "ProcessHarness", "ProgramConventions", "conventions-probe", argumentParser,
+        logging,
       ],
       swiftSettings: strict),
     .testTarget(

@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # Installs the Debian packages that building and running Seonchak needs. Does nothing, and needs no network, when all
-# is there; on a system without apt-get it says what to install and exits 1. With --bench those that only the benchmarks
-# need as well.
+# is there; on a system without apt-get it says what to install and exits 1. With --test or --bench those that only the
+# tests or the benchmarks need as well.
 #
-# Debian's package `postgresql` makes and starts a cluster of its own, on port 5432. We use neither it nor its port,
-# and leave it alone: only the programs are needed (scripts/postgres.sh).
+# Debian's package `postgresql` makes and starts a cluster of its own, on port 5432, and `pgbouncer` a service on port 6432.
+# We use neither them nor their ports, and leave them alone: only the programs are needed (scripts/postgres.sh;
+# Tests/IntegrationTests/Support/RunningPooler.swift).
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 purpose=${1:-}
@@ -32,6 +33,9 @@ find_missing_packages() {
   require protobuf-compiler command -v protoc
   require libprotobuf-dev has_well_known_protos
   require postgresql "$root/scripts/postgres.sh" bin
+  if [ "$purpose" = --test ]; then
+    require pgbouncer test -x /usr/sbin/pgbouncer
+  fi
   if [ "$purpose" = --bench ]; then
     require redis-tools command -v redis-benchmark
     require nghttp2-client command -v h2load
@@ -46,6 +50,7 @@ find_missing_packages
 [ ${#packages[@]} -gt 0 ] || exit 0
 
 all_packages="pkg-config libpq-dev libssl-dev libprotobuf-c-dev protobuf-c-compiler protobuf-compiler libprotobuf-dev postgresql"
+[ "$purpose" != --test ] || all_packages+=" pgbouncer"
 [ "$purpose" != --bench ] || all_packages+=" redis-tools nghttp2-client"
 if ! command -v apt-get >/dev/null; then
   echo "This system has no apt-get. Install what Debian calls: $all_packages (missing: ${packages[*]})." >&2

@@ -12,7 +12,7 @@ source "$root/scripts/library/product.sh"
 
 open_run_folder test
 step "building the programs and the tests"
-"$root/scripts/install-dependencies.sh"
+"$root/scripts/install-dependencies.sh" --test
 run swift build --package-path "$root" --build-tests
 arguments=(--package-path "$root" --skip-build --disable-xctest)
 [ -z "${FILTER:-}" ] || arguments+=(--filter "$FILTER")

@@ -5,6 +5,11 @@ extension Duration {
     return try scanner.duration()
   }
 
+  /// Reads how long to wait for something; 0, which needs no unit, is not at all.
+  public static func waitFlag(_ text: String) throws(FlagFault) -> Duration {
+    text == "0" ? .zero : try flag(text)
+  }
+
   /// Reads a duration that is longer than nothing, as a time limit has to be.
   public static func timeLimitFlag(_ text: String) throws(FlagFault) -> Duration {
     let duration = try flag(text)

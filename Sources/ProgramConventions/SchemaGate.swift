@@ -1,44 +1,110 @@
 public import CampaignInfra
-import Dispatch
+public import Logging
 
-/// Lets a program start only on a schema that it knows.
+/// Lets a program start only on a database that is there, whose schema it knows, and that is reached in a way in which it
+/// can work.
 public struct SchemaGate: Sendable {
-  private let migrator: Migrator
+  private let postgres: PostgresConfiguration
+  private let limit: Duration
+  private let logger: Logger
 
-  /// A gate before this database.
-  public init(_ postgres: PostgresConfiguration) {
-    migrator = Migrator(postgres)
+  /// A gate before this database, which is waited for at most as long as `limit`.
+  public init(_ postgres: PostgresConfiguration, waitingFor limit: Duration, logger: Logger) {
+    self.postgres = postgres
+    self.limit = limit
+    self.logger = logger
   }
 
   /// Returns when the schema is the one that this program knows, brought up to date first where `migrating` says so.
-  /// Throws the program's end, which says what to do.
+  /// Throws the program's end, which says what to do; that of a program that was told to end has status 0.
   public func check(migrating: Bool) async throws(ProgramFailure) {
-    let migrator = migrator
-    let result: Result<SchemaStatus, MigrationError> = await withCheckedContinuation { continuation in
-      // It blocks, so that it gets a thread of its own.
-      DispatchQueue(label: "schema").async {
-        continuation.resume(
-          returning: Result { () throws(MigrationError) in
-            if migrating { _ = try migrator.up() }
-            return try migrator.status()
-          })
-      }
+    let (postgres, logger) = (postgres, logger)
+    let patience = DatabasePatience(limit: limit) { line in
+      logger.log(level: line.level, "\(line)")
     }
+    let outcome = await patience.run { (deadline, interruption) throws(GateFailure) in
+      try Passage(postgres: postgres, logger: logger, deadline: deadline, interruption: interruption)
+        .pass(migrating: migrating)
+    }
+    switch outcome {
+    case .done: return
+    case .interrupted: throw ProgramFailure(.success)
+    case .failed(let failure, let waited):
+      let patience = waited.map { " (waited \($0.inTenths) for it: --wait-for-database)" } ?? ""
+      throw ProgramFailure(.localFailure, "\(failure)\(patience)")
+    }
+  }
+}
+
+extension DatabaseWaitLine {
+  fileprivate var level: Logger.Level {
+    switch self {
+    case .began, .another: .warning
+    case .ended, .stopped: .notice
+    }
+  }
+}
+
+/// A reason why a program may not start.
+private enum GateFailure: DatabaseFailure {
+  case database(MigrationError)
+  case schema(String)
+
+  var postgresError: PostgresError? {
+    if case .database(let error) = self { error.postgresError } else { nil }
+  }
+
+  var description: String {
+    switch self {
+    case .database(let error): "the database can't be used: \(error)"
+    case .schema(let text): text
+    }
+  }
+}
+
+/// One attempt to get through the gate. Blocks.
+private struct Passage {
+  let postgres: PostgresConfiguration
+  let logger: Logger
+  let deadline: ContinuousClock.Instant?
+  let interruption: Interruption
+
+  func pass(migrating: Bool) throws(GateFailure) {
+    let finding: SessionProbe.Finding
     let status: SchemaStatus
-    do throws(MigrationError) { status = try result.get() } catch {
-      throw ProgramFailure(.localFailure, "the database can't be used: \(error)")
+    do throws(MigrationError) {
+      // Before anything is prepared: it would be missing, or there already, in the sessions that a pooler lends.
+      finding = try SessionProbe(postgres).look(until: deadline, unless: interruption)
+      status = try self.status(migrating: migrating)
+    } catch {
+      throw .database(error)
     }
+    if let fault = Self.fault(of: status) { throw .schema(fault) }
+    if finding.isReadOnly {
+      logger.warning("the database is read-only at \(finding.host): nothing is issued or changed until it takes writes")
+    }
+  }
+
+  private func status(migrating: Bool) throws(MigrationError) -> SchemaStatus {
+    let migrator = Migrator(postgres, interruption: interruption) { [logger] wait in logger.notice("\(wait)") }
+    let status = try migrator.status(connectingUntil: deadline)
+    // A database that takes no writes now may be up to date all the same.
+    guard migrating, status.verdict == .behind else { return status }
+    for step in try migrator.up(connectingUntil: deadline) {
+      logger.info("migrated", metadata: ["version": "\(step.version)", "name": "\(step.name)"])
+    }
+    return try migrator.status(connectingUntil: deadline)
+  }
+
+  private static func fault(of status: SchemaStatus) -> String? {
     switch status.verdict {
-    case .current: return
+    case .current: nil
     case .behind:
-      throw ProgramFailure(
-        .localFailure,
-        """
-        the database's schema lacks \(status.pending.count) migration(s): run 'campaignctl migrate up', \
-        or start campaign-server with --migrate
-        """)
-    case .unknown(let reason):
-      throw ProgramFailure(.localFailure, "the database's schema is not one that this program knows: \(reason)")
+      """
+      the database's schema lacks \(status.pending.count) migration(s): run 'campaignctl migrate up', \
+      or start campaign-server with --migrate
+      """
+    case .unknown(let reason): "the database's schema is not one that this program knows: \(reason)"
     }
   }
 }

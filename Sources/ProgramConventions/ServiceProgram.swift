@@ -1,3 +1,4 @@
+public import CampaignInfra
 public import Logging
 public import ServiceLifecycle
 
@@ -9,6 +10,9 @@ public enum ServiceProgram {
   public static func takeOverSignals() {
     TerminationSignals.install()
   }
+
+  /// Ends what blocks, from the first signal on; `takeOverSignals` comes before.
+  public static var interruption: Interruption { TerminationSignals.interruption }
 
   /// Runs the services; returns when a signal shut them down, throws when one failed or ended by itself.
   ///

@@ -1,3 +1,4 @@
+internal import CampaignInfra
 import Glibc
 @preconcurrency import Dispatch
 internal import Synchronization
@@ -6,6 +7,9 @@ internal import Synchronization
 ///
 /// The second one is carried out in the signal handler itself, so that it works when every thread is stuck.
 enum TerminationSignals {
+  /// Ends what blocks on the database, from the first signal on.
+  static let interruption = Interruption()
+
   /// The first signal's number, once it arrives. Has one reader.
   static let first: AsyncStream<Int32> = {
     let (stream, continuation) = AsyncStream.makeStream(of: Int32.self, bufferingPolicy: .bufferingOldest(1))
@@ -20,6 +24,7 @@ enum TerminationSignals {
       source.cancel()
       var number: UInt8 = 0
       _ = read(readEnd, &number, 1)
+      interruption.interrupt()
       continuation.yield(Int32(number))
       continuation.finish()
     }

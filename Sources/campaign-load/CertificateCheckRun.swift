@@ -7,7 +7,7 @@ import ProgramConventions
 struct CertificateCheckRun {
   let path: String
   /// Nil: the certificate alone is looked at.
-  let auditor: PostgresCampaignAuditor?
+  let database: CertificateDatabase?
 
   func run() async throws {
     let document: CertificateDocument
@@ -20,9 +20,10 @@ struct CertificateCheckRun {
     let own = document.findings()
     try write(own)
     var others: [CertificateFinding] = []
-    if let auditor {
+    if let database {
+      try await database.wait()
       do {
-        others = try await document.findings(against: auditor)
+        others = try await document.findings(against: database.stoppableAuditor)
       } catch {
         throw ProgramFailure(.localFailure, "error: \(error)")
       }
@@ -32,7 +33,7 @@ struct CertificateCheckRun {
     try StandardStream.output.write(
       "the certificate fits its digests and does not contradict itself: \(document.fieldCount) fields, SHA-256 "
         + "\(document.contentDigest)\n")
-    guard auditor != nil else { return }
+    guard database != nil else { return }
     try StandardStream.output.write("the database holds what it says of campaign \(document.campaignID)\n")
   }
 

@@ -55,25 +55,23 @@ struct CertifyCommand: AsyncParsableCommand, ExclusiveFlagCommand {
 
   func run() async throws {
     if let check {
-      try await CertificateCheckRun(path: check, auditor: offline ? nil : try auditor()).run()
+      let database = offline ? nil : try CertificateDatabase(database)
+      try await CertificateCheckRun(path: check, database: database).run()
     } else {
       try await certify()
     }
   }
 
-  private func auditor() throws -> PostgresCampaignAuditor {
-    PostgresCampaignAuditor(
-      PostgresConfiguration(url: try database.url(), applicationName: "campaign-load certify"))
-  }
-
   private func certify() async throws {
     let software = RaceSoftware(
       program: "campaign-load", version: ProgramVersion.text, commit: commit ?? SourceCommit.ofThisProgram())
-    let (options, auditor) = (try race.options(), try auditor())
+    let (options, database) = (try race.options(), try CertificateDatabase(database))
+    let auditor = database.auditor
     let certification = try LoadCommand.make { () throws(LoadRefusal) in
       try RaceCertification(options, auditor: auditor, software: software)
     }
     let file = try OutputFile(output ?? "-")
+    try await database.wait()
     let document = try await LoadCommand.untilSignal(notice: Self.notice) { stop, display throws(LoadFailure) in
       try await certification.run(until: stop, tellingEach: display.interval) { display.show($0) }
     }

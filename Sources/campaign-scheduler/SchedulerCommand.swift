@@ -21,9 +21,10 @@ struct SchedulerCommand: AsyncParsableCommand {
   func run() async throws {
     ServiceProgram.takeOverSignals()
     let logger = logging.logger(label: "campaign-scheduler")
-    var postgres = PostgresConfiguration(url: try database.url(), applicationName: "campaign-scheduler")
+    var postgres = PostgresConfiguration(
+      url: try database.url(), applicationName: "campaign-scheduler", settingsLog: SettingsLog(logger))
     sayStart(to: logger)
-    try await SchemaGate(postgres).check(migrating: false)
+    try await SchemaGate(postgres, waitingFor: database.waitForDatabase, logger: logger).check(migrating: false)
     guard let listener = CampaignChangeListener(postgres, logger: logger) else {
       throw ProgramFailure(.localFailure, "campaign-scheduler: the system has no thread or descriptor to give")
     }

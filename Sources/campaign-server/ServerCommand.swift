@@ -67,9 +67,10 @@ struct ServerCommand: AsyncParsableCommand {
   func run() async throws {
     ServiceProgram.takeOverSignals()
     let logger = logging.logger(label: "campaign-server")
-    let postgres = PostgresConfiguration(url: try database.url(), applicationName: "campaign-server")
+    let postgres = PostgresConfiguration(
+      url: try database.url(), applicationName: "campaign-server", settingsLog: SettingsLog(logger))
     sayStart(to: logger)
-    try await SchemaGate(postgres).check(migrating: migrate)
+    try await SchemaGate(postgres, waitingFor: database.waitForDatabase, logger: logger).check(migrating: migrate)
     // Three pools: a crowd at one campaign must not keep an admin from pausing it, and who reads large pages must not
     // keep memory from confirming what it refuses by. A lane asks for one connection at a time.
     let issuing = PostgresPool(

@@ -8,7 +8,10 @@ import Testing
     let port = try ReservedPort()
     defer { withExtendedLifetime(port) {} }
     let ending = try await Fixtures.campaignctl(
-      ["migrate", command, "--database-url", "postgresql://nobody:secret@\(port.address)/campaigns"])
+      [
+        "migrate", command, "--wait-for-database", "0", "--database-url",
+        "postgresql://nobody:secret@\(port.address)/campaigns",
+      ])
     #expect(ending.status == 78)
     #expect(ending.output.isEmpty)
     #expect(ending.error.hasPrefix("UNAVAILABLE/DATABASE_UNAVAILABLE: "))

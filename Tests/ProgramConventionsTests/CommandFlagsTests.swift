@@ -14,7 +14,7 @@ import Testing
 
   @Test func longNamesAreThoseOfArgumentParser() {
     let flags = CommandFlags.flags(of: Command())
-    #expect(flags.map(\.name) == ["database-url", "per-user", "max-http-bytes", "omit-coupons"])
+    #expect(flags.map(\.name) == ["database-url", "wait-for-database", "per-user", "max-http-bytes", "omit-coupons"])
     let help = Command.helpMessage()
     for flag in flags { #expect(help.contains("--\(flag.name) ") || help.contains("--\(flag.name)]")) }
   }
@@ -22,7 +22,8 @@ import Testing
   @Test func variablesAreInUpperSnakeCase() {
     #expect(
       CommandFlags.flags(of: Command()).map(\.variable) == [
-        "DATABASE_URL", "CAMPAIGN_PER_USER", "CAMPAIGN_MAX_HTTP_BYTES", "CAMPAIGN_OMIT_COUPONS",
+        "DATABASE_URL", "CAMPAIGN_WAIT_FOR_DATABASE", "CAMPAIGN_PER_USER", "CAMPAIGN_MAX_HTTP_BYTES",
+        "CAMPAIGN_OMIT_COUPONS",
       ])
   }
 }

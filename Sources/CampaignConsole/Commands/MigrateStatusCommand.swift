@@ -17,7 +17,9 @@ struct MigrateStatusCommand: AsyncParsableCommand, UnusedFlagCommand {
   func run() async throws {
     let console = options.console()
     let schema = try SchemaConsole(database, console)
-    let status = try await schema.run { migrator throws(MigrationError) in try migrator.status() }
+    let status = try await schema.run { (migrator, deadline) throws(MigrationError) in
+      try migrator.status(connectingUntil: deadline)
+    }
     try console.write(MigrationList(status)) { MigrationView(wording: console.wording).text(status) }
     if case .unknown(let reason) = status.verdict { throw schema.failure(.unknownSchema(reason)) }
   }

@@ -18,7 +18,9 @@ struct MigrateUpCommand: AsyncParsableCommand, UnusedFlagCommand {
     let console = options.console()
     let schema = try SchemaConsole(database, console)
     let applied = AppliedMigrations(
-      steps: try await schema.run { migrator throws(MigrationError) in try migrator.up() })
+      steps: try await schema.run { (migrator, deadline) throws(MigrationError) in
+        try migrator.up(connectingUntil: deadline)
+      })
     try console.write(applied) {
       let wording = console.wording
       guard !applied.steps.isEmpty else { return wording.schemaUpToDate + "\n" }

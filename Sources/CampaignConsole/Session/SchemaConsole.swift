@@ -1,31 +1,38 @@
 internal import ArgumentParser
 internal import CampaignInfra
-import Dispatch
 internal import ProgramConventions
 internal import RPCCodec
 
 /// Work on the database's schema; its errors are the program's end.
 struct SchemaConsole {
-  private let migrator: Migrator
+  private let configuration: PostgresConfiguration
+  private let patience: Duration
   private let console: Console
 
   init(_ options: DatabaseOptions, _ console: Console) throws {
-    migrator = Migrator(
-      PostgresConfiguration(
-        url: try options.url(), applicationName: "campaignctl", connectTimeout: console.timeout))
+    configuration = PostgresConfiguration(
+      url: try options.url(), applicationName: "campaignctl", connectTimeout: min(console.timeout, .seconds(2)))
+    patience = options.waitForDatabase
     self.console = console
   }
 
-  /// Runs what blocks on a thread of its own.
+  /// Runs what blocks on a thread of its own, once the database is there. `body` is told until when a connection has to
+  /// stand.
   func run<Value: Sendable>(
-    _ body: @escaping @Sendable (Migrator) throws(MigrationError) -> Value
+    _ body: @escaping @Sendable (Migrator, ContinuousClock.Instant?) throws(MigrationError) -> Value
   ) async throws(ProgramFailure) -> Value {
-    let result = await withCheckedContinuation { continuation in
-      DispatchQueue(label: "campaignctl.migrate").async { [migrator] in
-        continuation.resume(returning: Result { () throws(MigrationError) in try body(migrator) })
+    let (configuration, console) = (configuration, console)
+    let outcome = await DatabasePatience(limit: patience, say: { console.note($0) })
+      .run { (deadline, interruption) throws(MigrationError) in
+        let migrator = Migrator(configuration, interruption: interruption) { console.note($0) }
+        _ = try SessionProbe(configuration).look(until: deadline, unless: interruption)
+        return try body(migrator, deadline)
       }
+    switch outcome {
+    case .done(let value): return value
+    case .failed(let error, _): throw failure(error)
+    case .interrupted: throw ProgramFailure(.success)
     }
-    do { return try result.get() } catch { throw failure(error) }
   }
 
   /// The program's end that this error leads to.
@@ -34,19 +41,27 @@ struct SchemaConsole {
     case .unreachable(let reason):
       console.failure(
         LocalStatus(.unreachable, .unavailable, reason: "DATABASE_UNAVAILABLE", httpStatus: 503) {
-          $0.databaseUnavailable(Self.oneLine(reason))
+          $0.databaseUnavailable(Self.oneLine("\(reason)"))
         })
     case .database(let reason):
       console.failure(
         LocalStatus(.localFailure, .internal, reason: "DATABASE_ERROR", httpStatus: 500) {
-          $0.databaseRefuses(Self.oneLine(reason))
+          $0.databaseRefuses(Self.oneLine("\(reason)"))
         })
-    case .wrongEncoding, .unknownSchema:
+    case .transactionPooler:
+      console.failure(
+        LocalStatus(.localFailure, .failedPrecondition, reason: "TRANSACTION_POOLER", httpStatus: 409) {
+          $0.transactionPooler
+        })
+    case .wrongEncoding, .unknownSchema, .foreignTable:
       console.failure(
         LocalStatus(.localFailure, .failedPrecondition, reason: "UNKNOWN_SCHEMA", httpStatus: 409) {
           $0.schemaFault("\(error)")
         })
-    case .failed:
+    case .locked:
+      console.failure(
+        LocalStatus(.localFailure, .aborted, reason: "SCHEMA_LOCKED", httpStatus: 409) { $0.schemaFault("\(error)") })
+    case .failed, .interrupted:
       console.failure(
         LocalStatus(.localFailure, .internal, reason: "MIGRATION_FAILED", httpStatus: 500) {
           $0.schemaFault("\(error)")

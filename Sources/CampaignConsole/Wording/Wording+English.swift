@@ -1,3 +1,5 @@
+internal import CampaignInfra
+
 extension Wording {
   static let english = Wording(
     campaign: "Campaign", name: "Name", state: "State", total: "Coupons", issued: "Issued", remaining: "Left",
@@ -19,6 +21,15 @@ extension Wording {
     migrationsPending: {
       "\($0 == 1 ? "1 migration is" : "\($0) migrations are") pending: run campaignctl migrate up."
     },
+    waitingForDatabase: { "waiting for the database, at most \($0): \($1)" },
+    stillWaitingForDatabase: { "still waiting for the database, \($0) left: \($1)" },
+    databaseIsThere: { "the database is there, after \($0)" },
+    toldToEnd: { "told to end before the work was done, after \($0): what was begun was undone" },
+    waitingForMigration: "waiting for another process that migrates the schema",
+    waitingForTable: """
+      waiting for a table that somebody holds, a dump or a long transaction: it is tried again and again, and others go on \
+      meanwhile
+      """,
     unreachable: { address, why in
       "the server at \(address) can't be reached (\(why)): is campaign-server running there? Name another with --address"
     },
@@ -32,6 +43,7 @@ extension Wording {
     notServing: { "the server does not serve now (\($0)): ask again in a while" },
     databaseUnavailable: { "the database can't be reached (\($0)): is --database-url right, and PostgreSQL running?" },
     databaseRefuses: { "the database refuses (\($0)): does --database-url name a user who may change the schema?" },
+    transactionPooler: "\(MigrationError.transactionPooler)",
     schemaFault: { $0 },
     wrongLength: { "a code has \($0) characters, this one has \($1)" },
     unknownScalar: { "character \($1), “\($0)”, occurs in no code" },

@@ -16,6 +16,12 @@ extension Wording {
     schemaUpToDate: "스키마가 최신입니다.",
     migrated: { "마이그레이션 \($0)개를 적용했습니다." },
     migrationsPending: { "적용할 마이그레이션이 \($0)개 있습니다. campaignctl migrate up을 실행하세요." },
+    waitingForDatabase: { "데이터베이스를 최대 \($0) 동안 기다립니다: \($1)" },
+    stillWaitingForDatabase: { "데이터베이스를 계속 기다립니다 (남은 시간 \($0)): \($1)" },
+    databaseIsThere: { "\($0) 만에 데이터베이스에 연결했습니다" },
+    toldToEnd: { "작업을 마치기 전에 종료 신호를 받았습니다 (\($0) 뒤). 시작한 변경은 되돌렸습니다" },
+    waitingForMigration: "스키마를 바꾸고 있는 다른 프로세스를 기다립니다",
+    waitingForTable: "덤프나 긴 트랜잭션이 테이블을 잡고 있어 기다립니다. 다른 작업을 막지 않도록 짧게 거듭 시도합니다",
     unreachable: { address, why in
       "서버 \(address)에 연결할 수 없습니다 (\(why)). campaign-server가 실행 중인지 확인하거나 --address로 다른 주소를 지정하세요"
     },
@@ -31,6 +37,9 @@ extension Wording {
     databaseRefuses: {
       "데이터베이스가 거부했습니다 (\($0)). --database-url의 사용자에게 스키마를 바꿀 권한이 있는지 확인하세요"
     },
+    transactionPooler: """
+      --database-url이 트랜잭션 풀러를 거칩니다. 트랜잭션마다 세션이 바뀌므로 직접 연결하거나 세션 단위로 풀링하세요 (pgbouncer: pool_mode = session)
+      """,
     schemaFault: { "스키마에 문제가 있습니다: \($0)" },
     wrongLength: { "코드는 \($0)자이지만 \($1)자가 입력되었습니다" },
     unknownScalar: { "\($1)번째 글자 “\($0)”: 코드에 쓰이지 않는 글자입니다" },

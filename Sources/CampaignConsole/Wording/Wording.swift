@@ -51,6 +51,14 @@ struct Wording: Sendable {
   var migrated: @Sendable (Int) -> String
   var migrationsPending: @Sendable (Int) -> String
 
+  // Notes while a command waits
+  var waitingForDatabase: @Sendable (_ limit: String, _ why: String) -> String
+  var stillWaitingForDatabase: @Sendable (_ left: String, _ why: String) -> String
+  var databaseIsThere: @Sendable (_ after: String) -> String
+  var toldToEnd: @Sendable (_ after: String) -> String
+  var waitingForMigration: String
+  var waitingForTable: String
+
   // What went wrong here, and what to do
   var unreachable: @Sendable (_ address: String, _ why: String) -> String
   var timedOut: @Sendable (_ timeout: String) -> String
@@ -61,6 +69,7 @@ struct Wording: Sendable {
   var notServing: @Sendable (_ status: String) -> String
   var databaseUnavailable: @Sendable (_ why: String) -> String
   var databaseRefuses: @Sendable (_ why: String) -> String
+  var transactionPooler: String
   var schemaFault: @Sendable (_ what: String) -> String
   var wrongLength: @Sendable (_ expected: Int, _ count: Int) -> String
   var unknownScalar: @Sendable (_ scalar: String, _ position: Int) -> String

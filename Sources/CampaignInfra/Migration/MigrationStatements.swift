@@ -5,10 +5,7 @@ enum MigrationStatements {
   /// The advisory lock's key: the first eight bytes of "seonchak" as a number.
   private static let lockKey: Int64 = 0x7365_6F6E_6368_616B
 
-  /// A transaction-level lock goes with its transaction, whatever becomes of the process; it also works where
-  /// connections are pooled.
-  static let beginUnderLock = """
-    BEGIN; SELECT pg_advisory_xact_lock(\(lockKey));
+  static let createTable = """
     CREATE TABLE IF NOT EXISTS schema_migrations (
       version integer PRIMARY KEY,
       name text NOT NULL,
@@ -17,14 +14,23 @@ enum MigrationStatements {
     )
     """
 
-  static let encoding = PostgresStatement("encoding", "SHOW server_encoding")
-  private static let exists = PostgresStatement(
-    "migrations_exist", "SELECT (to_regclass('schema_migrations') IS NOT NULL)::int")
+  private static let encoding = PostgresStatement("encoding", "SHOW server_encoding")
+  /// Asks for a table of the name, and how many of our columns it has. Other tools, and there are many, call theirs
+  /// the same; more columns than these may be those of a version to come.
+  private static let columns = PostgresStatement(
+    "migrations_columns",
+    """
+    SELECT (to_regclass('schema_migrations') IS NOT NULL)::int, (count(*) FILTER (WHERE
+        (attname::text, format_type(atttypid, atttypmod)) IN (('version', 'integer'), ('name', 'text'),
+          ('checksum', 'text'), ('applied_time', 'timestamp with time zone'))))::int
+    FROM pg_catalog.pg_attribute
+    WHERE attrelid = to_regclass('schema_migrations') AND attnum > 0 AND NOT attisdropped
+    """)
   private static let checksum = PostgresStatement(
     "checksum", "SELECT encode(sha256($1), 'hex')", parameters: [.bytea])
 
   /// Statements that need no table; those that do are not prepared before it exists.
-  static let all = [encoding, exists, checksum]
+  static let all = [encoding, columns, checksum]
 
   private static let list = PostgresStatement(
     "migrations_list", "SELECT version, name, checksum FROM schema_migrations ORDER BY version")
@@ -33,8 +39,34 @@ enum MigrationStatements {
     "INSERT INTO schema_migrations (version, name, checksum) VALUES ($1, $2, encode(sha256($3), 'hex'))",
     parameters: [.int4, .text, .bytea])
 
-  static func tableExists(on connection: PostgresConnection, within limit: Duration) throws(PostgresError) -> Bool {
-    try connection.pipeline([PostgresCommand(exists)], within: limit)[0].int32(0, 0) == 1
+  /// Begins a transaction under the migrations' lock. False: another process has it, and the transaction is to be rolled
+  /// back.
+  ///
+  /// A transaction-level lock goes with its transaction, whatever becomes of the process; it also works where connections
+  /// are pooled. It is not waited for inside of PostgreSQL, where a wait has no end that a signal could bring about.
+  static func begin(on connection: PostgresConnection, within limit: Duration) throws(PostgresError) -> Bool {
+    try connection.send(script: "BEGIN; SELECT pg_try_advisory_xact_lock(\(lockKey))", within: limit)
+    guard let result = try connection.scriptResults(within: limit).last else {
+      throw .unexpected("no answer to the question for the migrations' lock")
+    }
+    return try result.text(0, 0) == "t"
+  }
+
+  static func encoding(on connection: PostgresConnection, within limit: Duration) throws(PostgresError) -> String {
+    try connection.pipeline([PostgresCommand(encoding)], within: limit)[0].text(0, 0)
+  }
+
+  /// The owner of the table `schema_migrations`.
+  enum Table {
+    case absent
+    case ours
+    case foreign
+  }
+
+  static func table(on connection: PostgresConnection, within limit: Duration) throws(PostgresError) -> Table {
+    let result = try connection.pipeline([PostgresCommand(columns)], within: limit)[0]
+    guard try result.int32(0, 0) == 1 else { return .absent }
+    return try result.int32(0, 1) == 4 ? .ours : .foreign
   }
 
   static func checksums(

@@ -10,6 +10,10 @@ enum ConnectionOptionValues {
     "target_session_attrs": ["any", "read-write", "read-only", "primary", "standby", "prefer-standby"],
   ]
 
+  private static let numbers: Set<String> = [
+    "connect_timeout", "keepalives", "keepalives_idle", "keepalives_interval", "keepalives_count", "tcp_user_timeout",
+  ]
+
   /// Throws what is wrong with the first value that libpq would refuse. The reason never has the value in it: where a
   /// URL was written wrongly, that may be a piece of the password.
   static func check(_ options: UnsafeMutablePointer<PQconninfoOption>) throws(DatabaseURLError) {
@@ -34,6 +38,10 @@ enum ConnectionOptionValues {
         guard let number = Int(port), (1...65_535).contains(number) else {
           throw DatabaseURLError(reason: "the port has to be a number from 1 to 65535")
         }
+      }
+    } else if numbers.contains(name) {
+      guard value.isEmpty || Int32(value.filter { !$0.isWhitespace }) != nil else {
+        throw DatabaseURLError(reason: "\(name) has to be a whole number")
       }
     } else if let words = words[name], !value.isEmpty, !words.contains(value) {
       throw DatabaseURLError(reason: "\(name) can be \(words.sorted().joined(separator: ", "))")

@@ -4,8 +4,13 @@ import CLibPQ
 public struct DatabaseURL: Sendable, CustomStringConvertible {
   let text: String
 
-  /// Throws what libpq says is wrong, without the text that it says it of.
+  /// Takes the text without the white space at its ends: what comes out of a file has a line's end. Throws what libpq
+  /// says is wrong, without the text that it says it of.
   public init(_ text: String) throws(DatabaseURLError) {
+    let text = text.trimmingWhitespace()
+    if let scheme = Self.foreignScheme(of: text) {
+      throw DatabaseURLError(reason: "its scheme is \(scheme), and has to be postgresql or postgres")
+    }
     var message: UnsafeMutablePointer<CChar>?
     guard let options = PQconninfoParse(text, &message) else {
       defer { PQfreemem(message) }
@@ -15,6 +20,19 @@ public struct DatabaseURL: Sendable, CustomStringConvertible {
     defer { PQconninfoFree(options) }
     try ConnectionOptionValues.check(options)
     self.text = text
+  }
+
+  /// The scheme of a URL that is not PostgreSQL's. A scheme is short and has nothing but letters, digits and these signs
+  /// (RFC 3986, section 3.1), so that it holds no password; Java's has one inside another.
+  private static func foreignScheme(of text: String) -> String? {
+    guard let end = text.firstRange(of: "://")?.lowerBound else { return nil }
+    let scheme = text[..<end]
+    let name = scheme.hasPrefix("jdbc:") ? scheme.dropFirst("jdbc:".count) : scheme
+    guard (1...32).contains(name.utf8.count), let first = name.first, first.isASCII, first.isLetter,
+      name.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "+-.".contains($0)) }),
+      !["postgresql", "postgres"].contains(scheme)
+    else { return nil }
+    return String(scheme)
   }
 
   /// What libpq says up to the place where it quotes the text: a wrong URL may show its password there.
@@ -33,6 +51,16 @@ public struct DatabaseURL: Sendable, CustomStringConvertible {
 
   /// Never the text: it may hold a password.
   public var description: String { "DatabaseURL" }
+}
+
+extension String {
+  /// The text without white space and line ends at its ends.
+  public func trimmingWhitespace() -> String {
+    var text = Substring(self)
+    while text.first?.isWhitespace == true { text.removeFirst() }
+    while text.last?.isWhitespace == true { text.removeLast() }
+    return String(text)
+  }
 }
 
 /// Why a text is no database URL.

@@ -4,8 +4,10 @@ public struct PostgresConfiguration: Sendable {
   public var url: DatabaseURL
   /// What pg_stat_activity shows, unless the URL says otherwise.
   public var applicationName: String
-  /// Until a connection stands.
+  /// Until a connection to one address of one host stands, unless the URL has a connect_timeout.
   public var connectTimeout: Duration
+  /// The time for which data may stay without the other machine's acknowledgement, unless the URL has a tcp_user_timeout.
+  public var tcpUserTimeout: Duration
   /// PostgreSQL's `statement_timeout`; zero: none.
   public var statementTimeout: Duration
   /// PostgreSQL's `lock_timeout`: how long a transaction waits for a row that somebody else holds.
@@ -14,12 +16,17 @@ public struct PostgresConfiguration: Sendable {
   public var responseTimeout: Duration
   /// PostgreSQL's `idle_in_transaction_session_timeout`: frees the rows that a frozen process of ours holds.
   public var idleInTransactionTimeout: Duration
+  /// The purpose of the sessions, which chooses among several hosts.
+  public var access: PostgresAccess
+  /// The log that is told of settings that put coupons at risk, if there is one.
+  public var settingsLog: SettingsLog?
 
   /// The limits lie so that PostgreSQL ends a statement before we give up its connection.
   public init(
-    url: DatabaseURL, applicationName: String, connectTimeout: Duration = .seconds(5),
+    url: DatabaseURL, applicationName: String, connectTimeout: Duration = .seconds(2),
     statementTimeout: Duration = .seconds(10), lockTimeout: Duration = .seconds(3),
-    responseTimeout: Duration = .seconds(15), idleInTransactionTimeout: Duration = .seconds(10)
+    responseTimeout: Duration = .seconds(15), idleInTransactionTimeout: Duration = .seconds(10),
+    tcpUserTimeout: Duration = .seconds(3), access: PostgresAccess = .readWrite, settingsLog: SettingsLog? = nil
   ) {
     self.url = url
     self.applicationName = applicationName
@@ -28,20 +35,39 @@ public struct PostgresConfiguration: Sendable {
     self.lockTimeout = lockTimeout
     self.responseTimeout = responseTimeout
     self.idleInTransactionTimeout = idleInTransactionTimeout
+    self.tcpUserTimeout = tcpUserTimeout
+    self.access = access
+    self.settingsLog = settingsLog
   }
 
-  /// Connects and sets the time limits.
-  func connect() throws(PostgresError) -> PostgresConnection {
-    let connection = try PostgresConnection.connect(
-      to: url, applicationName: applicationName, within: connectTimeout)
-    let settings = [
-      ("statement_timeout", statementTimeout), ("lock_timeout", lockTimeout),
-      ("idle_in_transaction_session_timeout", idleInTransactionTimeout),
-    ]
-    // The names are ours and the values numbers: nothing here comes from outside.
-    let script = settings.map { "SET \($0.0) = \($0.1.milliseconds);" }.joined(separator: " ")
-    try connection.run(script: script, within: responseTimeout)
+  /// Connects and sets what every session of ours has. Blocks, for each address of each host `connectTimeout` or what the
+  /// URL says, until `deadline` at the latest. `interruption` ends this and every later wait on the connection.
+  func connect(
+    until deadline: ContinuousClock.Instant? = nil, unless interruption: Interruption? = nil
+  ) throws(PostgresError) -> PostgresConnection {
+    let connection = try PostgresConnector(self, until: deadline, unless: interruption).connect()
+    settingsLog?.note(connection.settings)
     return connection
+  }
+
+  /// Connects to look at something: as `connect` does, or, where hosts answer but none is what our access or the URL asks
+  /// for, to whichever answers. A program starts on a database that is read only for now, and says so.
+  func connectToLook(
+    until deadline: ContinuousClock.Instant? = nil, unless interruption: Interruption? = nil
+  ) throws(PostgresError) -> PostgresConnection {
+    do {
+      return try connect(until: deadline, unless: interruption)
+    } catch PostgresError.cannotConnect(let failure) where failure.hasUnsuitableHost {
+      return try PostgresConnector(self, until: deadline, unless: interruption, demandsNothing: true).connect()
+    }
+  }
+}
+
+extension PostgresConfiguration {
+  /// The limit of a round trip, or what is left until a deadline if that is less; a second is always given, so that a
+  /// failure has a reason.
+  func responseTimeout(until deadline: ContinuousClock.Instant?) -> Duration {
+    deadline.map { min(responseTimeout, max(.seconds(1), $0 - .now)) } ?? responseTimeout
   }
 }
 

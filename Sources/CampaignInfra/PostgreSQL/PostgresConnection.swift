@@ -1,52 +1,28 @@
 import CLibPQ
-import Glibc
 
 /// Owns one `PGconn`. It blocks, and belongs to one thread at a time. libpq is used without blocking underneath, so that
 /// every wait ends at a deadline of ours: a connection that misses it is dropped, for nobody knows what it would still
 /// answer.
 final class PostgresConnection {
-  private let pointer: OpaquePointer
+  let pointer: OpaquePointer
   private(set) var isLost = false
+  /// Ends every wait on this connection, which is lost then.
+  var interruption: Interruption?
+  /// The host at its other end, in a form for people.
+  var host = ""
+  /// The session's settings when it began.
+  var settings = SessionSettings()
   /// How many statements each pipeline has that was sent and whose results nobody has read. At most two: a transaction's
   /// end and the next one's beginning.
   private var awaitedCounts: [Int] = []
 
-  private init(owning pointer: OpaquePointer) {
+  /// Takes over `pointer`, a `PGconn`, and finishes it.
+  init(owning pointer: OpaquePointer) {
     self.pointer = pointer
   }
 
   deinit {
     PQfinish(pointer)
-  }
-
-  /// Connects to `url`, a libpq URI or connection string. Several hosts are tried in turn, each within `limit` (whole
-  /// seconds, at the least 2) unless the URL has a connect_timeout of its own. A host name is looked up by the system's
-  /// resolver, whose own time limit applies. Throws `.cannotConnect`.
-  static func connect(
-    to url: DatabaseURL, applicationName: String, within limit: Duration
-  ) throws(PostgresError) -> PostgresConnection {
-    // What stands before the URL yields to it, what stands behind goes first. libpq's blocking way to connect is the one
-    // that knows connect_timeout, and with it gives each host its time.
-    let options = [
-      ("connect_timeout", String(max(2, limit.components.seconds))), ("dbname", url.text),
-      ("fallback_application_name", applicationName), ("client_encoding", "UTF8"),
-    ]
-    guard let pointer = connect(options) else { throw .cannotConnect("libpq has no memory") }
-    let connection = PostgresConnection(owning: pointer)
-    guard PQstatus(pointer) == CONNECTION_OK, PQsetnonblocking(pointer, 1) == 0 else {
-      throw .cannotConnect(connection.errorMessage)
-    }
-    PQsetNoticeProcessor(pointer, { _, _ in }, nil)
-    return connection
-  }
-
-  private static func connect(_ options: [(String, String)]) -> OpaquePointer? {
-    let keywords = options.map { strdup($0.0) }
-    let values = options.map { strdup($0.1) }
-    defer { for text in keywords + values { free(text) } }
-    let constKeywords = keywords.map { UnsafePointer($0) } + [nil]
-    let constValues = values.map { UnsafePointer($0) } + [nil]
-    return PQconnectdbParams(constKeywords, constValues, 1)
   }
 
   var errorMessage: String {
@@ -65,18 +41,35 @@ final class PostgresConnection {
   /// Whether no transaction is open.
   var isIdle: Bool { !isLost && PQtransactionStatus(pointer) == PQTRANS_IDLE }
 
-  /// Runs a script of several statements, without parameters, as one simple query. For migrations.
+  /// Runs a script of several statements, without parameters, as one simple query.
   func run(script: String, within limit: Duration) throws(PostgresError) {
-    let deadline = ContinuousClock.now + limit
+    try send(script: script, within: limit)
+    _ = try scriptResults(within: limit)
+  }
+
+  /// Sends a script, whose results are then read by `scriptResults`.
+  func send(script: String, within limit: Duration) throws(PostgresError) {
     guard PQsendQuery(pointer, script) == 1 else { throw lost() }
-    try flush(until: deadline)
+    try flush(until: .now + limit)
+  }
+
+  /// The results of a script that was sent, one a statement, with values as texts. The first statement that failed is
+  /// thrown.
+  func scriptResults(within limit: Duration) throws(PostgresError) -> [PostgresResult] {
+    let deadline = ContinuousClock.now + limit
+    var results: [PostgresResult] = []
     var failure: PostgresError?
-    var index = 0
-    while let result = try nextResult(until: deadline) {
-      if result.status == PGRES_FATAL_ERROR { failure = failure ?? failed(result, index) ?? lost() }
-      index += 1
+    do throws(PostgresError) {
+      while let result = try nextResult(until: deadline) {
+        if result.status == PGRES_FATAL_ERROR { failure = failure ?? failed(result, results.count) ?? lost() }
+        results.append(result)
+      }
+    } catch {
+      // The server's last words tell more than that the connection went.
+      throw failure ?? lastWords(results.count) ?? error
     }
     if let failure { throw failure }
+    return results
   }
 
   /// Sends all commands at once and reads their results in order: one round trip. The first that fails is thrown, and
@@ -160,6 +153,13 @@ final class PostgresConnection {
     result.hasSQLState ? .server(result.serverError(statementIndex: index)) : nil
   }
 
+  /// The error report that came before the end of a connection that is broken, if one did. A connection that is not broken
+  /// would block here.
+  private func lastWords(_ index: Int) -> PostgresError? {
+    guard PQstatus(pointer) == CONNECTION_BAD, let result = PQgetResult(pointer) else { return nil }
+    return failed(PostgresResult(owning: result), index)
+  }
+
   private static func send(_ command: PostgresCommand, on pointer: OpaquePointer) -> Int32 {
     let parameters = command.parameters
     let count = parameters.values.count
@@ -179,7 +179,8 @@ final class PostgresConnection {
       switch PQflush(pointer) {
       case 0: return
       case 1:
-        guard SocketWait.wait(for: .readOrWrite, on: PQsocket(pointer), until: deadline) else { throw timedOut() }
+        guard SocketWait.wait(for: .readOrWrite, on: PQsocket(pointer), until: deadline, unless: interruption)
+        else { throw timedOut() }
         // The server may wait for us to read before it reads on.
         guard PQconsumeInput(pointer) == 1 else { throw lost() }
       default: throw lost()
@@ -194,9 +195,9 @@ final class PostgresConnection {
     while PQisBusy(pointer) == 1 {
       let socket = PQsocket(pointer)
       let isReady =
-        isSoon
+        isSoon && interruption == nil
         ? SocketWait.waitAwake(for: .read, on: socket, until: deadline)
-        : SocketWait.wait(for: .read, on: socket, until: deadline)
+        : SocketWait.wait(for: .read, on: socket, until: deadline, unless: interruption)
       guard isReady else { throw timedOut() }
       guard PQconsumeInput(pointer) == 1 else { throw lost() }
     }
@@ -240,6 +241,8 @@ final class PostgresConnection {
 
   private func timedOut() -> PostgresError {
     isLost = true
-    return .connectionLost("the server did not answer within our own limit")
+    return .connectionLost(
+      interruption?.isInterrupted == true
+        ? "interrupted" : "the server did not answer within our own limit")
   }
 }

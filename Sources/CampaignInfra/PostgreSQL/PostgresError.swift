@@ -1,7 +1,7 @@
 /// What libpq or PostgreSQL say of a step that failed.
 public enum PostgresError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// No connection could be made; the text holds no password.
-  case cannotConnect(String)
+  /// No connection could be made.
+  case cannotConnect(ConnectFailure)
   /// The connection was broken before the last statement was sent.
   case notSent(String)
   /// The connection broke, or was dropped because the server did not answer in our own limit. Whether what was sent was
@@ -29,7 +29,7 @@ public enum PostgresError: Error, Hashable, Sendable, CustomStringConvertible {
   /// One line for logs.
   public var description: String {
     switch self {
-    case .cannotConnect(let text): "cannot connect: \(text)"
+    case .cannotConnect(let failure): "cannot connect: \(failure)"
     case .notSent(let text), .connectionLost(let text): "connection lost: \(text)"
     case .server(let error): "\(error.severity) \(error.state.rawValue): \(error.message)"
     case .unexpected(let text): "unexpected answer: \(text)"
@@ -61,6 +61,14 @@ public struct SQLState: RawRepresentable, Hashable, Sendable {
   public static let readOnlyTransaction = SQLState(rawValue: "25006")
   /// The connection was idle in its transaction for too long, because this process stood still, and is closed.
   public static let idleInTransactionSessionTimeout = SQLState(rawValue: "25P03")
+  /// The server starts, ends or recovers, and takes no connections now.
+  public static let cannotConnectNow = SQLState(rawValue: "57P03")
+  /// The server ended our session because it was told to go down.
+  public static let adminShutdown = SQLState(rawValue: "57P01")
+  /// The server ended our session because another one of it crashed.
+  public static let crashShutdown = SQLState(rawValue: "57P02")
+  /// All connections that the server, the database or the role may have are taken.
+  public static let tooManyConnections = SQLState(rawValue: "53300")
   /// A table is missing: the schema was never migrated, or the URL names another database.
   public static let undefinedTable = SQLState(rawValue: "42P01")
 

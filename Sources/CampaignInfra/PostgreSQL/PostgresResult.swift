@@ -1,6 +1,6 @@
 import CLibPQ
 
-/// Owns one `PGresult` in binary format. Columns and rows outside of it and values of another length are errors, never
+/// Owns one `PGresult`, in binary format but for those of scripts. Columns and rows outside of it and values of another length are errors, never
 /// crashes.
 final class PostgresResult {
   private let pointer: OpaquePointer
@@ -16,6 +16,7 @@ final class PostgresResult {
 
   var status: ExecStatusType { PQresultStatus(pointer) }
   var rowCount: Int { Int(PQntuples(pointer)) }
+  var columnCount: Int { Int(PQnfields(pointer)) }
 
   /// The number of rows that an INSERT or UPDATE touched.
   var affectedRowCount: Int { Int(String(cString: PQcmdTuples(pointer))) ?? 0 }
@@ -33,7 +34,7 @@ final class PostgresResult {
   }
 
   func isNull(_ row: Int, _ column: Int) throws(PostgresError) -> Bool {
-    guard row >= 0, row < rowCount, column >= 0, column < Int(PQnfields(pointer)) else {
+    guard row >= 0, row < rowCount, column >= 0, column < columnCount else {
       throw .unexpected("no row \(row) with column \(column) in a result of \(rowCount) rows")
     }
     return PQgetisnull(pointer, Int32(row), Int32(column)) == 1

@@ -26,6 +26,19 @@ enum SocketWait {
     return wait(&descriptors, until: deadline)
   }
 
+  /// Like `wait`; false also once it is interrupted.
+  static func wait(
+    for interest: SocketInterest, on socket: Int32, until deadline: ContinuousClock.Instant,
+    unless interruption: Interruption?
+  ) -> Bool {
+    guard let interruption else { return wait(for: interest, on: socket, until: deadline) }
+    var descriptors = [
+      pollfd(fd: socket, events: interest.events, revents: 0),
+      pollfd(fd: interruption.descriptor, events: Int16(POLLIN), revents: 0),
+    ]
+    return wait(&descriptors, until: deadline) && !interruption.isInterrupted
+  }
+
   /// How long a thread looks again and again before it sleeps: about as long as PostgreSQL takes for a short statement, and
   /// longer than waking a thread takes on a core that has gone to sleep, which is what this saves.
   private static let wakeful = Duration.microseconds(100)

@@ -6,9 +6,12 @@ import CLibPQ
 public struct PostgresCampaignAuditor: CampaignAuditor {
   private let configuration: PostgresConfiguration
   private let pageSize: Int
+  private let interruption: Interruption?
 
-  /// An auditor of this database. Pages of more than a few thousand coupons gain nothing.
-  public init(_ configuration: PostgresConfiguration, pageSize: Int = 10_000) {
+  /// An auditor of this database. Pages of more than a few thousand coupons gain nothing. `interruption` ends an audit.
+  public init(
+    _ configuration: PostgresConfiguration, pageSize: Int = 10_000, unless interruption: Interruption? = nil
+  ) {
     var patient = configuration
     // To sort ten million codes takes PostgreSQL a while; each step still has its limit.
     patient.statementTimeout = .seconds(600)
@@ -17,6 +20,7 @@ public struct PostgresCampaignAuditor: CampaignAuditor {
     patient.idleInTransactionTimeout = .seconds(120)
     self.configuration = patient
     self.pageSize = max(1, pageSize)
+    self.interruption = interruption
   }
 
   /// Connects, reads and leaves the database. Each statement has ten minutes.
@@ -24,7 +28,7 @@ public struct PostgresCampaignAuditor: CampaignAuditor {
     _ id: CampaignID, visitor: some CampaignAuditVisitor
   ) throws(CampaignAuditFailure) -> CampaignAuditFacts? {
     do throws(PostgresError) {
-      let connection = try configuration.connect()
+      let connection = try configuration.connect(unless: interruption)
       let limit = configuration.responseTimeout
       try connection.run(script: AuditStatements.settings, within: limit)
       try connection.prepare(AuditStatements.all, within: limit)

@@ -31,7 +31,9 @@ extension ProgramsInOperation {
           let console = try await stage.run("campaignctl", ["campaign", "list", "--address", "\(server.address)"])
           #expect(console.status == 78)
           #expect(console.error.hasPrefix("UNAVAILABLE/DATABASE_UNAVAILABLE: "))
-          let migrate = try await stage.run("campaignctl", ["migrate", "status", "--database-url", stage.database.url])
+          let migrate = try await stage.run(
+            "campaignctl",
+            ["migrate", "status", "--wait-for-database", "0", "--database-url", stage.database.url])
           #expect(migrate.status == 78)
           try await cluster.start()
           #expect(try await client.issuesAgain(id, user: "after"))

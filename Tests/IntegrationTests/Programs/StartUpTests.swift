@@ -44,7 +44,7 @@ extension ProgramsInOperation {
       let port = try ReservedPort()
       defer { withExtendedLifetime(port) {} }
       let ending = try await ProgramProcess.run(
-        program, ["--database-url", "postgresql://nobody:secret@\(port.address)/x"])
+        program, ["--wait-for-database", "0", "--database-url", "postgresql://nobody:secret@\(port.address)/x"])
       #expect(ending.status == 1)
       #expect(ending.error.contains("the database can't be used: cannot connect: "))
       #expect(ending.error.contains("127.0.0.1"))

@@ -6,7 +6,7 @@ import Synchronization
 final class PrivateCluster: Sendable {
   /// The URL of the cluster's first database.
   let url: String
-  private let folder: String
+  let folder: String
 
   private init(url: String, folder: String) {
     self.url = url

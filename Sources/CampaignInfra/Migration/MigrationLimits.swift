@@ -1,0 +1,55 @@
+/// The limits of a migration that waits for what others hold.
+public struct MigrationLimits: Sendable {
+  /// The time that one attempt waits for a lock. Everybody who comes behind waits as long: an ALTER in the queue stops all
+  /// issuing, although whoever holds the table, a dump, hinders nobody.
+  public var lockTimeout: Duration
+  /// From the first attempt that got no lock until the next; twice as long each time, up to four times.
+  public var pause: Duration
+  /// From one look whether another process still migrates to the next.
+  public var turnInterval: Duration
+  /// The time that all of this may take together.
+  public var total: Duration
+
+  /// The limits that the programs have: attempts of two seconds, for ten minutes.
+  public init(
+    lockTimeout: Duration = .seconds(2), pause: Duration = .seconds(2), turnInterval: Duration = .milliseconds(100),
+    total: Duration = .seconds(600)
+  ) {
+    self.lockTimeout = lockTimeout
+    self.pause = pause
+    self.turnInterval = turnInterval
+    self.total = total
+  }
+}
+
+/// The times at which a migration is tried again. A pure value; clock and limits are parameters.
+struct MigrationRetries {
+  private let limits: MigrationLimits
+  private let began: ContinuousClock.Instant
+  private var refusals = 0
+  private var said: Set<MigrationWait> = []
+
+  init(_ limits: MigrationLimits, at now: ContinuousClock.Instant) {
+    self.limits = limits
+    began = now
+  }
+
+  /// The end of the pause, and what to say first; `nil` once there is no time left.
+  mutating func next(
+    _ wait: MigrationWait, at now: ContinuousClock.Instant
+  ) -> (until: ContinuousClock.Instant, announcement: MigrationWait?)? {
+    guard now - began < limits.total else { return nil }
+    let announcement = said.insert(wait).inserted ? wait : nil
+    let pause: Duration
+    switch wait {
+    case .anotherProcess: pause = limits.turnInterval
+    case .table:
+      pause = limits.pause * (1 << min(refusals, 2))
+      refusals += 1
+    }
+    return (min(now + pause, began + limits.total), announcement)
+  }
+
+  /// The time for which it has been tried.
+  func tried(at now: ContinuousClock.Instant) -> Duration { now - began }
+}

@@ -1,0 +1,34 @@
+import CampaignInfra
+import ProgramConventions
+
+/// The database that a certificate is about.
+struct CertificateDatabase {
+  private let postgres: PostgresConfiguration
+  private let patience: Duration
+
+  init(_ options: DatabaseOptions) throws {
+    postgres = PostgresConfiguration(url: try options.url(), applicationName: "campaign-load certify")
+    patience = options.waitForDatabase
+  }
+
+  /// Reads it to the end, whatever signals come: a race that was run has to be proven.
+  var auditor: PostgresCampaignAuditor { PostgresCampaignAuditor(postgres) }
+
+  /// Reads it until a signal comes; nothing is lost then.
+  var stoppableAuditor: PostgresCampaignAuditor {
+    PostgresCampaignAuditor(postgres, unless: ServiceProgram.interruption)
+  }
+
+  /// Returns when it is there. Throws the program's end: of one that was told to end it has status 0.
+  func wait() async throws(ProgramFailure) {
+    let patience = DatabasePatience(limit: patience) { try? StandardStream.error.write("\($0)\n") }
+    let outcome = await patience.run { [postgres] (deadline, interruption) throws(MigrationError) in
+      try SessionProbe(postgres).look(until: deadline, unless: interruption)
+    }
+    switch outcome {
+    case .done: return
+    case .interrupted: throw ProgramFailure(.success)
+    case .failed(let error, _): throw ProgramFailure(.localFailure, "error: the database can't be audited: \(error)")
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import Logging
+import Synchronization
+import TestDatabase
+import Testing
+
+@testable import CampaignInfra
+
+/// The settings that a session has, whatever the cluster, the database or the role have.
+@Suite struct SessionSettingsTests {
+  @Test(
+    arguments: [("off", "on"), ("local", "on"), ("remote_write", "on"), ("on", "on"), ("remote_apply", "remote_apply")])
+  func anAcknowledgedCommitIsOnDisk(found: String, used: String) throws {
+    let database = try TestDatabase()
+    let name = try #require(try database.value("SELECT current_database()"))
+    try database.query("ALTER DATABASE \(name) SET synchronous_commit = \(found)")
+    let connection = try PostgresConfiguration(url: DatabaseURL(database.url), applicationName: "test").connect()
+    #expect(connection.settings.synchronousCommit == found)
+    try connection.send(
+      script: "SELECT setting, source FROM pg_settings WHERE name = 'synchronous_commit'", within: .seconds(10))
+    let result = try #require(try connection.scriptResults(within: .seconds(10)).first)
+    #expect(try result.text(0, 0) == used)
+    // Its own, so that no change from outside reaches it.
+    #expect(try result.text(0, 1) == "session")
+  }
+
+  @Test func aRiskIsToldOnceForAllSessionsThatShareALog() throws {
+    let lines = Mutex<[String]>([])
+    let log = SettingsLog(
+      Logger(label: "test") { _ in RecordingLogHandler { line in lines.withLock { $0.append(line) } } })
+    for _ in 0..<3 { log.note(SessionSettings(synchronousCommit: "off")) }
+    log.note(SessionSettings(synchronousCommit: "remote_apply"))
+    log.note(SessionSettings())
+    for _ in 0..<2 { log.note(SessionSettings(flushesToDisk: false)) }
+    let said = lines.withLock { $0 }
+    #expect(said.count == 2)
+    #expect(said.first?.contains("synchronous_commit is off") == true && said.first?.contains("use on") == true)
+    #expect(said.last?.contains("fsync is off") == true)
+  }
+}
+
+private struct RecordingLogHandler: LogHandler {
+  let record: @Sendable (String) -> Void
+  var metadata: Logger.Metadata = [:]
+  var logLevel = Logger.Level.trace
+
+  init(_ record: @escaping @Sendable (String) -> Void) {
+    self.record = record
+  }
+
+  subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+    get { metadata[key] }
+    set { metadata[key] = newValue }
+  }
+
+  func log(event: LogEvent) {
+    record("\(event.message)")
+  }
+}
