@@ -15,7 +15,7 @@ public struct CampaignChangeLog: CampaignChangeObserver {
   public func created(_ campaign: Campaign, by actor: String) {
     var fields = Self.fields(of: campaign, actor: actor)
     fields["coupons"] = .stringConvertible(campaign.totalCoupons)
-    fields["start_time"] = "\(campaign.startTime)"
+    fields["start_time"] = "\(campaign.startTime.map { "\($0)" } ?? "never")"
     logger.info("campaign created", metadata: fields)
   }
 
