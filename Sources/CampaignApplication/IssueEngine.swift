@@ -200,6 +200,7 @@ public final class IssueEngine: Sendable {
       let (group, outcome) = run(
         on: session, lane: id, awaited: awaited, earlier: earlier, record: &record, codes: &codes)
       awaited = outcome.next
+      let repeated = outcome.mayBeRepeated ? group.calls.filter { $0.beginRepeat() } : []
       let (action, behind) = state.withLock { state -> (IssueLane<PendingIssue>.EndAction?, [PendingIssue]) in
         let now = ContinuousClock.now
         state.speeds[id]?.groupEnded(calls: group.calls.count, at: now)
@@ -210,6 +211,8 @@ public final class IssueEngine: Sendable {
         // Who waits behind a blocked row hears of it with the group that tried: group after group would keep the
         // connection from other campaigns for as long as the row is held.
         let behind = outcome.isBlocked ? state.lanes[id]?.begin(limit: .max) ?? [] : []
+        // They came first, and keep their place.
+        state.lanes[id]?.putBack(repeated)
         let isOver =
           outcome.isDisconnected
           || awaited == nil && (state.queuedCount > 0 || (state.lanes[id]?.count ?? 0) == 0)
@@ -224,7 +227,7 @@ public final class IssueEngine: Sendable {
       reader.proceed()
       isLast = action != nil
       earlier.give()
-      earlier = AnswersToGive(outcome.answers + Self.refusals(of: behind), to: group.calls + behind)
+      earlier = AnswersToGive(outcome.answers + Self.refusals(of: behind), to: group.calls + behind, except: repeated)
     }
     earlier.give()
   }

@@ -25,6 +25,8 @@ struct IssueGroup {
     var isBlocked = false
     /// The connection is lost, or may be: the next group needs another.
     var isDisconnected = false
+    /// The session was over before anything was saved: the calls may be decided again, on another.
+    var mayBeRepeated = false
   }
 
   /// The lane behind the group, as the group sees it.
@@ -65,7 +67,10 @@ struct IssueGroup {
         var outcome = Outcome(answers: answers(UseCaseError(error)))
         switch error {
         case .busy: outcome.isBlocked = true
-        case .unavailable, .outcomeUnknown: outcome.isDisconnected = true
+        case .unavailable:
+          outcome.isDisconnected = true
+          outcome.mayBeRepeated = session.isOver
+        case .outcomeUnknown: outcome.isDisconnected = true
         default: break
         }
         return outcome

@@ -19,7 +19,10 @@ public struct SchemaGate: Sendable {
       DispatchQueue(label: "schema").async {
         continuation.resume(
           returning: Result { () throws(MigrationError) in
-            if migrating { _ = try migrator.up() }
+            let status = try migrator.status()
+            // A schema that is up to date is left alone: the server may take no changes now.
+            guard migrating, status.verdict != .current else { return status }
+            _ = try migrator.up()
             return try migrator.status()
           })
       }

@@ -38,7 +38,7 @@ struct ServerCommand: AsyncParsableCommand {
   @Option(help: "The database connections on which coupons are issued; each campaign uses one at a time.")
   var issueConnections = 4
 
-  @Option(help: "The database connections for everything else.")
+  @Option(help: "The database connections on which campaigns and coupons are read.")
   var queryConnections = 4
 
   @Option(
@@ -69,32 +69,16 @@ struct ServerCommand: AsyncParsableCommand {
     let logger = logging.logger(label: "campaign-server")
     let postgres = PostgresConfiguration(url: try database.url(), applicationName: "campaign-server")
     try await SchemaGate(postgres).check(migrating: migrate)
-    // Three pools: a crowd at one campaign must not keep an admin from pausing it, and who reads large pages must not
-    // keep memory from confirming what it refuses by. A lane asks for one connection at a time.
-    let issuing = PostgresPool(
-      .init(
-        postgres: postgres, connectionCount: issueConnections, queueCapacity: engineConfiguration.maximumLanes,
-        connectsAtOnce: true), name: "issue", logger: logger)
-    let querying = PostgresPool(
-      .init(postgres: postgres, connectionCount: queryConnections, connectsAtOnce: true), name: "query", logger: logger)
-    let learning = PostgresPool(
-      .init(postgres: postgres, connectionCount: Self.learningConnections, connectsAtOnce: true), name: "learn",
-      logger: logger)
-    let memory = CampaignMemory(database: learning)
-    // Another server's change ends what is known at once; the memory's own probes are behind it.
-    let listener = CampaignChangeListener(postgres, logger: logger) { memory.forget($0) }
-    guard let listener else {
+    let database = ServerDatabase(
+      postgres, issueConnections: issueConnections, queryConnections: queryConnections,
+      maximumLanes: engineConfiguration.maximumLanes, logger: logger)
+    guard let database else {
       throw ProgramFailure(.localFailure, "campaign-server: the system has no thread or descriptor to give")
     }
-    let server = RPCServer(
-      configuration: serverConfiguration,
-      useCases: useCases(issuing: issuing, querying: querying, learning: learning, memory: memory), logger: logger)
-    let result = await Result { try await serve(server, listener, logger: logger) }
+    let server = RPCServer(configuration: serverConfiguration, useCases: useCases(on: database), logger: logger)
+    let result = await Result { try await serve(server, database.listener, logger: logger) }
     // Whatever happened: no thread may be inside libpq when the process ends and OpenSSL is taken down under it.
-    listener.close(within: .seconds(10))
-    issuing.close(within: .seconds(10))
-    querying.close(within: .seconds(10))
-    learning.close(within: .seconds(10))
+    database.close(within: .seconds(10))
     try result.get()
   }
 
@@ -116,31 +100,26 @@ struct ServerCommand: AsyncParsableCommand {
     return configuration
   }
 
-  /// A page of holders on one, probes on the other.
-  private static let learningConnections = 2
-
   private var engineConfiguration: IssueEngine.Configuration {
     // Campaigns whose row somebody holds leave half of the connections to the others.
     IssueEngine.Configuration(
       laneCapacity: laneCapacity, maximumGroupSize: groupSize, maximumBlockedLanes: max(1, issueConnections / 2))
   }
 
-  private func useCases(
-    issuing: PostgresPool, querying: PostgresPool, learning: PostgresPool, memory: CampaignMemory
-  ) -> CampaignUseCases {
+  private func useCases(on database: ServerDatabase) -> CampaignUseCases {
     let engine = IssueEngine(
-      database: issuing, readingFrom: learning, configuration: engineConfiguration, memory: memory,
-      makeGenerator: { KernelRandomNumbers() })
+      database: database.issuing, readingFrom: database.learning, configuration: engineConfiguration,
+      memory: database.memory, makeGenerator: { KernelRandomNumbers() })
     let issueCoupon = IssueCoupon(engine: engine)
     return CampaignUseCases(
-      createCampaign: CreateCampaign(database: querying),
-      getCampaign: GetCampaign(database: querying),
-      listCampaigns: ListCampaigns(database: querying),
+      createCampaign: CreateCampaign(database: database.changing),
+      getCampaign: GetCampaign(database: database.querying),
+      listCampaigns: ListCampaigns(database: database.querying),
       issueCoupon: issueCoupon,
       issueRefusal: issueCoupon,
-      pauseCampaign: PauseCampaign(database: querying, memory: memory),
-      resumeCampaign: ResumeCampaign(database: querying, memory: memory),
-      closeCampaign: CloseCampaign(database: querying, memory: memory))
+      pauseCampaign: PauseCampaign(database: database.changing, memory: database.memory),
+      resumeCampaign: ResumeCampaign(database: database.changing, memory: database.memory),
+      closeCampaign: CloseCampaign(database: database.changing, memory: database.memory))
   }
 }
 

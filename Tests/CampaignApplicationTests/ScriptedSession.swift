@@ -28,7 +28,10 @@ final class ScriptedSession: CampaignSession, Sendable {
     var nextLocks: [LockRequest?] = []
     /// Steps that a session can't be asked for where it stands.
     var misuses: [String] = []
+    /// The session is over as soon as a step throws `.unavailable`.
+    var endsWhenUnavailable = false
     fileprivate var isInTransaction = false
+    fileprivate var isOver = false
   }
 
   private let script: Mutex<Script>
@@ -44,6 +47,12 @@ final class ScriptedSession: CampaignSession, Sendable {
   func script<Value: Sendable>(_ body: (inout Script) -> Value) -> Value {
     script.withLock { body(&$0) }
   }
+
+  /// A session that is over is replaced by one like it, as a pool does, when it is asked for again.
+  var isOver: Bool { script { $0.isOver } }
+
+  /// Begins to serve anew.
+  func begin() { script { $0.isOver = false } }
 
   var steps: [Step] { script { $0.steps } }
   var misuses: [String] { script { $0.misuses } }
@@ -62,6 +71,9 @@ final class ScriptedSession: CampaignSession, Sendable {
       }
       let failure = script.failures[step]?.isEmpty == false ? script.failures[step]?.removeFirst() : nil
       if failure != nil && opens == true { script.isInTransaction = false }
+      if case .unavailable = failure, script.endsWhenUnavailable {
+        (script.isOver, script.isInTransaction) = (true, false)
+      }
       return (script.hooks[step], failure)
     }
     hook?()

@@ -7,7 +7,8 @@ import Synchronization
 public final class TestDatabase: Sendable {
   /// A libpq URI of the new database.
   public let url: String
-  private let name: String
+  /// What is dropped when the value goes.
+  private let name: String?
   private let administration: String
 
   /// Creates an empty database.
@@ -24,13 +25,22 @@ public final class TestDatabase: Sendable {
       throw TestDatabaseError(reason: "the cluster's URL can't be read")
     }
     administration = cluster
-    name = "test_\(UUID().uuidString.lowercased().replacing("-", with: ""))"
+    let name = "test_\(UUID().uuidString.lowercased().replacing("-", with: ""))"
+    self.name = name
     components.path = "/\(name)"
     url = components.string ?? ""
     try Self.run("CREATE DATABASE \(name) TEMPLATE template0 ENCODING 'UTF8'", on: administration)
   }
 
+  /// A database that is there already, and stays.
+  public init(at url: String) {
+    self.url = url
+    administration = url
+    name = nil
+  }
+
   deinit {
+    guard let name else { return }
     _ = try? Self.run("DROP DATABASE IF EXISTS \(name) WITH (FORCE)", on: administration)
   }
 

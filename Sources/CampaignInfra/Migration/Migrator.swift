@@ -91,7 +91,7 @@ public struct Migrator: Sendable {
         try connection.run(script: "COMMIT", within: limit)
       } catch {
         switch error {
-        case .server, .unexpected:
+        case .server, .unexpected, .readOnly:
           throw .failed(Step(version: migration.version, name: migration.name), reason: "\(error)")
         // Whether it was done is not known then.
         case .cannotConnect, .notSent, .connectionLost: throw MigrationError(error)
@@ -123,7 +123,7 @@ public enum MigrationError: Error, Hashable, Sendable, CustomStringConvertible {
   fileprivate init(_ error: PostgresError) {
     switch error {
     case .cannotConnect, .notSent, .connectionLost: self = .unreachable("\(error)")
-    case .server, .unexpected: self = .database("\(error)")
+    case .server, .unexpected, .readOnly: self = .database("\(error)")
     }
   }
 

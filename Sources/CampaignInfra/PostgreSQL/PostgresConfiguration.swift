@@ -4,6 +4,8 @@ public struct PostgresConfiguration: Sendable {
   public var url: DatabaseURL
   /// What pg_stat_activity shows, unless the URL says otherwise.
   public var applicationName: String
+  /// Whether a read-only server will do.
+  public var access: PostgresAccess
   /// Until a connection stands.
   public var connectTimeout: Duration
   /// PostgreSQL's `statement_timeout`; zero: none.
@@ -14,20 +16,25 @@ public struct PostgresConfiguration: Sendable {
   public var responseTimeout: Duration
   /// PostgreSQL's `idle_in_transaction_session_timeout`: frees the rows that a frozen process of ours holds.
   public var idleInTransactionTimeout: Duration
+  /// How a server that is gone without a word is noticed while nobody waits for it.
+  public var liveness: LivenessLimits
 
   /// The limits lie so that PostgreSQL ends a statement before we give up its connection.
   public init(
-    url: DatabaseURL, applicationName: String, connectTimeout: Duration = .seconds(5),
-    statementTimeout: Duration = .seconds(10), lockTimeout: Duration = .seconds(3),
-    responseTimeout: Duration = .seconds(15), idleInTransactionTimeout: Duration = .seconds(10)
+    url: DatabaseURL, applicationName: String, access: PostgresAccess = .readWrite,
+    connectTimeout: Duration = .seconds(2), statementTimeout: Duration = .seconds(5),
+    lockTimeout: Duration = .seconds(3), responseTimeout: Duration = .seconds(6),
+    idleInTransactionTimeout: Duration = .seconds(10), liveness: LivenessLimits = LivenessLimits()
   ) {
     self.url = url
     self.applicationName = applicationName
+    self.access = access
     self.connectTimeout = connectTimeout
     self.statementTimeout = statementTimeout
     self.lockTimeout = lockTimeout
     self.responseTimeout = responseTimeout
     self.idleInTransactionTimeout = idleInTransactionTimeout
+    self.liveness = liveness
   }
 
   /// Connects and sets the time limits.

@@ -9,6 +9,8 @@ public enum PostgresError: Error, Hashable, Sendable, CustomStringConvertible {
   case connectionLost(String)
   /// PostgreSQL refused a statement.
   case server(ServerError)
+  /// The server takes no changes any more, or never did; the text says which of its settings says so.
+  case readOnly(String)
   /// The answer is not what the statement promises: a bug of ours or a schema that we don't know.
   case unexpected(String)
 
@@ -32,9 +34,56 @@ public enum PostgresError: Error, Hashable, Sendable, CustomStringConvertible {
     case .cannotConnect(let text): "cannot connect: \(text)"
     case .notSent(let text), .connectionLost(let text): "connection lost: \(text)"
     case .server(let error): "\(error.severity) \(error.state.rawValue): \(error.message)"
+    case .readOnly(let setting): "the server is read-only: \(setting)"
     case .unexpected(let text): "unexpected answer: \(text)"
     }
   }
+}
+
+extension PostgresError {
+  /// What happened, for a line that names the SQLSTATE and the host beside it.
+  var reason: String {
+    switch self {
+    case .cannotConnect(let text), .notSent(let text), .connectionLost(let text), .unexpected(let text): text
+    case .server(let error): "\(error.severity): \(error.message)"
+    case .readOnly: description
+    }
+  }
+
+  /// What PostgreSQL said, or would have said to a change.
+  var sqlState: SQLState? {
+    switch self {
+    case .server(let error): error.state
+    case .readOnly: .readOnlyTransaction
+    // libpq tells no SQLSTATE of an attempt to connect.
+    case .cannotConnect(let text):
+      text.contains("too many") || text.contains("remaining connection slots") ? .tooManyConnections : nil
+    case .notSent, .connectionLost, .unexpected: nil
+    }
+  }
+
+  /// The database has no more connections to give.
+  var isShortage: Bool { sqlState == .tooManyConnections }
+
+  /// The server takes no changes.
+  var isReadOnly: Bool { sqlState == .readOnlyTransaction }
+
+  /// What the session prepared is worth nothing any more.
+  var showsOutdatedStatements: Bool {
+    guard case .server(let error) = self else { return false }
+    return error.state.showsOutdatedStatements
+  }
+
+  /// The session is over, whether or not PostgreSQL closes it: another may do better.
+  var endsSession: Bool {
+    guard case .server(let error) = self else { return false }
+    return error.state.showsOutdatedStatements || error.state == .readOnlyTransaction || error.isFatal
+  }
+}
+
+extension PostgresError.ServerError {
+  /// PostgreSQL closes the connection.
+  var isFatal: Bool { severity == "FATAL" || severity == "PANIC" }
 }
 
 /// A five-character SQLSTATE (PostgreSQL documentation, appendix A).
@@ -61,8 +110,21 @@ public struct SQLState: RawRepresentable, Hashable, Sendable {
   public static let readOnlyTransaction = SQLState(rawValue: "25006")
   /// The connection was idle in its transaction for too long, because this process stood still, and is closed.
   public static let idleInTransactionSessionTimeout = SQLState(rawValue: "25P03")
+  /// The role, the database or the server has no more connections to give.
+  public static let tooManyConnections = SQLState(rawValue: "53300")
+  /// In a prepared statement: a column changed its type, and the statement can't give another.
+  public static let featureNotSupported = SQLState(rawValue: "0A000")
+  /// There is no prepared statement of this name: somebody deallocated it, or a pooler changed the server behind us.
+  public static let invalidSQLStatementName = SQLState(rawValue: "26000")
+  /// There is a prepared statement of this name already: a pooler gave us a server that somebody else used.
+  public static let duplicatePreparedStatement = SQLState(rawValue: "42P05")
   /// A table is missing: the schema was never migrated, or the URL names another database.
   public static let undefinedTable = SQLState(rawValue: "42P01")
+
+  /// What a session prepared is worth nothing any more; a new one prepares it again.
+  public var showsOutdatedStatements: Bool {
+    [.featureNotSupported, .invalidSQLStatementName, .duplicatePreparedStatement].contains(self)
+  }
 
   /// The first two characters: the kind of error.
   public var errorClass: Substring { rawValue.prefix(2) }

@@ -7,13 +7,15 @@ extension PostgresCampaignSession {
       case .start: (CampaignStatements.dueToStart, CampaignStatements.nextStart)
       case .end: (CampaignStatements.dueToEnd, CampaignStatements.nextEnd)
       }
-    let results = try read([
+    var commands = [
       PostgresCommand(CampaignStatements.begin),
       PostgresCommand(due) { $0.append(Int64(limit)) },
       PostgresCommand(next),
-      PostgresCommand(CampaignStatements.commit),
-    ])
+    ]
+    if connection.readOnlyReport == .asked { commands.append(PostgresCommand(CampaignStatements.clock)) }
+    let results = try read(commands + [PostgresCommand(CampaignStatements.commit)])
     return try interpret { () throws(PostgresError) in
+      if connection.readOnlyReport == .asked { _ = try clock(results[3]) }
       let due = try results[1].rows { (result, row) throws(PostgresError) in
         CampaignID(rawValue: try result.int64(row, 0))
       }
