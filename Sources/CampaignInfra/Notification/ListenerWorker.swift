@@ -88,7 +88,7 @@ final class ListenerWorker: Sendable {
     do throws(PostgresError) {
       let connection = try configuration.connect()
       try connection.run(script: "LISTEN \(CampaignChannel.name)", within: configuration.responseTimeout)
-      try connection.begin(for: .readWrite, configuration.liveness)
+      try connection.begin(configuration)
       member.connected(connection)
       backoff.succeeded()
       return connection

@@ -37,6 +37,9 @@ public struct PostgresConfiguration: Sendable {
     self.liveness = liveness
   }
 
+  /// A session ends where its server is read-only: for what it is for, or because the URL admits no such server.
+  var needsReadWrite: Bool { access == .readWrite || !url.admitsReadOnlyServers }
+
   /// Connects and sets the time limits.
   func connect() throws(PostgresError) -> PostgresConnection {
     let connection = try PostgresConnection.connect(

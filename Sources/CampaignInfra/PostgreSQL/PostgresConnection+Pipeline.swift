@@ -99,8 +99,9 @@ extension PostgresConnection {
       throw failure
     }
     if let setting = readOnlySetting {
-      end(.readOnly(setting))
-      if !isSaved { throw .readOnly(setting) }
+      let error = PostgresError.readOnly(setting: setting, host: host)
+      end(error)
+      if !isSaved { throw error }
     }
     return results
   }

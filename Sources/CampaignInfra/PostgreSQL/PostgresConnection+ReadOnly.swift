@@ -10,13 +10,11 @@ extension PostgresConnection {
   /// 1 where the server takes no changes, else 0.
   static let isReadOnly = "(pg_is_in_recovery() OR current_setting('default_transaction_read_only')::boolean)::int"
 
-  /// Gives a new connection its purpose. Throws `.readOnly` where the server doesn't serve it. `report` is what the server's
+  /// Begins with a new connection. Throws `.readOnly` where the server is, and must not be. `report` is what the server's
   /// version has, unless told.
-  func begin(
-    for access: PostgresAccess, _ liveness: LivenessLimits, report: ReadOnlyReport? = nil
-  ) throws(PostgresError) {
-    self.liveness = liveness
-    guard case .readWrite = access else { return }
+  func begin(_ configuration: PostgresConfiguration, report: ReadOnlyReport? = nil) throws(PostgresError) {
+    liveness = configuration.liveness
+    guard configuration.needsReadWrite else { return }
     readOnlyReport = report ?? ReadOnlyReport(serverVersion: PQserverVersion(pointer))
     if readOnlyReport == .asked { try prepare([Self.question], within: liveness.answerLimit) }
     try ask()
@@ -35,7 +33,8 @@ extension PostgresConnection {
   /// Ends the connection where an answer to `isReadOnly` says so.
   func endIfReadOnly(_ answer: Int32) throws(PostgresError) {
     guard answer != 0 else { return }
-    let error = PostgresError.readOnly("it is in recovery, or default_transaction_read_only is on")
+    let error = PostgresError.readOnly(
+      setting: "it is in recovery, or default_transaction_read_only is on", host: host)
     end(error)
     throw error
   }

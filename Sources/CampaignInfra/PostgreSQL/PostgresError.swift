@@ -9,8 +9,8 @@ public enum PostgresError: Error, Hashable, Sendable, CustomStringConvertible {
   case connectionLost(String)
   /// PostgreSQL refused a statement.
   case server(ServerError)
-  /// The server takes no changes any more, or never did; the text says which of its settings says so.
-  case readOnly(String)
+  /// The server takes no changes any more, or never did; the setting says so.
+  case readOnly(setting: String, host: String?)
   /// The answer is not what the statement promises: a bug of ours or a schema that we don't know.
   case unexpected(String)
 
@@ -34,7 +34,7 @@ public enum PostgresError: Error, Hashable, Sendable, CustomStringConvertible {
     case .cannotConnect(let text): "cannot connect: \(text)"
     case .notSent(let text), .connectionLost(let text): "connection lost: \(text)"
     case .server(let error): "\(error.severity) \(error.state.rawValue): \(error.message)"
-    case .readOnly(let setting): "the server is read-only: \(setting)"
+    case .readOnly(let setting, _): "the server is read-only: \(setting)"
     case .unexpected(let text): "unexpected answer: \(text)"
     }
   }
@@ -49,6 +49,9 @@ extension PostgresError {
     case .readOnly: description
     }
   }
+
+  /// The server that it is about, where the error itself knows it.
+  var host: String? { if case .readOnly(_, let host) = self { host } else { nil } }
 
   /// What PostgreSQL said, or would have said to a change.
   var sqlState: SQLState? {

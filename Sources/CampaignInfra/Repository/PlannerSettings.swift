@@ -5,10 +5,7 @@
 /// second at 20,000 coupons. Every statement has an index that fits it, so nothing but index scans is wanted, and no plan
 /// is worth making again for other parameters.
 enum PlannerSettings {
-  ///
-  /// A pooler may have given us a server on which somebody else prepared statements of the same names.
   static let script = """
-    DEALLOCATE ALL;
     SET enable_seqscan = off; SET enable_bitmapscan = off; SET enable_sort = off; SET jit = off;
     SET plan_cache_mode = force_generic_plan
     """

@@ -13,8 +13,9 @@ final class PostgresCampaignSession: CampaignSession {
   init(_ configuration: PostgresConfiguration, readOnlyReport: ReadOnlyReport? = nil) throws(PostgresError) {
     connection = try configuration.connect()
     responseTimeout = configuration.responseTimeout
-    try connection.run(script: PlannerSettings.script, within: responseTimeout)
-    try connection.begin(for: configuration.access, configuration.liveness, report: readOnlyReport)
+    // A pooler may give us a server on which somebody else prepared statements of the same names.
+    try connection.run(script: "DEALLOCATE ALL; \(PlannerSettings.script)", within: responseTimeout)
+    try connection.begin(configuration, report: readOnlyReport)
     let clock = CampaignStatements.clock(asking: connection.readOnlyReport)
     try connection.prepare([clock] + CampaignStatements.all + CouponStatements.all, within: responseTimeout)
   }

@@ -59,7 +59,7 @@ public final class DatabaseSessions: Sendable {
   /// `hasSession`: the member has others, and goes on with them.
   func attemptFailed(_ id: Int, _ error: PostgresError, hasSession: Bool) {
     release { $0.failed(id, isShortage: error.isShortage) }
-    (hasSession && error.isShortage ? shortage : outage).failed(id, Outage.Cause(error, host: nil))
+    (hasSession && error.isShortage ? shortage : outage).failed(id, Outage.Cause(error, host: error.host))
   }
 
   /// A session of the member was found to be over, by whoever used it.

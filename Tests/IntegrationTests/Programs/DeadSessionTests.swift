@@ -12,16 +12,18 @@ extension ProgramsInOperation {
     private static let busy = Duration.seconds(20)
 
     /// Issues, reads and changes, each in time and without an error that a caller hears.
-    private func everythingGoesOn(_ client: CampaignClient, id: Int64, within limit: Duration) async throws {
+    private func everythingGoesOn(
+      _ client: CampaignClient, id: Int64, user: String = "after", within limit: Duration
+    ) async throws {
       let begin = ContinuousClock.now
-      async let issued = client.issue(id, user: "after")
+      async let issued = client.issue(id, user: user)
       async let read = client.getCampaign(GetCampaignRequest(campaignID: id))
       async let listed = client.listCampaigns(ListCampaignsRequest())
-      async let paused = client.create(startIn: .seconds(600))
-      #expect(try await issued.coupon?.userID == "after")
+      async let created = client.create(startIn: .seconds(600))
+      #expect(try await issued.coupon?.userID == user)
       #expect(try await read.campaign?.id == id)
       #expect(try await listed.campaigns.contains { $0.id == id })
-      #expect(try await paused.state == .scheduled)
+      #expect(try await created.state == .scheduled)
       #expect(ContinuousClock.now - begin < limit)
     }
 
@@ -43,11 +45,21 @@ extension ProgramsInOperation {
           #expect(try await client.issue(id, user: "before").coupon != nil)
           #expect(try await stage.database.waitUntilServerIsIdle())
           proxy.forget()
+          let forgotten = try #require(try stage.database.value("SELECT clock_timestamp()"))
           try await everythingGoesOn(client, id: id, within: Self.idle)
           try await schedulerGoesOn(client, stage.database)
+          let listens = try await eventually(within: Self.idle) {
+            // The server's listener and the scheduler's.
+            try stage.database.value(
+              """
+              SELECT count(*) FROM pg_stat_activity
+              WHERE datname = current_database() AND query LIKE 'LISTEN%' AND backend_start > '\(forgotten)'
+              """) == "2"
+          }
+          #expect(listens)
           // Every call again: nothing that was forgotten is left to be found by a caller.
-          try await everythingGoesOn(client, id: id, within: .seconds(2))
-          #expect(try stage.storedCoupons(ofCampaign: id).map(\.userID) == ["before", "after"])
+          try await everythingGoesOn(client, id: id, user: "later", within: Self.idle)
+          #expect(try stage.storedCoupons(ofCampaign: id).map(\.userID) == ["before", "after", "later"])
           for log in [server.process.errorSoFar, scheduler.errorSoFar] {
             let begun = log.lines(saying: "database outage begins")
             #expect(begun.count == 1, "\(log)")
