@@ -121,9 +121,11 @@ import Testing
 
   @Test func aPoolThatConnectsAtOnceHasAllItsWorkersConnectOnceTheFirstDid() {
     var state = PoolState<Int>(capacity: 8, workers: 4, connectsAtOnce: true)
-    #expect((0..<4).map { told(state.next(for: $0, hasSession: false, at: start)) } == ["connect", "wait", "wait", "wait"])
+    #expect(
+      (0..<4).map { told(state.next(for: $0, hasSession: false, at: start)) } == ["connect", "wait", "wait", "wait"])
     #expect(told(state.connected(0)) == ["1: look", "2: look", "3: look"])
-    #expect((1..<4).map { told(state.next(for: $0, hasSession: false, at: start)) } == ["connect", "connect", "connect"])
+    #expect(
+      (1..<4).map { told(state.next(for: $0, hasSession: false, at: start)) } == ["connect", "connect", "connect"])
     for worker in 1..<4 { #expect(told(state.connected(worker)) == []) }
     #expect(state.sessionCount == 4)
   }

@@ -82,7 +82,9 @@ import Testing
       #expect(try fixture.database.value(Self.isSaved) == "0")
     }
     let session = try PostgresCampaignSession(fixture.postgres)
-    #expect(throws: PostgresError.self) { try session.connection.prepare([CampaignStatements.begin], within: .seconds(6)) }
+    #expect(throws: PostgresError.self) {
+      try session.connection.prepare([CampaignStatements.begin], within: .seconds(6))
+    }
     #expect(session.isOver, "42P05 shows that the session is not the one it was")
   }
 
