@@ -1,6 +1,6 @@
 # Every target starts from nothing: on Debian it installs what is missing first. DATABASE_URL set means that database
 # instead of a private one (demo, up, test).
-.PHONY: help demo up build test lint bench proto clean
+.PHONY: help demo up build test lint bench compare proto clean
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
 
@@ -25,6 +25,9 @@ lint: ## Checks format, the floors' imports, generated code and scripts
 
 bench: ## Measures all of docs/performance.md in under ten minutes and writes the tables; BENCH="issue redis" only some
 	@scripts/bench.sh
+
+compare: ## Measures this tree beside an earlier commit in turns, BEFORE=COMMIT; FIGURES="issue-1 opening" only some
+	@scripts/compare.sh
 
 proto: ## Makes the C code of proto/ again
 	@scripts/install-dependencies.sh

@@ -51,6 +51,8 @@ let package = Package(
     .systemLibrary(
       name: "CProtobufC", pkgConfig: "libprotobuf-c", providers: [.apt(["libprotobuf-c-dev", "pkg-config"])]),
     .target(name: "CCampaignProto", dependencies: ["CProtobufC"]),
+    // What the C library has for its allocator, and Swift's module of it leaves out.
+    .systemLibrary(name: "CMalloc"),
 
     // Floor 1: the rules
     .target(name: "CampaignDomain", swiftSettings: strict),
@@ -67,8 +69,8 @@ let package = Package(
 
     // Floor 3: PostgreSQL, the server, the client
     .target(
-      name: "CampaignMigrations", path: "migrations", resources: [.embedInCode("0001_campaigns.sql")],
-      swiftSettings: strict),
+      name: "CampaignMigrations", path: "migrations",
+      resources: [.embedInCode("0001_campaigns.sql"), .embedInCode("0002_campaign_stamp.sql")], swiftSettings: strict),
     .target(
       name: "CampaignInfra",
       dependencies: ["CampaignApplication", "CampaignDomain", "CampaignMigrations", "CLibPQ", logging],
@@ -76,14 +78,18 @@ let package = Package(
     .target(
       name: "RPCServer",
       dependencies: [
-        "CampaignApplication", "CampaignDomain", "RPCCodec", logging, metrics, nioCore, nioPosix, serviceLifecycle,
+        "CMalloc", "CampaignApplication", "CampaignDomain", "RPCCodec", logging, metrics, nioCore, nioPosix,
+        serviceLifecycle,
       ],
       swiftSettings: strict),
     .target(name: "RPCClient", dependencies: ["RPCCodec", nioCore, nioPosix], swiftSettings: strict),
 
     // Floor 4: the programs
     .target(
-      name: "ProgramConventions", dependencies: ["CampaignInfra", argumentParser, logging, serviceLifecycle],
+      name: "ProgramConventions",
+      dependencies: [
+        "CampaignApplication", "CampaignDomain", "CampaignInfra", argumentParser, logging, serviceLifecycle,
+      ],
       swiftSettings: strict),
     .target(
       name: "LoadGenerator",
@@ -129,7 +135,7 @@ let package = Package(
     .target(
       name: "ProcessHarness", dependencies: ["CSpawn"], path: "Tests/ProcessHarness", swiftSettings: strict),
     .executableTarget(
-      name: "conventions-probe", dependencies: ["ProgramConventions", argumentParser, serviceLifecycle],
+      name: "conventions-probe", dependencies: ["ProgramConventions", argumentParser, logging, serviceLifecycle],
       path: "Tests/ConventionsProbe", swiftSettings: strict),
     .testTarget(
       name: "CampaignctlTests",
@@ -140,7 +146,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "ProgramConventionsTests",
-      dependencies: ["ProcessHarness", "ProgramConventions", "conventions-probe", argumentParser],
+      dependencies: [
+        "CampaignDomain", "ProcessHarness", "ProgramConventions", "conventions-probe", argumentParser, logging,
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "RPCServerTests",
@@ -171,6 +179,10 @@ let package = Package(
         "CampaignDomain", "ProcessHarness", "RPCClient", "RPCCodec", "TestDatabase", "campaign-load",
         "campaign-scheduler", "campaign-server", "campaignctl", nioCore, nioPosix,
       ],
+      swiftSettings: strict),
+    // Tests of what is written about the product: its examples compile, and the files that it names exist
+    .testTarget(
+      name: "DocumentationTests", dependencies: ["ProcessHarness", "RPCClient", "RPCCodec", nioPosix],
       swiftSettings: strict),
     .testTarget(
       name: "RPCCodecTests", dependencies: ["CCampaignProto", "RPCCodec", nioCore], swiftSettings: strict),

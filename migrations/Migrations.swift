@@ -10,6 +10,7 @@ public struct CampaignMigration: Sendable {
 
   /// All migrations in order.
   public static let all: [CampaignMigration] = [
-    CampaignMigration(version: 1, name: "campaigns", script: PackageResources._001_campaigns_sql)
+    CampaignMigration(version: 1, name: "campaigns", script: PackageResources._001_campaigns_sql),
+    CampaignMigration(version: 2, name: "campaign_stamp", script: PackageResources._002_campaign_stamp_sql),
   ]
 }

@@ -17,11 +17,12 @@ declare -A allowed=(
   # Floor 3: PostgreSQL, the server, the client
   [CampaignMigrations]=""
   [CampaignInfra]="CampaignApplication CampaignDomain CampaignMigrations CLibPQ Logging platform"
-  [RPCServer]="CampaignApplication CampaignDomain RPCCodec Logging Metrics NIOCore NIOPosix ServiceLifecycle
-    platform"
+  [RPCServer]="CMalloc CampaignApplication CampaignDomain RPCCodec Logging Metrics NIOCore NIOPosix
+    ServiceLifecycle platform"
   [RPCClient]="RPCCodec NIOCore NIOPosix platform"
   # Floor 4: the programs
-  [ProgramConventions]="CampaignInfra ArgumentParser Logging ServiceLifecycle platform"
+  [ProgramConventions]="CampaignApplication CampaignDomain CampaignInfra ArgumentParser Logging ServiceLifecycle
+    platform"
   [LoadGenerator]="CLibCrypto CampaignDomain RPCClient RPCCodec Foundation Histogram NIOCore NIOPosix platform"
   [campaign-server]="CampaignApplication CampaignDomain CampaignInfra ProgramConventions RPCServer ArgumentParser
     Logging NIOCore ServiceLifecycle"

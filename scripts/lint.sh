@@ -41,6 +41,6 @@ check "generated code is current (scripts/proto.sh --check)" scripts/proto.sh --
 check "no self-referring message (scripts/check-recursion.sh)" scripts/check-recursion.sh
 check "shell scripts parse" parse_shell_scripts
 if command -v shellcheck >/dev/null; then
-  check "shell scripts (shellcheck)" shellcheck --external-sources "${shell_scripts[@]}"
+  check "shell scripts (shellcheck)" shellcheck "${shell_scripts[@]}"
 fi
 exit $failed

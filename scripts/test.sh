@@ -3,6 +3,8 @@
 #
 # Tests read TEST_DATABASE_URL, a superuser's URL: they make databases of their own in that cluster. A test that needs a
 # cluster for itself makes one with scripts/postgres.sh below TEST_FOLDER; what it leaves there is removed in any case.
+# Those of an upgrade read TEST_PREVIOUS_SERVER, the program of the version before; TEST_NO_PREVIOUS_SERVER says why there is
+# none.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 source "$root/scripts/library/run-folder.sh"
@@ -12,14 +14,32 @@ open_run_folder test
 step "building the programs and the tests"
 "$root/scripts/install-dependencies.sh"
 run swift build --package-path "$root" --build-tests
+arguments=(--package-path "$root" --skip-build --disable-xctest)
+[ -z "${FILTER:-}" ] || arguments+=(--filter "$FILTER")
+
+# Builds the server of the version before, where a test that is wanted needs it.
+open_previous_server() {
+  if [ -n "${FILTER:-}" ] && ! swift test list --package-path "$root" --skip-build --disable-xctest |
+    grep --extended-regexp -- "$FILTER" | grep --quiet '/PreviousVersionTests/'; then
+    return
+  fi
+  step "the server of the version before"
+  local status=0
+  run "$root/scripts/previous-server.sh" build || status=$?
+  case $status in
+    0) export TEST_PREVIOUS_SERVER && TEST_PREVIOUS_SERVER=$("$root/scripts/previous-server.sh" path) ;;
+    3) export TEST_NO_PREVIOUS_SERVER && TEST_NO_PREVIOUS_SERVER=$("$root/scripts/previous-server.sh" path 2>&1 || true) ;;
+    *) return "$status" ;;
+  esac
+}
+
+open_previous_server
 open_database "$run_folder/postgres"
 
 step "testing"
 export TEST_DATABASE_URL=$DATABASE_URL TEST_FOLDER=$run_folder
 # The programs under test must take nothing from the caller's environment.
 unset DATABASE_URL "${!CAMPAIGN_@}"
-arguments=(--package-path "$root" --skip-build --disable-xctest)
-[ -z "${FILTER:-}" ] || arguments+=(--filter "$FILTER")
 log=$run_folder/tests.log
 launch "$log" swift test "${arguments[@]}"
 tests=$launched

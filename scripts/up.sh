@@ -12,7 +12,7 @@ if [ -z "${DATABASE_URL:-}" ] && ! claim_folder "$root/.local/up"; then
   echo "make up runs in this clone already: stop it first, or give another database in DATABASE_URL." >&2
   exit 1
 fi
-build_programs campaign-server campaign-scheduler campaignctl
+build_programs campaign-server campaign-scheduler campaignctl campaign-load
 [ -n "${DATABASE_URL:-}" ] || keep_cluster "$root/.local/up/postgres"
 open_database "$root/.local/up/postgres"
 start_product "$listen"

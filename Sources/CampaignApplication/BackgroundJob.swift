@@ -34,7 +34,8 @@ extension CampaignDatabase {
   /// Changes up to `limit` campaigns whose `event` has come, each in a transaction of its own, by what `decide` makes of
   /// the locked campaign.
   func settle(
-    _ event: CampaignEvent, limit: Int, _ decide: @escaping @Sendable (LockedCampaign) -> CampaignChange?
+    _ event: CampaignEvent, limit: Int, telling observer: (any CampaignChangeObserver)?,
+    _ decide: @escaping @Sendable (LockedCampaign) -> CampaignChange?
   ) async throws(UseCaseError) -> CampaignEventReport {
     let result: Result<CampaignEventReport, UseCaseError> = await withCheckedContinuation { continuation in
       perform(for: Call(), completion: { continuation.resume(returning: $0) }) { (session) throws(UseCaseError) in
@@ -47,7 +48,7 @@ extension CampaignDatabase {
         for id in agenda.due {
           do throws(UseCaseError) {
             var lateness: Duration?
-            _ = try session.change(id, for: Call()) { (locked) throws(CampaignRefusal) in
+            _ = try session.change(id, for: Call(), telling: observer) { (locked) throws(CampaignRefusal) in
               let change = decide(locked)
               lateness = change?.transitions.last?.lateness
               return change

@@ -37,9 +37,9 @@ extension CampaignDatabase {
 
 extension CampaignSession {
   /// Lock → decide → commit, for one call: `decide` returns nil where there is nothing to change. Returns the campaign as
-  /// it then is.
+  /// it then is; `observer` hears what became of it.
   func change(
-    _ id: CampaignID, for call: Call,
+    _ id: CampaignID, for call: Call, telling observer: (any CampaignChangeObserver)?,
     _ decide: (LockedCampaign) throws(CampaignRefusal) -> CampaignChange?
   ) throws(UseCaseError) -> Campaign {
     do throws(UseCaseError) {
@@ -49,8 +49,9 @@ extension CampaignSession {
       let change: CampaignChange?
       do throws(CampaignRefusal) { change = try decide(locked) } catch { throw UseCaseError(error) }
       if let change {
-        try attempt { () throws(RepositoryError) in try commit(change) }
-        return change.campaign
+        let saved = try attempt { () throws(RepositoryError) in try commit(change) }
+        observer?.changed(change.transitions, of: saved)
+        return saved
       }
       try attempt { () throws(RepositoryError) in try rollback() }
       return locked.campaign

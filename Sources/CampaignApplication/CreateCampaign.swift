@@ -1,6 +1,6 @@
 public import CampaignDomain
 
-/// Creates a campaign; it opens at its start (seed 002, first diagram).
+/// Creates a campaign; it opens at its start.
 public struct CreateCampaign: UseCase {
   /// The fields of the request as they were sent, unchecked.
   public struct Input: Sendable {
@@ -16,11 +16,13 @@ public struct CreateCampaign: UseCase {
     public var perUserLimit: Int32
     /// Empty: none.
     public var idempotencyKey: String
+    /// Who asks for it; only the observer is told.
+    public var actor: String
 
     /// What is not named takes the wire's default: starts now, never ends, no limit for a user, no key.
     public init(
       name: String, totalCoupons: Int64, start: Moment = .now, end: Moment? = nil, perUserLimit: Int32 = 0,
-      idempotencyKey: String = ""
+      idempotencyKey: String = "", actor: String = ""
     ) {
       self.name = name
       self.totalCoupons = totalCoupons
@@ -28,6 +30,7 @@ public struct CreateCampaign: UseCase {
       self.end = end
       self.perUserLimit = perUserLimit
       self.idempotencyKey = idempotencyKey
+      self.actor = actor
     }
   }
 
@@ -46,10 +49,13 @@ public struct CreateCampaign: UseCase {
   }
 
   private let database: any CampaignDatabase
+  private let observer: (any CampaignChangeObserver)?
 
-  /// Each execution borrows one session of `database` for one transaction.
-  public init(database: any CampaignDatabase) {
+  /// Each execution borrows one session of `database` for one transaction; `observer` hears of each new campaign, and of
+  /// its opening where it starts at once.
+  public init(database: any CampaignDatabase, observer: (any CampaignChangeObserver)? = nil) {
     self.database = database
+    self.observer = observer
   }
 
   /// Refused with `.invalidField`, all faults at once, and `.idempotencyKeyReused` where the key created a campaign
@@ -67,7 +73,7 @@ public struct CreateCampaign: UseCase {
     }
     database.perform(for: call, completion: completion) { (session) throws(UseCaseError) in
       do throws(UseCaseError) {
-        return try Self.create(draft, for: call, in: session)
+        return try create(draft, by: input.actor, for: call, in: session)
       } catch {
         try? session.rollback()
         throw error
@@ -75,8 +81,8 @@ public struct CreateCampaign: UseCase {
     }
   }
 
-  private static func create(
-    _ draft: CampaignDraft, for call: Call, in session: any CampaignSession
+  private func create(
+    _ draft: CampaignDraft, by actor: String, for call: Call, in session: any CampaignSession
   ) throws(UseCaseError) -> Output {
     let snapshot = try session.attempt { () throws(RepositoryError) in
       try session.beginCreation(key: draft.idempotencyKey)
@@ -84,7 +90,7 @@ public struct CreateCampaign: UseCase {
     guard call.beginDecision() else { throw .deadlineExceeded }
     if let earlier = snapshot.earlier {
       try session.attempt { () throws(RepositoryError) in try session.rollback() }
-      return try replay(of: earlier, for: draft)
+      return try Self.replay(of: earlier, for: draft)
     }
     let new: NewCampaign
     do throws(InvalidFields) { new = try draft.resolved(at: snapshot.now) } catch {
@@ -92,8 +98,10 @@ public struct CreateCampaign: UseCase {
     }
     do throws(RepositoryError) {
       let change = new.created(id: snapshot.id, by: "create")
-      try session.commitCreation(change, of: draft)
-      return Output(campaign: change.campaign, alreadyCreated: false)
+      let saved = try session.commitCreation(change, of: draft)
+      observer?.created(saved, by: actor)
+      observer?.changed(change.transitions, of: saved)
+      return Output(campaign: saved, alreadyCreated: false)
     } catch .idempotencyKeyTaken {
       // Another call with this key came between our look and our insert; by now it is committed and can be read.
       let snapshot = try session.attempt { () throws(RepositoryError) in
@@ -101,7 +109,7 @@ public struct CreateCampaign: UseCase {
       }
       try session.attempt { () throws(RepositoryError) in try session.rollback() }
       guard let earlier = snapshot.earlier else { throw UseCaseError(RepositoryError.idempotencyKeyTaken) }
-      return try replay(of: earlier, for: draft)
+      return try Self.replay(of: earlier, for: draft)
     } catch {
       throw UseCaseError(error)
     }

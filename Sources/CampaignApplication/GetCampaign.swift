@@ -1,7 +1,6 @@
 public import CampaignDomain
 
-/// Reads a campaign with its issued coupons, a page at a time (seed 002, second diagram). Only committed coupons are
-/// seen, and a page is one snapshot.
+/// Reads a campaign with its issued coupons, a page at a time. Only committed coupons are seen, and a page is one snapshot.
 public struct GetCampaign: UseCase {
   /// The most coupons of a page, and how many it has unless told: a full page of the longest ids keeps to half of the
   /// 4 MiB that a response may have.
@@ -24,6 +23,17 @@ public struct GetCampaign: UseCase {
       self.pageSize = pageSize
       self.pageToken = pageToken
       self.omitCoupons = omitCoupons
+    }
+
+    /// How many coupons its page may have; 0 for a request that is refused.
+    public var maximumCouponCount: Int {
+      omitCoupons ? 0 : (try? size.count) ?? 0
+    }
+
+    fileprivate var size: PageSize {
+      get throws(UseCaseError) {
+        try PageSize(pageSize, standard: GetCampaign.maximumPageSize, maximum: GetCampaign.maximumPageSize)
+      }
     }
   }
 
@@ -59,7 +69,7 @@ public struct GetCampaign: UseCase {
     let size: PageSize
     let token: PageToken?
     do throws(UseCaseError) {
-      size = try PageSize(input.pageSize, standard: Self.maximumPageSize, maximum: Self.maximumPageSize)
+      size = try input.size
       token = try PageToken(parsing: input.pageToken, scope: input.campaignID.rawValue)
     } catch {
       return completion(.failure(error))

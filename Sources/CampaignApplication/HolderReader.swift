@@ -5,7 +5,8 @@ import Synchronization
 /// campaign (a restart, a second server) learns its millions of holders while it issues.
 ///
 /// What is read without the lock has no holes: sequences are given under the lock, and the next one only when the coupon
-/// before is committed, so that each snapshot has all of them up to the last it has.
+/// before is committed, so that each snapshot has all of them up to the last it has. Each page begins with the last coupon of
+/// the one before it: a database that was set back between them, and issued that sequence again, is noticed by its code.
 final class HolderReader: Sendable {
   private struct Progress {
     let campaignID: CampaignID
@@ -46,7 +47,7 @@ final class HolderReader: Sendable {
       progress = Progress(campaignID: id, reading: reading, isIdle: isIdle, completion: completion)
       return true
     }
-    if isFree { readPage(of: id, behind: reading.throughSequence) }
+    if isFree { readPage(of: id, from: reading.nextSequence) }
     return isFree
   }
 
@@ -57,18 +58,18 @@ final class HolderReader: Sendable {
     let now = now()
     let next = progress.withLock { progress -> (id: CampaignID, sequence: Int64)? in
       guard let time = progress?.nextPageTime, isIdle || now >= time, let id = progress?.campaignID,
-        let sequence = progress?.reading?.throughSequence
+        let sequence = progress?.reading?.nextSequence
       else { return nil }
       progress?.nextPageTime = nil
       return (id, sequence)
     }
-    if let next { readPage(of: next.id, behind: next.sequence) }
+    if let next { readPage(of: next.id, from: next.sequence) }
   }
 
-  private func readPage(of id: CampaignID, behind sequence: Int64) {
+  private func readPage(of id: CampaignID, from sequence: Int64) {
     database.perform { [self] session in
       let start = now()
-      let page = try? session.get().read(LockRequest(id, holdersAfter: sequence)).1
+      let page = try? session.get().read(LockRequest(id, holdersFrom: sequence)).1
       // Nobody waits for the lock while the page is added: groups that end ask for it.
       var reading = progress.withLock { $0?.reading.take() }
       // Without a page, whoever is still behind then begins again from where this one ended.
@@ -84,27 +85,5 @@ final class HolderReader: Sendable {
       }
       if let completion, let reading { completion(reading) } else { proceed() }
     }
-  }
-}
-
-/// Who holds the coupons of a campaign up to a sequence.
-struct HolderReading: Sendable {
-  /// Tells it from the readings of the same campaign before it.
-  let number: Int
-  private(set) var hashes: HolderSet
-  private(set) var throughSequence: Int64
-
-  init(number: Int, hashes: HolderSet, throughSequence: Int64) {
-    self.number = number
-    self.hashes = hashes
-    self.throughSequence = throughSequence
-  }
-
-  /// Adds those of the next sequences. False: they were fewer than are read at once, and were not added.
-  mutating func add(_ page: RecentHolders) -> Bool {
-    guard let sequence = page.throughSequence else { return false }
-    hashes.insert(page)
-    throughSequence = sequence
-    return true
   }
 }

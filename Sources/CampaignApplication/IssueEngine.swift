@@ -35,6 +35,7 @@ public final class IssueEngine: Sendable {
   private let database: any CampaignDatabase
   private let configuration: Configuration
   private let memory: CampaignMemory?
+  private let observer: (any CampaignChangeObserver)?
   private let reader: HolderReader
   private let makeGenerator: @Sendable () -> any RandomNumberGenerator
   private let state = Mutex(State())
@@ -87,15 +88,18 @@ public final class IssueEngine: Sendable {
   private static let maximumKeptCodes = 64
 
   /// Groups run on `database`; what a server that comes late to a campaign has to read goes through `readingDatabase`, or
-  /// the same. `makeGenerator` gives a cryptographic source for the codes of one group.
+  /// the same. `observer` hears of each campaign that a group opens. `makeGenerator` gives a cryptographic source for the
+  /// codes of one group.
   public init(
     database: any CampaignDatabase, readingFrom readingDatabase: (any CampaignDatabase)? = nil,
     configuration: Configuration = Configuration(), memory: CampaignMemory? = nil,
+    observer: (any CampaignChangeObserver)? = nil,
     makeGenerator: @escaping @Sendable () -> any RandomNumberGenerator = { SystemRandomNumberGenerator() }
   ) {
     self.database = database
     self.configuration = configuration
     self.memory = memory
+    self.observer = observer
     reader = HolderReader(database: readingDatabase ?? database)
     self.makeGenerator = makeGenerator
   }
@@ -200,7 +204,7 @@ public final class IssueEngine: Sendable {
       let (group, outcome) = run(
         on: session, lane: id, awaited: awaited, earlier: earlier, record: &record, codes: &codes)
       awaited = outcome.next
-      let repeated = outcome.mayBeRepeated ? group.calls.filter { $0.beginRepeat() } : []
+      let repeated = outcome.undecided.map { group.calls[$0...].filter { $0.beginRepeat() } } ?? []
       let (action, behind) = state.withLock { state -> (IssueLane<PendingIssue>.EndAction?, [PendingIssue]) in
         let now = ContinuousClock.now
         state.speeds[id]?.groupEnded(calls: group.calls.count, at: now)
@@ -227,9 +231,17 @@ public final class IssueEngine: Sendable {
       reader.proceed()
       isLast = action != nil
       earlier.give()
-      earlier = AnswersToGive(outcome.answers + Self.refusals(of: behind), to: group.calls + behind, except: repeated)
+      earlier = AnswersToGive(
+        outcome.answers + Self.refusals(of: behind), to: group.calls + behind, except: repeated,
+        afterwards: telling(of: outcome))
     }
     earlier.give()
+  }
+
+  /// What the observer is to hear of a group; `nil`, as for nearly all groups: nothing.
+  private func telling(of outcome: IssueGroup.Outcome) -> (() -> Void)? {
+    guard let observer, let opening = outcome.opening else { return nil }
+    return { observer.changed(opening.transitions, of: opening.campaign) }
   }
 
   private func run(
@@ -261,6 +273,7 @@ public final class IssueEngine: Sendable {
     record.courtesy = courtesy
     record.balance.ended(group.calls.count)
     if let reading = record.holders.beginReading() { begin(reading, of: id, record: &record) }
+    if outcome.isUnknown { memory?.forget(id) }
     if let seen = outcome.seen {
       memory?.saw(seen.campaign, at: seen.now, holders: record.holders.all(of: seen.campaign))
     }

@@ -6,6 +6,8 @@ import CampaignDomain
 struct IssueGroup {
   let campaignID: CampaignID
   private(set) var calls: [PendingIssue]
+  /// It is what is left of a group whose calls go alone.
+  private let isAlone: Bool
 
   /// How often a group is repeated because a new code exists already. A clash has a chance of about one in a hundred
   /// thousand for each million codes that are out: a second in a row means that the random source is broken.
@@ -19,14 +21,19 @@ struct IssueGroup {
     var answers: [Answer]
     /// The campaign as it is now committed, and when; nil: nobody knows.
     var seen: (campaign: Campaign, now: Timestamp)?
+    /// The group opened the campaign, and that is committed.
+    var opening: CampaignChange?
     /// The lock that was sent behind the COMMIT: the next group has to take it, or roll back.
     var next: LockRequest?
     /// Somebody held the row for longer than the database waits for it.
     var isBlocked = false
     /// The connection is lost, or may be: the next group needs another.
     var isDisconnected = false
-    /// The session was over before anything was saved: the calls may be decided again, on another.
-    var mayBeRepeated = false
+    /// Whether the change is committed nobody knows.
+    var isUnknown = false
+    /// The place of the first call that was not decided because the session was over before anything was saved for it: those
+    /// from there on may be decided again, on another.
+    var undecided: Int?
   }
 
   /// The lane behind the group, as the group sees it.
@@ -41,6 +48,12 @@ struct IssueGroup {
     var answerEarlier: () -> Void
   }
 
+  init(campaignID: CampaignID, calls: [PendingIssue], isAlone: Bool = false) {
+    self.campaignID = campaignID
+    self.calls = calls
+    self.isAlone = isAlone
+  }
+
   /// Decides the calls. Nothing is answered before its coupon is committed, and no refusal before it is certain that
   /// nothing ahead of it comes back. `awaited`: the lock that the group before sent along. `isStandstill`: the campaign
   /// was last seen to issue nothing, and a look without the lock may be enough.
@@ -49,6 +62,7 @@ struct IssueGroup {
     holders: inout KnownHolders, codes: inout CouponCodeReserve
   ) -> Outcome {
     var awaited = awaited
+    var clashCount = 0
     for _ in 0..<Self.maximumAttempts {
       do throws(RepositoryError) {
         if isStandstill { lane.answerEarlier() }
@@ -62,21 +76,33 @@ struct IssueGroup {
           request, isAwaited: isAwaited, in: session, limit: limit, lane: lane, holders: &holders, codes: &codes)
       } catch .codeClash {
         continue
+      } catch .holderClash where clashCount == 0 && !isAlone {
+        // Somebody holds a coupon whom nobody here knew of: coupons were changed by SQL, or the database was set back.
+        clashCount += 1
+        holders.forget()
+      } catch .holderClash where calls.count > 1 {
+        return decideEachAlone(in: session, lane: lane, holders: &holders, codes: &codes)
       } catch {
         try? session.rollback()
-        var outcome = Outcome(answers: answers(UseCaseError(error)))
-        switch error {
-        case .busy: outcome.isBlocked = true
-        case .unavailable:
-          outcome.isDisconnected = true
-          outcome.mayBeRepeated = session.isOver
-        case .outcomeUnknown: outcome.isDisconnected = true
-        default: break
-        }
-        return outcome
+        if error == .outcomeUnknown { holders.forget() }
+        return failed(with: error, in: session)
       }
     }
-    return Outcome(answers: answers(UseCaseError(RepositoryError.codeClash)))
+    return failed(with: .codeClash, in: session)
+  }
+
+  /// What became of a group that changed nothing, or of whose change nobody knows.
+  private func failed(with error: RepositoryError, in session: any CampaignSession) -> Outcome {
+    var outcome = Outcome(answers: answers(UseCaseError(error, of: campaignID)))
+    switch error {
+    case .busy: outcome.isBlocked = true
+    case .unavailable:
+      outcome.isDisconnected = true
+      outcome.undecided = session.isOver ? 0 : nil
+    case .outcomeUnknown: (outcome.isDisconnected, outcome.isUnknown) = (true, true)
+    default: break
+    }
+    return outcome
   }
 
   /// The same answer for each call, but for those whose time is over.
@@ -105,8 +131,8 @@ struct IssueGroup {
   /// next. What is read behind the row needs no lock: it has every coupon that the row counts.
   private func learnHolders(of campaign: Campaign, in session: any CampaignSession, holders: inout KnownHolders) {
     holders.learn(nil, of: campaign)
-    guard let sequence = holders.gap(of: campaign),
-      case (_, let recent?)? = try? session.read(LockRequest(campaignID, holdersAfter: sequence))
+    guard let sequence = holders.gap(behind: LockRequest(campaignID)),
+      case (_, let recent?)? = try? session.read(LockRequest(campaignID, holdersFrom: sequence))
     else { return }
     holders.learn(recent, of: campaign)
   }
@@ -115,7 +141,7 @@ struct IssueGroup {
     let asked = AskedHoldings(of: calls, at: .now, where: holders.mayHold)
     return LockRequest(
       campaignID, users: asked.users, keys: asked.keys,
-      holdersAfter: holders.query(expectsOthers: lane.expectsOthers))
+      holdersFrom: holders.query(expectsOthers: lane.expectsOthers))
   }
 
   private mutating func attempt(
@@ -136,9 +162,9 @@ struct IssueGroup {
       return Outcome(answers: answers(.campaignNotFound(campaignID)))
     }
     holders.learn(locked)
-    if request.holdersAfter == nil, let sequence = holders.gap(of: locked.campaign) {
+    if let sequence = holders.gap(behind: request) {
       lane.answerEarlier()
-      let (_, recent) = try session.read(LockRequest(campaignID, holdersAfter: sequence))
+      let (_, recent) = try session.read(LockRequest(campaignID, holdersFrom: sequence))
       holders.learn(recent, of: locked.campaign)
     }
     // Who came while the lock was awaited goes along, as long as nobody has to be looked up for it.
@@ -157,13 +183,13 @@ struct IssueGroup {
     }
     holders.expect(change)
     let next = lane.next(change, holders)
-    try session.commit(change, andLock: next) {
+    let saved = try session.commit(change, andLock: next) {
       lane.answerEarlier()
       // The next group is about as large as this one, and may be twice as large; what it leaves is for the one behind it.
       codes.fill(upTo: min(limit, 2 * calls.count))
     }
-    holders.confirm(change)
-    return Outcome(answers: answers, seen: (change.campaign, locked.now), next: next)
+    holders.confirm(change, as: saved)
+    return Outcome(answers: answers, seen: (saved, locked.now), opening: change.transitions.isEmpty ? nil : change, next: next)
   }
 
   /// Reads, under the lock, what the request did not ask for because nobody knew that it mattered.

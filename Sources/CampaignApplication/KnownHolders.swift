@@ -3,9 +3,11 @@ import CampaignDomain
 /// Who may hold a coupon of a campaign: what this server saw under the campaign's lock, kept so that a group need not
 /// look up callers who surely hold none. It says “surely not” or “maybe”, and only the database says “yes”.
 ///
-/// It is complete when it covers every sequence up to the row's `last_sequence`, read under the same lock: sequences are
-/// given under the lock, grow, and are never used again. What another server issued meanwhile is read with the next lock;
-/// where that is too much, a `HolderReader` reads it meanwhile, and everybody is looked up until it has.
+/// It is complete as long as the locked row is the one that was last seen or saved, with its stamp. Another row has other
+/// servers' coupons, which are read with the next lock: sequences are given under the lock, grow, and are never used again.
+/// But a database may have been set back, and may have issued as many coupons again, to others. So what is read begins with
+/// the last coupon that is known: where that one has another code, or is gone, everything is forgotten. Where too much is
+/// missing, a `HolderReader` reads it meanwhile, and everybody is looked up until it has.
 /// Whoever once held a coupon stays in it: too many “maybe” cost a look, too few would cost a second coupon.
 struct KnownHolders: Sendable {
   /// The most sequences of a campaign whose holders are kept: all that a campaign may have, and some that came back and were
@@ -13,8 +15,12 @@ struct KnownHolders: Sendable {
   static let maximumCount: Int64 = 12_000_000
 
   private var hashes = HolderSet()
-  /// Every coupon up to here is in the set.
+  /// The last coupon that is in the set, as are all before it; nil: none is.
+  private var lastCoupon: CouponIdentity?
+  /// Every coupon up to here is in the set. The last one may lie before it, where those between were deleted.
   private(set) var throughSequence: Int64 = 0
+  /// The row as it was last seen or saved.
+  private var row: Campaign?
   /// Whether nobody was missing when the campaign was last seen.
   private(set) var isComplete = false
   /// Whether another server had issued coupons when the campaign was last locked.
@@ -24,57 +30,39 @@ struct KnownHolders: Sendable {
   private var isBeingRead = false
   /// The number of the last reading that began.
   private var readingNumber = 0
-  /// How many sequences were missing when the campaign was last seen.
-  private var missingCount: Int64 = 0
   /// Whether the campaign was seen since the last reading.
   private var isMissingCountFresh = false
-  /// The highest `last_sequence` that was ever seen.
-  private var highestSequence: Int64 = 0
 
-  /// Behind which sequence to ask for holders along with the next lock; nil: not at all. `expectsOthers`: other servers
+  /// From which sequence on to ask for holders along with the next lock; nil: not at all. `expectsOthers`: other servers
   /// issue, too, and what they issued is worth asking for before it is known that there is something.
   func query(expectsOthers: Bool) -> Int64? {
-    isAbandoned || isBeingRead || isFarBehind || isComplete && !expectsOthers ? nil : throughSequence
+    isComplete && !expectsOthers ? nil : nextSequence
   }
 
-  /// Behind which sequence holders are missing, now that the campaign was seen; nil: nowhere, or too many to be read while
-  /// others wait for the lock.
-  func gap(of campaign: Campaign) -> Int64? {
-    isAbandoned || isBeingRead || isComplete || throughSequence >= campaign.lastSequence || isFarBehind
-      ? nil : throughSequence
+  /// From which sequence on holders are to be read, now that the campaign was seen; nil: nobody is missing, too many are to
+  /// be read while others wait for the lock, or `request` asked for them and got what is read at once.
+  func gap(behind request: LockRequest) -> Int64? {
+    if isComplete { return nil }
+    // What was asked for with the lock was of no use where nothing is known now.
+    return request.holdersFrom == nil || lastCoupon == nil ? nextSequence : nil
   }
 
-  /// More holders are missing than are read under a lock.
-  private var isFarBehind: Bool { missingCount > Int64(LockRequest.maximumRecentHolders) }
-
-  /// Gives what is known to a reader, where it takes one to know the rest; nil: it doesn't.
-  mutating func beginReading() -> HolderReading? {
-    guard isFarBehind, isMissingCountFresh, !isAbandoned, !isBeingRead else { return nil }
-    defer {
-      hashes = HolderSet()
-      isBeingRead = true
-      isMissingCountFresh = false
-    }
-    readingNumber += 1
-    return HolderReading(number: readingNumber, hashes: hashes, throughSequence: throughSequence)
+  /// Where to read on; nil: not under the lock.
+  private var nextSequence: Int64? {
+    isAbandoned || isBeingRead || isFarBehind ? nil : lastCoupon?.sequence ?? 0
   }
 
-  /// How many hashes a reading would add, at most.
-  var missingHashes: Int { Int(clamping: missingCount) * 2 }
+  /// How many sequences were missing when the campaign was last seen.
+  private var missingCount: Int64 { max(0, (row?.lastSequence ?? 0) - throughSequence) }
 
-  /// Takes back what a reader was given, with what it read.
-  mutating func endReading(_ reading: HolderReading) {
-    // A database that lost its last coupons, or too many of them, may have made it worthless meanwhile.
-    guard isBeingRead, reading.number == readingNumber else { return }
-    isBeingRead = false
-    isMissingCountFresh = false
-    hashes = reading.hashes
-    throughSequence = reading.throughSequence
+  /// More holders are missing than are read under a lock, along with the last one that is known.
+  private var isFarBehind: Bool {
+    missingCount + (lastCoupon == nil ? 0 : 1) > Int64(LockRequest.maximumRecentHolders)
   }
 
   /// Everybody who holds a coupon of a campaign as it was committed; nil: somebody may be missing.
   func all(of campaign: Campaign) -> HolderSet? {
-    isComplete && throughSequence == campaign.lastSequence ? hashes : nil
+    isComplete && row == campaign ? hashes : nil
   }
 
   /// How many hashes are kept.
@@ -88,29 +76,30 @@ struct KnownHolders: Sendable {
 
   /// Takes in what was read later under the same lock, or without a lock behind the row.
   mutating func learn(_ recent: RecentHolders?, of campaign: Campaign) {
-    if campaign.lastSequence < highestSequence { return forget(campaign) }
-    highestSequence = campaign.lastSequence
+    if let row, !row.mayHaveBecome(campaign) { forget() }
+    // Who changed the row may have issued coupons, and others than those that are known: what is read shows it. A campaign
+    // that issued nothing has none.
+    if row != campaign { isComplete = campaign.lastSequence == 0 }
+    row = campaign
+    isMissingCountFresh = true
     guard !isAbandoned else { return }
     guard campaign.lastSequence <= Self.maximumCount else { return abandon() }
-    if let recent, !isBeingRead {
-      hashes.insert(recent)
-      throughSequence = max(throughSequence, recent.throughSequence ?? campaign.lastSequence)
-    }
-    missingCount = campaign.lastSequence - throughSequence
-    isMissingCountFresh = true
-    isComplete = missingCount == 0 && !isBeingRead
+    guard let recent, !isBeingRead else { return }
+    guard recent.goOn(from: lastCoupon) else { return forget() }
+    hashes.insert(recent)
+    lastCoupon = recent.ends?.last ?? lastCoupon
+    throughSequence = recent.throughSequence ?? campaign.lastSequence
+    isComplete = throughSequence >= campaign.lastSequence
   }
 
-  /// A database that was restored, or failed over to a standby that was behind, gives sequences again, to others. Nothing
-  /// that was asked for behind one of them means anything. Where the row has come as far again before it is seen, nobody can
-  /// tell, and what remains is UNIQUE.
-  private mutating func forget(_ campaign: Campaign) {
-    let number = readingNumber
+  /// Drops everything that is known but the row: a database that was restored, or failed over to a standby that was behind,
+  /// gives sequences again, to others, and coupons may have been changed by SQL.
+  mutating func forget() {
+    let (row, number) = (row, readingNumber)
     self = KnownHolders()
+    self.row = row
     readingNumber = number
-    highestSequence = campaign.lastSequence
-    missingCount = campaign.lastSequence
-    isMissingCountFresh = true
+    isMissingCountFresh = row != nil
   }
 
   /// Takes in whom a change issues a coupon to, before it is committed: should the commit fail, they are looked up once
@@ -123,11 +112,12 @@ struct KnownHolders: Sendable {
     }
   }
 
-  /// The change that was expected is committed.
-  mutating func confirm(_ change: CampaignChange) {
-    highestSequence = max(highestSequence, change.campaign.lastSequence)
+  /// The change that was expected is committed, and the row is as it was saved.
+  mutating func confirm(_ change: CampaignChange, as saved: Campaign) {
+    row = saved
     guard isComplete else { return }
-    throughSequence = change.campaign.lastSequence
+    throughSequence = saved.lastSequence
+    if let last = change.coupons.last { lastCoupon = CouponIdentity(last.coupon) }
   }
 
   /// Whether a call has to be looked up before it can be decided.
@@ -143,5 +133,36 @@ struct KnownHolders: Sendable {
     isBeingRead = false
     isComplete = false
     hashes = HolderSet()
+  }
+}
+
+// MARK: - Reading without the lock
+
+extension KnownHolders {
+  /// Gives what is known to a reader, where it takes one to know the rest; nil: it doesn't.
+  mutating func beginReading() -> HolderReading? {
+    guard isFarBehind, isMissingCountFresh, !isAbandoned, !isBeingRead else { return nil }
+    defer {
+      hashes = HolderSet()
+      isBeingRead = true
+      isMissingCountFresh = false
+    }
+    readingNumber += 1
+    return HolderReading(
+      number: readingNumber, hashes: hashes, throughSequence: throughSequence, lastCoupon: lastCoupon)
+  }
+
+  /// How many hashes a reading would add, at most.
+  var missingHashes: Int { Int(clamping: missingCount) * 2 }
+
+  /// Takes back what a reader was given, with what it read.
+  mutating func endReading(_ reading: HolderReading) {
+    // A database that lost its last coupons, or too many of them, may have made it worthless meanwhile.
+    guard isBeingRead, reading.number == readingNumber else { return }
+    isBeingRead = false
+    isMissingCountFresh = false
+    hashes = reading.hashes
+    throughSequence = reading.throughSequence
+    lastCoupon = reading.lastCoupon
   }
 }

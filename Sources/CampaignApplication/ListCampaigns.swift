@@ -19,6 +19,16 @@ public struct ListCampaigns: UseCase {
       self.pageSize = pageSize
       self.pageToken = pageToken
     }
+
+    /// How many campaigns its page may have; 0 for a request that is refused.
+    public var maximumCampaignCount: Int { (try? size.count) ?? 0 }
+
+    fileprivate var size: PageSize {
+      get throws(UseCaseError) {
+        try PageSize(
+          pageSize, standard: ListCampaigns.standardPageSize, maximum: ListCampaigns.maximumPageSize)
+      }
+    }
   }
 
   /// One page of the listing, one snapshot.
@@ -50,7 +60,7 @@ public struct ListCampaigns: UseCase {
     let size: PageSize
     let token: PageToken?
     do throws(UseCaseError) {
-      size = try PageSize(input.pageSize, standard: Self.standardPageSize, maximum: Self.maximumPageSize)
+      size = try input.size
       token = try PageToken(parsing: input.pageToken, scope: PageToken.campaigns)
     } catch {
       return completion(.failure(error))

@@ -16,17 +16,22 @@ public struct OpenDueCampaigns: BackgroundJob {
 
   private let database: any CampaignDatabase
   private let configuration: Configuration
+  private let observer: (any CampaignChangeObserver)?
 
-  /// Reads from and changes `database`, over one session for a whole run.
-  public init(database: any CampaignDatabase, configuration: Configuration = Configuration()) {
+  /// Reads from and changes `database`, over one session for a whole run; `observer` hears of each change at once.
+  public init(
+    database: any CampaignDatabase, configuration: Configuration = Configuration(),
+    observer: (any CampaignChangeObserver)? = nil
+  ) {
     self.database = database
     self.configuration = configuration
+    self.observer = observer
   }
 
   /// Finds what is due and opens it, each campaign in a transaction of its own. Throws only where the database can't
   /// be reached; one campaign's failure stands in the report and stops no other.
   public func runOnce() async throws(UseCaseError) -> CampaignEventReport {
-    try await database.settle(.start, limit: configuration.limit) { locked in
+    try await database.settle(.start, limit: configuration.limit, telling: observer) { locked in
       locked.campaign.opened(at: locked.now, by: "scheduler")
     }
   }

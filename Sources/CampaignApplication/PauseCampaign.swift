@@ -29,21 +29,26 @@ public struct PauseCampaign: UseCase {
 
   private let database: any CampaignDatabase
   private let memory: CampaignMemory?
+  private let observer: (any CampaignChangeObserver)?
 
-  /// Each execution borrows one session of `database` for one transaction.
-  public init(database: any CampaignDatabase, memory: CampaignMemory? = nil) {
+  /// Each execution borrows one session of `database` for one transaction; `observer` hears of what it changes.
+  public init(
+    database: any CampaignDatabase, memory: CampaignMemory? = nil, observer: (any CampaignChangeObserver)? = nil
+  ) {
     self.database = database
     self.memory = memory
+    self.observer = observer
   }
 
   /// Refused with `.campaignNotFound`, `.campaignNotStarted` before the start and `.campaignClosed` after the end.
   public func execute(
     _ input: Input, call: Call, completion: @escaping @Sendable (Result<Output, UseCaseError>) -> Void
   ) {
-    database.perform(for: call, completion: completion) { [memory] (session) throws(UseCaseError) in
+    database.perform(for: call, completion: completion) { [memory, observer] (session) throws(UseCaseError) in
       // Also where nobody knows whether it changed.
       defer { memory?.forget(input.campaignID) }
-      let campaign = try session.change(input.campaignID, for: call) { (locked) throws(CampaignRefusal) in
+      let campaign = try session.change(input.campaignID, for: call, telling: observer) {
+        (locked) throws(CampaignRefusal) in
         try locked.campaign.paused(at: locked.now, by: input.actor)
       }
       return Output(campaign: campaign)

@@ -1,4 +1,4 @@
-/// One requirement as one independent unit (seed 002, section 3): one input, one output. A use case never calls another.
+/// One requirement as one independent unit: one input, one output. A use case never calls another.
 public protocol UseCase<Input, Output>: Sendable {
   associatedtype Input: Sendable
   associatedtype Output: Sendable

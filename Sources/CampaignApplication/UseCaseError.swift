@@ -47,6 +47,8 @@ public enum UseCaseError: Error, Equatable, Sendable {
     case .outcomeUnknown: self = .outcomeUnknown
     case .busy(let retryAfter): self = .overloaded(retryAfter: retryAfter)
     case .codeClash: self = .internalFault("every newly drawn coupon code clashed")
+    case .holderClash(let constraint): self = .internalFault("\(constraint) refused a coupon")
+    case .sequenceTaken: self = .internalFault("a coupon with the next sequence exists already")
     case .idempotencyKeyTaken: self = .internalFault("an idempotency key was taken and then not found")
     case .fault(let text): self = .internalFault(text)
     }

@@ -23,12 +23,14 @@ public struct Campaign: Hashable, Sendable {
   public internal(set) var openedTime: Timestamp?
   /// The database's clock when it was created.
   public let createTime: Timestamp
+  /// Which save of the row this is; a change has that of the row it began with until it is saved.
+  public internal(set) var stamp: RowStamp
 
   /// A campaign as it was saved. Use `CampaignDraft` for a new one.
   public init(
     id: CampaignID, name: String, totalCoupons: Int64, remainingCoupons: Int64, lastSequence: Int64,
     startTime: Timestamp, endTime: Timestamp?, perUserLimit: Int32, state: CampaignState, openedTime: Timestamp?,
-    createTime: Timestamp
+    createTime: Timestamp, stamp: RowStamp = RowStamp()
   ) {
     self.id = id
     self.name = name
@@ -41,6 +43,19 @@ public struct Campaign: Hashable, Sendable {
     self.state = state
     self.openedTime = openedTime
     self.createTime = createTime
+    self.stamp = stamp
+  }
+
+  /// The campaign as its row has it once it is saved with this stamp.
+  public func saved(as stamp: RowStamp) -> Campaign {
+    var campaign = self
+    campaign.stamp = stamp
+    return campaign
+  }
+
+  /// Whether a row that was seen like this may have become `later` by what servers do: coupons are issued, and none is lost.
+  public func mayHaveBecome(_ later: Campaign) -> Bool {
+    id == later.id && stamp.history == later.stamp.history && lastSequence <= later.lastSequence
   }
 
   /// Coupons that are out and not taken back.

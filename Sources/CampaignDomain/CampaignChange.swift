@@ -1,6 +1,6 @@
 /// What one decision makes of a campaign: saved whole or not at all.
 public struct CampaignChange: Hashable, Sendable {
-  /// The campaign as it is once this is saved.
+  /// The campaign as it is once this is saved, but for its stamp, which the save gives it.
   public internal(set) var campaign: Campaign
   /// In order.
   public internal(set) var transitions: [CampaignTransition] = []

@@ -12,7 +12,7 @@ public struct CampaignDraft: Hashable, Sendable {
   /// The stock that a campaign may have (docs/contract.md, section 2).
   public static let couponCounts: ClosedRange<Int64> = 1...10_000_000
 
-  /// 1...200 Unicode scalars without NUL and unassigned ones.
+  /// 1...200 Unicode scalars without control characters and unassigned ones.
   public let name: String
   /// 1...10,000,000
   public let totalCoupons: Int64

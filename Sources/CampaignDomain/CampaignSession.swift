@@ -25,15 +25,15 @@ public protocol CampaignSession {
   /// campaign that issued more coupons than `holderLimit` are not read; 0 reads none.
   func survey(of id: CampaignID, holderLimit: Int) throws(RepositoryError) -> CampaignSurvey?
 
-  /// Saves the campaign, its transitions and its coupons and commits, all in one round trip. When it throws anything but
-  /// `.outcomeUnknown`, nothing was saved and the transaction is over.
+  /// Saves the campaign with a new stamp, its transitions and its coupons and commits, all in one round trip. Returns the
+  /// campaign as it was saved. When it throws anything but `.outcomeUnknown`, nothing was saved and the transaction is over.
   ///
   /// `next` may be sent along, behind the COMMIT: the database then goes on without waiting for us, and the lock of the
   /// same request finds its answer on the way. Whoever passes it must lock it next, or roll back. `beforeWaiting` is run
   /// once, when all is sent, before the database is waited for.
   func commit(
     _ change: CampaignChange, andLock next: LockRequest?, beforeWaiting: () -> Void
-  ) throws(RepositoryError)
+  ) throws(RepositoryError) -> Campaign
 
   /// Ends the open transaction, if one is, and keeps nothing of it.
   func rollback() throws(RepositoryError)
@@ -42,9 +42,9 @@ public protocol CampaignSession {
   /// `key`, if any.
   func beginCreation(key: IdempotencyKey?) throws(RepositoryError) -> CreationSnapshot
 
-  /// Saves a new campaign with its transitions and commits, all in one round trip. `.idempotencyKeyTaken`: another
-  /// creation with the draft's key came first; the transaction is over.
-  func commitCreation(_ change: CampaignChange, of draft: CampaignDraft) throws(RepositoryError)
+  /// Saves a new campaign with its first stamp and its transitions and commits, all in one round trip. Returns the campaign
+  /// as it was saved. `.idempotencyKeyTaken`: another creation with the draft's key came first; the transaction is over.
+  func commitCreation(_ change: CampaignChange, of draft: CampaignDraft) throws(RepositoryError) -> Campaign
 
   /// The campaign and up to `limit` of its coupons after `sequence`, in one snapshot. Nil: no such campaign.
   func page(
@@ -65,7 +65,8 @@ extension CampaignSession {
   }
 
   /// Saves and commits, with nothing behind it and nothing to do meanwhile.
-  public func commit(_ change: CampaignChange) throws(RepositoryError) {
+  @discardableResult
+  public func commit(_ change: CampaignChange) throws(RepositoryError) -> Campaign {
     try commit(change, andLock: nil, beforeWaiting: {})
   }
 }

@@ -18,11 +18,11 @@ public struct CouponCode: Hashable, Sendable, CustomStringConvertible {
     exact = ExactText(text: text)
   }
 
-  /// Reads a code that a person typed or a program sent: white space is dropped and decomposed syllables are composed
-  /// first, then every rule of a code is checked. Needs no database: it finds any one wrong scalar and any two swapped
-  /// neighbours.
+  /// Reads a code that a person typed or a program sent: what shows nothing is dropped, full-width digits are folded and
+  /// decomposed syllables are composed first (`CouponCodeText`), then every rule of a code is checked. Needs no database:
+  /// it finds any one wrong scalar and any two swapped neighbours.
   public init(parsing input: String) throws(CouponCodeFault) {
-    let scalars = HangulComposition.composed(input.unicodeScalars.lazy.filter { !$0.properties.isWhitespace })
+    let scalars = CouponCodeText.scalars(of: input)
     guard scalars.count == Self.length else { throw .wrongLength(scalars.count) }
     var values: [Int] = []
     for (offset, scalar) in scalars.enumerated() {

@@ -53,34 +53,35 @@ public enum TextDigest {
 /// The rules of docs/contract.md, section 2, "Fields", for text that a caller sends.
 public enum TextRule {
   /// The longest `user_id` or `idempotency_key`.
-  static let maximumIdentifierBytes = 128
+  public static let maximumIdentifierBytes = 128
+  /// The Unicode scalars of the longest name of a campaign.
+  public static let maximumNameScalars = 200
 
   /// A scalar that no `user_id` and no key may have, or nil.
   static func faultOfIdentifier(_ text: String) -> String? {
     guard text.utf8.count <= maximumIdentifierBytes else {
       return "is \(text.utf8.count) bytes long; at most \(maximumIdentifierBytes) are allowed"
     }
-    for scalar in text.unicodeScalars where !isPrintableASCII(scalar) {
+    return faultOfScalars(text.unicodeScalars)
+  }
+
+  /// What is wrong with a campaign's name, or nil: it goes to terminals, pages and files, where a control character acts.
+  static func faultOfName(_ text: String) -> String? {
+    let scalars = text.unicodeScalars
+    guard (1...maximumNameScalars).contains(scalars.count) else {
+      return scalars.isEmpty
+        ? "is empty; give a name of 1 to 200 characters" : "has \(scalars.count) characters; at most 200 are allowed"
+    }
+    return faultOfScalars(scalars)
+  }
+
+  /// Names the first scalar that no text of a caller may have.
+  private static func faultOfScalars(_ scalars: String.UnicodeScalarView) -> String? {
+    for scalar in scalars where !isPrintableASCII(scalar) {
       switch scalar.properties.generalCategory {
       case .control: return "has the control character \(codePoint(scalar)); remove it"
       case .unassigned: return "has \(codePoint(scalar)), which is not assigned in Unicode; remove it"
       default: continue
-      }
-    }
-    return nil
-  }
-
-  /// What is wrong with a campaign's name, or nil. A NUL is refused because PostgreSQL's `text` can't hold it.
-  static func faultOfName(_ text: String) -> String? {
-    let scalars = text.unicodeScalars
-    guard (1...200).contains(scalars.count) else {
-      return scalars.isEmpty
-        ? "is empty; give a name of 1 to 200 characters" : "has \(scalars.count) characters; at most 200 are allowed"
-    }
-    for scalar in scalars where !isPrintableASCII(scalar) {
-      if scalar.value == 0 { return "has a NUL (U+0000); remove it" }
-      if scalar.properties.generalCategory == .unassigned {
-        return "has \(codePoint(scalar)), which is not assigned in Unicode; remove it"
       }
     }
     return nil

@@ -1,6 +1,5 @@
-/// Decides, call by call in order of arrival, who of a group gets a coupon of a locked campaign (seed 002, third
-/// diagram; docs/contract.md, "Order of the checks of IssueCoupon"). A value: nothing is issued before `change` is
-/// committed.
+/// Decides, call by call in order of arrival, who of a group gets a coupon of a locked campaign
+/// (docs/contract.md, "Order of the checks of IssueCoupon"). A value: nothing is issued before `change` is committed.
 public struct Issuance: Sendable {
   private let now: Timestamp
   private var holdings: CouponHoldings

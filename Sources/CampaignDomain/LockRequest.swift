@@ -9,33 +9,17 @@ public struct LockRequest: Hashable, Sendable {
   public var users: [UserID]
   /// The keys whose coupons are read.
   public var keys: [IdempotencyKey]
-  /// Reads the users and keys of the coupons behind this sequence; nil: of none.
-  public var holdersAfter: Int64?
+  /// Reads the users and keys of the coupons from this sequence on, itself included; nil: of none. Who knows some coupons
+  /// already asks from the last of them on: whether it is still the same one shows whether the rest of them are.
+  public var holdersFrom: Int64?
 
   /// The row and the clock alone, unless told.
   public init(
-    _ campaignID: CampaignID, users: [UserID] = [], keys: [IdempotencyKey] = [], holdersAfter: Int64? = nil
+    _ campaignID: CampaignID, users: [UserID] = [], keys: [IdempotencyKey] = [], holdersFrom: Int64? = nil
   ) {
     self.campaignID = campaignID
     self.users = users
     self.keys = keys
-    self.holdersAfter = holdersAfter
-  }
-}
-
-/// The users and keys of the coupons of a campaign from one sequence to another.
-public struct RecentHolders: Sendable {
-  /// The users of those coupons that have one.
-  public let users: [UserID]
-  /// The keys of those coupons that have one.
-  public let keys: [IdempotencyKey]
-  /// No coupon up to this sequence is left out; nil: none at all is.
-  public let throughSequence: Int64?
-
-  /// As read under the campaign's lock.
-  public init(users: [UserID], keys: [IdempotencyKey], throughSequence: Int64?) {
-    self.users = users
-    self.keys = keys
-    self.throughSequence = throughSequence
+    self.holdersFrom = holdersFrom
   }
 }

@@ -10,6 +10,12 @@ public enum RepositoryError: Error, Hashable, Sendable {
   case busy(retryAfter: Duration)
   /// A coupon's code exists already: nothing was saved; draw new codes.
   case codeClash
+  /// A user or a key has a coupon already that the one who decided didn't know of: nothing was saved; what was known of
+  /// holders is worth nothing. `constraint` says which of both it is.
+  case holderClash(constraint: String)
+  /// A coupon with the next sequence exists already: somebody has set the row's `last_sequence` back. Nothing was saved, and
+  /// nothing can be before it is put right.
+  case sequenceTaken
   /// Another creation used the key first: nothing was saved; read what it created.
   case idempotencyKeyTaken
   /// The row was changed by someone who did not hold the lock, a constraint was broken, or the database answered what it

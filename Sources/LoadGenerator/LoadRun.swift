@@ -41,15 +41,17 @@ struct LoadRun: Sendable {
     tellingEach interval: Duration, progress: @escaping @Sendable (LoadProgress) -> Void
   ) async throws(LoadFailure) -> LoadReport {
     let campaign: CampaignMessage
+    let id = plan.options.campaignID
     do throws(RPCClientError) {
-      campaign = try await reader.campaign(plan.options.campaignID)
+      campaign = try await stop.cutting { () throws(RPCClientError) in try await reader.campaign(id) }
     } catch {
-      throw LoadFailure("campaign \(plan.options.campaignID) can't be read", error)
+      guard !stop.isStopped else { throw LoadFailure("stopped before anything was sent: nothing is proven") }
+      throw LoadFailure("campaign \(id) can't be read", error)
     }
     let sent = try await send(
       to: campaign, configuration: configuration, until: stop, tellingEach: interval, progress: progress)
     let readback = CampaignReadback(reader: reader, plan: plan, naming: sent.naming, before: campaign)
-    var report = await readback.report(of: sent.tally, generator: sent.generator, wasStopped: stop.isStopped)
+    var report = await readback.report(of: sent.tally, generator: sent.generator, isInterrupted: sent.isInterrupted)
     report.startTime = sent.startTime
     return report
   }
@@ -61,6 +63,8 @@ struct LoadRun: Sendable {
     var generator: GeneratorLoad
     /// When the first request was due, by this machine's clock.
     var startTime: ProtobufTimestamp
+    /// Whether the stop came before the last answer.
+    var isInterrupted: Bool
   }
 
   /// Waits for the start, sends everything and waits for the answers; `campaign` is as it was before. `knownStart` is
@@ -73,12 +77,26 @@ struct LoadRun: Sendable {
     let naming = UserNaming(plan.options.users, drawn: .random(in: .min ... .max))
     let startTime = plan.options.startTime ?? campaign.startTime
     await waitForStart(until: stop, progress: progress) { knownStart ?? StartClock.deadline(of: startTime) }
+    guard !stop.isStopped else {
+      let due = knownStart ?? StartClock.deadline(of: startTime)
+      return nothingSent(naming: naming, startTime: StartClock.wallClockTime(of: due))
+    }
     let fleet = try await connect(naming: naming, campaign: campaign, configuration: configuration)
     let start = knownStart.map { max($0, .now()) } ?? StartClock.deadline(of: startTime)
     let shownTime = StartClock.wallClockTime(of: start)
     let (tally, generator) = await fire(fleet, from: start, until: stop, tellingEach: interval, progress: progress)
+    let isInterrupted = stop.isStopped
     await fleet.close()
-    return SentLoad(naming: naming, tally: tally, generator: generator, startTime: shownTime)
+    return SentLoad(
+      naming: naming, tally: tally, generator: generator, startTime: shownTime, isInterrupted: isInterrupted)
+  }
+
+  /// A run that was stopped while it waited for its start: no server is asked for anything more.
+  private func nothingSent(naming: UserNaming, startTime: ProtobufTimestamp) -> SentLoad {
+    var tally = OutcomeTally()
+    tally.countUnsent(plan.count)
+    let idle = GeneratorLoad(userMicroseconds: 0, systemMicroseconds: 0, wallMicroseconds: 0, threads: threads)
+    return SentLoad(naming: naming, tally: tally, generator: idle, startTime: startTime, isInterrupted: true)
   }
 
   /// Returns a little before the start, or when it is past.

@@ -22,7 +22,8 @@ public final class StopSignal: Sendable {
     for handler in handlers { handler() }
   }
 
-  var isStopped: Bool { storage.withLock { $0.isStopped } }
+  /// Whether the signal was given.
+  public var isStopped: Bool { storage.withLock { $0.isStopped } }
 
   /// Calls a handler when the signal is given; at once when it was given before.
   func whenStopped(_ handler: @escaping @Sendable () -> Void) {
@@ -31,5 +32,16 @@ public final class StopSignal: Sendable {
       return storage.isStopped
     }
     if isStopped { handler() }
+  }
+
+  /// Does something that the signal cuts short: its task is cancelled then.
+  func cutting<Value: Sendable, Failure: Error>(
+    _ work: @escaping @Sendable () async throws(Failure) -> Value
+  ) async throws(Failure) -> Value {
+    let task = Task { () async -> Result<Value, Failure> in
+      do throws(Failure) { return .success(try await work()) } catch { return .failure(error) }
+    }
+    whenStopped { task.cancel() }
+    return try await task.value.get()
   }
 }

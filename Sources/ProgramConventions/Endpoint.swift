@@ -25,6 +25,9 @@ public struct Endpoint: Hashable, Sendable {
   }
 
   private init(parsing text: String, lowestPort: Int) throws(FlagFault) {
+    guard !text.contains("/") else {
+      throw FlagFault("expected HOST:PORT without a scheme or a path, such as 127.0.0.1:7400")
+    }
     guard let colon = text.utf8.lastIndex(of: UInt8(ascii: ":")) else {
       throw FlagFault("expected HOST:PORT, such as 127.0.0.1:7400")
     }

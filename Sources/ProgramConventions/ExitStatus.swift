@@ -18,6 +18,8 @@ public struct ExitStatus: RawRepresentable, Hashable, Sendable {
   public static let noAnswer = ExitStatus.errorAnswer(code: 4)
   /// The server can't be reached, or does not serve: 64 + UNAVAILABLE.
   public static let unreachable = ExitStatus.errorAnswer(code: 14)
+  /// A run was stopped before its end, as shells report Ctrl-C: 128 + SIGINT.
+  public static let interrupted = ExitStatus(rawValue: 130)
   /// A promise of the system was seen broken.
   public static let brokenInvariant = ExitStatus(rawValue: 99)
 

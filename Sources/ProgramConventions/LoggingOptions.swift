@@ -3,19 +3,22 @@ public import Logging
 
 extension Logger.Level: @retroactive ExpressibleByArgument {}
 
-/// The flag of programs that log to standard error.
+/// The flags of programs that log to standard error.
 public struct LoggingOptions: ParsableArguments {
   /// Messages below this level are not logged.
   @Option(help: "The lowest level that is logged to standard error (or CAMPAIGN_LOG_LEVEL).")
   public var logLevel: Logger.Level = .info
 
+  /// How lines are written.
+  @Option(
+    help: "How lines are written: text for people, json for programs, one object a line (or CAMPAIGN_LOG_FORMAT).")
+  public var logFormat: LogFormat = .text
+
   /// Makes options to be filled by the parser.
   public init() {}
 
-  /// A logger that writes lines of text to standard error.
+  /// The program's logger. Its lines go through ``ServiceLog``: logging never waits.
   public func logger(label: String) -> Logger {
-    var logger = Logger(label: label) { StreamLogHandler.standardError(label: $0) }
-    logger.logLevel = logLevel
-    return logger
+    ServiceLog.logger(label: label, level: logLevel, format: logFormat)
   }
 }

@@ -11,20 +11,28 @@ public enum Program {
 
   /// Runs the chosen command with this process's arguments and environment, and exits with its status.
   ///
-  /// A program's `main.swift` is `await Program.run(Root.self)`. `@main` would take ArgumentParser's own entry.
+  /// A program's `main.swift` is `await Program.run(Root.self)`, or, if it is to run for long, `ServiceProgram.main`.
+  /// `@main` would take ArgumentParser's own entry.
   public static func run<Root: AsyncParsableCommand>(_ root: Root.Type) async -> Never {
-    // A reader that went away is an error of the write that meets it, not the end of the process.
-    signal(SIGPIPE, SIG_IGN)
-    let ending: ProgramEnding
-    do {
-      ending = await self.ending(
-        of: root, arguments: try ProcessArguments.all(), environment: ProcessEnvironment.variables())
-    } catch {
-      ending = ProgramEnding(of: error, root: root, variableAtFault: { _ in nil })
-    }
+    let ending = await ending(of: root)
     if !ending.output.isEmpty { try? StandardStream.output.write(ending.output + "\n") }
     if !ending.error.isEmpty { try? StandardStream.error.write(ending.error + "\n") }
     exit(ending.status.rawValue)
+  }
+
+  /// Runs the chosen command with this process's arguments and environment, and says how the program ends.
+  static func ending<Root: AsyncParsableCommand>(of root: Root.Type) async -> ProgramEnding {
+    StandardDescriptors.keepTaken()
+    // A reader that went away is an error of the write that meets it, not the end of the process.
+    signal(SIGPIPE, SIG_IGN)
+    // So is a file that may grow no more.
+    signal(SIGXFSZ, SIG_IGN)
+    do {
+      return await ending(
+        of: root, arguments: try ProcessArguments.all(), environment: ProcessEnvironment.variables())
+    } catch {
+      return ProgramEnding(of: error, root: root, variableAtFault: { _ in nil })
+    }
   }
 
   /// Runs the chosen command and says how the program ends.
@@ -46,7 +54,8 @@ public enum Program {
       }
       return ProgramEnding(status: .success)
     } catch {
-      return ProgramEnding(of: error, root: root, variableAtFault: flags.variable(atFaultIn:))
+      return ProgramEnding(
+        of: error, root: root, arguments: arguments, variableAtFault: flags.variable(atFaultIn:))
     }
   }
 }

@@ -12,8 +12,11 @@ struct ProgramEnding: Equatable {
     self.error = error
   }
 
-  /// The end that an error leads to; ArgumentParser's 64 for wrong usage becomes 2.
-  init(of error: any Error, root: any ParsableCommand.Type, variableAtFault: (String) -> String?) {
+  /// The end that an error leads to; ArgumentParser's 64 for wrong usage becomes 2. `arguments` are those that were typed.
+  init(
+    of error: any Error, root: any ParsableCommand.Type, arguments: [String] = [],
+    variableAtFault: (String) -> String?
+  ) {
     switch error {
     case let failure as ProgramFailure:
       self.init(status: failure.status, error: failure.message)
@@ -24,18 +27,25 @@ struct ProgramEnding: Equatable {
     case let code as ExitCode:
       self.init(status: ExitStatus(rawValue: code.rawValue))
     default:
-      self.init(ofParserError: error, root: root, variableAtFault: variableAtFault)
+      self.init(ofParserError: error, root: root, arguments: arguments, variableAtFault: variableAtFault)
     }
   }
 
   private init(
-    ofParserError error: any Error, root: any ParsableCommand.Type, variableAtFault: (String) -> String?
+    ofParserError error: any Error, root: any ParsableCommand.Type, arguments: [String],
+    variableAtFault: (String) -> String?
   ) {
     switch root.exitCode(for: error) {
     case .success:
       self.init(status: .success, output: root.fullMessage(for: error))
     case .validationFailure:
       let message = root.fullMessage(for: error)
+      if let unknown = UnknownWord(root: root, arguments: arguments).message {
+        // Of the parser's own message the usage alone is about this word.
+        let usage = message.split(separator: "\n").drop { !$0.hasPrefix("Usage: ") }
+        self.init(status: .usage, error: (["Error: \(unknown)"] + usage).joined(separator: "\n"))
+        return
+      }
       guard let variable = variableAtFault(root.message(for: error)) else {
         self.init(status: .usage, error: message)
         return

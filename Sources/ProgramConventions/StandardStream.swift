@@ -17,7 +17,7 @@ public struct StandardStream: Sendable {
 
   private let descriptor: Int32
 
-  private init(descriptor: Int32) {
+  init(descriptor: Int32) {
     self.descriptor = descriptor
   }
 

@@ -6,6 +6,9 @@ internal import Synchronization
 /// A client of a campaign server: typed calls, any number at once, on one connection that is made again when it is lost.
 ///
 /// ```swift
+/// import RPCClient
+/// import RPCCodec
+///
 /// let client = try await CampaignClient.connect(to: ServerAddress(host: "127.0.0.1", port: 7400))
 /// let created = try await client.createCampaign(
 ///   CreateCampaignRequest(name: "Chuseok", totalCoupons: 1_000, perUserLimit: 1))
@@ -15,6 +18,8 @@ internal import Synchronization
 ///   print(issued.coupon?.code ?? "")
 /// } catch .status(let status) where status.reason == "SOLD_OUT" {
 ///   print("too late")
+/// } catch {
+///   print(error)
 /// }
 /// await client.close()
 /// ```

@@ -10,7 +10,12 @@ internal import Synchronization
 /// program that makes very many calls uses this one.
 ///
 /// ```swift
-/// let connection = try await RPCConnection.connect(to: .standard, on: group.next()).get()
+/// import NIOPosix
+/// import RPCClient
+/// import RPCCodec
+///
+/// let eventLoop = MultiThreadedEventLoopGroup.singleton.next()
+/// let connection = try await RPCConnection.connect(to: .standard, on: eventLoop).get()
 /// connection.call(
 ///   .issueCoupon, IssueCouponRequest(campaignID: 7, userID: "minji"), timeout: .seconds(5),
 ///   answer: IssueCouponResponse.self

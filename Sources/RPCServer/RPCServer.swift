@@ -50,7 +50,7 @@ public final class RPCServer: Service {
     guard isFirst else { throw .startedBefore }
     let group = MultiThreadedEventLoopGroup(numberOfThreads: max(configuration.eventLoopCount, 1))
     let listener = Listener(
-      environment: environment, group: group,
+      environment: environment, group: group, keepalive: configuration.keepalive,
       refusals: RefusalLog("a connection was refused: there are too many", logger: logger, now: environment.now),
       failures: RefusalLog("a connection could not be taken", logger: logger, now: environment.now))
     do throws(RPCServerStartError) {
@@ -104,15 +104,15 @@ public final class RPCServer: Service {
 
   private func drain(on eventLoop: any EventLoop) async {
     let registry = environment.registry
-    let timeout = configuration.drainTimeout
+    let (timeout, closingTimeout) = (configuration.drainTimeout, configuration.closingTimeout)
     logger.info("draining", metadata: ["connections": "\(registry.count)"])
     let givenUp = await withTaskCancellationHandler {
-      await registry.drain(within: timeout, on: eventLoop)
+      await registry.drain(within: timeout, closingWithin: closingTimeout, on: eventLoop)
     } onCancel: {
       registry.giveUp()
     }
     if givenUp > 0 {
-      logger.warning("connections were closed with calls in flight", metadata: ["connections": "\(givenUp)"])
+      logger.warning("the drain's time was over with calls in flight", metadata: ["connections": "\(givenUp)"])
     }
   }
 }

@@ -13,17 +13,28 @@ public struct RPCServerConfiguration: Sendable {
   /// How many connections there may be; those beyond it are closed at once. Fewer where the limit of open files
   /// has no room for them.
   public var maximumConnections = 10_000
-  /// How many bytes of answers may wait for a peer that doesn't read before its connection is closed.
+  /// How many bytes of answers that are no pages may wait for a peer that doesn't read before its connection is closed.
   public var maximumBytesWaiting = 32 << 20
+  /// How many bytes the pages of all connections may have, from before one is read until the kernel took it; beyond it
+  /// calls for pages wait. Pages are the answers of GetCampaign and ListCampaigns.
+  public var maximumPageBytes = 64 << 20
+  /// The same for the pages of one connection.
+  public var maximumPageBytesPerConnection = 8 << 20
+  /// How long a peer for whom pages wait may take no byte before its connection is closed.
+  public var stallTimeout = Duration.seconds(5)
   /// The time for a call that brings none.
   public var defaultTimeout = Duration.seconds(30)
   /// How long calls in flight may take to finish when the server stops.
   public var drainTimeout = Duration.seconds(10)
   /// When callers that are refused because the server stops may ask again.
   public var drainRetryDelay = Duration.seconds(1)
-  /// How long connections stay open after the last call in flight has ended when the server stops: requests that were on
-  /// their way are told so.
+  /// How long a connection has to be quiet, after the last call in flight has ended, before it closes when the server
+  /// stops: requests that were on their way are told so.
   public var drainLinger = Duration.milliseconds(50)
+  /// How long the peer's end of the stream is awaited behind ours; what comes meanwhile is thrown away.
+  public var closingTimeout = Duration.seconds(1)
+  /// When clients are given up that are gone without a packet.
+  public var keepalive = Keepalive()
   /// How many event loops serve the connections.
   public var eventLoopCount = System.coreCount
 

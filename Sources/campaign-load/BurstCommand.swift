@@ -19,7 +19,7 @@ struct BurstCommand: AsyncParsableCommand, ExclusiveFlagCommand {
 
   @OptionGroup var load: LoadFlags
 
-  @Option(parsing: .unconditional, help: "Requests a second.")
+  @Option(parsing: .unconditional, help: "Requests a second.", transform: Int.flag)
   var rate: Int?
 
   @Option(parsing: .unconditional, help: "For how long requests are sent, such as 10s.", transform: Duration.flag)

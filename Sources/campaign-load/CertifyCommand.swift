@@ -15,8 +15,12 @@ struct CertifyCommand: AsyncParsableCommand, ExclusiveFlagCommand {
       differs is named with its place in the document. docs/race-certificate.md describes the document, and what a check \
       can and can't prove. The race begins at the campaign's start by the database's clock.
 
-      Exit status: 0 every invariant held, or nothing differs; 99 otherwise; 1 it could not be run, read or checked; \
-      2 wrong usage.
+      SIGINT and SIGTERM end the sending and close the campaign; what was sent is certified. A second one ends the program \
+      at once, without a certificate.
+
+      Exit status: 0 every invariant held, or nothing differs; 99 otherwise; 130 interrupted; 1 it could not be run, read, \
+      checked or written, or nobody was served; 98 a threshold of --fail-on was exceeded; 2 wrong usage. Of several the \
+      first one here counts.
       """)
 
   static let exclusiveFlags = [["requests", "rate"], ["requests", "duration"], ["concurrency", "rate"]]
@@ -34,6 +38,8 @@ struct CertifyCommand: AsyncParsableCommand, ExclusiveFlagCommand {
       valueName: "commit"))
   var commit: String?
 
+  @OptionGroup var thresholds: ThresholdFlags
+
   @Option(
     help: ArgumentHelp("Checks a certificate in place of running a race.", valueName: "file"))
   var check: String?
@@ -43,6 +49,7 @@ struct CertifyCommand: AsyncParsableCommand, ExclusiveFlagCommand {
 
   func validate() throws {
     if offline, check == nil { throw ValidationError("--offline goes with --check FILE, the certificate to look at") }
+    if check != nil, !thresholds.all.isEmpty { throw ValidationError("--fail-on is about a race: leave --check out") }
     if check != nil, output != nil { throw ValidationError("--check writes no certificate: leave --output out") }
   }
 
@@ -67,20 +74,18 @@ struct CertifyCommand: AsyncParsableCommand, ExclusiveFlagCommand {
       try RaceCertification(options, auditor: auditor, software: software)
     }
     let file = try OutputFile(output ?? "-")
-    do {
-      let document = try await LoadCommand.untilSignal { stop, display throws(LoadFailure) in
-        try await certification.run(until: stop, tellingEach: display.interval) { display.show($0) }
-      }
-      // The file first: whoever reads the standard streams may have left.
-      if !file.isStandardOutput { try file.write(document.text) }
-      try (file.isStandardOutput ? StandardStream.error : .output).write(document.summary + "\n")
-      if file.isStandardOutput { try file.write(document.text) }
-      guard document.isHeld else { throw ProgramFailure(.brokenInvariant) }
-    } catch let failure as ProgramFailure where failure.status == .brokenInvariant {
-      throw failure
-    } catch {
-      file.discard()
-      throw error
+    let document = try await LoadCommand.untilSignal(notice: Self.notice) { stop, display throws(LoadFailure) in
+      try await certification.run(until: stop, tellingEach: display.interval) { display.show($0) }
     }
+    let exceeded = document.exceeded(of: thresholds.all)
+    var ending = RunEnding(document.verdict(exceeded: exceeded))
+    // The file first: whoever reads the standard streams may have left.
+    if !file.isStandardOutput { ending.attempt { () throws(WriteFault) in try file.write(document.text) } }
+    ending.write(document.summary(exceeded: exceeded) + "\n", to: file.isStandardOutput ? .error : .output)
+    if file.isStandardOutput { ending.attempt { () throws(WriteFault) in try file.write(document.text) } }
+    try ending.end()
   }
+
+  private static let notice =
+    ", and may leave the race's campaign open ('campaignctl campaign list' shows it as race certificate)"
 }

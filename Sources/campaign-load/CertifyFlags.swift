@@ -5,23 +5,27 @@ import RPCClient
 
 /// The flags of the race that `certify` runs.
 struct CertifyFlags: ParsableArguments {
-  @Option(parsing: .unconditional, help: "The campaign's stock.")
+  @Option(parsing: .unconditional, help: "The campaign's stock.", transform: Int64.flag)
   var coupons: Int64 = 1_000
 
-  @Option(parsing: .unconditional, help: "How many coupons a user may have; 0: no limit.")
+  @Option(
+    parsing: .unconditional, help: "How many coupons a user may have; 0: no limit.", transform: Int32.flag)
   var perUser: Int32 = 1
 
   @Option(
     parsing: .unconditional, help: "From the campaign's creation to its start (default: 3s).", transform: Duration.flag)
   var startIn: Duration?
 
-  @Option(parsing: .unconditional, help: "How many requests are sent, closed loop (default: 10000).")
+  @Option(
+    parsing: .unconditional, help: "How many requests are sent, closed loop (default: 10000).", transform: Int.flag)
   var requests: Int?
 
-  @Option(parsing: .unconditional, help: "How many calls are in flight, closed loop (default: 64).")
+  @Option(
+    parsing: .unconditional, help: "How many calls are in flight, closed loop (default: 64).", transform: Int.flag)
   var concurrency: Int?
 
-  @Option(parsing: .unconditional, help: "Requests a second: an open loop, with --duration.")
+  @Option(
+    parsing: .unconditional, help: "Requests a second: an open loop, with --duration.", transform: Int.flag)
   var rate: Int?
 
   @Option(
@@ -36,15 +40,19 @@ struct CertifyFlags: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
-    help: "Over how many connections the requests are spread (default: 8; each server gets one at least).")
+    help: "Over how many connections the requests are spread (default: 8; each server gets one at least).",
+    transform: Int.flag)
   var connections: Int?
 
-  @Option(parsing: .unconditional, help: "How many users ask in turn (default: each request has a user of its own).")
+  @Option(
+    parsing: .unconditional, help: "How many users ask in turn (default: each request has a user of its own).",
+    transform: Int.flag)
   var users: Int?
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("The same seed gives the same users again (default: a new one each race).", valueName: "number"))
+    help: ArgumentHelp("The same seed gives the same users again (default: a new one each race).", valueName: "number"),
+    transform: UInt64.flag)
   var seed: UInt64?
 
   @Option(

@@ -10,10 +10,17 @@ enum LoadCommand {
   /// What every help says of a run.
   static let discussion = """
     A start that is past fires at once. The start is taken from this machine's clock: keep it together with the \
-    database's, or early requests end as CAMPAIGN_NOT_STARTED. SIGINT ends the sending; the proof is still made.
+    database's, or early requests end as CAMPAIGN_NOT_STARTED. SIGINT and SIGTERM end the sending; the proof is made of \
+    what was sent. A second one ends the program at once.
 
-    Exit status: 0 every invariant held; 99 one is broken, and is named; 1 it could not be checked; 2 wrong usage.
+    Exit status: 0 every invariant held; 99 one is broken, and is named; 130 interrupted; 1 nothing was proven (nothing \
+    was sent, nobody was served, the campaign can't be read back), or a report can't be written; 98 a threshold of \
+    --fail-on was exceeded; 2 wrong usage. Of several the first one here counts.
     """
+
+  /// What is said when a run is told to stop.
+  private static let stopping =
+    "stopping: nothing more is sent, and the answers that are under way are awaited; a second signal ends at once"
 
   /// Makes a load of options; one that is impossible is wrong usage.
   static func make<Load>(_ load: () throws(LoadRefusal) -> Load) throws -> Load {
@@ -27,32 +34,26 @@ enum LoadCommand {
   /// Runs a load until its end or the first signal, and writes its report.
   static func carryOut(_ flags: ReportFlags, _ run: Run) async throws {
     let output = try ReportOutput(flags)
-    let report: LoadReport
-    do {
-      report = try await self.report(of: run)
-    } catch {
-      output.discard()
-      throw error
+    let report = try await untilSignal { stop, display throws(LoadFailure) in
+      try await run(stop, display.interval) { display.show($0) }
     }
     try output.write(report)
   }
 
-  private static func report(of run: Run) async throws -> LoadReport {
-    try await untilSignal { stop, display throws(LoadFailure) in
-      try await run(stop, display.interval) { display.show($0) }
-    }
-  }
-
   /// Runs something that sends requests until its end or the first signal, and shows how far it is.
+  /// `notice` is said behind what it means to be stopped.
   static func untilSignal<Value>(
+    notice: String = "",
     _ run: (StopSignal, ProgressDisplay) async throws(LoadFailure) -> Value
   ) async throws -> Value {
     let stop = StopSignal()
+    let display = ProgressDisplay()
     let signal = Task {
       await ServiceProgram.waitForFirstSignal()
-      if !Task.isCancelled { stop.stop() }
+      guard !Task.isCancelled else { return }
+      stop.stop()
+      display.say(stopping + notice)
     }
-    let display = ProgressDisplay()
     defer {
       signal.cancel()
       display.end()
@@ -60,7 +61,7 @@ enum LoadCommand {
     do {
       return try await run(stop, display)
     } catch {
-      throw ProgramFailure(.localFailure, "error: \(error)")
+      throw ProgramFailure(stop.isStopped ? .interrupted : .localFailure, "error: \(error)")
     }
   }
 }

@@ -12,7 +12,8 @@ struct LoadFlags: ParsableArguments {
   }
 
   @Option(
-    parsing: .unconditional, help: ArgumentHelp("The campaign whose coupons are asked for.", valueName: "id"))
+    parsing: .unconditional, help: ArgumentHelp("The campaign whose coupons are asked for.", valueName: "id"),
+    transform: CampaignIDFlag.parse)
   var campaign: Int64
 
   @Option(
@@ -30,7 +31,8 @@ struct LoadFlags: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
-    help: "How many users ask; in turn, unless --users-mode says otherwise (default: each request has its own).")
+    help: "How many users ask; in turn, unless --users-mode says otherwise (default: each request has its own).",
+    transform: Int.flag)
   var users: Int?
 
   @Option(
@@ -43,12 +45,14 @@ struct LoadFlags: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("The same seed gives the same users again (default: a new one each run).", valueName: "number"))
+    help: ArgumentHelp("The same seed gives the same users again (default: a new one each run).", valueName: "number"),
+    transform: UInt64.flag)
   var seed: UInt64?
 
   @Option(
     parsing: .unconditional,
-    help: "Over how many connections the requests are spread (default: 8; each server gets one at least).")
+    help: "Over how many connections the requests are spread (default: 8; each server gets one at least).",
+    transform: Int.flag)
   var connections: Int?
 
   @Option(

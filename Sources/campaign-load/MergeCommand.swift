@@ -12,8 +12,9 @@ struct MergeCommand: AsyncParsableCommand {
       end. Bursts are merged with bursts and races with races, whose latencies count from different points. The merged \
       report holds if every part holds and the parts don't contradict each other. It can be merged again.
 
-      Exit status: 0 every invariant held; 99 one is broken, and is named; 1 a part could not be checked, or a file is \
-      no report; 2 wrong usage.
+      Exit status: 0 every invariant held; 99 one is broken, and is named; 130 a part was interrupted; 1 a part proves \
+      nothing, a file is no report, or one can't be written; 98 a threshold of --fail-on was exceeded; 2 wrong usage. Of \
+      several the first one here counts.
       """)
 
   @Argument(help: ArgumentHelp("The files that --json wrote.", valueName: "file"))
@@ -22,6 +23,7 @@ struct MergeCommand: AsyncParsableCommand {
   @OptionGroup var report: ReportFlags
 
   func run() async throws {
+    let output = try ReportOutput(report, inputs: files)
     var merge = ReportMerge()
     let merged: LoadReport
     do {
@@ -30,6 +32,6 @@ struct MergeCommand: AsyncParsableCommand {
     } catch let refusal as MergeRefusal {
       throw ProgramFailure(.localFailure, "error: \(refusal)")
     }
-    try ReportOutput(report).write(merged)
+    try output.write(merged)
   }
 }

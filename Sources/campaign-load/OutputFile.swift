@@ -1,62 +1,91 @@
 import Glibc
 import ProgramConventions
 
-/// A file that a program writes once, at its end. It is opened before anything else is done, so that no run is lost for
-/// a wrong path, and keeps what it had until there is something to write; one that is new goes again where there is
-/// nothing.
+/// Where a document goes that a program writes once, at its end. What can be found out before is: no run is lost for a
+/// wrong path, and what was there stays until there is something whole to take its place.
 struct OutputFile {
   private enum Target {
     case standardOutput
-    case file(descriptor: Int32, path: String, isNew: Bool)
+    /// A device, a pipe or a terminal, open from the start.
+    case stream(descriptor: Int32)
+    case file(FileReplacement)
   }
 
   private let target: Target
+  private let path: String
 
-  /// Opens a file; `-` is standard output.
-  init(_ path: String) throws {
+  /// Where the document goes; `-` is standard output. One that has to be a file goes into nothing else, and `flag` is what
+  /// an error calls it then.
+  init(_ path: String, mustBeFile flag: String? = nil) throws {
+    self.path = path
+    if let flag, path.isEmpty || path == "-" { throw ProgramFailure(.usage, "error: \(flag) takes the name of a file") }
     guard path != "-" else {
       target = .standardOutput
       return
     }
-    var descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
-    let isNew = descriptor >= 0
-    if !isNew { descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o644) }
-    guard descriptor >= 0 else { throw Self.failure(path) }
-    target = .file(descriptor: descriptor, path: path, isNew: isNew)
+    var existing = stat()
+    let isStream = stat(path, &existing) == 0 && existing.st_mode & S_IFMT != S_IFREG
+    // Below these a file is somebody's open stream, which must not be replaced.
+    guard isStream || path.hasPrefix("/dev/") || path.hasPrefix("/proc/") else {
+      target = .file(try FileReplacement(path))
+      return
+    }
+    if let flag {
+      throw ProgramFailure(.localFailure, "error: \(path) is no file: \(flag) takes the name of one")
+    }
+    let descriptor = open(path, O_WRONLY | O_APPEND | O_CLOEXEC)
+    guard descriptor >= 0 else { throw WriteFault(path).failure }
+    target = .stream(descriptor: descriptor)
   }
 
   var isStandardOutput: Bool {
     if case .standardOutput = target { true } else { false }
   }
 
-  /// Writes all of a text, in place of what was there.
-  func write(_ text: String) throws {
+  /// Writes a whole document. What keeps it from being written is told, and whatever else there is to write can be.
+  func write(_ text: String) throws(WriteFault) {
     switch target {
-    case .standardOutput: try StandardStream.output.write(text)
-    case .file(let descriptor, let path, _): try Self.write(text, to: descriptor, path: path)
+    case .standardOutput:
+      do throws(StandardStreamFault) {
+        try StandardStream.output.write(text)
+      } catch .failed(let reason) {
+        throw WriteFault("standard output", reason: reason)
+      } catch {
+        // Its reader left, as `head` does.
+        return
+      }
+    case .stream(let descriptor):
+      guard Self.write(text, to: descriptor), close(descriptor) == 0 else { throw WriteFault(path) }
+    case .file(let file): try file.write(text)
     }
   }
 
-  /// There is nothing to write: a file that was made for it goes.
-  func discard() {
-    guard case .file(_, let path, isNew: true) = target else { return }
-    unlink(path)
-  }
-
-  private static func write(_ text: String, to descriptor: Int32, path: String) throws {
-    // A pipe or a terminal can't be cut, and has nothing to cut.
-    _ = ftruncate(descriptor, 0)
+  /// Writes all of a text; false, with `errno`, when that fails.
+  static func write(_ text: String, to descriptor: Int32) -> Bool {
     let bytes = Array(text.utf8)
     var written = 0
     while written < bytes.count {
       let count = bytes[written...].withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-      guard count >= 0 || errno == EINTR else { throw failure(path) }
+      guard count >= 0 || errno == EINTR else { return false }
       written += max(0, count)
     }
-    guard close(descriptor) == 0 else { throw failure(path) }
+    return true
+  }
+}
+
+/// Why a document could not be written, in a line for a person.
+struct WriteFault: Error, CustomStringConvertible {
+  let description: String
+
+  /// The operating system's reason, as `errno` has it now.
+  init(_ path: String) {
+    self.init(path, reason: String(cString: strerror(errno)))
   }
 
-  private static func failure(_ path: String) -> ProgramFailure {
-    ProgramFailure(.localFailure, "error: \(path) can't be written: \(String(cString: strerror(errno)))")
+  init(_ path: String, reason: String) {
+    description = "error: \(path) can't be written: \(reason)"
   }
+
+  /// The end of a program that has nothing else to do.
+  var failure: ProgramFailure { ProgramFailure(.localFailure, description) }
 }

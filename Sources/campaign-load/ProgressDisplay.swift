@@ -20,21 +20,20 @@ final class ProgressDisplay: Sendable {
     if isTerminal {
       // Back to the line's beginning, and what was there is erased; a full last column would wrap.
       isLineOpen.store(true, ordering: .relaxed)
-      try? StandardStream.error.write("\r\u{1B}[2K" + progress.line(columns: Self.columns - 1))
+      try? StandardStream.error.write("\r\u{1B}[2K" + progress.line(columns: (TerminalWidth.ofStandardError ?? 80) - 1))
     } else {
       try? StandardStream.error.write(progress.line + "\n")
     }
   }
 
+  /// Says something between two lines of progress.
+  func say(_ text: String) {
+    end()
+    try? StandardStream.error.write(text + "\n")
+  }
+
   /// The last line stays, and what follows begins a new one.
   func end() {
     if isLineOpen.exchange(false, ordering: .relaxed) { try? StandardStream.error.write("\n") }
-  }
-
-  /// The terminal's width; it may change while the program runs.
-  private static var columns: Int {
-    var size = winsize()
-    guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
-    return Int(size.ws_col)
   }
 }

@@ -16,10 +16,11 @@ struct RaceCommand: AsyncParsableCommand {
 
   @OptionGroup var load: LoadFlags
 
-  @Option(parsing: .unconditional, help: "How many requests are sent.")
+  @Option(parsing: .unconditional, help: "How many requests are sent.", transform: Int.flag)
   var requests: Int
 
-  @Option(parsing: .unconditional, help: "How many calls are in flight, over all connections.")
+  @Option(
+    parsing: .unconditional, help: "How many calls are in flight, over all connections.", transform: Int.flag)
   var concurrency: Int
 
   @OptionGroup var report: ReportFlags

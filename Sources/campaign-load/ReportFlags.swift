@@ -2,7 +2,7 @@ import ArgumentParser
 import LoadGenerator
 import ProgramConventions
 
-/// Where a report goes.
+/// Where a report goes, and what it is compared with.
 struct ReportFlags: ParsableArguments {
   @Option(help: ArgumentHelp("Writes the report as JSON to a file; - is standard output.", valueName: "file"))
   var json: String?
@@ -16,4 +16,6 @@ struct ReportFlags: ParsableArguments {
   @Option(
     help: ArgumentHelp("Writes the report as one page with plots for a browser to a file.", valueName: "file"))
   var html: String?
+
+  @OptionGroup var thresholds: ThresholdFlags
 }

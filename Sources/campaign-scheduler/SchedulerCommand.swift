@@ -12,6 +12,9 @@ struct SchedulerCommand: AsyncParsableCommand {
     abstract: "Opens campaigns at their start and closes them at their end. Any number may run.",
     discussion: Program.environmentNote, version: ProgramVersion.text)
 
+  /// How long a campaign's row is waited for.
+  static let lockTimeout = Duration.milliseconds(200)
+
   @OptionGroup var database: DatabaseOptions
   @OptionGroup var logging: LoggingOptions
 
@@ -19,6 +22,7 @@ struct SchedulerCommand: AsyncParsableCommand {
     ServiceProgram.takeOverSignals()
     let logger = logging.logger(label: "campaign-scheduler")
     var postgres = PostgresConfiguration(url: try database.url(), applicationName: "campaign-scheduler")
+    sayStart(to: logger)
     try await SchemaGate(postgres).check(migrating: false)
     let sessions = DatabaseSessions(logger: logger)
     let (jobs, listen) = (sessions.join(), sessions.join())
@@ -27,13 +31,14 @@ struct SchedulerCommand: AsyncParsableCommand {
     }
     // A connection for each of the two jobs. A campaign whose row somebody holds is left for the next run soon: those
     // behind it are due too.
-    postgres.lockTimeout = .milliseconds(200)
+    postgres.lockTimeout = Self.lockTimeout
     // Both are kept: at a start there is no time to connect.
     let pool = PostgresPool(
       .init(postgres: postgres, connectionCount: 2, connectsAtOnce: true, idleTimeout: .seconds(86_400)), name: "jobs",
       as: jobs, logger: logger)
     let scheduler = CampaignScheduler(
-      open: OpenDueCampaigns(database: pool), close: CloseEndedCampaigns(database: pool), listener: listener,
+      open: OpenDueCampaigns(database: pool, observer: CampaignChangeLog(logger)),
+      close: CloseEndedCampaigns(database: pool, observer: CampaignChangeLog(logger)), listener: listener,
       sessions: sessions, logger: logger)
     let result = await Result { try await ServiceProgram.run([SchedulerService(scheduler: scheduler)], logger: logger) }
     // No thread may be inside libpq when the process ends and OpenSSL is taken down under it.
@@ -50,7 +55,7 @@ private struct SchedulerService: Service {
 
   func run() async throws {
     await withTaskCancellationOrGracefulShutdownHandler {
-      await scheduler.run { try? StandardStream.error.write("scheduler ready\n") }
+      await scheduler.run { ServiceLog.announce("scheduler ready") }
     } onCancelOrGracefulShutdown: {
       scheduler.stop()
     }

@@ -1,3 +1,3 @@
 import ProgramConventions
 
-await Program.run(SchedulerCommand.self)
+await ServiceProgram.main(SchedulerCommand.self)

@@ -68,6 +68,7 @@ struct ServerCommand: AsyncParsableCommand {
     ServiceProgram.takeOverSignals()
     let logger = logging.logger(label: "campaign-server")
     let postgres = PostgresConfiguration(url: try database.url(), applicationName: "campaign-server")
+    sayStart(to: logger)
     try await SchemaGate(postgres).check(migrating: migrate)
     let database = ServerDatabase(
       postgres, issueConnections: issueConnections, queryConnections: queryConnections,
@@ -75,7 +76,9 @@ struct ServerCommand: AsyncParsableCommand {
     guard let database else {
       throw ProgramFailure(.localFailure, "campaign-server: the system has no thread or descriptor to give")
     }
-    let server = RPCServer(configuration: serverConfiguration, useCases: useCases(on: database), logger: logger)
+    let server = RPCServer(
+      configuration: serverConfiguration, useCases: useCases(on: database, observer: CampaignChangeLog(logger)),
+      logger: logger)
     let result = await Result { try await serve(server, database.listener, logger: logger) }
     // Whatever happened: no thread may be inside libpq when the process ends and OpenSSL is taken down under it.
     database.close(within: .seconds(10))
@@ -86,40 +89,43 @@ struct ServerCommand: AsyncParsableCommand {
     do {
       let address = try await server.bind()
       let endpoint = Endpoint(host: listen.host, port: address.port ?? listen.port)
-      try? StandardStream.error.write("listening on \(endpoint)\n")
+      ServiceLog.announce("listening on \(endpoint)")
     } catch {
       throw ProgramFailure(.localFailure, "campaign-server: \(error)")
     }
     try await ServiceProgram.run([ListenerService(listener: listener), server], logger: logger)
   }
 
-  private var serverConfiguration: RPCServerConfiguration {
+  var serverConfiguration: RPCServerConfiguration {
     var configuration = RPCServerConfiguration(listenHost: listen.host, listenPort: listen.port)
     configuration.maximumRequestBytes = maxRequestBytes
     configuration.drainTimeout = drainTimeout
     return configuration
   }
 
-  private var engineConfiguration: IssueEngine.Configuration {
+  var engineConfiguration: IssueEngine.Configuration {
     // Campaigns whose row somebody holds leave half of the connections to the others.
     IssueEngine.Configuration(
       laneCapacity: laneCapacity, maximumGroupSize: groupSize, maximumBlockedLanes: max(1, issueConnections / 2))
   }
 
-  private func useCases(on database: ServerDatabase) -> CampaignUseCases {
+  private func useCases(
+    on database: ServerDatabase, observer: any CampaignChangeObserver
+  ) -> CampaignUseCases {
+    let (changing, querying, memory) = (database.changing, database.querying, database.memory)
     let engine = IssueEngine(
-      database: database.issuing, readingFrom: database.learning, configuration: engineConfiguration,
-      memory: database.memory, makeGenerator: { KernelRandomNumbers() })
+      database: database.issuing, readingFrom: database.learning, configuration: engineConfiguration, memory: memory,
+      observer: observer, makeGenerator: { KernelRandomNumbers() })
     let issueCoupon = IssueCoupon(engine: engine)
     return CampaignUseCases(
-      createCampaign: CreateCampaign(database: database.changing),
-      getCampaign: GetCampaign(database: database.querying),
-      listCampaigns: ListCampaigns(database: database.querying),
+      createCampaign: CreateCampaign(database: changing, observer: observer),
+      getCampaign: GetCampaign(database: querying),
+      listCampaigns: ListCampaigns(database: querying),
       issueCoupon: issueCoupon,
       issueRefusal: issueCoupon,
-      pauseCampaign: PauseCampaign(database: database.changing, memory: database.memory),
-      resumeCampaign: ResumeCampaign(database: database.changing, memory: database.memory),
-      closeCampaign: CloseCampaign(database: database.changing, memory: database.memory))
+      pauseCampaign: PauseCampaign(database: changing, memory: memory, observer: observer),
+      resumeCampaign: ResumeCampaign(database: changing, memory: memory, observer: observer),
+      closeCampaign: CloseCampaign(database: changing, memory: memory, observer: observer))
   }
 }
 

@@ -1,3 +1,3 @@
 import ProgramConventions
 
-await Program.run(ServerCommand.self)
+await ServiceProgram.main(ServerCommand.self)

@@ -86,6 +86,39 @@ import Testing
     #expect(memory.refusal(of: IssueRequest(user: winner, key: nil), by: .sample, at: start) == nil)
   }
 
+  @Test func aRowThatLooksTheSameWithAnotherStampIsAnother() {
+    let campaign = Campaign.sample(total: 1, remaining: 0, perUserLimit: 1)
+    let again = campaign.saved(as: RowStamp(save: 2))
+    let (lost, heir) = (UserID(alreadyChecked: "lost"), UserID(alreadyChecked: "heir"))
+    var holders = HolderSet()
+    holders.insert(lost)
+    let (memory, session) = memory(of: campaign)
+    memory.saw(campaign, at: .start, holders: holders)
+    let asked = IssueRequest(user: heir, key: nil)
+    #expect(memory.refusal(of: asked, by: .sample, at: start) == .soldOut)
+    // A copy of the database has taken its place, in which the coupon is another's.
+    session.script { $0.campaigns[.sample] = again }
+    _ = memory.refusal(of: asked, by: .sample, at: start + .milliseconds(500))
+    #expect(memory.refusal(of: asked, by: .sample, at: start + .milliseconds(500)) == nil, "the probe saw it")
+    // Those who were known hold none of it.
+    memory.saw(campaign, at: .start, holders: holders)
+    #expect(memory.refusal(of: asked, by: .sample, at: start) == nil)
+  }
+
+  @Test func aGroupThatSawAnotherRowEndsWhatIsKnown() {
+    let campaign = Campaign.sample(total: 1, remaining: 0, perUserLimit: 1)
+    let (memory, session) = memory(of: campaign)
+    memory.saw(campaign, at: .start, holders: HolderSet())
+    let asked = IssueRequest(user: UserID(alreadyChecked: "heir"), key: nil)
+    #expect(memory.refusal(of: asked, by: .sample, at: start) == .soldOut)
+    var holders = HolderSet()
+    holders.insert(UserID(alreadyChecked: "heir"))
+    let again = campaign.saved(as: RowStamp(save: 2))
+    session.script { $0.campaigns[.sample] = again }
+    memory.saw(again, at: .start, holders: holders)
+    #expect(memory.refusal(of: asked, by: .sample, at: start) == nil)
+  }
+
   @Test func noMoreHoldersAreKeptThanAllowed() {
     let campaigns = (1...2).map { Campaign.sample(.paused, id: CampaignID(rawValue: $0), perUserLimit: 1) }
     var holders = HolderSet()

@@ -11,19 +11,24 @@ import Testing
   /// A campaign that issued 25,000 coupons before this server came.
   private static func stage() -> IssueStage {
     let stage = IssueStage([.sample(total: 100_000, perUserLimit: 1)])
+    guard let change = issued(25_000, to: user) else { return stage }
     stage.session.script { script in
-      guard let campaign = script.campaigns[.sample] else { return }
-      var issuance = Issuance(LockedCampaign(campaign: campaign, now: script.now, holdings: CouponHoldings()))
-      var generator = SplitMix64(seed: 25)
-      for sequence in 1...25_000 {
-        let request = IssueRequest(user: UserID(alreadyChecked: user(Int64(sequence))), key: nil)
-        _ = issuance.decide(request, using: &generator)
-      }
-      guard let change = issuance.change else { return }
       script.campaigns[.sample] = change.campaign
       script.coupons = change.coupons
     }
     return stage
+  }
+
+  /// The first coupons of the campaign, each to whoever gets its sequence.
+  private static func issued(_ count: Int64, to user: (Int64) -> String, seed: UInt64 = 25) -> CampaignChange? {
+    let campaign = Campaign.sample(total: 100_000, perUserLimit: 1)
+    var issuance = Issuance(LockedCampaign(campaign: campaign, now: .start, holdings: CouponHoldings()))
+    var generator = SplitMix64(seed: seed)
+    for sequence in 1...count {
+      let request = IssueRequest(user: UserID(alreadyChecked: user(sequence)), key: nil)
+      _ = issuance.decide(request, using: &generator)
+    }
+    return issuance.change
   }
 
   private func lookedUp(_ stage: IssueStage) -> [[String]] {
@@ -42,11 +47,11 @@ import Testing
     #expect(lookedUp(stage).map { Set($0) } == [["a"], ["b", Self.user(3)]])
     #expect(stage.answers.success(of: 1)?.alreadyIssued == true)
 
-    // All pages are read; what is left, and what was issued meanwhile, comes under the lock.
+    // All pages are read; what is left, and what was issued meanwhile, comes with the lock.
     let steps = stage.session.steps.count
     stage.enter(3, user: "c")
     stage.database.serveAll()
-    #expect(stage.session.steps.dropFirst(steps) == [.lock, .read, .commit])
+    #expect(stage.session.steps.dropFirst(steps) == [.lock, .commit])
     stage.enter(4, user: "d")
     stage.enter(5, user: Self.user(24_999))
     stage.enter(6, user: "a")
@@ -68,14 +73,39 @@ import Testing
     }
     #expect(stage.sequences(of: 0..<4) == Array(25_001...25_004))
     #expect(lookedUp(stage).last == [], "all are known by now")
-    let behind = stage.session.script { $0.lockRequests.map(\.holdersAfter) }
-    #expect(behind == [0, nil, nil, nil], "nobody is read twice")
+    let behind = stage.session.script { $0.lockRequests.map(\.holdersFrom) }
+    #expect(behind == [0, 19_999, nil, nil], "nobody but the last who is known is read twice")
+  }
+
+  @Test func aDatabaseThatWasSetBackBetweenTwoPagesIsReadAnew() throws {
+    let stage = Self.stage()
+    stage.enter(0, user: "a")
+    #expect(stage.database.serveNext() && stage.database.waitingCount == 1, "10,000 are known, the next page waits")
+    // A copy has taken its place that lost all behind the 5,000th, and issued as many again, to others.
+    let copy = try #require(Self.issued(25_001, to: { $0 > 5_000 ? "heir-\($0)" : Self.user($0) }, seed: 26))
+    stage.session.script { script in
+      script.campaigns[.sample] = copy.campaign.saved(as: RowStamp(save: 99))
+      script.coupons = Array(script.coupons.prefix(5_000) + copy.coupons.dropFirst(5_000))
+    }
+    stage.database.serveAll()
+    for call in 1..<4 {
+      stage.enter(call, user: "heir-\(7_000 * call)")
+      stage.enter(call + 10, user: "new-\(call)")
+      stage.database.serveAll()
+    }
+    #expect(stage.sequences(of: 1..<4) == [7_000, 14_000, 21_000], "whom the copy gave a coupon has it")
+    #expect(stage.sequences(of: 11..<14) == [25_002, 25_003, 25_004])
+    stage.enter(20, user: "newest")
+    stage.enter(21, user: "heir-24000")
+    stage.database.serveAll()
+    #expect(lookedUp(stage).last == ["heir-24000"], "all are known again, and nobody else")
+    #expect(stage.answers.success(of: 21)?.alreadyIssued == true && stage.session.misuses.isEmpty)
   }
 
   @Test func oneCampaignIsReadAtATime() {
     let database = ScriptedDatabase(ScriptedSession())
     let reader = HolderReader(database: database)
-    let reading = HolderReading(number: 1, hashes: HolderSet(), throughSequence: 7)
+    let reading = HolderReading(number: 1, hashes: HolderSet(), throughSequence: 0, lastCoupon: nil)
     let begin = { (id: CampaignID) in reader.begin(id, from: reading, isIdle: { true }, completion: { _ in }) }
     let (first, second) = (begin(.sample), begin(CampaignID(rawValue: 8)))
     #expect(first && !second)
@@ -95,7 +125,7 @@ import Testing
         return now
       }
     }
-    let reading = HolderReading(number: 1, hashes: HolderSet(), throughSequence: 0)
+    let reading = HolderReading(number: 1, hashes: HolderSet(), throughSequence: 0, lastCoupon: nil)
     let isBegun = reader.begin(
       .sample, from: reading, isIdle: { isIdle.withLock { $0 } }, completion: { _ in })
     #expect(isBegun)

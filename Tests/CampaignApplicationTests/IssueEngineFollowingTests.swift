@@ -30,7 +30,7 @@ import Testing
     let requests = stage.session.script { $0.lockRequests }
     #expect(requests.map { $0.users.map(\.text) } == [["a"], [], ["a"]])
     #expect(requests.map { $0.keys.map(\.text) } == [["k"], [], []])
-    #expect(requests.map(\.holdersAfter) == [0, nil, nil], "nobody else issues")
+    #expect(requests.map(\.holdersFrom) == [0, nil, nil], "nobody else issues")
     #expect(stage.answers.success(of: 2)?.alreadyIssued == true)
     #expect(stage.sequences(of: 0..<4) == [1, 2, 1, 3])
   }
@@ -61,7 +61,7 @@ import Testing
     // From now on what others issue is asked for along with the lock.
     stage.enter(3, user: "d")
     stage.database.serveAll()
-    #expect(stage.session.script { $0.lockRequests.last?.holdersAfter } == 3)
+    #expect(stage.session.script { $0.lockRequests.last?.holdersFrom } == 3)
   }
 
   @Test func aCampaignWhoseCallersWaitForAConnectionGetsItsTurn() {

@@ -4,161 +4,153 @@ import Testing
 @testable import CampaignApplication
 
 @Suite struct KnownHoldersTests {
-  private static func locked(lastSequence: Int64, recent: RecentHolders? = nil) -> LockedCampaign {
-    LockedCampaign(
-      campaign: .sample(total: 10_000_000, remaining: 10_000_000 - lastSequence), now: .start,
-      holdings: CouponHoldings(), recentHolders: recent)
-  }
-
-  private static func user(_ text: String) -> CallerDigest {
-    CallerDigest(IssueRequest(user: UserID(alreadyChecked: text), key: nil))
-  }
-
-  private static func key(_ text: String) -> CallerDigest {
-    CallerDigest(IssueRequest(user: nil, key: IdempotencyKey(alreadyChecked: text)))
-  }
-
-  private static func recent(_ users: [String], keys: [String] = [], through sequence: Int64? = nil) -> RecentHolders {
-    RecentHolders(
-      users: users.map { UserID(alreadyChecked: $0) }, keys: keys.map { IdempotencyKey(alreadyChecked: $0) },
-      throughSequence: sequence)
-  }
+  typealias Sample = SampleHolders
 
   @Test func whoKnowsNothingLooksEverybodyUp() {
     let holders = KnownHolders()
     #expect(!holders.isComplete)
-    #expect(holders.mayHold(Self.user("a")))
+    #expect(holders.mayHold(Sample.user("a")))
     #expect(holders.query(expectsOthers: true) == 0)
   }
 
   @Test func aCampaignThatIssuedNothingHasNoHolders() {
     var holders = KnownHolders()
-    holders.learn(Self.locked(lastSequence: 0, recent: Self.recent([], through: 0)))
+    holders.learn(Sample.locked(0, Sample.recent([], from: 0)))
     #expect(holders.isComplete)
-    #expect(!holders.mayHold(Self.user("a")) && !holders.mayHold(Self.key("k")))
+    #expect(!holders.mayHold(Sample.user("a")) && !holders.mayHold(Sample.key("k")))
+    // Also where somebody else opened it, so that its first group needs nothing more.
+    let opened = Sample.locked(0, save: 5)
+    holders.learn(opened)
+    #expect(holders.isComplete && holders.all(of: opened.campaign)?.count == 0)
   }
 
   @Test func whomOthersIssuedACouponIsLookedUpAndNobodyElse() {
     var holders = KnownHolders()
-    holders.learn(Self.locked(lastSequence: 2, recent: Self.recent(["a", "b"], keys: ["k"], through: 2)))
+    holders.learn(Sample.locked(2, Sample.recent(["a", "b"], keys: ["k"], from: 0, last: 2)))
     #expect(holders.isComplete && !holders.othersIssued)
-    #expect(holders.mayHold(Self.user("a")) && holders.mayHold(Self.user("b")) && holders.mayHold(Self.key("k")))
-    #expect(!holders.mayHold(Self.user("c")) && !holders.mayHold(Self.key("a")))
-    holders.learn(Self.locked(lastSequence: 3, recent: Self.recent(["c"], through: 3)))
+    #expect(holders.mayHold(Sample.user("a")) && holders.mayHold(Sample.user("b")) && holders.mayHold(Sample.key("k")))
+    #expect(!holders.mayHold(Sample.user("c")) && !holders.mayHold(Sample.key("a")))
+    #expect(holders.query(expectsOthers: true) == 2, "the last one that is known is read again")
+    holders.learn(Sample.locked(3, Sample.recent(["b", "c"], from: 2, last: 3)))
     #expect(holders.isComplete && holders.othersIssued)
-    #expect(holders.mayHold(Self.user("c")))
+    #expect(holders.mayHold(Sample.user("c")))
   }
 
   @Test func aGapInTheSequencesMakesEverybodyBeLookedUpUntilItIsClosed() {
     var holders = KnownHolders()
-    holders.learn(Self.locked(lastSequence: 15_000, recent: Self.recent(["a"], through: 10_000)))
-    #expect(!holders.isComplete && holders.mayHold(Self.user("z")))
+    holders.learn(Sample.locked(15_000, Sample.recent(["a"], from: 0, last: 10_000, isFull: true)))
+    #expect(!holders.isComplete && holders.mayHold(Sample.user("z")))
     #expect(holders.query(expectsOthers: true) == 10_000)
-    holders.learn(Self.locked(lastSequence: 15_000, recent: Self.recent(["b"], through: 15_000)))
+    #expect(holders.gap(behind: Sample.request(from: 0)) == nil, "no second page while others wait for the lock")
+    holders.learn(Sample.locked(15_000, Sample.recent(["b"], from: 10_000, last: 15_000)))
     #expect(holders.isComplete)
-    #expect(holders.mayHold(Self.user("a")) && holders.mayHold(Self.user("b")) && !holders.mayHold(Self.user("z")))
+    #expect(
+      holders.mayHold(Sample.user("a")) && holders.mayHold(Sample.user("b")) && !holders.mayHold(Sample.user("z")))
     // Another server issued, and nobody asked whom.
-    let locked = Self.locked(lastSequence: 15_001)
-    holders.learn(locked)
-    #expect(!holders.isComplete && holders.mayHold(Self.user("z")) && holders.gap(of: locked.campaign) == 15_000)
+    holders.learn(Sample.locked(15_001))
+    #expect(!holders.isComplete && holders.mayHold(Sample.user("z")))
+    #expect(holders.gap(behind: Sample.request(from: nil)) == 15_000)
   }
 
   @Test func whoIsFarBehindHasTheRestRead() throws {
     var holders = KnownHolders()
-    let locked = Self.locked(lastSequence: 30_000, recent: Self.recent(["a"], through: 10_000))
-    holders.learn(locked)
-    #expect(holders.gap(of: locked.campaign) == nil && holders.query(expectsOthers: true) == nil)
+    holders.learn(Sample.locked(30_000, Sample.recent(["a"], from: 0, last: 10_000, isFull: true)))
+    #expect(holders.gap(behind: Sample.request(from: nil)) == nil && holders.query(expectsOthers: true) == nil)
     let begun = holders.beginReading()
     var reading = try #require(begun)
     let isBegunTwice = holders.beginReading() != nil
-    #expect(reading.throughSequence == 10_000 && !isBegunTwice)
+    #expect(reading.nextSequence == 10_000 && !isBegunTwice)
     // Until it is back everybody is looked up, and nothing more is asked for.
-    holders.learn(locked)
-    #expect(holders.mayHold(Self.user("z")) && holders.query(expectsOthers: true) == nil)
-    let added = reading.add(Self.recent(["b"], through: 29_000))
+    holders.learn(Sample.locked(30_000))
+    #expect(holders.mayHold(Sample.user("z")) && holders.query(expectsOthers: true) == nil)
+    let added = reading.add(Sample.recent(["b"], from: 10_000, last: 29_000, isFull: true))
     #expect(added)
     holders.endReading(reading)
-    #expect(holders.mayHold(Self.user("z")))
-    holders.learn(Self.locked(lastSequence: 30_500))
-    #expect(!holders.isComplete && holders.gap(of: Self.locked(lastSequence: 30_500).campaign) == 29_000)
-    holders.learn(Self.recent(["c"]), of: Self.locked(lastSequence: 30_500).campaign)
-    #expect(holders.isComplete && !holders.mayHold(Self.user("z")))
-    for user in ["a", "b", "c"] { #expect(holders.mayHold(Self.user(user))) }
-  }
-
-  @Test func whatWasReadOfADatabaseThatLostItsLastCouponsIsDropped() throws {
-    var holders = KnownHolders()
-    holders.learn(Self.locked(lastSequence: 30_000, recent: Self.recent(["a"], through: 10_000)))
-    let begun = holders.beginReading()
-    let reading = try #require(begun)
-    holders.learn(Self.locked(lastSequence: 9_000))
-    holders.endReading(reading)
-    #expect(holders.query(expectsOthers: false) == 0 && holders.count == 0)
+    #expect(holders.mayHold(Sample.user("z")) && holders.query(expectsOthers: false) == 29_000)
+    holders.learn(Sample.locked(30_500))
+    #expect(!holders.isComplete && holders.gap(behind: Sample.request(from: nil)) == 29_000)
+    holders.learn(Sample.recent(["c"], from: 29_000, last: 30_500), of: Sample.locked(30_500).campaign)
+    #expect(holders.isComplete && !holders.mayHold(Sample.user("z")))
+    for user in ["a", "b", "c"] { #expect(holders.mayHold(Sample.user(user))) }
   }
 
   @Test func whatIsExpectedCountsOnlyOnceItIsConfirmed() throws {
     var holders = KnownHolders()
-    let locked = Self.locked(lastSequence: 0, recent: Self.recent([], through: 0))
+    let locked = Sample.locked(0, Sample.recent([], from: 0))
     holders.learn(locked)
     var issuance = Issuance(locked)
     var generator = SplitMix64(seed: 5)
     _ = issuance.decide(IssueRequest(user: UserID(alreadyChecked: "a"), key: nil), using: &generator)
     let change = try #require(issuance.change)
     holders.expect(change)
-    #expect(holders.mayHold(Self.user("a")), "the commit may have happened, whatever it seemed")
+    #expect(holders.mayHold(Sample.user("a")), "the commit may have happened, whatever it seemed")
     #expect(holders.query(expectsOthers: true) == 0)
-    holders.confirm(change)
+    let saved = change.campaign.saved(as: RowStamp(save: 1))
+    holders.confirm(change, as: saved)
     #expect(holders.query(expectsOthers: true) == 1)
-    holders.learn(Self.locked(lastSequence: 1, recent: Self.recent([], through: 1)))
+    holders.learn(LockedCampaign(campaign: saved, now: .start, holdings: CouponHoldings()))
     #expect(holders.isComplete && !holders.othersIssued)
+    #expect(holders.all(of: saved) != nil && holders.all(of: change.campaign) == nil)
   }
 
   @Test func tooManyHoldersAreNotKept() {
     var holders = KnownHolders()
-    holders.learn(Self.locked(lastSequence: 1, recent: Self.recent(["a"], through: 1)))
-    holders.learn(Self.locked(lastSequence: KnownHolders.maximumCount + 1))
+    holders.learn(Sample.locked(1, Sample.recent(["a"], from: 0, last: 1)))
+    holders.learn(Sample.locked(KnownHolders.maximumCount + 1))
     #expect(!holders.isComplete && holders.query(expectsOthers: true) == nil && holders.count == 0)
-    #expect(holders.mayHold(Self.user("z")))
-    holders.learn(Self.locked(lastSequence: KnownHolders.maximumCount + 2, recent: Self.recent([])))
-    #expect(holders.mayHold(Self.user("z")), "what was forgotten is never taken for known")
+    #expect(holders.mayHold(Sample.user("z")))
+    holders.learn(Sample.locked(KnownHolders.maximumCount + 2, Sample.recent([], from: 0)))
+    #expect(holders.mayHold(Sample.user("z")), "what was forgotten is never taken for known")
   }
 
-  @Test func whatWasAskedOfADatabaseBehindWhatItLostMeansNothing() {
+  @Test func couponsThatWereDeletedAreNotLookedForAgain() {
     var holders = KnownHolders()
-    holders.learn(Self.locked(lastSequence: 3, recent: Self.recent(["a", "b", "c"])))
-    // Nobody is behind the third sequence: that doesn't say who has the first two.
-    holders.learn(Self.locked(lastSequence: 2, recent: Self.recent([])))
-    #expect(!holders.isComplete && holders.mayHold(Self.user("a")))
-    #expect(holders.all(of: Self.locked(lastSequence: 2).campaign) == nil)
-    #expect(holders.query(expectsOthers: false) == 0)
+    // The last four of ten are gone.
+    holders.learn(Sample.locked(10, Sample.recent(["a", "b"], from: 0, last: 6)))
+    #expect(holders.isComplete && holders.query(expectsOthers: true) == 6)
+    holders.learn(Sample.locked(11))
+    #expect(holders.gap(behind: Sample.request(from: nil)) == 6)
+    holders.learn(Sample.locked(11, Sample.recent(["b", "c"], from: 6, last: 11)))
+    #expect(holders.isComplete && holders.mayHold(Sample.user("c")))
+  }
+}
+
+/// Rows, pages and callers of one campaign.
+enum SampleHolders {
+  /// A campaign that issued so many coupons. Another `history` or `save` is another row of as many.
+  static func locked(
+    _ lastSequence: Int64, _ recent: RecentHolders? = nil, history: UInt64 = 0, save: UInt64 = 0
+  ) -> LockedCampaign {
+    LockedCampaign(
+      campaign: Campaign.sample(total: 10_000_000, remaining: 10_000_000 - lastSequence)
+        .saved(as: RowStamp(history: history, save: save)),
+      now: .start, holdings: CouponHoldings(), recentHolders: recent)
   }
 
-  @Test func whatWasReadBeforeALossIsNotTakenForWhatIsReadAfterIt() throws {
-    var holders = KnownHolders()
-    holders.learn(Self.locked(lastSequence: 30_000, recent: Self.recent(["a"], through: 10_000)))
-    let first = holders.beginReading()
-    holders.learn(Self.locked(lastSequence: 29_000))
-    let second = holders.beginReading()
-    holders.endReading(try #require(first))
-    holders.learn(Self.locked(lastSequence: 29_000))
-    #expect(holders.gap(of: Self.locked(lastSequence: 29_000).campaign) == nil, "the second is still under way")
-    holders.endReading(try #require(second))
-    let third = holders.beginReading()
-    #expect(third == nil, "how much is missing the next lock shows")
-    holders.learn(Self.locked(lastSequence: 29_000))
-    let fourth = holders.beginReading()
-    #expect(fourth?.throughSequence == 0)
+  /// A page that begins at a sequence. Coupons have other codes in another `copy` of the database. `isFull`: more may follow.
+  static func recent(
+    _ users: [String], keys: [String] = [], from first: Int64, last: Int64 = 0, isFull: Bool = false,
+    copy: String = "가"
+  ) -> RecentHolders {
+    RecentHolders(
+      users: users.map { UserID(alreadyChecked: $0) }, keys: keys.map { IdempotencyKey(alreadyChecked: $0) },
+      fromSequence: first, throughSequence: isFull ? last : nil,
+      ends: last == 0 ? nil : (coupon(max(1, first), copy: copy), coupon(last, copy: copy)))
   }
 
-  @Test func aDatabaseThatLostItsLastCouponsIsNotKnown() {
-    var holders = KnownHolders()
-    holders.learn(Self.locked(lastSequence: 3, recent: Self.recent(["a", "b", "c"])))
-    // A standby that was behind took over; another server issued the third sequence anew.
-    holders.learn(Self.locked(lastSequence: 2))
-    #expect(!holders.isComplete && holders.query(expectsOthers: false) == 0)
-    holders.learn(Self.locked(lastSequence: 3))
-    #expect(!holders.isComplete && holders.mayHold(Self.user("z")))
-    holders.learn(Self.recent(["a", "b", "z"]), of: Self.locked(lastSequence: 3).campaign)
-    #expect(holders.isComplete && holders.mayHold(Self.user("z")) && !holders.mayHold(Self.user("y")))
+  static func coupon(_ sequence: Int64, copy: String = "가") -> CouponIdentity {
+    CouponIdentity(sequence: sequence, code: CouponCode(alreadyChecked: "\(copy)\(sequence)"))
+  }
+
+  static func request(from sequence: Int64?) -> LockRequest {
+    LockRequest(.sample, holdersFrom: sequence)
+  }
+
+  static func user(_ text: String) -> CallerDigest {
+    CallerDigest(IssueRequest(user: UserID(alreadyChecked: text), key: nil))
+  }
+
+  static func key(_ text: String) -> CallerDigest {
+    CallerDigest(IssueRequest(user: nil, key: IdempotencyKey(alreadyChecked: text)))
   }
 }

@@ -32,6 +32,16 @@ final class ScriptedSession: CampaignSession, Sendable {
     var endsWhenUnavailable = false
     fileprivate var isInTransaction = false
     fileprivate var isOver = false
+    private var saveCount: UInt64 = 0
+
+    /// Saves a campaign as a session does, and returns it.
+    mutating func save(_ change: CampaignChange) -> Campaign {
+      saveCount += 1
+      let stamp = RowStamp(history: change.campaign.stamp.history, save: saveCount)
+      let saved = change.campaign.saved(as: stamp)
+      campaigns[saved.id] = saved
+      return saved
+    }
   }
 
   private let script: Mutex<Script>
@@ -84,13 +94,13 @@ final class ScriptedSession: CampaignSession, Sendable {
     beforeWaiting()
     try take(.lock, opens: true)
     script { $0.lockRequests.append(request) }
-    return basis(request.campaignID, users: request.users, keys: request.keys, holdersAfter: request.holdersAfter)
+    return basis(request.campaignID, users: request.users, keys: request.keys, holdersFrom: request.holdersFrom)
   }
 
   func read(_ request: LockRequest) throws(RepositoryError) -> (CouponHoldings, RecentHolders?) {
     try take(.read)
     let basis = basis(
-      request.campaignID, users: request.users, keys: request.keys, holdersAfter: request.holdersAfter)
+      request.campaignID, users: request.users, keys: request.keys, holdersFrom: request.holdersFrom)
     return (basis?.holdings ?? CouponHoldings(), basis?.recentHolders)
   }
 
@@ -114,7 +124,7 @@ final class ScriptedSession: CampaignSession, Sendable {
   }
 
   private func basis(
-    _ id: CampaignID, users: [UserID], keys: [IdempotencyKey], holdersAfter: Int64? = nil
+    _ id: CampaignID, users: [UserID], keys: [IdempotencyKey], holdersFrom: Int64? = nil
   ) -> LockedCampaign? {
     script { script -> LockedCampaign? in
       guard let campaign = script.campaigns[id] else { return nil }
@@ -126,31 +136,38 @@ final class ScriptedSession: CampaignSession, Sendable {
         }
         if let key = coupon.idempotencyKey, keys.contains(key) { holdings.byKey[key] = coupon.coupon }
       }
-      let recent = holdersAfter.map { sequence in
-        coupons.filter { $0.coupon.sequence > sequence }.prefix(LockRequest.maximumRecentHolders)
+      let recent = holdersFrom.map { sequence in
+        (sequence, coupons.filter { $0.coupon.sequence >= sequence }.prefix(LockRequest.maximumRecentHolders))
       }
       return LockedCampaign(
         campaign: campaign, now: script.now, holdings: holdings,
-        recentHolders: recent.map { recent in
-          RecentHolders(
+        recentHolders: recent.map { sequence, recent in
+          var ends: (first: CouponIdentity, last: CouponIdentity)?
+          if let first = recent.first, let last = recent.last {
+            ends = (CouponIdentity(first.coupon), CouponIdentity(last.coupon))
+          }
+          return RecentHolders(
             users: recent.compactMap(\.coupon.userID), keys: recent.compactMap(\.idempotencyKey),
-            throughSequence: recent.count < LockRequest.maximumRecentHolders ? nil : recent.last?.coupon.sequence)
+            fromSequence: sequence,
+            throughSequence: recent.count < LockRequest.maximumRecentHolders ? nil : recent.last?.coupon.sequence,
+            ends: ends)
         })
     }
   }
 
   func commit(
     _ change: CampaignChange, andLock next: LockRequest?, beforeWaiting: () -> Void
-  ) throws(RepositoryError) {
+  ) throws(RepositoryError) -> Campaign {
     beforeWaiting()
     script {
       $0.triedCoupons.append(change.coupons)
       $0.nextLocks.append(next)
     }
     try take(.commit, opens: false)
-    script {
-      $0.campaigns[change.campaign.id] = change.campaign
+    return script {
+      let saved = $0.save(change)
       $0.coupons += change.coupons
+      return saved
     }
   }
 
@@ -172,11 +189,11 @@ final class ScriptedSession: CampaignSession, Sendable {
     }
   }
 
-  func commitCreation(_ change: CampaignChange, of draft: CampaignDraft) throws(RepositoryError) {
+  func commitCreation(_ change: CampaignChange, of draft: CampaignDraft) throws(RepositoryError) -> Campaign {
     try take(.commitCreation, opens: false)
-    script {
-      $0.campaigns[change.campaign.id] = change.campaign
+    return script {
       if let key = draft.idempotencyKey { $0.creations[key] = (change.campaign.id, draft.fingerprint) }
+      return $0.save(change)
     }
   }
 

@@ -25,7 +25,7 @@ import Testing
   }
 
   @Test(arguments: [
-    "a", String(repeating: "a", count: 200), String(repeating: "가", count: 200), "탭\t이 든 이름", "👩‍👩‍👧",
+    "a", String(repeating: "a", count: 200), String(repeating: "가", count: 200), "“세일” — 50 %", "👩‍👩‍👧",
     "\u{1100}\u{1161}", " ",
   ])
   func aNameHas1To200Scalars(_ name: String) throws {
@@ -43,8 +43,16 @@ import Testing
     }
   }
 
-  @Test func aNameWithNULOrUnassignedScalarsIsRefused() {
-    #expect(Self.fault(ofName: "a\u{0}") == "has a NUL (U+0000); remove it")
+  /// Names go to terminals, pages and files: a bell would ring, an escape sequence would act.
+  @Test(arguments: [
+    ("a\u{0}", "U+0000"), ("\u{7}", "U+0007"), ("가을\n세일", "U+000A"), ("탭\t", "U+0009"), ("\u{1B}[2J", "U+001B"),
+    ("\u{7F}", "U+007F"), ("\u{9B}31m", "U+009B"),
+  ])
+  func aNameWithAControlCharacterIsRefused(_ name: String, _ codePoint: String) {
+    #expect(Self.fault(ofName: name) == "has the control character \(codePoint); remove it")
+  }
+
+  @Test func aNameWithUnassignedScalarsIsRefused() {
     #expect(Self.fault(ofName: "\u{378}") == "has U+0378, which is not assigned in Unicode; remove it")
     #expect(Self.fault(ofName: "가\u{10FFFF}") == "has U+10FFFF, which is not assigned in Unicode; remove it")
   }

@@ -53,11 +53,42 @@ import Testing
     #expect(Self.fault(of: String(code.text.dropLast())) == .wrongLength(9))
     #expect(Self.fault(of: code.text + "2") == .wrongLength(11))
     #expect(Self.fault(of: String(repeating: "가", count: 1_000)) == .wrongLength(1_000))
-    // A zero width space is no white space (Unicode, White_Space), and is counted.
-    #expect(Self.fault(of: code.text + "\u{200B}") == .wrongLength(11))
+    // What is dropped is not counted.
+    #expect(Self.fault(of: " \u{200B}" + code.text + "\u{FEFF}２") == .wrongLength(11))
   }
 
-  @Test(arguments: ["0", "1", "O", "l", "-", "각", "이", "조", "ㄱ", "２", "😀", "\u{1100}", "\u{0}"])
+  /// What comes with a code that was copied from a page, a message or a document.
+  @Test(arguments: [
+    "\u{200B}", "\u{FEFF}", "\u{2060}", "\u{200C}", "\u{200D}", "\u{AD}", "\u{200E}", "\u{202A}", "\u{FE0F}",
+    "\u{3164}",
+    "\u{115F}", "\u{E0020}",
+  ])
+  func whatShowsNothingIsDroppedWhereverItStands(_ invisible: String) throws {
+    for seed in 60..<70 as Range<UInt64> {
+      let code = Self.draw(seed: seed)
+      #expect(try CouponCode(parsing: invisible + code.text + invisible) == code)
+      // Also between the jamo of one syllable.
+      let decomposed = code.text.decomposedStringWithCanonicalMapping.unicodeScalars.map { String($0) }
+      let read = try CouponCode(parsing: decomposed.joined(separator: invisible))
+      #expect(read.text.utf8.elementsEqual(code.text.utf8))
+    }
+  }
+
+  @Test func fullWidthDigitsAreDigits() throws {
+    for seed in 70..<90 as Range<UInt64> {
+      let code = Self.draw(seed: seed)
+      let wide = code.text.unicodeScalars.map { scalar -> String in
+        guard ("2"..."9").contains(scalar) else { return String(scalar) }
+        return String(Unicode.Scalar(0xFF10 + scalar.value - 0x30).map(Character.init) ?? "?")
+      }
+      #expect(wide.joined() != code.text)
+      #expect(try CouponCode(parsing: wide.joined()).text.utf8.elementsEqual(code.text.utf8))
+    }
+    // Of a digit that no code has, the plain form is named.
+    #expect(Self.fault(of: "２２２２２２２２２１") == .unknownScalar("1", position: 10))
+  }
+
+  @Test(arguments: ["0", "1", "O", "l", "-", "각", "이", "조", "ㄱ", "Ａ", "😀", "\u{1100}", "\u{0}"])
   func aScalarOutsideTheAlphabetIsNamedWithItsPlace(_ foreign: String) throws {
     let scalar = try #require(foreign.unicodeScalars.first)
     for place in 0..<10 {

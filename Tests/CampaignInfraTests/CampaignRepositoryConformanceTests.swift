@@ -11,7 +11,7 @@ import Testing
     let start = Timestamp(microsecondsSinceEpoch: 4_102_444_800_123_457)
     let end = Timestamp(microsecondsSinceEpoch: 4_102_444_800_123_458)
     let created = try await fixture.create(
-      coupons: 10_000_000, start: .at(start), end: .at(end), perUser: 3, name: "가을 🍁 'quotes' \\ \n")
+      coupons: 10_000_000, start: .at(start), end: .at(end), perUser: 3, name: "가을 🍁 'quotes' \\ %")
     let read = try await fixture.get(created.id)
     #expect(read.campaign == created)
     #expect(read.campaign.startTime == start && read.campaign.endTime == end)

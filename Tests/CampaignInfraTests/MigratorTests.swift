@@ -66,6 +66,26 @@ import Testing
     #expect(reason.contains("9999 (future)"))
   }
 
+  @Test func theStampRewritesNoRowAndEachNewOneHasItsOwn() throws {
+    let database = try TestDatabase()
+    let before = CampaignMigration.all.filter { $0.version < 2 }
+    _ = try Migrator(try configuration(database), migrations: before).up()
+    let creation = """
+      INSERT INTO campaigns (name, total_coupons, remaining_coupons, start_time, per_user_limit, state, create_time,
+        creation_fingerprint) SELECT 'row', 10, 10, now(), 1, 'SCHEDULED', now(), '' FROM generate_series(1, 3)
+      """
+    try database.query(creation)
+    let file = "SELECT relfilenode FROM pg_class WHERE oid = 'campaigns'::regclass"
+    let fileBefore = try database.value(file)
+    _ = try Migrator(try configuration(database)).up()
+    #expect(try database.value(file) == fileBefore)
+    // As servers of the version before insert rows.
+    try database.query(creation)
+    #expect(try database.value("SELECT count(DISTINCT stamp) FROM campaigns") == "4")
+    let old = "00000000-0000-0000-0000-000000000000"
+    #expect(try database.value("SELECT count(*) FROM campaigns WHERE stamp = '\(old)'") == "3")
+  }
+
   @Test func aDatabaseOfAnotherEncodingIsRefused() throws {
     let database = try TestDatabase()
     let name = "latin_\(UInt32.random(in: 0...UInt32.max))"

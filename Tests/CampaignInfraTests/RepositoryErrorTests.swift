@@ -5,12 +5,14 @@ import Testing
 
 /// What a failure of PostgreSQL means for a caller, by the moment at which it came.
 @Suite struct RepositoryErrorTests {
-  private func error(_ state: String, statement: Int, of step: TransactionStep) -> RepositoryError {
+  private func error(
+    _ state: String, constraint: String? = nil, statement: Int, of step: TransactionStep
+  ) -> RepositoryError {
     RepositoryError(
       .server(
         PostgresError.ServerError(
-          state: SQLState(rawValue: state), severity: "FATAL", message: "m", constraint: nil, statementIndex: statement)
-      ),
+          state: SQLState(rawValue: state), severity: "FATAL", message: "m", constraint: constraint,
+          statementIndex: statement)),
       at: step, retryAfter: .seconds(1))
   }
 
@@ -30,6 +32,16 @@ import Testing
       RepositoryError(.connectionLost("x"), at: .beforeCommit, retryAfter: .seconds(1))
         == .unavailable(retryAfter: .seconds(1)))
     #expect(RepositoryError(.connectionLost("x"), at: .commit(commitIndex: 2)) == .outcomeUnknown)
+  }
+
+  @Test(arguments: [
+    ("coupons_code", RepositoryError.codeClash), ("coupons_campaign_sequence", .sequenceTaken),
+    ("coupons_campaign_user_slot", .holderClash(constraint: "coupons_campaign_user_slot")),
+    ("coupons_campaign_idempotency_key", .holderClash(constraint: "coupons_campaign_idempotency_key")),
+    ("campaigns_idempotency_key", .idempotencyKeyTaken),
+    ("campaign_transitions_one_opening", .fault("FATAL 23505: m (campaign_transitions_one_opening)")),
+  ]) func aSecondOfWhatMustBeOneIsNamedByItsConstraint(constraint: String, meaning: RepositoryError) {
+    #expect(error("23505", constraint: constraint, statement: 1, of: .commit(commitIndex: 2)) == meaning)
   }
 
   @Test(arguments: ["55P03", "57014", "40P01", "40001"]) func aLockThatIsNotGrantedIsBusy(state: String) {

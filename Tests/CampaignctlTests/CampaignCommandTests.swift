@@ -4,6 +4,8 @@ import RPCCodec
 import ScriptedServer
 import Testing
 
+@testable import CampaignConsole
+
 @Suite(.timeLimit(.minutes(2))) struct CampaignCommandTests {
   private let created: ScriptedServer.Script = { _ in
     .message(CreateCampaignResponse(campaign: Fixtures.campaign))
@@ -15,7 +17,7 @@ import Testing
         [
           "campaign", "create", "--name", "추석 쿠폰", "--coupons", "1000", "--start", "2026-11-21T10:39:57+09:00",
           "--end-in", "1h30m", "--key", "k",
-        ], at: server)
+        ], at: server, environment: ["TZ": "Asia/Seoul", "CAMPAIGN_TIMEOUT": ""])
       #expect(ending.status == 0)
       #expect(ending.error.isEmpty)
       #expect(ending.output.hasPrefix("Campaign created.\nCampaign 12\n  Name      추석 쿠폰\n"))
@@ -29,6 +31,45 @@ import Testing
           == CreateCampaignRequest(
             name: "추석 쿠폰", totalCoupons: 1_000, startTime: ProtobufTimestamp(seconds: 1_795_225_197),
             endIn: ProtobufDuration(seconds: 5_400), perUserLimit: 1, idempotencyKey: "k"))
+    }
+  }
+
+  @Test(arguments: [
+    ("en", "This campaign was created before; here it is as it stands now.\nCampaign 12\n"),
+    ("ko", "이미 생성된 캠페인입니다. 같은 캠페인을 다시 보여 드립니다.\n캠페인 12\n"),
+  ])
+  func aRepeatedCreateSaysSo(language: String, beginning: String) async throws {
+    let again = CreateCampaignResponse(campaign: Fixtures.campaign, alreadyCreated: true)
+    try await RecordingServer.with({ _ in .message(again) }) { server in
+      let arguments = ["campaign", "create", "--name", "n", "--coupons", "1", "--key", "k"]
+      let text = try await Fixtures.campaignctl(arguments + ["--language", language], at: server)
+      #expect(text.status == 0 && text.output.hasPrefix(beginning))
+      let json = try await Fixtures.campaignctl(arguments + ["--output", "json"], at: server)
+      #expect(try Fixtures.json(json.output)?["alreadyCreated"] as? Bool == true)
+    }
+  }
+
+  /// A terminal of 60 columns, made by util-linux's script: every line fits. Piped, nothing is cut.
+  @Test func aListFitsTheTerminalAndIsWholeInAPipe() async throws {
+    var long = Fixtures.campaign
+    long.name = String(repeating: "가을 세일 ", count: 30)
+    let response = ListCampaignsResponse(campaigns: [long, Fixtures.campaign])
+    try await RecordingServer.with({ _ in .message(response) }) { server in
+      let piped = try await Fixtures.campaignctl(["campaign", "list"], at: server)
+      #expect(piped.output.contains(String(repeating: "가을 세일 ", count: 29)) && piped.output.contains("never"))
+      let program = ProgramProcess.path(of: "campaignctl")
+      let terminal = try await ProgramProcess.run(
+        "/usr/bin/script",
+        [
+          "--quiet", "--return", "--command",
+          "stty cols 60; exec '\(program)' campaign list --address \(server.address)", "/dev/null",
+        ])
+      #expect(terminal.status == 0, "\(terminal)")
+      let lines = terminal.output.split(whereSeparator: \.isNewline).map(String.init)
+      #expect(lines.count == 3 && lines.allSatisfy { DisplayWidth.of($0) <= 60 }, "\(lines)")
+      #expect(lines.contains { $0.hasSuffix("…") } && lines.contains { $0.contains("추석") }, "\(lines)")
+      let json = try await Fixtures.campaignctl(["campaign", "list", "--output", "json"], at: server)
+      #expect(json.output.contains(long.name))
     }
   }
 
@@ -76,7 +117,7 @@ import Testing
       let ending = try await Fixtures.campaignctl(["campaign", "get", "12"], at: server)
       #expect(ending.status == 0)
       #expect(ending.output.hasPrefix("Campaign 12\n"))
-      #expect(ending.output.contains("  Opened       2026-11-21 10:39:57.000 KST (0.001 ms after the start)\n"))
+      #expect(ending.output.contains("  Opened       2026-11-21 10:39:57.000001 KST (0.001 ms after the start)\n"))
       #expect(ending.output.contains("  First issue  2026-11-21 10:39:58.120 KST (1.120 s after the start)\n"))
       #expect(try server.calls.first?.request() == GetCampaignRequest(campaignID: 12, pageSize: 1))
     }

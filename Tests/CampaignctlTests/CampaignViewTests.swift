@@ -20,19 +20,14 @@ import Testing
     #expect(text.hasPrefix("캠페인 12\n  이름        추석\\n쿠폰\n  상태        진행 중\n  전체 쿠폰   1,000\n"))
   }
 
-  @Test func aListSaysWhenThereIsNothing() {
-    #expect(CampaignView(wording: .english).table([]) == "There are no campaigns.\n")
-  }
-
-  @Test func aListIsATableWithNamesLast() {
-    let lines = CampaignView(wording: .english).table([
-      campaign, CampaignMessage(id: 3, name: "b", state: .init(rawValue: 9)),
-    ])
-    .split(separator: "\n")
-    #expect(lines.count == 3)
-    #expect(lines[0].hasPrefix("ID  State        Left  Coupons  Start"))
-    #expect(lines[1].hasPrefix("12  open          999    1,000  2026-11-"))
-    #expect(lines[1].hasSuffix("  추석\\n쿠폰"))
-    #expect(lines[2].hasPrefix(" 3  unknown (9)     0        0  unknown"))
+  /// Beside "1.280 ms after the start" a start without its fraction would make the sum wrong.
+  @Test func startAndOpeningHaveTheirFractions() {
+    var campaign = campaign
+    campaign.startTime?.nanos = 991_241_000
+    campaign.openedTime = ProtobufTimestamp(seconds: 1_795_225_197, nanos: 992_521_000)
+    campaign.endTime = ProtobufTimestamp(seconds: 1_795_228_797, nanos: 500_000_000)
+    let text = CampaignView(wording: .english).text(campaign)
+    #expect(text.contains(":57.991241 ") && text.contains(":57.500 "))
+    #expect(text.contains(":57.992521 ") && text.contains(" (1.280 ms after the start)\n"))
   }
 }

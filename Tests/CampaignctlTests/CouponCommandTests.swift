@@ -50,7 +50,14 @@ import Testing
     var generator = SystemRandomNumberGenerator()
     let code = CouponCode.random(using: &generator).text
     let decomposed = code.decomposedStringWithCanonicalMapping.map(String.init).joined(separator: " ")
-    for written in [code, " \(decomposed)\t"] {
+    let full = code.unicodeScalars.map { scalar in
+      ("2"..."9").contains(scalar)
+        ? Unicode.Scalar(scalar.value - 0x30 + 0xFF10).map(String.init) ?? "" : String(scalar)
+    }.joined()
+    let copied = ["\u{200B}", "\u{FEFF}", "\u{2060}", "\u{200D}", "\u{AD}"].map { mark in
+      mark + code.unicodeScalars.map(String.init).joined(separator: mark)
+    }
+    for written in [code, " \(decomposed)\t", full] + copied {
       let ending = try await Fixtures.campaignctl(["coupon", "check", written])
       #expect(ending == .init(status: 0, output: "The code is right. \(code)\n", error: ""))
     }

@@ -26,7 +26,34 @@ import Testing
         .localizedMessage(locale: "ko", message: "잘못된 필드"),
         .badRequest([FieldViolation(field: "name", description: "is too long")]),
       ])
-    #expect(ErrorLine.text(status, language: .ko) == "INVALID_ARGUMENT: 잘못된 필드 (name is too long)")
+    #expect(ErrorLine.text(status, language: .ko) == "INVALID_ARGUMENT: 잘못된 필드 (--name is too long)")
+  }
+
+  /// Whoever typed `--coupons` never heard of `total_coupons`.
+  @Test(arguments: [
+    ("name", "--name"), ("total_coupons", "--coupons"), ("start_time", "--start"), ("start_in", "--start-in"),
+    ("end_time", "--end"), ("end_in", "--end-in"), ("per_user_limit", "--per-user"), ("idempotency_key", "--key"),
+    ("user_id", "--user"), ("page_token", "page_token"),
+  ])
+  func fieldsAreSpokenOfAsFlags(field: String, flag: String) {
+    let status = RPCStatus(
+      code: .invalidArgument, message: "Correct these fields: \(field) is wrong.",
+      details: [
+        .errorInfo(reason: "INVALID_FIELD", domain: "campaign.v1", metadata: [:]),
+        .badRequest([
+          FieldViolation(field: field, description: "must not be set together with start_in"),
+          FieldViolation(field: "end_in", description: "is wrong"),
+        ]),
+      ])
+    #expect(
+      ErrorLine.text(status, language: .en)
+        == "INVALID_ARGUMENT/INVALID_FIELD: \(flag) must not be set together with --start-in; --end-in is wrong")
+  }
+
+  @Test func aMessageThatNamesAFieldNamesTheFlag() {
+    let status = RPCStatus(code: .invalidArgument, message: "The idempotency_key was used before with another name.")
+    #expect(
+      ErrorLine.text(status, language: .en) == "INVALID_ARGUMENT: The --key was used before with another name.")
   }
 
   @Test func aStatusWithoutDetailsHasItsCodeAlone() {

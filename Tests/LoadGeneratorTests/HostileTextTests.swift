@@ -32,8 +32,8 @@ struct HostileTextTests {
     let findings = try CertificateDocument(reading: Array(document.text.utf8)).findings()
     #expect(findings.count > 4)
     for finding in findings { #expect(isSafe("\(finding)"), "\(finding)") }
-    for line in document.summary.split(separator: "\n") { #expect(isSafe(String(line)), "\(line)") }
-    #expect(document.summary.contains("BROKEN  \\u{1B}[2J"))
+    for line in document.summary().split(separator: "\n") { #expect(isSafe(String(line)), "\(line)") }
+    #expect(document.summary().contains("BROKEN  \\u{1B}[2J"))
     for difference in try certificate.differences(from: RaceCertificate.sample.database) {
       #expect(isSafe("\(difference)"), "\(difference)")
     }

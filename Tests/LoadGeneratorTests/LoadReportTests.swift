@@ -32,6 +32,63 @@ struct LoadReportTests {
     #expect(try report(invariants: [held], unchecked: "nothing was sent").exitStatus == 1)
   }
 
+  /// 99 goes before 130, 130 before 1, 1 before 98.
+  @Test func theWorstOfSeveralIsTheExitStatus() throws {
+    func status(
+      _ invariants: [Invariant], unchecked: String? = nil, interrupted: Bool = false, exceeded: [String] = []
+    ) throws -> Int32 {
+      var report = try report(invariants: invariants, unchecked: unchecked)
+      report.isInterrupted = interrupted
+      report.exceededThresholds = exceeded
+      #expect(report.text.split(separator: "\n").last?.hasPrefix("VERDICT  ") == true)
+      return report.exitStatus
+    }
+    #expect(try status([broken], unchecked: "x", interrupted: true, exceeded: ["p99"]) == 99)
+    #expect(try status([held], unchecked: "x", interrupted: true, exceeded: ["p99"]) == 130)
+    #expect(try status([held], unchecked: "x", exceeded: ["p99"]) == 1)
+    #expect(try status([held], exceeded: ["p99"]) == 98)
+    #expect(try status([held]) == 0)
+  }
+
+  @Test func theVerdictIsTheLastLineAndWhatIsWrongTheFirst() throws {
+    var report = try report(invariants: [held])
+    report.unproven = [UnprovenInvariant(name: "sold_out_is_final", reason: "nobody was told SOLD_OUT")]
+    #expect(report.text.hasPrefix("campaign 7 ") && report.text.contains(", seed 42\n"))
+    #expect(report.text.contains("\nnot proven  sold_out_is_final: nobody was told SOLD_OUT\n"))
+    #expect(
+      report.text.hasSuffix("\nVERDICT  every invariant held: 1 of 1; not shown by this run: sold_out_is_final"))
+    #expect(!report.json.contains("sold_out_is_final"))
+    report.exceededThresholds = ["p99 was 31.20 ms, more than 20ms"]
+    #expect(report.text.contains("\nVERDICT  threshold exceeded: p99 was 31.20 ms, more than 20ms"))
+    report.uncheckedReason = "nobody was served: resume it"
+    #expect(report.text.hasPrefix("NOT PROVEN  nobody was served: resume it\n\ncampaign 7 "))
+    #expect(report.text.hasSuffix("\nVERDICT  not proven: nobody was served: resume it"))
+    report.isInterrupted = true
+    #expect(
+      report.text.hasSuffix(
+        "\nVERDICT  interrupted: stopped after 10,000 of 10,000 requests; nobody was served: resume it"))
+    report.invariants = [held, broken]
+    #expect(report.text.hasSuffix("\nVERDICT  BROKEN: sums_add_up (1 of 2 invariants)"))
+  }
+
+  @Test func errorsAreAWarningOnTheFirstScreen() throws {
+    var report = try report(invariants: [held])
+    report.outcomes = [
+      "OK": 900, "SOLD_OUT": 50, "USER_LIMIT_REACHED": 10, "CAMPAIGN_CLOSED": 10, "CAMPAIGN_PAUSED": 5,
+      "CAMPAIGN_NOT_STARTED": 5, "TIMED_OUT": 15, "OVERLOADED": 5,
+    ]
+    #expect(report.errors == 20)
+    let warning = "20 of 1,000 requests (2.00 %) ended in an error: TIMED_OUT 15, OVERLOADED 5"
+    #expect(report.warnings.first == warning)
+    #expect(report.text.split(separator: "\n").dropFirst().first == "WARNING  \(warning)")
+    // Beside the verdict, and not beside the figures.
+    let verdict = try #require(report.html.split(separator: "</section>").first)
+    #expect(verdict.contains("<p class=\"warning\">\(warning)</p>"))
+    #expect(report.json.contains("\"errors\": 20"))
+    report.outcomes = ["OK": 1_000]
+    #expect(report.errors == 0 && report.warnings.isEmpty)
+  }
+
   @Test func theJSONHasTheKeysOfTheContract() throws {
     let json = try report(invariants: [held, broken]).json
     let object = try #require(try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any])
@@ -102,6 +159,7 @@ struct LoadReportTests {
     report.addresses = ["\u{9B}31mserver"]
     #expect(report.text.unicodeScalars.allSatisfy { $0 == "\n" || PrintableText.isPrintable($0) })
     #expect(report.text.contains("\\u{1B}]0;title\\u{7}\\r\\nOK"))
+    #expect(report.json.unicodeScalars.allSatisfy { $0 == "\n" || PrintableText.isPrintable($0) })
     #expect(LoadFailure("no\u{1B}[2J\nanswer").description == "no\\u{1B}[2J\\nanswer")
   }
 

@@ -71,7 +71,7 @@ struct LoadRetryTests {
       _ = calls.next()
       return .status(scriptedStatus(.unavailable, "DATABASE_UNAVAILABLE"))
     }
-    #expect(report.exitStatus == 0 && report.outcomes == ["DATABASE_UNAVAILABLE": 200])
+    #expect(report.exitStatus == 1 && report.outcomes == ["DATABASE_UNAVAILABLE": 200])
     // A tenth of the requests, and the reserve.
     let retries = try #require(report.retries)
     #expect(retries >= 10 && retries <= 30 && report.refusedRetries > 0)

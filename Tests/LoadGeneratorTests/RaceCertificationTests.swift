@@ -120,6 +120,54 @@ struct RaceCertificationTests {
     #expect(failure.contains("nothing was sent") && race.isCreated && race.isClosed, "\(failure)")
   }
 
+  /// Who stops a race may do so twice, and the second time ends the program: the campaign is closed by then.
+  @Test func aStopClosesTheCampaignBeforeTheLastAnswer() async throws {
+    let race = ScriptedRace()
+    let stop = StopSignal()
+    let (closed, closing) = AsyncStream<Void>.makeStream()
+    let document = try await certify(
+      race,
+      on: [
+        { call in
+          guard call.method == "IssueCoupon" else {
+            if call.method == "CloseCampaign" { closing.finish() }
+            return race.reply(to: call)
+          }
+          let answer = race.reply(to: call)
+          guard stop.isStopped else {
+            if race.issued >= 20 { stop.stop() }
+            return answer
+          }
+          // No answer comes before the campaign is closed.
+          return .later(
+            MultiThreadedEventLoopGroup.singleton.next().makeFutureWithTask {
+              for await _ in closed {}
+              return answer
+            })
+        }
+      ], until: stop)
+    #expect(document.certificate.requests.interrupted == true && document.certificate.requests.unsent > 0)
+    #expect(document.isHeld && document.findings() == [], "\(document.findings())")
+    #expect(document.verdict() == .interrupted && document.verdict().exitStatus == 130)
+    let lines = document.summary().split(separator: "\n")
+    #expect(lines.last?.hasPrefix("VERDICT  interrupted: stopped after ") == true, "\(lines)")
+  }
+
+  @Test func whereNobodyWasServedNothingIsCertified() async throws {
+    let race = ScriptedRace()
+    let failure = await failure(
+      race,
+      on: [
+        { call in
+          guard call.method == "IssueCoupon" else { return race.reply(to: call) }
+          race.open()
+          return .status(scriptedStatus(.failedPrecondition, "CAMPAIGN_PAUSED"))
+        }
+      ])
+    #expect(failure.contains("nobody was served") && failure.contains("CAMPAIGN_PAUSED 200"), "\(failure)")
+    #expect(race.isClosed)
+  }
+
   @Test func aStopBeforeTheCreationCreatesNothing() async throws {
     let race = ScriptedRace()
     let stop = StopSignal()

@@ -14,6 +14,7 @@ struct RaceInvariantTests {
   @Test func allHoldInASoundRace() {
     #expect(broken { _ in } == [])
     #expect(RaceCertificate.sample.derivedInvariants.count == 15)
+    #expect(RaceCertificate.sample.shownInvariants.count == 15)
   }
 
   @Test func eachIsBrokenByWhatContradictsIt() {
@@ -123,5 +124,25 @@ struct RaceInvariantTests {
     // Though the campaign's own row was made to fit.
     #expect(broken { $0.database = stored(rows: 2) }.contains("sequences_without_gap"))
     #expect(!broken { $0.database = stored(rows: 1) }.contains("sequences_without_gap"))
+  }
+
+  /// What would hold whatever servers and database did is no proof, and stands in no certificate.
+  @Test func whatARaceCouldNotShowIsLeftOut() throws {
+    var certificate = RaceCertificate.sample
+    certificate.requests.outcomes = ["OK": 200, "OVERLOADED": 100]
+    certificate.inputs.perUserLimit = 0
+    certificate.database.perUserLimit = 0
+    certificate.invariants = certificate.shownInvariants
+    #expect(certificate.unprovenInvariants.map(\.name) == ["users_within_limit", "sold_out_is_final"])
+    #expect(certificate.invariants.count == 13 && certificate.contradictions == [], "\(certificate.contradictions)")
+    let summary = try CertificateDocument(sealing: certificate).summary()
+    #expect(summary.contains("not proven  sold_out_is_final: nobody was told SOLD_OUT"))
+    #expect(summary.contains("WARNING  100 of 300 requests (33.33 %) ended in an error: OVERLOADED 100"))
+    #expect(summary.hasSuffix("\nVERDICT  every invariant held: 13 of 13") && summary.contains(", seed 184467"))
+    // A certificate of an earlier program states them, too.
+    certificate.invariants = certificate.derivedInvariants
+    #expect(certificate.contradictions == [])
+    certificate.invariants.removeLast()
+    #expect(certificate.contradictions.contains { $0.description.contains("invariants") })
   }
 }

@@ -116,7 +116,8 @@ struct ReportMergeTests {
 
   @Test func requestsWithoutLatencyAreCountedOverAllParts() throws {
     let report = try merged([Part(runID: "a", lost: 3), Part(runID: "b", lost: 4)])
-    #expect(report.warnings.map { $0.hasPrefix("7 of 1,007 requests have no latency") } == [true])
+    #expect(report.figureWarnings.map { $0.hasPrefix("7 of 1,007 requests have no latency") } == [true])
+    #expect(report.errors == 7 && report.warnings.first?.contains("CONNECTION_LOST 7") == true)
   }
 
   @Test func aReportWithoutAProofProvesNothing() throws {
@@ -172,6 +173,26 @@ struct ReportMergeTests {
     #expect(broken.text.contains("BROKEN  codes_unique: part1: b"))
     let unchecked = try merged([Part(runID: "a"), Part(runID: "b", unchecked: "gone")])
     #expect(unchecked.exitStatus == 1 && unchecked.uncheckedReason == "part1: gone")
+  }
+
+  @Test func aMergeOfAnInterruptedRunIsNoSuccess() throws {
+    var stopped = try Part(runID: "b").report
+    stopped.isInterrupted = true
+    var merge = ReportMerge()
+    try merge.add(Array(try Part(runID: "a").json.utf8), name: "whole")
+    try merge.add(Array(stopped.json.utf8), name: "stopped")
+    let report = try merge.report()
+    #expect(report.exitStatus == 130 && report.json.contains("\"interrupted\": true"))
+    // A report of the version before doesn't say.
+    var older = ReportMerge()
+    try older.add(Array(try Part(runID: "a").json.replacing("\"interrupted\": false,", with: "").utf8), name: "older")
+    #expect(try older.report().exitStatus == 0)
+  }
+
+  @Test func whatNoPartShowedIsNotProven() throws {
+    let report = try merged([Part(runID: "a"), Part(runID: "b")])
+    #expect(report.invariants.map(\.name) == ["codes_unique", "sums_of_parts"])
+    #expect(report.unproven.count == 8 && report.text.contains("not proven  sold_out_is_final: no part showed it"))
   }
 
   @Test func partsThatContradictEachOtherAreBroken() throws {

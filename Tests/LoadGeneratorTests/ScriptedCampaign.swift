@@ -15,6 +15,9 @@ final class ScriptedCampaign: Sendable {
     case dropsItsCampaign
   }
 
+  /// Why every request is refused, if it is.
+  private let refusal: String?
+
   private struct State {
     var coupons: [CouponMessage] = []
     var remaining: Int64
@@ -27,7 +30,11 @@ final class ScriptedCampaign: Sendable {
   private let lie: Lie?
   private let state: Mutex<State>
 
-  init(total: Int64, start: ProtobufTimestamp = ProtobufTimestamp(seconds: 1_700_000_000), lie: Lie? = nil) {
+  init(
+    total: Int64, start: ProtobufTimestamp = ProtobufTimestamp(seconds: 1_700_000_000), lie: Lie? = nil,
+    refusal: String? = nil
+  ) {
+    self.refusal = refusal
     self.total = total
     self.start = start
     self.lie = lie
@@ -52,6 +59,7 @@ final class ScriptedCampaign: Sendable {
     guard let request = try? call.request(as: IssueCouponRequest.self) else { return .cut }
     return state.withLock { state in
       state.issueCalls += 1
+      if let refusal { return .status(scriptedStatus(.failedPrecondition, refusal)) }
       if let held = state.coupons.first(where: { $0.userID == request.userID }) {
         return .message(IssueCouponResponse(coupon: held, alreadyIssued: true))
       }

@@ -37,6 +37,12 @@ final class ScriptedRace: Sendable {
   var isCreated: Bool { state.withLock { $0.campaign != nil } }
   var isClosed: Bool { state.withLock { $0.isClosed } }
 
+  /// How many coupons were issued.
+  var issued: Int { state.withLock { $0.campaign }?.coupons.count ?? 0 }
+
+  /// The campaign opens, as it does at its first issue.
+  func open() { state.withLock { $0.isOpened = true } }
+
   private var now: ProtobufTimestamp {
     ProtobufTimestamp(microsecondsSinceEpoch: clockAtBegin + (NIODeadline.now() - began).nanoseconds / 1_000)
   }

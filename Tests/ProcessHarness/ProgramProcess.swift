@@ -24,6 +24,17 @@ public final class ProgramProcess: Sendable {
     }
   }
 
+  /// What becomes of what the program writes to standard error.
+  public enum ErrorReader: Sendable {
+    /// It is read as it comes.
+    case reading
+    /// It goes to a pipe that is full already, and is read once ``ProgramProcess/readError()`` is called or the process
+    /// has ended.
+    case stalled
+    /// It goes to a pipe whose reader has left.
+    case gone
+  }
+
   /// Why a program could not be started.
   public struct StartFailure: Error {
     /// The number of the operating system's error.
@@ -42,12 +53,14 @@ public final class ProgramProcess: Sendable {
   ///   - arguments: Its arguments.
   ///   - rawArgument: The bytes of one more, which need not be text.
   ///   - environment: Variables beside the inherited ones.
+  ///   - errorReader: What becomes of its standard error.
   /// - Throws: ``StartFailure``.
   public init(
-    _ program: String, _ arguments: [String], rawArgument: [UInt8]? = nil, environment: [String: String] = [:]
+    _ program: String, _ arguments: [String], rawArgument: [UInt8]? = nil, environment: [String: String] = [:],
+    errorReader: ErrorReader = .reading
   ) throws {
     let (output, outputEnd) = try StreamCollector.make()
-    let (error, errorEnd) = try StreamCollector.make()
+    let (error, errorEnd) = try errorReader == .reading ? StreamCollector.make() : StreamCollector.makeFullPipe()
     defer {
       close(outputEnd)
       close(errorEnd)
@@ -58,7 +71,11 @@ public final class ProgramProcess: Sendable {
       Self.path(of: program), arguments, rawArgument, Self.inherited().merging(environment) { $1 },
       output: outputEnd, error: errorEnd)
     output.start()
-    error.start()
+    if errorReader == .reading { error.start() }
+    if errorReader == .gone {
+      error.close()
+      error.start()
+    }
     Thread.detachNewThread { [self] in waitForExit() }
   }
 
@@ -83,8 +100,20 @@ public final class ProgramProcess: Sendable {
   /// What standard error holds so far.
   public var errorSoFar: String { error.text() }
 
+  /// How much of the machine's memory the process has, in bytes; nil once it has ended.
+  public var residentBytes: Int? {
+    guard let status = try? String(contentsOfFile: "/proc/\(identifier)/status", encoding: .utf8),
+      let line = status.split(separator: "\n").first(where: { $0.hasPrefix("VmRSS:") }),
+      let kibibytes = line.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap({ Int($0) })
+    else { return nil }
+    return kibibytes << 10
+  }
+
   /// Whether the process has not ended yet.
   public var isRunning: Bool { status.withLock { $0.value == nil } }
+
+  /// Begins to read a standard error that was stalled.
+  public func readError() { error.start() }
 
   /// Stops reading standard output, as `head` does.
   public func closeOutput() { output.close() }
@@ -96,7 +125,7 @@ public final class ProgramProcess: Sendable {
     }
   }
 
-  /// Waits for the end of the process and of its streams.
+  /// Waits for the end of the process and of its streams; a stalled one is read then.
   public func ending() async -> Ending {
     await withCheckedContinuation { continuation in
       let ended = status.withLock { status in
@@ -105,6 +134,7 @@ public final class ProgramProcess: Sendable {
       }
       if ended { continuation.resume() }
     }
+    error.start()
     let output = await output.all()
     let error = await error.all()
     return Ending(status: status.withLock { $0.value ?? -1 }, output: output, error: error)

@@ -24,6 +24,7 @@ final class StreamCollector: Sendable {
   typealias Condition = @Sendable (String) -> Bool
 
   private let descriptor: Int32
+  private let started = Atomic(false)
   private let closed = Atomic(false)
   private let state = Mutex(State())
 
@@ -36,11 +37,26 @@ final class StreamCollector: Sendable {
     return (StreamCollector(descriptor: ends[0]), ends[1])
   }
 
+  /// The same with a pipe that has no room for a single byte more until somebody reads.
+  static func makeFullPipe() throws -> (StreamCollector, writeEnd: Int32) {
+    var ends: [Int32] = [-1, -1]
+    guard pipe(&ends) == 0 else { throw ProgramProcess.StartFailure(code: errno) }
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    let flags = fcntl(ends[1], F_GETFL)
+    _ = fcntl(ends[1], F_SETFL, flags | O_NONBLOCK)
+    var filling = [UInt8](repeating: UInt8(ascii: "."), count: 4_095) + [UInt8(ascii: "\n")]
+    while write(ends[1], &filling, filling.count) > 0 {}
+    _ = fcntl(ends[1], F_SETFL, flags)
+    return (StreamCollector(descriptor: ends[0]), ends[1])
+  }
+
   private init(descriptor: Int32) {
     self.descriptor = descriptor
   }
 
+  /// Begins to read, unless that was done before.
   func start() {
+    guard !started.exchange(true, ordering: .acquiringAndReleasing) else { return }
     Thread.detachNewThread { [self] in
       var chunk = [UInt8](repeating: 0, count: 65_536)
       while !closed.load(ordering: .acquiring) {

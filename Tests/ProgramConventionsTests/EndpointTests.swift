@@ -28,6 +28,13 @@ import Testing
     }
   }
 
+  @Test(arguments: ["http://host:1", "https://host", "grpc://[::1]:7400", "127.0.0.1:7400/", "host:1/path"])
+  func aURLIsToldThatOnlyHostAndPortAreWanted(text: String) {
+    #expect(throws: FlagFault("expected HOST:PORT without a scheme or a path, such as 127.0.0.1:7400")) {
+      try Endpoint.connecting(text)
+    }
+  }
+
   @Test func anAddressWithoutBracketsIsToldOfThem() {
     #expect(throws: FlagFault("an IPv6 address goes in brackets, such as [::1]:7400")) {
       try Endpoint.connecting("fe80::1:7400")

@@ -94,6 +94,27 @@ import Testing
   }
 
   @Test(arguments: [
+    (["leaff"], "Unknown command 'leaff'. Did you mean 'leaf'?"),
+    (["other"], "Unknown command 'other': the commands are leaf"),
+    (["leaf", "--tiemout", "5s"], "Unknown option '--tiemout'. Did you mean '--timeout'?"),
+    (["leaf", "--tiemout=5s", "word"], "Unknown option '--tiemout'. Did you mean '--timeout'?"),
+    (["leaf", "-quiet"], "Unknown option '-quiet'. Did you mean '--quiet'?"),
+    (["twig", "--quiett"], "Unknown option '--quiett'. Did you mean '--quiet'?"),
+    (["leaf", "--nonsense"], "Unknown option '--nonsense'"),
+    // The value of a flag is none itself.
+    (["leaf", "--start", "now", "--quite", "--start-in=--quiet"], "Unknown option '--quite'. Did you mean '--quiet'?"),
+  ])
+  func aTypoIsToldWhatWasMeant(arguments: [String], message: String) async {
+    // What the environment holds is not at fault, though the message names its flag.
+    let ending = await ending(arguments, ["CAMPAIGN_TIMEOUT": "1s", "CAMPAIGN_QUIET": "true"])
+    #expect(ending.status == .usage && ending.error.hasPrefix("Error: \(message)\nUsage: root "), "\(ending)")
+  }
+
+  @Test func whatStandsBehindTwoHyphensIsNoFlag() async {
+    #expect(await ending(["leaf", "--", "--tiemout"]).error.hasSuffix(" --tiemout"))
+  }
+
+  @Test(arguments: [
     (["--version"], "9.9.9"), (["leaf", "--version"], "9.9.9"), (["leaf", "--help"], "USAGE: root leaf"),
   ])
   func helpAndVersionEndWell(arguments: [String], text: String) async {

@@ -38,13 +38,15 @@ import Testing
   @Test func aCampaignIsPrintedByTheMapping() {
     #expect(pretty(SampleMessages.campaign) == Self.campaign)
     for response: any JSONRepresentable in [
-      CreateCampaignResponse(campaign: SampleMessages.campaign),
       PauseCampaignResponse(campaign: SampleMessages.campaign),
       ResumeCampaignResponse(campaign: SampleMessages.campaign),
       CloseCampaignResponse(campaign: SampleMessages.campaign),
     ] {
       #expect(pretty(response) == "{\n  \"campaign\": \(indented(Self.campaign))\n}")
     }
+    #expect(
+      pretty(CreateCampaignResponse(campaign: SampleMessages.campaign, alreadyCreated: true))
+        == "{\n  \"campaign\": \(indented(Self.campaign)),\n  \"alreadyCreated\": true\n}")
   }
 
   @Test func aCouponIsPrintedByTheMapping() {
@@ -60,8 +62,9 @@ import Testing
         == #"{"id":"0","name":"","totalCoupons":"0","issuedCoupons":"0","remainingCoupons":"0","perUserLimit":0,"#
         + #""state":"CAMPAIGN_STATE_UNSPECIFIED"}"#)
     #expect(ProtobufJSON.text(of: IssueCouponResponse()) == #"{"alreadyIssued":false}"#)
-    #expect(ProtobufJSON.text(of: CreateCampaignResponse()) == "{}")
-    #expect(pretty(CreateCampaignResponse()) == "{}")
+    #expect(ProtobufJSON.text(of: CreateCampaignResponse()) == #"{"alreadyCreated":false}"#)
+    #expect(ProtobufJSON.text(of: PauseCampaignResponse()) == "{}")
+    #expect(pretty(PauseCampaignResponse()) == "{}")
     #expect(pretty(GetCampaignResponse()) == "{\n  \"coupons\": [],\n  \"nextPageToken\": \"\"\n}")
   }
 
@@ -150,7 +153,8 @@ import Testing
 
   @Test func controlCharactersAreEscaped() {
     #expect(
-      ProtobufJSON.text(of: FieldViolation(field: "\u{1B}\u{0}\r\t\u{7F}/", description: "\u{E000}\u{1F600}"))
-        == #"{"field":"\u001b\u0000\r\t\u007f/","description":"\#u{E000}\#u{1F600}"}"#)
+      ProtobufJSON.text(
+        of: FieldViolation(field: "\u{1B}\u{0}\r\t\u{7F}/\u{9B}\u{2028}", description: "\u{E000}\u{1F600}"))
+        == #"{"field":"\u001b\u0000\r\t\u007f/\u009b\u2028","description":"\#u{E000}\#u{1F600}"}"#)
   }
 }

@@ -42,7 +42,7 @@ import Testing
       CreateCampaignRequest(
         name: "이름", totalCoupons: .max, startTime: time, startIn: span, endTime: time, endIn: span,
         perUserLimit: .min, idempotencyKey: "k"))
-    try survives(CreateCampaignResponse(campaign: campaign))
+    try survives(CreateCampaignResponse(campaign: campaign, alreadyCreated: true))
     try survives(GetCampaignRequest(campaignID: .min, pageSize: .max, pageToken: "t", omitCoupons: true))
     try survives(
       GetCampaignResponse(campaign: campaign, coupons: [CouponMessage(), SampleMessages.coupon], nextPageToken: "t"))

@@ -58,6 +58,19 @@ import Testing
     #expect(try connection.answers().isEmpty)
   }
 
+  /// Input that lies unread when a socket is closed takes back answers that are on their way.
+  @Test func afterAFaultTheInputIsThrownAwayForASecond() throws {
+    let connection = try EmbeddedConnection(.stubs())
+    try connection.receive(Wire.issue(2))
+    #expect(!connection.isOpen)
+    try connection.receive(Wire.issue(3))
+    #expect(try connection.answers().isEmpty)
+    connection.advance(by: .milliseconds(999))
+    #expect(!connection.isGone)
+    connection.advance(by: .milliseconds(1))
+    #expect(connection.isGone)
+  }
+
   @Test func aClosedConnectionIsFreedWhenItsWorkEnds() throws {
     weak var handler: ConnectionHandler?
     do {

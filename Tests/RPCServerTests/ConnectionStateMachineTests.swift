@@ -175,13 +175,89 @@ import Testing
     #expect(machine.receive(request(5)) == .skip)
   }
 
-  @Test func aConnectionThatIsClosedDoesNotDrain() {
+  @Test func thePeersEndLeavesWhatItSentToBeServed() throws {
     var machine = machine()
+    let token = try take(1, of: &machine)
+    machine.peerEnded()
+    #expect(machine.phase == .halfClosed)
+    #expect(machine.takesFrames)
+    #expect(!machine.isAnswered)
+    _ = try take(3, of: &machine)
+    #expect(machine.finish(token)?.streamID == 1)
+    #expect(!machine.isAnswered)
+  }
+
+  @Test func aPeerThatEndedHasItsAnswersThoughWorkGoesOn() throws {
+    var machine = machine()
+    let now = MonotonicTime(.now)
+    let token = try take(1, of: &machine)
+    machine.begin(inFlight(now), for: token)
+    machine.peerEnded()
+    #expect(machine.expire(now: now).expired.map(\.streamID) == [1])
+    #expect(machine.isAnswered)
+    #expect(machine.callsInFlight == 1)
+  }
+
+  @Test func whileDrainingCallsTakeNoPlace() throws {
+    var machine = machine(maximumCalls: 1)
+    _ = try take(1, of: &machine)
+    #expect(!machine.takesFrames)
     machine.beginDrain()
-    #expect(machine.isDraining)
+    #expect(machine.takesFrames)
+    machine.writabilityChanged(to: false)
+    #expect(!machine.takesFrames)
+  }
+
+  @Test func theEndOfADrainAnswersWhoeverWaits() throws {
+    var machine = machine()
+    let (undecided, decided) = (inFlight(nil), inFlight(nil))
+    let tokens = try [take(1, of: &machine), take(3, of: &machine)]
+    machine.begin(undecided, for: tokens[0])
+    machine.begin(decided, for: tokens[1])
+    #expect(decided.call.beginDecision())
+    machine.beginDrain()
+    let ended = machine.endDrain()
+    #expect(ended.map(\.streamID) == [1, 3])
+    #expect(ended.map(\.isUndecided) == [true, false])
+    #expect(machine.endDrain().isEmpty)
+    #expect(machine.finish(tokens[1])?.streamID == nil)
+  }
+
+  @Test func aClosingConnectionReadsAndServesNothing() throws {
+    var machine = machine()
+    let decided = inFlight(nil)
+    let token = try take(1, of: &machine)
+    machine.begin(decided, for: token)
+    #expect(decided.call.beginDecision())
+    #expect(machine.beginClosing() == true)
+    #expect(machine.beginClosing() == false)
+    #expect(machine.reads && !machine.takesFrames)
+    #expect(machine.receive(request(3)) == .skip)
+    #expect(!machine.isWanted(token))
+    #expect(machine.finish(token)?.streamID == nil)
+    machine.peerEnded()
+    #expect(machine.phase == .closing && machine.hasPeerEnded)
     machine.close()
-    machine.beginDrain()
-    #expect(!machine.isDraining)
+    #expect(!machine.reads)
+  }
+
+  /// Every event in every phase: a phase never goes back.
+  @Test func phasesOnlyGoForward() {
+    let events: [(inout ConnectionStateMachine) -> Void] = [
+      { $0.peerEnded() }, { $0.beginDrain() }, { _ = $0.endDrain() }, { _ = $0.beginClosing() }, { $0.close() },
+      { $0.writabilityChanged(to: false) },
+    ]
+    func walk(_ machine: ConnectionStateMachine, depth: Int) {
+      guard depth > 0 else { return }
+      for event in events {
+        var next = machine
+        event(&next)
+        #expect(next.phase >= machine.phase)
+        #expect(!next.isServing || !next.isClosed)
+        walk(next, depth: depth - 1)
+      }
+    }
+    walk(machine(), depth: 4)
   }
 }
 

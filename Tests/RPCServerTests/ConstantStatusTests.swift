@@ -13,7 +13,8 @@ import Testing
       let status = ErrorStatusTable.status(for: row.error)
       var expected = ByteBuffer()
       ResponseEncoder.append(streamID: 3, status: status, to: &expected, with: codec)
-      var answers = AnswerBuffer(statuses: StatusEncoder(codec: codec), keptCapacity: 1 << 10)
+      var answers = AnswerBuffer(
+        statuses: StatusEncoder(codec: codec), spare: SpareBuffer(keptCapacity: 1 << 10))
       let code = answers.append(row.error, streamID: 3)
       #expect(answers.bytes == expected)
       #expect(code == row.code)

@@ -25,8 +25,9 @@ import Testing
     held.take()[0].complete(.success(output))
     connection.runLoop()
     #expect(try connection.answers().map(\.streamID) == [1])
-    connection.advance(by: .seconds(1))
+    connection.advance(by: .milliseconds(50))
     #expect(!connection.isOpen)
+    try connection.endInput()
     #expect(connection.environment.registry.count == 0)
   }
 
@@ -56,6 +57,7 @@ import Testing
       connection.runLoop()
       connection.advance(by: .seconds(1))
       #expect(!connection.isOpen)
+      try connection.endInput()
     }
     #expect(busy.environment.registry.count == 0)
   }
@@ -74,17 +76,131 @@ import Testing
     #expect(!quiet.isOpen)
   }
 
-  @Test func aClientThatGoesOnSendingDoesNotHoldTheDrain() throws {
+  @Test func whoGoesOnSendingIsToldUntilTheyAreQuiet() throws {
     let connection = try EmbeddedConnection(.stubs())
     connection.beginDrain()
-    var refused = 0
-    while connection.isOpen, refused < 100 {
-      try connection.receive(Wire.issue(1))
-      refused += try connection.answers().filter { $0.reason == "DRAINING" }.count
-      connection.advance(by: .milliseconds(20))
+    for number in 0..<100 {
+      try connection.receive(Wire.issue(UInt32(2 * number + 1)))
+      #expect(try connection.answers().map(\.reason) == ["DRAINING"])
+      connection.advance(by: .milliseconds(40))
+      #expect(connection.isOpen)
     }
-    #expect(refused > 0)
+    connection.advance(by: .milliseconds(60))
     #expect(!connection.isOpen)
+  }
+
+  @Test func whatLiesUnreadInTheSocketIsReadFirst() throws {
+    let connection = try EmbeddedConnection(.stubs())
+    connection.socket.unreadBytes = 100
+    connection.beginDrain()
+    connection.advance(by: .milliseconds(500))
+    #expect(connection.isOpen)
+    try connection.receive(Wire.issue(1))
+    connection.socket.unreadBytes = 0
+    connection.advance(by: .milliseconds(100))
+    #expect(try connection.answers().map(\.reason) == ["DRAINING"])
+    #expect(!connection.isOpen)
+  }
+
+  @Test func whoGoesOnSendingDoesNotHoldTheDrainBeyondItsLimit() throws {
+    let connection = try EmbeddedConnection(.stubs())
+    connection.beginDrain()
+    try connection.receive(Wire.issue(1))
+    connection.endDrain()
+    #expect(!connection.isOpen)
+    #expect(try connection.answers().map(\.reason) == ["DRAINING"])
+  }
+
+  @Test func framesBehindOurEndAreNeverServed() throws {
+    let connection = try EmbeddedConnection(.issuing(with: held))
+    connection.beginDrain()
+    connection.advance(by: .milliseconds(50))
+    #expect(!connection.isOpen)
+    try connection.receive(Wire.issue(1), Wire.request(3, .healthCheck, HealthCheckRequest()))
+    #expect(try connection.answers().isEmpty)
+    #expect(held.seen == 0)
+  }
+
+  @Test func thePeersEndIsAwaitedForASecond() throws {
+    let connection = try EmbeddedConnection(.stubs())
+    connection.beginDrain()
+    connection.advance(by: .milliseconds(50))
+    #expect(!connection.isOpen)
+    connection.advance(by: .milliseconds(999))
+    #expect(!connection.isGone)
+    connection.advance(by: .milliseconds(1))
+    #expect(connection.isGone)
+  }
+
+  @Test func answersAreWrittenBeforeOurEnd() throws {
+    let connection = try EmbeddedConnection(.stubs())
+    connection.socket.takes = false
+    try connection.receive(Wire.issue(1))
+    connection.beginDrain()
+    connection.advance(by: .seconds(3))
+    #expect(connection.isOpen)
+    connection.socket.takes = true
+    while connection.socket.waitingCount > 0 { try connection.socket.takeFirst(of: connection.channel) }
+    #expect(try connection.answers().map(\.streamID) == [1])
+    #expect(!connection.isOpen)
+    // The second counts from here.
+    connection.advance(by: .milliseconds(999))
+    #expect(!connection.isGone)
+    connection.advance(by: .milliseconds(1))
+    #expect(connection.isGone)
+  }
+
+  @Test func atTheLimitEveryCallHearsWhatIsKnownOfIt() throws {
+    let connection = try EmbeddedConnection(.issuing(with: held))
+    try connection.receive(Wire.issue(1), Wire.issue(3))
+    let calls = held.take()
+    #expect(calls[1].call.beginDecision(at: connection.clock.now))
+    connection.beginDrain()
+    connection.advance(by: .seconds(9))
+    #expect(connection.isOpen)
+    connection.endDrain()
+    let answers = try connection.answers()
+    #expect(answers.map(\.streamID) == [1, 3])
+    #expect(answers.map(\.reason) == ["DRAINING", "OUTCOME_UNKNOWN"])
+    #expect(!connection.isOpen)
+    #expect(!calls[0].call.beginDecision(at: connection.clock.now))
+    // The work of the second goes on; the connection doesn't wait for it.
+    try connection.endInput()
+    #expect(connection.environment.registry.count == 0)
+    calls[1].complete(.success(output))
+    connection.runLoop()
+  }
+
+  @Test func framesThatWaitedForAPlaceAreToldAtOnce() throws {
+    var configuration = RPCServerConfiguration()
+    configuration.maximumCallsPerConnection = 1
+    let connection = try EmbeddedConnection(.issuing(with: held), configuration: configuration)
+    try connection.receive(Wire.issue(1), Wire.issue(3), Wire.issue(5))
+    connection.beginDrain()
+    #expect(try connection.answers().map(\.streamID) == [3, 5])
+    held.take()[0].complete(.success(output))
+    connection.runLoop()
+    #expect(try connection.answers().map(\.streamID) == [1])
+  }
+
+  @Test func aPageThatWaitsIsToldAtTheLimit() throws {
+    let pages = HeldCalls<GetCampaign.Input, GetCampaign.Output>()
+    var useCases = CampaignUseCases.stubs()
+    useCases.getCampaign = pages
+    var configuration = RPCServerConfiguration()
+    configuration.maximumPageBytesPerConnection = 1
+    let connection = try EmbeddedConnection(useCases, configuration: configuration)
+    try connection.receive(
+      Wire.request(1, .getCampaign, GetCampaignRequest(campaignID: 7)),
+      Wire.request(3, .getCampaign, GetCampaignRequest(campaignID: 7)))
+    #expect(pages.seen == 1)
+    connection.beginDrain()
+    connection.endDrain()
+    #expect(try connection.answers().map(\.reason) == ["DRAINING", "DRAINING"])
+    pages.take()[0].complete(.failure(.soldOut))
+    connection.runLoop()
+    #expect(pages.seen == 1)
+    #expect(connection.environment.pages.usedBytes == 0)
   }
 
   /// Awaits the beginning of the drain, which follows the signal by some turns of other threads: a call that comes before
@@ -149,7 +265,7 @@ import Testing
     }
   }
 
-  @Test func callsThatDoNotEndAreGivenUpAfterTheDrainTime() async throws {
+  @Test func callsThatDoNotEndAreToldAfterTheDrainTime() async throws {
     var configuration = RPCServerConfiguration.forTests()
     configuration.drainTimeout = .milliseconds(100)
     let log = CapturedLog()
@@ -158,10 +274,37 @@ import Testing
       try await client.send(Wire.issue(1))
       await held.waitUntilSeen(1)
       shutdown.triggerGracefulShutdown()
+      #expect(await client.answers(2).map(\.reason) == ["DRAINING"])
       try await client.waitUntilClosed()
     }
     // A completion after the server's end does no harm.
     held.take()[0].complete(.success(output))
     #expect(log.lines.contains { $0.contains("with calls in flight") })
+  }
+
+  /// A client that answers our end with nothing, and one that goes on sending behind it.
+  @Test(arguments: [false, true]) func whoDoesNotEndIsCutOffSoon(goesOn: Bool) async throws {
+    var configuration = RPCServerConfiguration.forTests()
+    configuration.closingTimeout = .milliseconds(200)
+    try await withServer(.stubs(), configuration: configuration) { address, shutdown in
+      let client = try await SocketClient.connect(to: address, endsWithServer: false)
+      #expect(try await client.call(Wire.issue(1)).status == nil)
+      shutdown.triggerGracefulShutdown()
+      await client.waitUntilEnded()
+      if goesOn {
+        // Until the server is gone, which NIO tells whoever writes.
+        while (try? await client.send(Wire.issue(3))) != nil { await Task.yield() }
+      }
+    }
+  }
+
+  /// What a fault answers with arrives, though more than the server read was on its way.
+  @Test func answersBeforeAFaultArriveThoughMoreWasSent() async throws {
+    try await withServer(.stubs()) { address, _ in
+      let client = try await SocketClient.connect(to: address)
+      try await client.send(Wire.issue(1), Wire.issue(2), ByteBuffer(repeating: 0, count: 1 << 20))
+      #expect(await client.answers(2).map(\.streamID) == [1])
+      try await client.waitUntilClosed()
+    }
   }
 }

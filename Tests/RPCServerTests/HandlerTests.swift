@@ -51,7 +51,7 @@ import Testing
     #expect(input.end == .after(.seconds(60)))
     #expect(input.perUserLimit == 3)
     #expect(input.idempotencyKey == "key")
-    #expect(response == CreateCampaignResponse(campaign: campaignMessage))
+    #expect(response == CreateCampaignResponse(campaign: campaignMessage, alreadyCreated: true))
   }
 
   @Test func aCampaignWithoutAStartStartsNowAndNeverEnds() throws {

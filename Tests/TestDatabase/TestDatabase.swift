@@ -7,9 +7,10 @@ import Synchronization
 public final class TestDatabase: Sendable {
   /// A libpq URI of the new database.
   public let url: String
-  /// What is dropped when the value goes.
-  private let name: String?
-  private let administration: String
+  let name: String
+  let administration: String
+  /// It is dropped when the value goes.
+  private let isOwned: Bool
 
   /// Creates an empty database.
   public convenience init() throws {
@@ -27,6 +28,7 @@ public final class TestDatabase: Sendable {
     administration = cluster
     let name = "test_\(UUID().uuidString.lowercased().replacing("-", with: ""))"
     self.name = name
+    isOwned = true
     components.path = "/\(name)"
     url = components.string ?? ""
     try Self.run("CREATE DATABASE \(name) TEMPLATE template0 ENCODING 'UTF8'", on: administration)
@@ -36,11 +38,12 @@ public final class TestDatabase: Sendable {
   public init(at url: String) {
     self.url = url
     administration = url
-    name = nil
+    name = URLComponents(string: url).map { String($0.path.dropFirst()) } ?? ""
+    isOwned = false
   }
 
   deinit {
-    guard let name else { return }
+    guard isOwned else { return }
     _ = try? Self.run("DROP DATABASE IF EXISTS \(name) WITH (FORCE)", on: administration)
   }
 
@@ -69,7 +72,7 @@ public final class TestDatabase: Sendable {
   }
 
   @discardableResult
-  private static func run(_ sql: String, on url: String) throws -> [[String?]] {
+  static func run(_ sql: String, on url: String) throws -> [[String?]] {
     let connection = PQconnectdb(url)
     defer { PQfinish(connection) }
     return try execute(sql, on: connection)

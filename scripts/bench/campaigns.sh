@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Many campaigns at once, with 256 calls in flight in all: 10 and 1,000 beside one, and beside pgbench with the seed's
-# transaction on as many campaigns; then a hot campaign with 192 calls in flight, and what it does to 999 small ones, which
-# share 64 calls.
+# transaction (docs/performance.md) on as many campaigns; then a hot campaign with 192 calls in flight, and what it does
+# to 999 small ones, which share 64 calls.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/../library/benchmark.sh"
 begin_benchmark "$@"

@@ -2,7 +2,7 @@
 # Issuing on one hot campaign, with 1, 64, 256 and 1,024 calls in flight (users and idempotency keys all different),
 # beside pgbench with the seed's transaction, one a coupon (transaction-per-coupon.sql, its best of 1, 4, 16 and 64
 # clients, and 64), and beside whole groups made inside PostgreSQL (group.sql), all in one cluster with PostgreSQL's
-# defaults.
+# defaults. docs/performance.md says what is called the seed's transaction and the prototype.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/../library/benchmark.sh"
 begin_benchmark "$@"
@@ -14,10 +14,12 @@ prototype_at_256=110800
 seed_beside_prototype=3552
 
 start_cluster "$run_folder/postgres"
-for name in transactions groups; do
-  make_database $name
-  "$postgres_programs/psql" --no-psqlrc --quiet --file="$root/scripts/bench/campaign.sql" "$database"
-  declare "$name=$database"
+make_database transactions
+transactions=$database
+make_database groups
+groups=$database
+for url in "$transactions" "$groups"; do
+  "$postgres_programs/psql" --no-psqlrc --quiet --file="$root/scripts/bench/campaign.sql" "$url"
 done
 "$postgres_programs/psql" --no-psqlrc --quiet --file="$root/scripts/bench/group-function.sql" "$groups"
 make_database ours

@@ -15,10 +15,10 @@ ln -s "$(command -v redis-check-rdb)" "$run_folder/redis-server"
 
 # Starts Redis on a free port and sets `redis` and `redis_port`. It never rewrites its file: it would only slow it down.
 start_redis() { # start_redis everysec|always
-  local folder=$run_folder/redis-$1 log=$run_folder/redis-$1.log attempt
+  local folder=$run_folder/redis-$1 log=$run_folder/redis-$1.log
   rm -rf "$folder"
   mkdir "$folder"
-  for attempt in 1 2 3 4 5 6 7 8 9 10; do
+  for _ in 1 2 3 4 5 6 7 8 9 10; do
     redis_port=$((12000 + RANDOM % 20000))
     : >"$log"
     launch "$log" "$run_folder/redis-server" --bind 127.0.0.1 --port "$redis_port" --dir "$folder" --save '' --appendonly yes \
@@ -61,7 +61,7 @@ for ((round = 1; round <= rounds; round++)); do
   for sync in everysec always; do
     start_redis $sync
     read -r calibration _ < <(measure_redis 10000)
-    read -r calls p50 p99 < <(measure_redis $((calibration * seconds)))
+    read -r calls _ p99 < <(measure_redis $((calibration * seconds)))
     accepted=$(redis_command xlen issued)
     # Nearly all were issued: users are random numbers below two thousand million, and a few come twice.
     if [ "$accepted" -lt $(((10000 + calibration * seconds) * 99 / 100)) ]; then

@@ -1,5 +1,5 @@
--- The seed's transaction for one coupon: five round trips with the campaign's row locked. The code is made up from a
--- million million; users are distinct.
+-- The seed's transaction for one coupon (docs/performance.md): five round trips with the campaign's row locked. The code
+-- is made up from a million million; users are distinct.
 \set first random(0, 11171)
 \set second random(0, 11171)
 \set third random(0, 11171)

@@ -11,6 +11,7 @@ struct BenchTableError: Error, CustomStringConvertible {
 ///
 /// `bench-table RESULT_FOLDER` prints the table. `bench-table RESULT_FOLDER OUTPUT_FOLDER [DOCUMENT…]` also writes
 /// `latest.json` and `table.md` there, and puts the table between the markers of each document.
+/// `bench-table --compare FOLDER` prints what two builds did in turns (`scripts/compare.sh`).
 @main
 enum BenchTable {
   static func main() {
@@ -23,9 +24,10 @@ enum BenchTable {
   }
 
   static func run(_ arguments: [String]) throws {
-    guard let folder = arguments.first else {
-      throw BenchTableError("usage: bench-table RESULT_FOLDER [OUTPUT_FOLDER [DOCUMENT...]]")
+    guard let folder = arguments.first, folder != "--compare" || arguments.count == 2 else {
+      throw BenchTableError("usage: bench-table RESULT_FOLDER [OUTPUT_FOLDER [DOCUMENT...]] | --compare FOLDER")
     }
+    if folder == "--compare" { return print(try ComparisonTable(folder: arguments[1]).text, terminator: "") }
     let results = try ResultFolder(folder)
     let table = results.table()
     print(table, terminator: "")

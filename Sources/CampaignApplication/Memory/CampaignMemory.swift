@@ -100,6 +100,8 @@ public final class CampaignMemory: Sendable {
   /// of its coupons; nil: nobody here knows them.
   func saw(_ campaign: Campaign, at now: Timestamp, holders: HolderSet? = nil) {
     guard CampaignKnowledge.Standstill(of: campaign, at: now) != nil else { return forget(campaign.id) }
+    // What is known of another row need not wait for its probe.
+    if let known = readers.withValue({ $0[campaign.id] }), known.campaign != campaign { forget(campaign.id) }
     learn(campaign, holders: holders)
   }
 
@@ -129,8 +131,8 @@ public final class CampaignMemory: Sendable {
       state.withLock { state in
         guard state.learning[id] == reading else { return }
         state.learning[id] = nil
-        // Who was issued a coupon since is not among the holders that were known: a later group knows them, too.
-        guard let survey, holders == nil || survey.campaign.lastSequence == seen.lastSequence else { return }
+        // The holders that were known are those of this row and of no other: a later group knows those, too.
+        guard let survey, holders == nil || survey.campaign == seen else { return }
         dropIdle(in: &state, at: askedAt)
         let space = space(in: state)
         let knowledge = CampaignKnowledge(

@@ -15,7 +15,7 @@ struct CreateCommand: AsyncParsableCommand, ExclusiveFlagCommand {
   @Option(parsing: .unconditional, help: "The campaign's name, 1 to 200 characters.")
   var name: String
 
-  @Option(parsing: .unconditional, help: "How many coupons there are, 1 to 10000000.")
+  @Option(parsing: .unconditional, help: "How many coupons there are, 1 to 10000000.", transform: Int64.flag)
   var coupons: Int64
 
   @Option(help: "When it starts, such as 2026-12-24T18:00:00+09:00 (default: now).", transform: PointInTime.flag)
@@ -31,7 +31,8 @@ struct CreateCommand: AsyncParsableCommand, ExclusiveFlagCommand {
   @Option(parsing: .unconditional, help: "How long from now it ends, such as 1h.", transform: Duration.flag)
   var endIn: Duration?
 
-  @Option(parsing: .unconditional, help: "How many coupons one user may have; 0: no limit.")
+  @Option(
+    parsing: .unconditional, help: "How many coupons one user may have; 0: no limit.", transform: Int32.flag)
   var perUser: Int32 = 1
 
   @Option(parsing: .unconditional, help: "A key that makes a repeat of this call give the same campaign.")
@@ -52,7 +53,10 @@ struct CreateCommand: AsyncParsableCommand, ExclusiveFlagCommand {
     try await ServerCalls.with(console) { calls in
       let response = try await calls.call(CampaignClient.createCampaign, request)
       if quiet, let campaign = response.campaign { return try console.write("\(campaign.id)\n") }
-      try console.write(response, of: response.campaign, after: console.wording.campaignCreated)
+      let wording = console.wording
+      try console.write(
+        response, of: response.campaign,
+        after: response.alreadyCreated ? wording.campaignAlreadyCreated : wording.campaignCreated)
     }
   }
 

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import ProgramConventions
 internal import RPCClient
 internal import RPCCodec
 
@@ -12,7 +13,7 @@ struct GetCommand: AsyncParsableCommand {
       printed is always whole.
       """)
 
-  @Argument(help: "The campaign's id.")
+  @Argument(help: "The campaign's id.", transform: CampaignIDFlag.parse)
   var id: Int64
 
   @Flag(help: "Show all issued coupons.")

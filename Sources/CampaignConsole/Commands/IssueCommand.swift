@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import ProgramConventions
 internal import RPCClient
 internal import RPCCodec
 
@@ -7,7 +8,7 @@ struct IssueCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "issue", abstract: "Issues a coupon; who asks again gets the same one.")
 
-  @Option(parsing: .unconditional, help: "The campaign's id.")
+  @Option(parsing: .unconditional, help: "The campaign's id.", transform: CampaignIDFlag.parse)
   var campaign: Int64
 
   @Option(parsing: .unconditional, help: "Who gets it; needed where the campaign has a limit for each user.")

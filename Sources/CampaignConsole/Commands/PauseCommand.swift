@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import ProgramConventions
 internal import RPCClient
 internal import RPCCodec
 
@@ -7,7 +8,7 @@ struct PauseCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "pause", abstract: "Stops a campaign from issuing until it is resumed.")
 
-  @Argument(help: "The campaign's id.")
+  @Argument(help: "The campaign's id.", transform: CampaignIDFlag.parse)
   var id: Int64
 
   @OptionGroup var options: ConsoleOptions

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import ProgramConventions
 internal import RPCClient
 internal import RPCCodec
 
@@ -7,7 +8,7 @@ struct ResumeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "resume", abstract: "Lets a paused campaign issue again.")
 
-  @Argument(help: "The campaign's id.")
+  @Argument(help: "The campaign's id.", transform: CampaignIDFlag.parse)
   var id: Int64
 
   @OptionGroup var options: ConsoleOptions

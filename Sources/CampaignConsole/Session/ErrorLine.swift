@@ -9,10 +9,15 @@ enum ErrorLine {
   }
 
   private static func message(of status: RPCStatus, language: Language) -> String {
-    guard language == .ko, let localized = korean(status), !localized.isEmpty else { return status.message }
-    // The localized sentence is the same for all faults of its kind; which field is at fault is said behind it.
-    let faults = status.fieldViolations.map { "\($0.field) \($0.description)" }
-    return faults.isEmpty ? localized : "\(localized) (\(faults.joined(separator: "; ")))"
+    let faults = status.fieldViolations.map {
+      "\(FieldFlags.name(ofField: $0.field)) \(FieldFlags.renamed($0.description))"
+    }.joined(separator: "; ")
+    guard language == .ko, let localized = korean(status), !localized.isEmpty else {
+      // The message names the fields by their names in the protocol.
+      return faults.isEmpty ? FieldFlags.renamed(status.message) : faults
+    }
+    // The localized sentence is the same for all faults of its kind; which flag is at fault is said behind it.
+    return faults.isEmpty ? localized : "\(localized) (\(faults))"
   }
 
   private static func korean(_ status: RPCStatus) -> String? {

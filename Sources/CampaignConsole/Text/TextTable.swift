@@ -13,6 +13,9 @@ struct TextTable {
     var minimumWidth = 0
   }
 
+  /// What stands between two columns.
+  static let gap = "  "
+
   private let columns: [Column]
   private var widths: [Int]
 
@@ -35,7 +38,7 @@ struct TextTable {
     var line = ""
     for (cell, (column, width)) in zip(cells, zip(columns, widths)) {
       let padding = String(repeating: " ", count: max(0, width - DisplayWidth.of(cell)))
-      if !line.isEmpty { line += "  " }
+      if !line.isEmpty { line += Self.gap }
       line += column.alignment == .right ? padding + cell : cell + padding
     }
     while line.last == " " { line.removeLast() }

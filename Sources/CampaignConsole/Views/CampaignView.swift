@@ -22,25 +22,8 @@ struct CampaignView {
         ] + firstIssue(firstCoupon, of: campaign))
   }
 
-  /// A line for each campaign; names come last, because they are of any length.
-  func table(_ campaigns: [CampaignMessage]) -> String {
-    guard !campaigns.isEmpty else { return wording.noCampaigns + "\n" }
-    var table = TextTable([
-      .init(title: "ID", alignment: .right), .init(title: wording.state),
-      .init(title: wording.remaining, alignment: .right), .init(title: wording.total, alignment: .right),
-      .init(title: wording.start), .init(title: wording.end), .init(title: wording.name),
-    ])
-    let rows = campaigns.map { campaign in
-      [
-        "\(campaign.id)", state(campaign.state), GroupedNumber.text(campaign.remainingCoupons),
-        GroupedNumber.text(campaign.totalCoupons), time(campaign.startTime, absent: wording.unknown),
-        time(campaign.endTime, absent: wording.never), PrintableText.escaped(campaign.name),
-      ]
-    }
-    return table.page(rows, withTitles: true)
-  }
-
-  private func state(_ state: CampaignStateMessage) -> String {
+  /// A campaign's state in a word.
+  func state(_ state: CampaignStateMessage) -> String {
     switch state {
     case .scheduled: wording.stateScheduled
     case .open: wording.stateOpen
@@ -58,12 +41,13 @@ struct CampaignView {
   /// A time and how long after the campaign's start it was: what a launch is judged by.
   private func moment(_ time: ProtobufTimestamp?, of campaign: CampaignMessage) -> String {
     guard let time else { return wording.notYet }
-    let text = LocalTime.text(time, precision: .milliseconds)
+    let text = LocalTime.text(time)
     guard let lateness = SpanText.text(from: campaign.startTime, to: time) else { return text }
     return "\(text) (\(wording.afterStart(lateness)))"
   }
 
-  private func time(_ time: ProtobufTimestamp?, absent: String) -> String {
+  /// A time with its fraction, or what is said where there is none.
+  func time(_ time: ProtobufTimestamp?, absent: String) -> String {
     time.map { LocalTime.text($0) } ?? absent
   }
 }

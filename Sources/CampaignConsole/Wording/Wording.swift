@@ -37,6 +37,7 @@ struct Wording: Sendable {
 
   // What was done
   var campaignCreated: String
+  var campaignAlreadyCreated: String
   var campaignPaused: String
   var campaignResumed: String
   var campaignClosed: String

@@ -57,6 +57,8 @@ public final class PostgresPool: CampaignDatabase {
       case .recovered: queue.recovered()
       }
     }
+    logger.info(
+      "database pool", metadata: ["pool": "\(name)", "connections": .stringConvertible(connectionCount)])
     var threadCount = 0
     for index in 0..<connectionCount {
       let running = running

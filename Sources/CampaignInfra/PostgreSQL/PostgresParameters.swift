@@ -29,6 +29,13 @@ struct PostgresParameters {
     append(time.map(\.microsecondsSincePostgresEpoch))
   }
 
+  mutating func append(_ stamp: RowStamp) {
+    appendValue(stamp) {
+      $0.appendBigEndian($1.history)
+      $0.appendBigEndian($1.save)
+    }
+  }
+
   mutating func append(_ texts: [String?]) {
     appendArray(texts, elementType: .text) { $0.bytes.append(contentsOf: $1.utf8) }
   }
@@ -91,6 +98,7 @@ enum PostgresType: UInt32 {
   case int4 = 23
   case text = 25
   case timestamptz = 1184
+  case uuid = 2950
   case int4Array = 1007
   case textArray = 1009
   case int8Array = 1016

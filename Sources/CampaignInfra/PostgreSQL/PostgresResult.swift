@@ -54,6 +54,15 @@ final class PostgresResult {
     return Int32(bigEndian: bytes.loadUnaligned(as: Int32.self))
   }
 
+  /// The halves of a `uuid`.
+  func uuid(_ row: Int, _ column: Int) throws(PostgresError) -> (UInt64, UInt64) {
+    let bytes = try value(row, column, length: 16)
+    return (
+      UInt64(bigEndian: bytes.loadUnaligned(as: UInt64.self)),
+      UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+    )
+  }
+
   func text(_ row: Int, _ column: Int) throws(PostgresError) -> String {
     String(decoding: try value(row, column, length: nil), as: UTF8.self)
   }

@@ -3,7 +3,7 @@ import CampaignDomain
 /// Reads campaigns from results whose first columns are `CampaignStatements.columns`.
 enum CampaignRow {
   /// The column behind the campaign's own.
-  static let columnCount = 11
+  static let columnCount = 12
 
   static func read(_ result: PostgresResult, _ row: Int) throws(PostgresError) -> Campaign {
     let stateName = try result.text(row, 8)
@@ -21,7 +21,8 @@ enum CampaignRow {
       perUserLimit: try result.int32(row, 7),
       state: state,
       openedTime: try result.isNull(row, 9) ? nil : result.timestamp(row, 9),
-      createTime: try result.timestamp(row, 10))
+      createTime: try result.timestamp(row, 10),
+      stamp: try result.stamp(row, 11))
   }
 }
 
@@ -41,6 +42,11 @@ enum CouponRow {
 }
 
 extension PostgresResult {
+  fileprivate func stamp(_ row: Int, _ column: Int) throws(PostgresError) -> RowStamp {
+    let (history, save) = try uuid(row, column)
+    return RowStamp(history: history, save: save)
+  }
+
   func timestamp(_ row: Int, _ column: Int) throws(PostgresError) -> Timestamp {
     Timestamp(microsecondsSincePostgresEpoch: try int64(row, column))
   }

@@ -21,7 +21,7 @@ enum CampaignStatements {
   /// The columns of `CampaignRow`, in its order.
   private static let columns = """
     id, name, total_coupons, remaining_coupons, last_sequence, start_time, end_time, per_user_limit, state, \
-    opened_time, create_time
+    opened_time, create_time, stamp
     """
 
   static let lock = PostgresStatement(
@@ -45,19 +45,20 @@ enum CampaignStatements {
     "campaign_insert",
     """
     INSERT INTO campaigns (\(columns), idempotency_key, creation_fingerprint)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
     """,
     parameters: [
-      .int8, .text, .int8, .int8, .int8, .timestamptz, .timestamptz, .int4, .text, .timestamptz, .timestamptz, .text,
-      .text,
+      .int8, .text, .int8, .int8, .int8, .timestamptz, .timestamptz, .int4, .text, .timestamptz, .timestamptz, .uuid,
+      .text, .text,
     ])
 
   static let save = PostgresStatement(
     "campaign_save",
     """
-    UPDATE campaigns SET remaining_coupons = $2, last_sequence = $3, state = $4, opened_time = $5 WHERE id = $1
+    UPDATE campaigns SET remaining_coupons = $2, last_sequence = $3, state = $4, opened_time = $5, stamp = $6
+    WHERE id = $1
     """,
-    parameters: [.int8, .int8, .int8, .text, .timestamptz])
+    parameters: [.int8, .int8, .int8, .text, .timestamptz, .uuid])
 
   static let insertTransition = PostgresStatement(
     "transition_insert",

@@ -49,12 +49,12 @@ enum CouponStatements {
     """,
     parameters: [.int8, .int8])
 
-  /// Who was issued a coupon behind a sequence, in order.
+  /// Who was issued a coupon from a sequence on, in order.
   static let recentHolders = PostgresStatement(
     "coupons_recent_holders",
     """
-    SELECT sequence, user_id, idempotency_key FROM coupons
-    WHERE campaign_id = $1 AND sequence > $2 ORDER BY sequence LIMIT $3
+    SELECT sequence, user_id, idempotency_key, code FROM coupons
+    WHERE campaign_id = $1 AND sequence >= $2 ORDER BY sequence LIMIT $3
     """,
     parameters: [.int8, .int8, .int8])
 

@@ -32,7 +32,7 @@ extension PostgresCampaignSession {
   private static func query(_ request: LockRequest) -> [PostgresCommand] {
     let id = request.campaignID.rawValue
     var commands: [PostgresCommand] = []
-    if let sequence = request.holdersAfter {
+    if let sequence = request.holdersFrom {
       commands.append(
         PostgresCommand(CouponStatements.recentHolders) {
           $0.append(id)
@@ -64,7 +64,9 @@ extension PostgresCampaignSession {
     var rest = results
     var holdings = CouponHoldings()
     var recentHolders: RecentHolders?
-    if request.holdersAfter != nil, let result = rest.popFirst() { recentHolders = try Self.recentHolders(result) }
+    if let sequence = request.holdersFrom, let result = rest.popFirst() {
+      recentHolders = try Self.recentHolders(result, from: sequence)
+    }
     if !request.users.isEmpty, let result = rest.popFirst() { holdings.byUser = try Self.holdings(result) }
     if !request.keys.isEmpty, let result = rest.popFirst() { holdings.byKey = try Self.keyedCoupons(result) }
     return (holdings, recentHolders)
@@ -97,7 +99,9 @@ extension PostgresCampaignSession {
     }
   }
 
-  private static func recentHolders(_ result: PostgresResult) throws(PostgresError) -> RecentHolders {
+  private static func recentHolders(
+    _ result: PostgresResult, from sequence: Int64
+  ) throws(PostgresError) -> RecentHolders {
     let rowCount = result.rowCount
     var users: [UserID] = []
     var keys: [IdempotencyKey] = []
@@ -108,15 +112,24 @@ extension PostgresCampaignSession {
     }
     // Where fewer were found than would have been read, there are no more.
     let isWhole = rowCount < LockRequest.maximumRecentHolders
+    var ends: (first: CouponIdentity, last: CouponIdentity)?
+    if rowCount > 0 { ends = (try coupon(result, 0), try coupon(result, rowCount - 1)) }
     return RecentHolders(
-      users: users, keys: keys,
-      throughSequence: isWhole ? nil : try result.int64(rowCount - 1, 0))
+      users: users, keys: keys, fromSequence: sequence, throughSequence: isWhole ? nil : ends?.last.sequence, ends: ends
+    )
   }
 
+  /// Of a row of `CouponStatements.recentHolders`.
+  private static func coupon(_ result: PostgresResult, _ row: Int) throws(PostgresError) -> CouponIdentity {
+    CouponIdentity(
+      sequence: try result.int64(row, 0), code: CouponCode(alreadyChecked: try result.text(row, 3)))
+  }
+
+  @discardableResult
   func commit(
     _ change: CampaignChange, andLock next: LockRequest?, beforeWaiting: () -> Void
-  ) throws(RepositoryError) {
-    let campaign = change.campaign
+  ) throws(RepositoryError) -> Campaign {
+    let campaign = change.campaign.saved(as: change.campaign.stamp.next(using: &numbers))
     var commands = [
       PostgresCommand(CampaignStatements.save) {
         $0.append(campaign.id.rawValue)
@@ -124,6 +137,7 @@ extension PostgresCampaignSession {
         $0.append(campaign.lastSequence)
         $0.append(campaign.state.rawValue)
         $0.append(campaign.openedTime)
+        $0.append(campaign.stamp)
       }
     ]
     if !change.coupons.isEmpty { commands.append(Self.insertion(of: change.coupons, into: campaign.id)) }
@@ -135,6 +149,7 @@ extension PostgresCampaignSession {
     try saveAndCommit(
       commands, andLock: next.map { ($0, Self.locking($0)) }, isSoon: change.coupons.count <= Self.soonSaved,
       beforeWaiting: beforeWaiting)
+    return campaign
   }
 
   /// Saving more coupons takes longer than waking a thread, and the core is of more use to event loops, to callers on the

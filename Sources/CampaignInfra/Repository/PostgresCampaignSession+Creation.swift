@@ -19,8 +19,8 @@ extension PostgresCampaignSession {
     }
   }
 
-  func commitCreation(_ change: CampaignChange, of draft: CampaignDraft) throws(RepositoryError) {
-    let campaign = change.campaign
+  func commitCreation(_ change: CampaignChange, of draft: CampaignDraft) throws(RepositoryError) -> Campaign {
+    let campaign = change.campaign.saved(as: .new(using: &numbers))
     var commands = [
       PostgresCommand(CampaignStatements.insert) {
         $0.append(campaign.id.rawValue)
@@ -34,6 +34,7 @@ extension PostgresCampaignSession {
         $0.append(campaign.state.rawValue)
         $0.append(campaign.openedTime)
         $0.append(campaign.createTime)
+        $0.append(campaign.stamp)
         $0.append(draft.idempotencyKey?.text)
         $0.append(draft.fingerprint)
       }
@@ -41,5 +42,6 @@ extension PostgresCampaignSession {
     commands += Self.records(of: change)
     commands.append(Self.notification(of: campaign.id))
     try saveAndCommit(commands)
+    return campaign
   }
 }

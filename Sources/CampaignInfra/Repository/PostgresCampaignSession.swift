@@ -8,6 +8,8 @@ final class PostgresCampaignSession: CampaignSession {
   var awaitedLock: LockRequest?
   /// It did what it should at least once.
   var isProved = false
+  /// For the stamps of the rows that are saved.
+  var numbers = KernelRandomNumbers()
 
   /// Connects and prepares every statement. `readOnlyReport` is what the server's version has, unless told.
   init(_ configuration: PostgresConfiguration, readOnlyReport: ReadOnlyReport? = nil) throws(PostgresError) {

@@ -27,10 +27,19 @@ extension RepositoryError {
     }
   }
 
+  /// The walls behind what is known of holders.
+  private static let holderConstraints: Set<String> = [
+    "coupons_campaign_user_slot", "coupons_campaign_idempotency_key",
+  ]
+
   private init(_ error: PostgresError.ServerError, retryAfter: Duration) {
     switch error.state {
     case .uniqueViolation where error.constraint == "coupons_code":
       self = .codeClash
+    case .uniqueViolation where error.constraint == "coupons_campaign_sequence":
+      self = .sequenceTaken
+    case .uniqueViolation where error.constraint.map(Self.holderConstraints.contains) == true:
+      self = .holderClash(constraint: error.constraint ?? "")
     case .uniqueViolation where error.constraint == "campaigns_idempotency_key":
       self = .idempotencyKeyTaken
     case .lockNotAvailable, .queryCanceled, .deadlockDetected, .serializationFailure:

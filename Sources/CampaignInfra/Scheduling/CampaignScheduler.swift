@@ -8,6 +8,9 @@ public final class CampaignScheduler: Sendable {
   /// How long it sleeps at the most: what notifications might have missed is seen by then.
   public static let longestSleep = Duration.seconds(1)
 
+  /// When it tries again after its jobs could not run.
+  public static let retryDelay = Duration.milliseconds(200)
+
   private let open: OpenDueCampaigns
   private let close: CloseEndedCampaigns
   private let listener: CampaignChangeListener
@@ -50,7 +53,7 @@ public final class CampaignScheduler: Sendable {
       } catch {
         // That the database is away stands in the log already.
         if !sessions.isOutage { outage.failed(0, Outage.Cause(reason: "\(error)")) }
-        wakeTime = .now + .milliseconds(200)
+        wakeTime = .now + Self.retryDelay
       }
       await listener.wait(until: wakeTime)
     }
@@ -71,12 +74,8 @@ public final class CampaignScheduler: Sendable {
     return min(reports.compactMap(\.nextEvent).min() ?? latest, latest)
   }
 
+  /// What changed the jobs' observer has heard of.
   private func log(_ report: CampaignEventReport, verb: String) {
-    for entry in report.changed {
-      logger.info(
-        "campaign \(verb)",
-        metadata: ["campaign": "\(entry.campaignID)", "lateness_us": "\(entry.lateness.microseconds)"])
-    }
     for failure in report.failures {
       logger.log(
         level: Self.level(of: failure.error), "campaign not \(verb)",

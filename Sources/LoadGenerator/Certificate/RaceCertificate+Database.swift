@@ -44,8 +44,10 @@ extension RaceCertificate {
   private func newlyBroken(with stored: StoredCampaign) -> [CertificateFinding] {
     var now = self
     now.database = stored
-    return zip(derivedInvariants, now.derivedInvariants).enumerated().filter { $1.0.held && !$1.1.held }.map {
-      CertificateFinding(.broken, "invariants[\($0)]", "\($1.1.name), now: \($1.1.evidence)")
+    return zip(derivedInvariants, now.derivedInvariants).filter { $0.held && !$1.held }.map { _, broken in
+      // One that the race could not show stands nowhere.
+      let place = invariants.firstIndex { $0.name == broken.name }.map { "invariants[\($0)]" } ?? "invariants"
+      return CertificateFinding(.broken, place, "\(broken.name), now: \(broken.evidence)")
     }
   }
 }

@@ -22,7 +22,7 @@ struct RaceCertificate: Codable, Equatable, Sendable {
   var database: StoredCampaign
   /// What each server lists.
   var served: [ServedCampaign]
-  /// ``derivedInvariants`` at the time of the race.
+  /// ``shownInvariants`` at the time of the race.
   var invariants: [Invariant] = []
 }
 
@@ -83,6 +83,8 @@ struct RaceRequests: Codable, Equatable, Sendable {
   var sent: UInt64
   /// Those that never left.
   var unsent: UInt64
+  /// True where the race was stopped before its last answer; absent otherwise.
+  var interrupted: Bool?
   /// Those that left more than a millisecond after their planned time, in an open loop.
   var late: UInt64
   /// `OK`, the reason of an error, or what came instead of an answer.

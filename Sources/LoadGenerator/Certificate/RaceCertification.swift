@@ -67,10 +67,17 @@ public struct RaceCertification: Sendable {
   ) async throws(LoadFailure) -> CertificateDocument {
     let began = Timestamp.wallClock
     // What would be found missing after the race is looked for before it, while there is no campaign yet.
-    try await servers.demandService()
+    let stopped = LoadFailure("stopped before the campaign was created: nothing is certified")
+    do throws(LoadFailure) {
+      try await stop.cutting { () throws(LoadFailure) in try await servers.demandService() }
+    } catch {
+      throw stop.isStopped ? stopped : error
+    }
     _ = try await audit(Self.noCampaign, promises: nil)
-    guard !stop.isStopped else { throw LoadFailure("stopped before the campaign was created: nothing is certified") }
+    guard !stop.isStopped else { throw stopped }
     let created = try await servers.create(request)
+    // Not only when the last answer has come: who stops a race may do so twice, and the second time ends it at once.
+    let closing = ClosingAtStop(servers, campaign: created.campaign.id, stop: stop)
     let plan: LoadPlan
     let sent: LoadRun.SentLoad
     do throws(LoadFailure) {
@@ -80,9 +87,11 @@ public struct RaceCertification: Sendable {
         tellingEach: interval, progress: progress)
       guard sent.tally.sent > 0 else { throw LoadFailure("nothing was sent, so nothing can be certified") }
     } catch {
+      await closing.finish()
       throw await servers.abandon(created.campaign.id, after: error)
     }
     let answered = Timestamp.wallClock
+    await closing.finish()
     // Nothing changes any more: a call that is still under way is decided before the campaign is closed, or refused.
     try await servers.close(created.campaign.id)
     let acknowledgements = Acknowledgements(sent.tally.acknowledged, naming: sent.naming)
@@ -114,15 +123,20 @@ public struct RaceCertification: Sendable {
     }
   }
 
-  /// Where the campaign was never opened and nobody was promised or refused a coupon of it, there is nothing to accuse
-  /// anybody of.
+  /// Where nobody was promised or refused a coupon of the stock, and none is stored, there is nothing to certify, and
+  /// nothing to accuse anybody of.
   private func demandRace(of tally: OutcomeTally, _ stored: StoredCampaign) throws(LoadFailure) {
-    guard stored.coupons == 0, stored.openings == 0, tally.outcomes["OK"] == nil, tally.outcomes["SOLD_OUT"] == nil
-    else { return }
+    guard stored.coupons == 0, Outcome.servedNames.allSatisfy({ tally.outcomes[$0] == nil }) else { return }
     let outcomes = tally.outcomes.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
+    let ends = "the requests ended as \(outcomes), so nothing is certified"
+    guard stored.openings == 0 else {
+      throw LoadFailure(
+        "nobody was served: campaign \(stored.id) opened, but \(ends); see the servers' logs, and whether somebody paused "
+          + "or closed it")
+    }
     throw LoadFailure(
-      "no race took place: campaign \(stored.id) was closed before it opened, and the requests ended as \(outcomes), so "
-        + "nothing is certified; the database's clock may have been set back, or the servers can't reach it")
+      "no race took place: campaign \(stored.id) was closed before it opened, and \(ends); the database's clock may have "
+        + "been set back, or the servers can't reach it")
   }
 
   private func audit(of id: Int64, _ promises: PromisedCoupons) async throws(LoadFailure) -> StoredCampaignAudit {

@@ -26,7 +26,7 @@ struct RaceSummary {
         p50: latency.p50, p90: latency.p90, p99: latency.p99, p999: latency.p999, max: latency.max),
       acknowledged: audit.acknowledged ?? AcknowledgedCoupons(coupons: 0, missing: 0, altered: 0, unacknowledged: 0),
       database: audit.stored, served: served)
-    certificate.invariants = certificate.derivedInvariants
+    certificate.invariants = certificate.shownInvariants
     return certificate
   }
 
@@ -50,7 +50,8 @@ struct RaceSummary {
   private var requests: RaceRequests {
     let tally = sent.tally
     return RaceRequests(
-      planned: plan.count, sent: tally.sent, unsent: tally.unsent, late: tally.late, outcomes: tally.outcomes,
+      planned: plan.count, sent: tally.sent, unsent: tally.unsent,
+      interrupted: sent.isInterrupted ? true : nil, late: tally.late, outcomes: tally.outcomes,
       new: UInt64(acknowledgements.new), repeated: tally.replays, uncertain: tally.uncertain,
       misdirected: tally.misdirected, contradictory: UInt64(acknowledgements.contradiction?.count ?? 0))
   }

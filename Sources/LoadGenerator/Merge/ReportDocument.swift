@@ -43,6 +43,7 @@ struct ReportDocument: Decodable {
   var invariants: [Proved]
   var partWarnings: [String]?
   var unchecked: String?
+  var interrupted: Bool?
   var startTime: String?
 
   /// Reads a document; `name` is what an error calls it.
@@ -113,7 +114,8 @@ extension LoadReport {
         wallMicroseconds: document.generator.wallUs, threads: document.generator.threads),
       acknowledged: [],
       invariants: document.invariants.map { Invariant(name: $0.name, held: $0.held, evidence: $0.evidence) },
-      uncheckedReason: document.unchecked, startTime: startTime, partWarnings: document.partWarnings ?? [])
+      uncheckedReason: document.unchecked, isInterrupted: document.interrupted ?? false, startTime: startTime,
+      partWarnings: document.partWarnings ?? [])
     try checkRange(name)
   }
 

@@ -53,6 +53,10 @@ public struct ReportMerge: Sendable {
       return warnings.map { "\(part.name): \($0)" }
     }
     merged.invariants = invariants + [sumsOfParts(merged)]
+    let shown = Set(merged.invariants.map(\.name))
+    merged.unproven = LoadProof.names.filter { !shown.contains($0) }.map {
+      UnprovenInvariant(name: $0, reason: "no part showed it")
+    }
     let unchecked = parts.compactMap { part in part.uncheckedReason.map { "\(part.name): \($0)" } }
     merged.uncheckedReason = unchecked.isEmpty ? nil : unchecked.joined(separator: "; ")
     return merged
@@ -116,6 +120,7 @@ extension LoadReport {
   /// Adds another run's counts and latencies.
   fileprivate mutating func add(_ other: LoadReport) {
     runIDs += other.runIDs
+    isInterrupted = isInterrupted || other.isInterrupted
     campaign.issuedBefore = min(campaign.issuedBefore, other.campaign.issuedBefore)
     if let issued = other.campaign.issuedAfter { campaign.issuedAfter = max(campaign.issuedAfter ?? 0, issued) }
     addresses += other.addresses.filter { !addresses.contains($0) }

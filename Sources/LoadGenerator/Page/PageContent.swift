@@ -8,12 +8,20 @@ struct PageContent: Sendable {
   var isClosedLoop: Bool
   /// What was run, as names and values.
   var facts: [RunFact]
+  /// What ended in an error, if something did.
+  var errorWarning: String?
   /// What limits how far the figures can be trusted.
   var warnings: [String]
+  /// What the run came to.
+  var verdict: RunVerdict
   /// What must be true, and whether it is.
   var invariants: [Invariant]
-  /// Why there is no proof.
-  var uncheckedReason: String?
+  /// What must be true, and the run could not show.
+  var unproven: [UnprovenInvariant]
+  /// Why there is no proof, or none of the whole.
+  var shortcoming: String?
+  /// The thresholds that were exceeded, in words.
+  var exceededThresholds: [String]
   /// How many requests ended in which way, in the order in which they are shown.
   var outcomes: [(name: String, count: UInt64)]
   /// How many of the `OK` repeat an earlier success.

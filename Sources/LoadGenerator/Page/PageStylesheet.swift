@@ -57,12 +57,13 @@ enum PageStylesheet {
     .verdict { margin-top: 24px; border-left-width: 4px; }
     .verdict.held { border-left-color: var(--good); }
     .verdict.broken { border-left-color: var(--bad); background: var(--bad-tint); }
-    .verdict.unchecked { border-left-color: var(--doubt); background: var(--doubt-tint); }
+    .verdict.unproven { border-left-color: var(--doubt); background: var(--doubt-tint); }
     .verdict h2 { font-size: 18px; display: flex; }
     .sign { font-weight: 700; display: inline-block; width: 1.5em; flex: none; }
     .held > .sign, .held > h2 > .sign { color: var(--good); }
     .broken > .sign, .broken > h2 > .sign, .broken strong { color: var(--bad); }
-    .unchecked > h2 > .sign { color: var(--doubt); }
+    .unproven > h2 > .sign { color: var(--doubt); }
+    li.unproven > .sign, li.unproven em { color: var(--soft); }
     .reason { margin-top: 4px; overflow-wrap: anywhere; }
     .verdict ul { list-style: none; margin: 12px 0 0; padding: 0; columns: 2; column-gap: 32px; }
     .verdict ul:empty, .verdict ul:not(:has(li)) { display: none; }

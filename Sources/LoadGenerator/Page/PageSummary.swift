@@ -7,7 +7,7 @@ struct PageSummary {
   }
 
   var html: String {
-    header + verdict + "<div class=\"columns\">\n" + outcomes + latencies + generator + "</div>\n"
+    header + PageVerdict(content).html + "<div class=\"columns\">\n" + outcomes + latencies + generator + "</div>\n"
   }
 
   private var header: String {
@@ -20,36 +20,6 @@ struct PageSummary {
       <h1><bdi>\(HTMLText.escaped(content.campaignName))</bdi></h1>
       <dl class="facts">\(facts.joined())</dl>
       </header>
-
-      """
-  }
-
-  private var verdict: String {
-    let broken = content.invariants.filter { !$0.held }.count
-    let count = content.invariants.count
-    let (style, sign, title) =
-      if broken > 0 {
-        ("broken", "✕", "\(broken) of \(count) invariants \(broken == 1 ? "is" : "are") broken")
-      } else if content.uncheckedReason != nil || count == 0 {
-        ("unchecked", "?", "The outcome is not proved")
-      } else {
-        ("held", "✓", "Every invariant held: \(count) of \(count)")
-      }
-    let reason = content.uncheckedReason.map { "<p class=\"reason\">\(HTMLText.escaped($0))</p>" } ?? ""
-    // What is broken comes first.
-    let ordered = content.invariants.filter { !$0.held } + content.invariants.filter(\.held)
-    let items = ordered.map { invariant in
-      let sign = invariant.held ? "✓" : "✕"
-      return "<li class=\"\(invariant.held ? "held" : "broken")\"><b class=\"sign\">\(sign)</b>"
-        + "<div><code>\(HTMLText.escaped(invariant.name))</code>\(invariant.held ? "" : " <strong>broken</strong>")"
-        + "<p>\(HTMLText.escaped(invariant.evidence))</p></div></li>\n"
-    }
-    return """
-      <section class="verdict \(style)">
-      <h2><b class="sign">\(sign)</b>\(title)</h2>
-      \(reason)<ul>
-      \(items.joined())</ul>
-      </section>
 
       """
   }

@@ -12,10 +12,15 @@ struct CampaignReadback {
   /// How long a page may take; a database that comes back after a crash is waited for.
   private static let pageTimeout: Duration = .seconds(60)
 
-  func report(of tally: OutcomeTally, generator: GeneratorLoad, wasStopped: Bool) async -> LoadReport {
+  func report(of tally: OutcomeTally, generator: GeneratorLoad, isInterrupted: Bool) async -> LoadReport {
     var report = LoadReport(
       plan: plan, seed: naming.seed, runID: String(UInt64.random(in: .min ... .max), radix: 16), campaign: before,
       tally: tally, generator: generator)
+    report.isInterrupted = isInterrupted
+    guard tally.sent > 0 || !isInterrupted else {
+      report.uncheckedReason = "stopped before anything was sent, so nothing is proven"
+      return report
+    }
     let acknowledgements = Acknowledgements(tally.acknowledged, naming: naming)
     let reading: CampaignReading
     do {
@@ -25,7 +30,8 @@ struct CampaignReadback {
           campaignID: plan.options.campaignID, acknowledgements: acknowledgements, naming: naming)
       ) { $0.add($1) }
     } catch {
-      report.uncheckedReason = "the campaign can't be read back: \(error)"
+      report.uncheckedReason =
+        "the campaign can't be read back: \(error); see whether the server runs, and run this again"
       return report
     }
     guard let after = reading.campaign else {
@@ -33,12 +39,12 @@ struct CampaignReadback {
       return report
     }
     report.campaign.issuedAfter = after.issuedCoupons
-    report.invariants =
+    report.uncheckedReason = NothingProven.reason(outcomes: tally.outcomes, campaign: after)
+    (report.invariants, report.unproven) =
       LoadProof(
         before: before, after: after, reading: reading, acknowledgements: acknowledgements, tally: tally,
         naming: naming, planned: plan.count
-      ).invariants
-    if tally.sent == 0, !wasStopped { report.uncheckedReason = "nothing was sent, so nothing is proven" }
+      ).divided(nothingProven: report.uncheckedReason)
     return report
   }
 }

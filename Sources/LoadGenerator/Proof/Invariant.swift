@@ -10,6 +10,15 @@ public struct Invariant: Codable, Equatable, Sendable {
   public var evidence: String
 }
 
+/// An invariant that a run could not show to be true or broken: it holds of nothing as of everything.
+public struct UnprovenInvariant: Equatable, Sendable {
+  /// The invariant's name.
+  public var name: String
+
+  /// What would have been needed.
+  public var reason: String
+}
+
 extension Invariant {
   /// An invariant that holds unless something was found that contradicts it.
   init(_ name: String, faults: [String], evidence: String) {

@@ -17,6 +17,7 @@ struct LoadProof {
   let naming: UserNaming
   let planned: UInt64
 
+  /// Every invariant, with the evidence for it or against it.
   var invariants: [Invariant] {
     [
       issuedWithinStock, codesUnique, codesWellFormed, acknowledgedListed, sumsAddUp, noIssueBeforeStart,

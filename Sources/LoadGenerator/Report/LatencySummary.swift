@@ -13,6 +13,14 @@ public struct LatencySummary: Equatable, Sendable {
   /// The longest.
   public var max: UInt64
 
+  init(p50: UInt64, p90: UInt64, p99: UInt64, p999: UInt64, max: UInt64) {
+    self.p50 = p50
+    self.p90 = p90
+    self.p99 = p99
+    self.p999 = p999
+    self.max = max
+  }
+
   init(_ histogram: Histogram<UInt64>) {
     p50 = histogram.valueAtPercentile(50)
     p90 = histogram.valueAtPercentile(90)

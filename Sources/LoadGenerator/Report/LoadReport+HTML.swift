@@ -6,7 +6,9 @@ extension LoadReport {
     HTMLReport(
       PageContent(
         campaignName: campaign.name, campaignID: campaign.id, isClosedLoop: latencyOrigin == .send, facts: facts,
-        warnings: warnings, invariants: invariants, uncheckedReason: uncheckedReason, outcomes: orderedOutcomes,
+        errorWarning: errorWarning, warnings: figureWarnings, verdict: verdict, invariants: invariants,
+        unproven: unproven, shortcoming: shortcoming ?? uncheckedReason, exceededThresholds: exceededThresholds,
+        outcomes: orderedOutcomes,
         replays: replays, latency: latency, planned: planned, sent: sent, late: late,
         lateBoundMicroseconds: lateBoundMicroseconds, unsent: unsent, retries: retries, generator: generator,
         timeline: timeline, curve: latencies.curve)
@@ -17,7 +19,7 @@ extension LoadReport {
   private var facts: [RunFact] {
     var facts: [RunFact] = []
     if let time = startTime?.rfc3339 {
-      facts.append(RunFact("Start", "\(time.prefix(10)) \(time.dropFirst(11).prefix(8)) UTC"))
+      facts.append(RunFact("Start", "\(time.prefix(10)) \(time.dropFirst(11).dropLast()) UTC"))
     }
     facts += loadFacts
     facts += [
@@ -25,6 +27,7 @@ extension LoadReport {
       RunFact(addresses.count == 1 ? "Server" : "Servers", addresses.joined(separator: ", ")),
       RunFact("Connections", NumberText.grouped(connections)),
     ]
+    if kind != .merged { facts.append(RunFact("Seed", String(seed))) }
     return facts
   }
 

@@ -18,7 +18,8 @@ extension LoadReport {
       ("planned", .number(planned)), ("sent", .number(sent)), ("late", .number(late)),
       ("late_bound_us", .number(lateBoundMicroseconds)), ("unsent", .number(unsent)),
       ("outcomes", .object(orderedOutcomes.map { ($0.name, .number($0.count)) })),
-      ("replays", .number(replays)), ("uncertain", .number(uncertain)),
+      ("errors", .number(errors)), ("replays", .number(replays)), ("uncertain", .number(uncertain)),
+      ("interrupted", .boolean(isInterrupted)),
     ]
     if let retries {
       members += [("retries", .number(retries)), ("retries_refused", .number(refusedRetries))]
@@ -30,6 +31,9 @@ extension LoadReport {
       ("invariants", .array(invariants.map(\.json))),
     ]
     if !partWarnings.isEmpty { members.append(("part_warnings", .array(partWarnings.map { .string($0) }))) }
+    if !exceededThresholds.isEmpty {
+      members.append(("thresholds_exceeded", .array(exceededThresholds.map { .string($0) })))
+    }
     if let uncheckedReason { members.append(("unchecked", .string(uncheckedReason))) }
     if let time = startTime?.rfc3339 { members.append(("start_time", .string(time))) }
     if timeline.intervalCount > 0 { members += timeline.json }

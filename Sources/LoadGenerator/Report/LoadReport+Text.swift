@@ -1,24 +1,31 @@
 import RPCCodec
 
 extension LoadReport {
-  /// The report for a person, several lines.
+  /// The report for a person, several lines: what is wrong first, the verdict last.
   public var text: String {
     let name = PrintableText.escaped(campaign.name)
     let servers = PrintableText.escaped(addresses.joined(separator: ", "))
-    var lines = ["campaign \(campaign.id) \"\(name)\" at \(servers), \(loadText)", ""]
+    var lines: [String] = []
+    if let shortcoming {
+      let sign = verdict == .interrupted ? "INTERRUPTED" : "NOT PROVEN"
+      lines += ["\(sign)  \(PrintableText.escaped(shortcoming))", ""]
+    }
+    lines.append("campaign \(campaign.id) \"\(name)\" at \(servers), \(loadText)")
+    lines += warnings.map { "WARNING  \(PrintableText.escaped($0))" } + [""]
     lines += countLines + [""] + outcomeLines + [""] + latencyLines + [""] + generatorLines + [""]
-    lines += warnings.map { "WARNING  \(PrintableText.escaped($0))" }
-    lines += invariantLines
+    if !invariantLines.isEmpty { lines += invariantLines + [""] }
+    lines.append(verdictLine)
     return lines.joined(separator: "\n")
   }
 
   private var loadText: String {
     switch kind {
     case .merged: return "\(runIDs.count) runs merged"
-    case .race: return "closed loop, \(NumberText.grouped(concurrency ?? 0)) calls in flight"
+    case .race: return "closed loop, \(NumberText.grouped(concurrency ?? 0)) calls in flight, seed \(seed)"
     case .burst:
-      guard stages.count > 1 else { return "\(NumberText.grouped(stages.first?.rate ?? 0)) requests/s" }
-      return stages.map { "\(NumberText.grouped($0.rate))/s for \($0.duration)" }.joined(separator: ", ")
+      guard stages.count > 1 else { return "\(NumberText.grouped(stages.first?.rate ?? 0)) requests/s, seed \(seed)" }
+      let rates = stages.map { "\(NumberText.grouped($0.rate))/s for \($0.duration)" }
+      return rates.joined(separator: ", ") + ", seed \(seed)"
     }
   }
 
@@ -78,7 +85,13 @@ extension LoadReport {
     var lines = invariants.map { invariant in
       "\(invariant.held ? "held  " : "BROKEN")  \(PrintableText.escaped("\(invariant.name): \(invariant.evidence)"))"
     }
-    if let uncheckedReason { lines.append("NOT CHECKED: \(PrintableText.escaped(uncheckedReason))") }
+    // Where nothing was shown, the first line and the last one say why.
+    if !invariants.isEmpty {
+      lines += unproven.map { PrintableText.escaped("not proven  \($0.name): \($0.reason)") }
+    }
+    if let uncheckedReason, shortcoming == nil {
+      lines.append("not proven  \(PrintableText.escaped(uncheckedReason))")
+    }
     return lines
   }
 

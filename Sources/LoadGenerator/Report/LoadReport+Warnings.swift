@@ -1,7 +1,22 @@
 extension LoadReport {
-  /// What limits how far the figures can be trusted; empty when nothing does.
-  public var warnings: [String] {
-    partWarnings + (kind == .merged ? [] : generatorWarnings) + requestWarnings
+  /// What went wrong, and what limits how far the figures can be trusted; empty when nothing does.
+  public var warnings: [String] { (errorWarning.map { [$0] } ?? []) + figureWarnings }
+
+  /// What limits how far the figures can be trusted.
+  var figureWarnings: [String] { partWarnings + (kind == .merged ? [] : generatorWarnings) + requestWarnings }
+
+  /// What ended neither with a coupon nor with a refusal by the campaign's rules.
+  var errorWarning: String? { Self.errorWarning(outcomes) }
+
+  /// The same of any outcomes.
+  static func errorWarning(_ outcomes: [String: UInt64]) -> String? {
+    let errors = outcomes.filter { Outcome.isError($0.key) }.sorted { ($0.value, $1.key) > ($1.value, $0.key) }
+    guard !errors.isEmpty else { return nil }
+    let (count, ended) = (errors.map(\.value).saturatingSum, outcomes.values.saturatingSum)
+    let names = errors.prefix(4).map { "\($0.key) \(NumberText.grouped($0.value))" }
+    return
+      "\(NumberText.grouped(count)) of \(NumberText.grouped(ended)) requests (\(NumberText.percent(count, of: ended))) "
+      + "ended in an error: \(names.joined(separator: ", "))\(errors.count > 4 ? ", and others" : "")"
   }
 
   /// Whether the generator was fast enough. That is a question to a run: added up, a busy one and an idle one would seem

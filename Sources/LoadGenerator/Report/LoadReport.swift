@@ -65,10 +65,16 @@ public struct LoadReport: Equatable, Sendable {
   public var generator: GeneratorLoad
   /// The coupons that the answers promised, each time; not part of the written report.
   public var acknowledged: [AcknowledgedCoupon]
-  /// The proof; empty when the campaign could not be read back.
+  /// What was proven, true or broken; empty when the campaign could not be read back, or nobody was served.
   public var invariants: [Invariant]
-  /// Why there is no proof.
+  /// What the run could not show; not part of the written report.
+  public var unproven: [UnprovenInvariant] = []
+  /// Why there is no proof, and what to do about it.
   public var uncheckedReason: String?
+  /// Whether the run was stopped before its end; of merged runs, whether one was.
+  public var isInterrupted = false
+  /// The thresholds that were exceeded, in words.
+  public var exceededThresholds: [String] = []
   /// When the first request was due, by the clock of the machine that sent it; of merged runs, the first of all.
   public var startTime: ProtobufTimestamp?
   /// What limits how far the figures of single runs can be trusted; of merged runs alone.
@@ -78,13 +84,6 @@ public struct LoadReport: Equatable, Sendable {
 
   /// The percentiles of the latencies.
   public var latency: LatencySummary { latencies.summary }
-
-  /// What the program's exit status should be: 0 when every invariant held, 99 when one is broken, 1 when that could
-  /// not be found out.
-  public var exitStatus: Int32 {
-    if invariants.contains(where: { !$0.held }) { return 99 }
-    return uncheckedReason == nil && !invariants.isEmpty ? 0 : 1
-  }
 }
 
 /// What a report says of the campaign.

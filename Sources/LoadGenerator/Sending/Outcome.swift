@@ -22,6 +22,15 @@ struct Outcome: Equatable, Sendable {
     malformed.name, timedOut.name, connectionLost.name, "OUTCOME_UNKNOWN", "UNKNOWN", "INTERNAL",
   ]
 
+  /// The outcomes that the stock decides: a coupon, nothing left, or the user has theirs.
+  static let servedNames: Set<String> = [ok.name, "SOLD_OUT", "USER_LIMIT_REACHED"]
+
+  /// The other refusals that a campaign's rules give.
+  private static let refusedNames: Set<String> = ["CAMPAIGN_NOT_STARTED", "CAMPAIGN_PAUSED", "CAMPAIGN_CLOSED"]
+
+  /// Whether an outcome is neither a coupon nor a refusal by the campaign's rules.
+  static func isError(_ name: String) -> Bool { !servedNames.contains(name) && !refusedNames.contains(name) }
+
   init(name: String, mayHaveIssued: Bool) {
     self.name = name
     self.mayHaveIssued = mayHaveIssued

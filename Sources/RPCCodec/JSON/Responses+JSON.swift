@@ -1,7 +1,10 @@
 extension CreateCampaignResponse: JSONRepresentable {
   /// Writes the response as a JSON object.
   public func writeJSON(to writer: inout JSONWriter) {
-    writer.object { $0.field("campaign", campaign) }
+    writer.object { writer in
+      writer.field("campaign", campaign)
+      writer.field("alreadyCreated", alreadyCreated)
+    }
   }
 }
 

@@ -5,7 +5,7 @@ public struct CreateCampaignRequest: Equatable, Sendable {
   /// The name in its proto file.
   public static let fullName = "campaign.v1.CreateCampaignRequest"
 
-  /// 1 to 200 Unicode scalars.
+  /// 1 to 200 Unicode scalars, none of them a control character.
   public var name: String
   /// 1 to 10,000,000.
   public var totalCoupons: Int64
@@ -71,12 +71,15 @@ public struct CreateCampaignResponse: Equatable, Sendable {
   /// The name in its proto file.
   public static let fullName = "campaign.v1.CreateCampaignResponse"
 
-  /// The campaign as it was created, now or by the call that this one repeats.
+  /// The campaign: as it was created, or, where ``alreadyCreated``, as it stands now.
   public var campaign: CampaignMessage?
+  /// It was created by an earlier call that this one repeats.
+  public var alreadyCreated: Bool
 
-  /// A response of this campaign.
-  public init(campaign: CampaignMessage? = nil) {
+  /// A response of these fields.
+  public init(campaign: CampaignMessage? = nil, alreadyCreated: Bool = false) {
     self.campaign = campaign
+    self.alreadyCreated = alreadyCreated
   }
 }
 
@@ -84,12 +87,15 @@ extension CreateCampaignResponse: WireMessage, CStructConvertible {
   static let descriptor = MessageDescriptor(campaign__v1__create_campaign_response__init)
 
   init(reading message: UnsafePointer<Campaign__V1__CreateCampaignResponse>, with codec: MessageCodec) {
-    self.init(campaign: CampaignMessage(reading: message.pointee.campaign, with: codec))
+    self.init(
+      campaign: CampaignMessage(reading: message.pointee.campaign, with: codec),
+      alreadyCreated: message.pointee.already_created != 0)
   }
 
   func build(in arena: MessageArena) -> UnsafeMutablePointer<Campaign__V1__CreateCampaignResponse> {
     let message = arena.make(Self.descriptor)
     message.pointee.campaign = arena.message(campaign)
+    message.pointee.already_created = alreadyCreated ? 1 : 0
     return message
   }
 }

@@ -1,17 +1,17 @@
 import NIOCore
 import RPCCodec
 
-/// Answers of one turn, encoded behind each other into one buffer that is written at once.
+/// Answers of one turn, encoded behind each other into one buffer that is written at once. Its storage is the event loop's
+/// spare one: a connection keeps none from one turn to the next.
 struct AnswerBuffer {
   /// All answers since the last reset.
   private(set) var bytes = ByteBuffer()
   private let statuses: StatusEncoder
-  /// A buffer that grew beyond this is not kept for the next turn.
-  private let keptCapacity: Int
+  private let spare: SpareBuffer
 
-  init(statuses: StatusEncoder, keptCapacity: Int) {
+  init(statuses: StatusEncoder, spare: SpareBuffer) {
     self.statuses = statuses
-    self.keptCapacity = keptCapacity
+    self.spare = spare
   }
 
   var byteCount: Int { bytes.readableBytes }
@@ -20,6 +20,7 @@ struct AnswerBuffer {
   ///
   /// - Returns: the error that was appended in its place because the message is larger than a frame may be.
   mutating func append<Message: WireMessage>(_ message: Message, streamID: UInt32) -> CallError? {
+    takeStorage()
     do throws(FrameEncodingError) {
       try ResponseEncoder.append(streamID: streamID, message: message, to: &bytes, with: statuses.codec)
       return nil
@@ -38,15 +39,21 @@ struct AnswerBuffer {
   /// - Returns: the code of its status.
   @discardableResult
   mutating func append(_ error: CallError, streamID: UInt32) -> StatusCode {
-    statuses.append(error, streamID: streamID, to: &bytes)
+    takeStorage()
+    return statuses.append(error, streamID: streamID, to: &bytes)
   }
 
   /// The answers are on their way; their storage is used again if nobody holds it any more.
   mutating func reset() {
-    if bytes.capacity > keptCapacity {
-      bytes = ByteBuffer()
-    } else {
-      bytes.clear()
+    // Where the peer took everything at once the storage is ours alone; otherwise it stays with what waits for the peer.
+    bytes.clear(minimumCapacity: 0)
+    spare.give(bytes)
+    bytes = ByteBuffer()
+  }
+
+  private mutating func takeStorage() {
+    if bytes.capacity == 0 {
+      bytes = spare.take()
     }
   }
 }

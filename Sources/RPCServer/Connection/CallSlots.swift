@@ -1,19 +1,33 @@
 /// The calls of a connection, each in a slot that it keeps until its work ends. Stream ids are held until the answer.
 struct CallSlots<Value> {
   private struct Slot {
+    /// Told apart from every other call of the connection.
     var generation: UInt64
     var streamID: UInt32?
     var isTaken: Bool
     var value: Value?
   }
 
+  /// Slots for so many calls are kept when none is taken.
+  static var keptCount: Int { 64 }
+
   private var slots: [Slot] = []
   private var freeSlots: [Int] = []
   private var slotOfStream: [UInt32: Int] = [:]
+  /// Of the last call. It never starts anew, also where the slots do: a completion that comes twice, or very late, names
+  /// no later call.
+  private var lastGeneration: UInt64 = 0
 
   /// How many slots are taken, by calls that still wait for an answer and by calls whose work goes on without one.
   @inline(__always)
   var count: Int { slots.count - freeSlots.count }
+
+  /// How many calls wait for their answer.
+  @inline(__always)
+  var waitingCount: Int { slotOfStream.count }
+
+  /// For how many calls there is memory.
+  var capacity: Int { slots.capacity }
 
   /// Whether a call of this stream waits for its answer.
   func holds(streamID: UInt32) -> Bool {
@@ -22,17 +36,18 @@ struct CallSlots<Value> {
 
   /// Gives a call a slot. The caller has checked that the stream id is not held.
   mutating func take(streamID: UInt32) -> CallToken {
+    lastGeneration &+= 1
+    let slot = Slot(generation: lastGeneration, streamID: streamID, isTaken: true, value: nil)
     let index: Int
     if let free = freeSlots.popLast() {
       index = free
-      slots[index].streamID = streamID
-      slots[index].isTaken = true
+      slots[index] = slot
     } else {
       index = slots.count
-      slots.append(Slot(generation: 0, streamID: streamID, isTaken: true, value: nil))
+      slots.append(slot)
     }
     slotOfStream[streamID] = index
-    return CallToken(slot: index, generation: slots[index].generation)
+    return CallToken(slot: index, generation: lastGeneration)
   }
 
   /// Keeps a value with a call; without effect when its work has ended.
@@ -48,7 +63,6 @@ struct CallSlots<Value> {
     guard isTaken(token) else { return nil }
     let streamID = slots[token.slot].streamID
     let value = slots[token.slot].value
-    slots[token.slot].generation &+= 1
     slots[token.slot].streamID = nil
     slots[token.slot].isTaken = false
     slots[token.slot].value = nil
@@ -60,11 +74,12 @@ struct CallSlots<Value> {
   }
 
   /// Visits each call that waits for its answer; one for which the body returns true counts as answered from then on.
-  mutating func markAnswered(where isAnswered: (UInt32, inout Value) -> Bool) {
+  mutating func markAnswered(where isAnswered: (CallToken, UInt32, inout Value) -> Bool) {
     guard !slotOfStream.isEmpty else { return }
     for index in slots.indices {
       guard let streamID = slots[index].streamID, var value = slots[index].value else { continue }
-      let answered = isAnswered(streamID, &value)
+      let token = CallToken(slot: index, generation: slots[index].generation)
+      let answered = isAnswered(token, streamID, &value)
       slots[index].value = value
       if answered {
         slots[index].streamID = nil
@@ -76,6 +91,25 @@ struct CallSlots<Value> {
   /// The value of a call whose work has not ended.
   func value(for token: CallToken) -> Value? {
     isTaken(token) ? slots[token.slot].value : nil
+  }
+
+  /// Whether the call waits for its answer.
+  func isWaiting(_ token: CallToken) -> Bool {
+    isTaken(token) && slots[token.slot].streamID != nil
+  }
+
+  /// Gives back what a burst of calls took, once none is left.
+  ///
+  /// - Returns: about how many bytes that were.
+  mutating func shrink() -> Int {
+    guard slots.count > Self.keptCount, count == 0 else { return 0 }
+    let byteCount =
+      slots.capacity * MemoryLayout<Slot>.stride + freeSlots.capacity * MemoryLayout<Int>.stride
+      + slotOfStream.capacity * (MemoryLayout<UInt32>.stride + MemoryLayout<Int>.stride)
+    slots = []
+    freeSlots = []
+    slotOfStream = [:]
+    return byteCount
   }
 
   private func isTaken(_ token: CallToken) -> Bool {

@@ -4,6 +4,6 @@
 /// because its time was over still goes on.
 struct CallToken: Hashable, Sendable {
   let slot: Int
-  /// Told apart from earlier calls of the same slot, so that a completion that comes twice does no harm.
+  /// Told apart from every other call of the connection, so that a completion that comes twice does no harm.
   let generation: UInt64
 }

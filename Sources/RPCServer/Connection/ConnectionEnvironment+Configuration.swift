@@ -7,7 +7,7 @@ extension ConnectionEnvironment {
   /// The environment of a server.
   init(
     configuration: RPCServerConfiguration, useCases: CampaignUseCases, servingStatus: ServingStatus, logger: Logger,
-    metrics: any MetricsFactory = MetricsSystem.factory,
+    metrics: any MetricsFactory = MetricsSystem.factory, queues: SocketQueues = .kernel,
     now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
   ) {
     let routes = Route.all(for: useCases, servingStatus: servingStatus)
@@ -17,11 +17,17 @@ extension ConnectionEnvironment {
         deadline: DeadlineInterceptor(defaultTimeout: configuration.defaultTimeout),
         drain: DrainInterceptor(servingStatus: servingStatus, retryAfter: configuration.drainRetryDelay),
         metrics: MetricsInterceptor(methodNames: routes.map(\.name), factory: metrics)))
+    let limits = ConnectionLimits(configuration)
+    let freedMemory = FreedMemory()
     self.init(
-      limits: ConnectionLimits(configuration), router: router,
+      limits: limits, timings: ConnectionTimings(configuration), router: router,
       registry: ConnectionRegistry(maximumConnections: configuration.maximumConnections, metrics: metrics),
-      faultLog: FaultLog(logger: logger), logger: logger,
-      drainLinger: TimeAmount(configuration.drainLinger), now: now)
+      codecs: EventLoopCodecs(keptAnswerBytes: limits.keptAnswerBytes),
+      pages: PageGate(
+        maximumBytes: configuration.maximumPageBytes,
+        maximumBytesPerConnection: configuration.maximumPageBytesPerConnection, freed: { freedMemory.note($0) }),
+      freedMemory: freedMemory, faultLog: FaultLog(logger: logger), logger: logger, queues: queues,
+      now: now)
   }
 }
 
@@ -31,5 +37,14 @@ extension ConnectionLimits {
     maximumRequestBytes = configuration.maximumRequestBytes
     maximumCalls = max(configuration.maximumCallsPerConnection, 1)
     maximumBytesWaiting = configuration.maximumBytesWaiting
+  }
+}
+
+extension ConnectionTimings {
+  fileprivate init(_ configuration: RPCServerConfiguration) {
+    stallTimeout = configuration.stallTimeout
+    drainLinger = configuration.drainLinger
+    drainRetryDelay = configuration.drainRetryDelay
+    closingTimeout = configuration.closingTimeout
   }
 }

@@ -4,13 +4,17 @@ import NIOCore
 /// What all connections of a server share.
 struct ConnectionEnvironment: Sendable {
   let limits: ConnectionLimits
+  let timings: ConnectionTimings
   let router: Router
   let registry: ConnectionRegistry
-  let codecs = EventLoopCodecs()
+  let codecs: EventLoopCodecs
+  /// Where pages wait for room.
+  let pages: PageGate
+  let freedMemory: FreedMemory
   let faultLog: FaultLog
   let logger: Logger
-  /// How long connections stay after the last call of a server that stops has ended.
-  let drainLinger: TimeAmount
+  /// What the kernel holds of a connection.
+  let queues: SocketQueues
   /// The clock.
   let now: @Sendable () -> ContinuousClock.Instant
 }

@@ -14,7 +14,7 @@ extension ConnectionHandler {
     case .skip:
       break
     case .close(let reason):
-      close(reason)
+      closeForFault(reason)
     }
   }
 
@@ -33,8 +33,12 @@ extension ConnectionHandler {
     let call = Call(deadline: admitted.deadline?.instant)
     machine.begin(InFlightCall(call: call, record: admitted.record, deadline: admitted.deadline), for: token)
     do {
-      try environment.router.serve(
-        admitted, context: CallContext(call: call, actor: peer), codec: codec, outbox: outbox, token: token)
+      let page = try environment.router.serve(
+        admitted, context: CallContext(call: call, streamID: streamID, actor: peer), codec: codec, outbox: outbox,
+        token: token)
+      if let page {
+        awaitRoom(for: page, of: token)
+      }
     } catch {
       return finish(token, failure: error)
     }
@@ -68,7 +72,7 @@ extension ConnectionHandler {
     callsMayHaveEnded()
   }
 
-  private func append(_ error: CallError, streamID: UInt32, record: CallRecord) {
+  func append(_ error: CallError, streamID: UInt32, record: CallRecord) {
     let code = answers.append(error, streamID: streamID)
     environment.router.ended(record, code: code, now: now)
   }
@@ -82,12 +86,14 @@ extension ConnectionHandler {
   func expireCalls() {
     inTurn {
       let expiry = machine.expire(now: now)
-      for (streamID, call) in expiry.expired {
+      for (_, streamID, call) in expiry.expired {
         append(.timeOver, streamID: streamID, record: call.record)
       }
+      stopWaiting(expiry.expired.map(\.token))
       if let next = expiry.next {
         setTimer(for: next)
       }
     }
+    giveBackMemoryLater()
   }
 }

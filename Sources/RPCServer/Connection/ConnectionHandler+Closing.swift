@@ -2,21 +2,57 @@ import Logging
 import NIOCore
 
 extension ConnectionHandler {
-  /// Closes the connection; answers that are encoded get their last chance.
+  /// Closes the connection at once; answers that are encoded get their last chance.
   func close(_ reason: CloseReason) {
     guard !machine.isClosed else { return }
-    environment.logger.debug("closing a connection", metadata: ["peer": "\(peer)", "reason": "\(reason)"])
+    log(reason)
     endCalls()
     writeAnswers()
     context?.close(promise: nil)
     callsMayHaveEnded()
   }
 
-  /// Closes the connection once the peer has taken the answers that are written.
-  func closeWhenWritten(_ reason: CloseReason) {
+  /// The peer doesn't take what is written to it: nothing of that is kept for it, here or in the kernel.
+  func reset(_ reason: CloseReason) {
+    if let context { SocketReset.prepare(context) }
+    close(reason)
+  }
+
+  /// The peer broke the protocol: what follows in its stream means nothing. What was answered before still leaves, within
+  /// the time that a connection has to close.
+  func closeForFault(_ reason: CloseReason) {
+    closeWhenWritten(reason, within: environment.timings.closingTimeout)
+  }
+
+  /// Serves no more and closes: writes what was answered, ends our side of the stream, and throws away what the peer sends
+  /// until its end comes too. A socket that is closed with input unread takes back what it wrote before. `limit` is the time
+  /// for all of that; where it is nil a peer that takes what is written has as long as that lasts.
+  func closeWhenWritten(_ reason: CloseReason, within limit: Duration? = nil) {
+    if let limit {
+      outbox.schedule(in: limit) { $0.close(reason) }
+    }
+    guard machine.beginClosing() else { return }
+    log(reason)
+    timer.cancel()
+    stopWaitingForPages()
     writeAnswers()
-    guard !machine.isClosed, let context else { return }
-    context.writeAndFlush(wrapOutboundOut(ByteBuffer())).assumeIsolated().whenComplete { _ in self.close(reason) }
+    guard let context else { return }
+    context.writeAndFlush(wrapOutboundOut(ByteBuffer())).assumeIsolated().whenSuccess { _ in
+      self.endOutput(reason, isTimed: limit != nil)
+    }
+    watchWrites()
+    hasUnreadFrames = false
+    readIfHeldBack()
+    callsMayHaveEnded()
+  }
+
+  /// Everything is written.
+  private func endOutput(_ reason: CloseReason, isTimed: Bool) {
+    guard let context, !machine.hasPeerEnded else { return close(reason) }
+    context.close(mode: .output, promise: nil)
+    if !isTimed {
+      outbox.schedule(in: environment.timings.closingTimeout) { $0.close(reason) }
+    }
   }
 
   /// The channel is gone, by us or by the peer.
@@ -30,30 +66,22 @@ extension ConnectionHandler {
   private func endCalls() {
     machine.close()
     timer.cancel()
+    stopWaitingForPages()
+  }
+
+  private func log(_ reason: CloseReason) {
+    environment.logger.debug("closing a connection", metadata: ["peer": "\(peer)", "reason": "\(reason)"])
   }
 
   /// A connection that is gone keeps its place among the server's connections until the work of its calls ended: a
   /// client that calls and hangs up again and again gets no more work out of the server than one that waits.
   func callsMayHaveEnded() {
-    guard machine.callsInFlight == 0 else { return }
+    guard machine.callsInFlight == 0 || machine.hasDrainEnded else { return }
     if context == nil {
       outbox.detach()
       environment.registry.remove(outbox)
-    } else if machine.isDraining {
+    } else if machine.isDraining, machine.callsInFlight == 0 {
       environment.registry.callsEnded(of: outbox)
     }
-  }
-
-  /// The server stops. New calls are refused (the interceptors see to that), those in flight finish.
-  func beginDrain() {
-    machine.beginDrain()
-    callsMayHaveEnded()
-  }
-
-  /// No call is in flight any more on any connection. Staying for another moment gives requests that were already on
-  /// their way the answer that the server is draining, in place of a cut connection that says nothing about their fate.
-  func finishDrain() {
-    let outbox = outbox
-    outbox.eventLoop.scheduleTask(in: environment.drainLinger) { outbox.lingerEnded() }
   }
 }

@@ -7,10 +7,14 @@ struct ConnectionLimits: Equatable, Sendable {
   /// Bytes that wait for the peer to read them: above the high mark nothing more is read from it, until below the low.
   var writeLowWaterMark = 128 << 10
   var writeHighWaterMark = 512 << 10
-  /// Bytes that wait for the peer at which the connection is closed.
+  /// Bytes of answers that are no pages and wait for the peer, at which the connection is closed.
   var maximumBytesWaiting = 32 << 20
-  /// Memory for answers that a connection keeps from one turn to the next.
-  var keptAnswerBytes = 16 << 10
+  /// Memory for answers that an event loop keeps from one turn to the next.
+  var keptAnswerBytes = 256 << 10
   /// Bytes of answers that one turn gathers before it writes them.
   var maximumBytesPerWrite = 256 << 10
+  /// Bytes that one read takes, and how many reads may lie in memory at once: NIO keeps a connection's buffers for the
+  /// next read, however long that is away.
+  var maximumBytesPerRead = 8 << 10
+  var readsInMemory: UInt = 2
 }

@@ -48,6 +48,12 @@ final class ConnectionOutbox: Sendable {
     connection.value?.finish(token, with: result)
   }
 
+  /// Answers a call with a page, from any thread.
+  func answer(_ token: CallToken, with page: EncodedPage) {
+    guard eventLoop.inEventLoop else { return post(token, .page(page)) }
+    connection.value?.finish(token, with: page)
+  }
+
   /// Leaves an answer for the connection, on another thread than its own.
   func post(_ token: CallToken, _ answer: Answer) {
     waiting.withLock { waiting in
@@ -88,6 +94,16 @@ final class ConnectionOutbox: Sendable {
     }
   }
 
+  /// Gives back the storage of what waited, if a burst of answers took much.
+  ///
+  /// - Returns: about how many bytes that were.
+  func shrink() -> Int {
+    waiting.withLock { waiting in
+      guard waiting.entries.isEmpty else { return 0 }
+      return waiting.entries.giveBack()
+    }
+  }
+
   /// The server stops before the work of all calls ended: closes the connection, and drops what they still answer.
   func abandon(_ reason: CloseReason) {
     hop { $0.close(reason) }
@@ -99,19 +115,33 @@ final class ConnectionOutbox: Sendable {
     connection.value?.expireCalls()
   }
 
+  /// There is room for a page that waited: has the connection begin it. Where the connection is gone the room is free again.
+  func begin(_ page: PreparedPage, for token: CallToken, with reservation: PageReservation) {
+    hop { $0.begin(page, for: token, with: reservation) }
+  }
+
   /// Asks the connection to say when its calls have ended.
   func beginDrain() {
     hop { $0.beginDrain() }
   }
 
-  /// Asks the connection to close: no connection of the server has calls in flight any more.
+  /// Asks the connection to close when it is quiet: no connection of the server has calls in flight any more.
   func finishDrain() {
     hop { $0.finishDrain() }
   }
 
-  /// The connection had its last moment.
-  func lingerEnded() {
-    connection.value?.closeWhenWritten(.drained)
+  /// The drain's time is over: asks the connection to answer whoever waits, and to close.
+  func endDrain() {
+    hop { $0.endDrain() }
+  }
+
+  /// On the event loop: does something to the connection later, if it is still there.
+  func schedule(in delay: Duration, _ body: @escaping @Sendable (ConnectionHandler) -> Void) {
+    eventLoop.scheduleTask(in: TimeAmount(delay)) {
+      if let connection = self.connection.value {
+        body(connection)
+      }
+    }
   }
 }
 
@@ -121,5 +151,17 @@ extension Answer {
     case .success(let message): self = .message(message)
     case .failure(let error): self = .failure(error)
     }
+  }
+}
+
+extension [ConnectionOutbox.Entry] {
+  /// Gives back the storage, but for what a few calls need; the array is empty.
+  ///
+  /// - Returns: about how many bytes that were.
+  mutating func giveBack() -> Int {
+    guard capacity > CallSlots<InFlightCall>.keptCount else { return 0 }
+    let byteCount = capacity * MemoryLayout<Element>.stride
+    self = []
+    return byteCount
   }
 }

@@ -3,16 +3,9 @@ import RPCCodec
 
 /// The rules of one connection as a value: which frames are calls, who is answered, when to read, when to close.
 ///
-/// It does no I/O: each transition says what is to be done and the ConnectionHandler does it.
-///
-/// Exits: open → draining, closed; draining → closed; closed → (none).
+/// It does no I/O: each transition says what is to be done and the ConnectionHandler does it. `ConnectionPhase` draws the
+/// way of a connection.
 struct ConnectionStateMachine {
-  private enum Phase: Equatable {
-    case open
-    case draining
-    case closed
-  }
-
   enum FrameAction: Equatable {
     case serve(streamID: UInt32)
     case refuse(streamID: UInt32, CallError)
@@ -21,7 +14,13 @@ struct ConnectionStateMachine {
   }
 
   private let limits: ConnectionLimits
-  private var phase = Phase.open
+  private(set) var phase = ConnectionPhase.open
+  /// The peer's end of the stream has come.
+  private(set) var hasPeerEnded = false
+  /// The server stops: new calls are refused, which takes no place among those in flight.
+  private(set) var isDraining = false
+  /// The server waits no longer for calls.
+  private(set) var hasDrainEnded = false
   private var isWritable = true
   private var calls = CallSlots<InFlightCall>()
   /// No deadline lies before it; nil when none is known. May be earlier than the earliest: calls end without an update.
@@ -33,18 +32,31 @@ struct ConnectionStateMachine {
 
   var isClosed: Bool { phase == .closed }
 
-  var isDraining: Bool { phase == .draining }
+  /// Whether frames are served and calls answered.
+  @inline(__always)
+  var isServing: Bool { phase < .closing }
 
   /// How many calls have work that has not ended, answered or not.
   var callsInFlight: Int { calls.count }
+
+  /// For how many calls there is memory.
+  var callCapacity: Int { calls.capacity }
 
   /// Whether the next frame may be taken; while not, nothing is read from the peer.
   ///
   /// Inlined, because otherwise the connection's machine is copied for each frame to ask it.
   @inline(__always)
   var takesFrames: Bool {
-    phase != .closed && isWritable && calls.count < limits.maximumCalls
+    phase < .closing && isWritable && (calls.count < limits.maximumCalls || isDraining)
   }
+
+  /// Whether the peer is read: for frames, or to throw away what it still sends.
+  @inline(__always)
+  var reads: Bool { takesFrames || phase == .closing }
+
+  /// Whether a peer that sends nothing any more has all its answers, if no frame is left of what it sent.
+  @inline(__always)
+  var isAnswered: Bool { phase == .halfClosed && calls.waitingCount == 0 }
 
   /// A frame came, or the header of one that is too large to be kept.
   mutating func receive(_ event: FrameEvent) -> FrameAction {
@@ -55,7 +67,7 @@ struct ConnectionStateMachine {
   }
 
   private mutating func receive(_ header: FrameHeader, isOversized: Bool) -> FrameAction {
-    guard phase != .closed else { return .skip }
+    guard isServing else { return .skip }
     // Data frames belong to streams, which are refused when they are opened; other types are for later versions.
     guard header.type == FrameType.request else { return .skip }
     guard header.streamID % 2 == 1 else { return .close(.streamIDNotOdd(header.streamID)) }
@@ -89,17 +101,27 @@ struct ConnectionStateMachine {
     return deadline
   }
 
+  /// Whether somebody waits for the call's answer, so that its work may begin.
+  func isWanted(_ token: CallToken) -> Bool {
+    isServing && calls.isWaiting(token)
+  }
+
   /// The work of a call ended.
   ///
   /// - Returns: the stream to answer, nil when nobody waits (any more) for an answer, and what was kept of the call.
   mutating func finish(_ token: CallToken) -> (streamID: UInt32?, call: InFlightCall?)? {
     guard let released = calls.release(token) else { return nil }
-    return (phase == .closed ? nil : released.streamID, released.value)
+    return (isServing ? released.streamID : nil, released.value)
+  }
+
+  /// No call is in flight any more: gives back what a burst of them took, and says about how many bytes that were.
+  mutating func shrink() -> Int {
+    calls.shrink()
   }
 
   struct Expiry {
     /// The calls to answer with DEADLINE_EXCEEDED. Their slots stay taken until their work ends.
-    var expired: [(streamID: UInt32, call: InFlightCall)] = []
+    var expired: [(token: CallToken, streamID: UInt32, call: InFlightCall)] = []
     /// When to look again.
     var next: MonotonicTime?
   }
@@ -107,8 +129,8 @@ struct ConnectionStateMachine {
   /// Ends the calls whose time is over and that are not decided.
   mutating func expire(now: MonotonicTime) -> Expiry {
     var expiry = Expiry()
-    guard phase != .closed else { return expiry }
-    calls.markAnswered { streamID, value in
+    guard isServing else { return expiry }
+    calls.markAnswered { token, streamID, value in
       guard let deadline = value.deadline else { return false }
       guard deadline <= now else {
         expiry.next = min(expiry.next ?? deadline, deadline)
@@ -117,7 +139,7 @@ struct ConnectionStateMachine {
       // Asked once: a call that is decided can't expire any more, it finishes.
       value.deadline = nil
       guard value.call.expire() else { return false }
-      expiry.expired.append((streamID, value))
+      expiry.expired.append((token, streamID, value))
       return true
     }
     earliestDeadline = expiry.next
@@ -129,17 +151,56 @@ struct ConnectionStateMachine {
     self.isWritable = isWritable
   }
 
+  /// The peer's end of the stream came. What it sent before is served, and the connection closes when all is answered.
+  mutating func peerEnded() {
+    hasPeerEnded = true
+    if phase == .open { phase = .halfClosed }
+  }
+
   /// The server stops: the connection lives until all calls of the server have ended.
   mutating func beginDrain() {
-    guard phase == .open else { return }
-    phase = .draining
+    isDraining = true
+  }
+
+  /// A call that the drain's limit ends.
+  struct EndedCall {
+    let streamID: UInt32
+    let call: InFlightCall
+    /// Whether nothing was done and nothing will be; else a COMMIT may be under way.
+    let isUndecided: Bool
+  }
+
+  /// The server waits no longer: who still waits for an answer gets one now, whatever becomes of the call's work.
+  mutating func endDrain() -> [EndedCall] {
+    hasDrainEnded = true
+    var ended: [EndedCall] = []
+    guard isServing else { return ended }
+    calls.markAnswered { _, streamID, value in
+      let isUndecided = value.call.expire() || value.call.isOver()
+      ended.append(EndedCall(streamID: streamID, call: value, isUndecided: isUndecided))
+      return true
+    }
+    earliestDeadline = nil
+    return ended
+  }
+
+  /// Nobody is answered any more but by what is to be written. False: that is so already.
+  mutating func beginClosing() -> Bool {
+    guard isServing else { return false }
+    phase = .closing
+    dropUndecided()
+    return true
   }
 
   /// The connection is gone: nobody is answered any more, and what is not decided need not be.
   mutating func close() {
     guard phase != .closed else { return }
     phase = .closed
+    dropUndecided()
+  }
+
+  private mutating func dropUndecided() {
     earliestDeadline = nil
-    calls.markAnswered { _, value in value.call.expire() }
+    calls.markAnswered { _, _, value in value.call.expire() }
   }
 }

@@ -2,18 +2,31 @@ import NIOCore
 import RPCCodec
 import Synchronization
 
-/// One codec an event loop, shared by its connections, and the statuses encoded with it: the memory that a large page took
-/// is kept once a loop and not once a connection.
+/// What the connections of an event loop encode with, one for all of them: the codec with the statuses encoded by it, and
+/// the storage of their answers. What it takes is kept once a loop and not once a connection.
 final class EventLoopCodecs: Sendable {
-  private let encoders = Mutex<[ObjectIdentifier: NIOLoopBound<StatusEncoder>]>([:])
+  struct Shared {
+    let statuses: StatusEncoder
+    let spare: SpareBuffer
+  }
 
-  /// On this event loop: its encoder of statuses, which has its codec.
-  func statusEncoder(on eventLoop: any EventLoop) -> StatusEncoder {
-    let bound = encoders.withLock { encoders in
-      if let encoder = encoders[ObjectIdentifier(eventLoop)] { return encoder }
-      let encoder = NIOLoopBound(StatusEncoder(codec: MessageCodec()), eventLoop: eventLoop)
-      encoders[ObjectIdentifier(eventLoop)] = encoder
-      return encoder
+  private let keptAnswerBytes: Int
+  private let loops = Mutex<[ObjectIdentifier: NIOLoopBound<Shared>]>([:])
+
+  init(keptAnswerBytes: Int) {
+    self.keptAnswerBytes = keptAnswerBytes
+  }
+
+  /// On this event loop: what its connections share.
+  func shared(on eventLoop: any EventLoop) -> Shared {
+    let bound = loops.withLock { loops in
+      if let shared = loops[ObjectIdentifier(eventLoop)] { return shared }
+      let shared = NIOLoopBound(
+        Shared(
+          statuses: StatusEncoder(codec: MessageCodec()), spare: SpareBuffer(keptCapacity: keptAnswerBytes)),
+        eventLoop: eventLoop)
+      loops[ObjectIdentifier(eventLoop)] = shared
+      return shared
     }
     return bound.value
   }

@@ -15,9 +15,12 @@ struct CreateCampaignHandler: MethodHandler {
     guard reader.faults.isEmpty else { throw .useCase(.invalidField(reader.faults)) }
     let input = CreateCampaign.Input(
       name: request.name, totalCoupons: request.totalCoupons, start: start ?? .now, end: end,
-      perUserLimit: request.perUserLimit, idempotencyKey: request.idempotencyKey)
+      perUserLimit: request.perUserLimit, idempotencyKey: request.idempotencyKey, actor: context.actor)
     useCase.execute(input, call: context.call) { result in
-      responder.answer(result) { CreateCampaignResponse(campaign: CampaignMessage($0.campaign)) }
+      responder.answer(result) { output in
+        CreateCampaignResponse(
+          campaign: CampaignMessage(output.campaign), alreadyCreated: output.alreadyCreated)
+      }
     }
   }
 }

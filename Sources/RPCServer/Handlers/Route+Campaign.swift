@@ -6,8 +6,8 @@ extension Route {
     [
       .issueCoupon(useCases),
       Route(.createCampaign, to: CreateCampaignHandler(useCase: useCases.createCampaign)),
-      Route(.getCampaign, to: GetCampaignHandler(useCase: useCases.getCampaign)),
-      Route(.listCampaigns, to: ListCampaignsHandler(useCase: useCases.listCampaigns)),
+      Route(.getCampaign, toPagesOf: GetCampaignHandler(useCase: useCases.getCampaign)),
+      Route(.listCampaigns, toPagesOf: ListCampaignsHandler(useCase: useCases.listCampaigns)),
       Route(.pauseCampaign, to: PauseCampaignHandler(useCase: useCases.pauseCampaign)),
       Route(.resumeCampaign, to: ResumeCampaignHandler(useCase: useCases.resumeCampaign)),
       Route(.closeCampaign, to: CloseCampaignHandler(useCase: useCases.closeCampaign)),

@@ -5,13 +5,15 @@ import Synchronization
 /// The connections of a server: bounds their number and drains them.
 ///
 /// While any connection has calls in flight all of them stay open, so that whoever asks hears that the server drains;
-/// when the last call has ended they close.
+/// when the last call has ended each closes as soon as it is quiet.
 final class ConnectionRegistry: Sendable {
   private struct Connections {
     var outboxes: [ObjectIdentifier: ConnectionOutbox] = [:]
     var isDraining = false
     /// While the server drains: the connections whose calls have not all ended.
     var busy: Set<ObjectIdentifier> = []
+    /// How many of them there were when the drain's time was over; nil before.
+    var busyAtEnd: Int?
     /// Fulfilled when the last connection is gone.
     var emptied: EventLoopPromise<Void>?
 
@@ -68,20 +70,36 @@ final class ConnectionRegistry: Sendable {
     for outbox in finished { outbox.finishDrain() }
   }
 
-  /// Lets every connection finish its calls and close. Those that have not within the time are given up: they close at
-  /// once and what their calls still answer is dropped.
+  /// Lets every connection finish its calls and close. Within the time: then whoever waits for an answer gets one, and the
+  /// connections have `closingTimeout` to close. What is left is given up: it closes at once.
   ///
-  /// - Returns: how many were given up with calls in flight.
-  func drain(within timeout: Duration, on eventLoop: any EventLoop) async -> Int {
+  /// - Returns: how many connections had calls in flight when the time was over.
+  func drain(within timeout: Duration, closingWithin closingTimeout: Duration, on eventLoop: any EventLoop) async -> Int
+  {
     let emptied = eventLoop.makePromise(of: Void.self)
     beginDrain(emptied: emptied)
-    let timeIsOver = eventLoop.scheduleTask(in: TimeAmount(timeout)) {
+    let timeIsOver = eventLoop.scheduleTask(in: TimeAmount(timeout)) { self.endDrain() }
+    // Twice the time: the connections' own timers should come first.
+    let patienceIsOver = eventLoop.scheduleTask(in: TimeAmount(timeout + closingTimeout * 2)) {
       self.connections.withLock { $0.emptied.take() }?.succeed()
     }
     // A promise that is only ever succeeded.
     try? await emptied.futureResult.get()
     timeIsOver.cancel()
-    return giveUp()
+    patienceIsOver.cancel()
+    let busy = giveUp()
+    return connections.withLock { $0.busyAtEnd ?? busy }
+  }
+
+  /// The time of a drain is over.
+  func endDrain() {
+    let left = connections.withLock { connections in
+      connections.busyAtEnd = connections.busy.count
+      return Array(connections.outboxes.values)
+    }
+    for outbox in left {
+      outbox.endDrain()
+    }
   }
 
   /// Takes no connection any more and asks those that there are to finish their calls.

@@ -6,6 +6,7 @@ import NIOPosix
 struct Listener {
   let environment: ConnectionEnvironment
   let group: MultiThreadedEventLoopGroup
+  let keepalive: Keepalive
   /// Connections that there was no place for.
   let refusals: RefusalLog
   /// Connections that the system could not give.
@@ -30,7 +31,11 @@ struct Listener {
 
   private func bootstrap() -> ServerBootstrap {
     let limits = environment.limits
-    return ServerBootstrap(group: group)
+    let bootstrap = keepalive.options.reduce(ServerBootstrap(group: group)) { bootstrap, option in
+      bootstrap.serverChannelOption(option.option, value: option.value)
+    }
+    return
+      bootstrap
       .serverChannelOption(.backlog, value: 4_096)
       .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
       .serverChannelInitializer { channel in
@@ -39,6 +44,13 @@ struct Listener {
         }
       }
       .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+      // A peer that has sent all that it wants may still wait for answers.
+      .childChannelOption(.allowRemoteHalfClosure, value: true)
+      .childChannelOption(.maxMessagesPerRead, value: limits.readsInMemory)
+      .childChannelOption(
+        .recvAllocator,
+        value: AdaptiveRecvByteBufferAllocator(minimum: 64, initial: 2_048, maximum: limits.maximumBytesPerRead)
+      )
       .childChannelOption(
         .writeBufferWaterMark,
         value: .init(low: limits.writeLowWaterMark, high: limits.writeHighWaterMark)

@@ -4,6 +4,8 @@ import CampaignApplication
 struct CallContext: Sendable {
   /// Clock and fate of the call.
   let call: Call
+  /// The stream that waits for the answer.
+  let streamID: UInt32
   /// Who calls, as it is written down with what they change: the peer's address.
   let actor: String
 }

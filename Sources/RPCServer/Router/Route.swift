@@ -3,8 +3,9 @@ import RPCCodec
 
 /// A method's name and the way to its handler, with the message types closed over.
 struct Route: Sendable {
+  /// Serves a call, or returns what is to be served as soon as there is room for the page that answers it.
   typealias Serve =
-    @Sendable (ByteBuffer, MessageCodec, CallContext, ConnectionOutbox, CallToken) throws(CallError) -> Void
+    @Sendable (ByteBuffer, MessageCodec, CallContext, ConnectionOutbox, CallToken) throws(CallError) -> PreparedPage?
 
   typealias Refuse = @Sendable (ByteBuffer, MessageCodec, MonotonicTime) -> CallError?
 
@@ -22,14 +23,35 @@ struct Route: Sendable {
     self.name = name
     self.isServedWhileDraining = isServedWhileDraining
     self.serve = { (payload, codec, context, outbox, token) throws(CallError) in
-      let request: Handler.Request
-      do throws(MessageDecodingError) {
-        request = try Handler.Request.decode(payload, with: codec)
-      } catch {
-        throw CallError(payload: error)
-      }
       try handler.handle(
-        request, context: context, responder: Responder<Handler.Response>(outbox: outbox, token: token))
+        try Self.decode(Handler.Request.self, from: payload, with: codec), context: context,
+        responder: Responder<Handler.Response>(outbox: outbox, token: token))
+      return nil
+    }
+  }
+
+  /// A route of a method whose answers are pages.
+  init<Handler: PageHandler>(_ name: MethodName, toPagesOf handler: Handler) {
+    self.refuse = nil
+    self.name = name
+    self.isServedWhileDraining = false
+    self.serve = { (payload, codec, context, outbox, token) throws(CallError) in
+      let request = try Self.decode(Handler.Request.self, from: payload, with: codec)
+      return PreparedPage(maximumFrameBytes: handler.maximumFrameBytes(of: request)) { reservation in
+        handler.handle(
+          request, context: context,
+          responder: PageResponder(outbox: outbox, token: token, context: context, reservation: reservation))
+      }
+    }
+  }
+
+  private static func decode<Request: WireMessage>(
+    _: Request.Type, from payload: ByteBuffer, with codec: MessageCodec
+  ) throws(CallError) -> Request {
+    do throws(MessageDecodingError) {
+      return try Request.decode(payload, with: codec)
+    } catch {
+      throw CallError(payload: error)
     }
   }
 }

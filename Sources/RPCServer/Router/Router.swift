@@ -53,10 +53,11 @@ struct Router: Sendable {
     return refuse(call.payload, codec, now)
   }
 
-  /// Has the method's handler serve the call. A call that throws is not answered otherwise.
+  /// Has the method's handler serve the call. A call that throws is not answered otherwise. Returns a call that asks for a
+  /// page, which is served when there is room for it.
   func serve(
     _ call: AdmittedCall, context: CallContext, codec: MessageCodec, outbox: ConnectionOutbox, token: CallToken
-  ) throws(CallError) {
+  ) throws(CallError) -> PreparedPage? {
     try routes[call.methodIndex].serve(call.payload, codec, context, outbox, token)
   }
 

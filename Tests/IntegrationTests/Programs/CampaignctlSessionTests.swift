@@ -77,6 +77,62 @@ extension ProgramsInOperation {
       }
     }
 
+    @Test func aRepeatedCreateSaysThatTheCampaignWasThere() async throws {
+      try await withConsole { console in
+        let arguments = ["campaign", "create", "--name", "추석", "--coupons", "2", "--key", "k"]
+        let environment = ["CAMPAIGN_ADDRESS": "\(console.server.address)"]
+        let first = try await console.stage.run("campaignctl", arguments, environment: environment)
+        let again = try await console.stage.run("campaignctl", arguments, environment: environment)
+        #expect(first.output.hasPrefix("Campaign created.\nCampaign 1\n"), "\(first)")
+        #expect(again.output.hasPrefix("This campaign was created before"), "\(again)")
+        #expect(again.output.contains("\nCampaign 1\n"))
+        #expect(
+          try await console.json("campaign", "create", "--name", "a", "--coupons", "2")["alreadyCreated"] as? Bool
+            == false)
+      }
+    }
+
+    @Test func errorsSpeakOfFlags() async throws {
+      try await withConsole { console in
+        for (flags, words) in [
+          (["--name", "n", "--coupons", "0"], "--coupons is 0"),
+          (["--name", "bell \u{7}", "--coupons", "1"], "--name has the control character U+0007"),
+          (["--name", "n", "--coupons", "1", "--per-user", "-1"], "--per-user is -1"),
+          (["--name", "n", "--coupons", "1", "--start", "2020-01-01T00:00:00Z"], "--start is 2020-01-01"),
+          (["--name", "n", "--coupons", "1", "--start-in", "2s", "--end-in", "1s"], "--end-in gives the end"),
+        ] {
+          let ending = try await console.stage.run(
+            "campaignctl", ["campaign", "create"] + flags,
+            environment: ["CAMPAIGN_ADDRESS": "\(console.server.address)"])
+          #expect(
+            ending.status == 67 && ending.error.hasPrefix("INVALID_ARGUMENT/INVALID_FIELD: \(words)"), "\(ending)")
+        }
+        let reused = [
+          try await console.run("campaign", "create", "--name", "n", "--coupons", "1", "--key", "k"),
+          try await console.run("campaign", "create", "--name", "n", "--coupons", "2", "--key", "k"),
+        ]
+        #expect(reused[1].status == 67 && reused[1].error.contains("The --key was used before"), "\(reused)")
+      }
+    }
+
+    /// Servers of an earlier version took such names.
+    @Test func aStoredNameThatWouldActOnATerminalIsShownAsEscapes() async throws {
+      try await withConsole { console in
+        let id = "\(try await console.stage.client(of: console.server).create().id)"
+        try console.stage.database.query("UPDATE campaigns SET name = E'\\u001b[2J\\u0007a\\u009b31m\\nb'")
+        for arguments in [["campaign", "list"], ["campaign", "get", id], ["campaign", "pause", id]] {
+          let text = try await console.stage.run(
+            "campaignctl", arguments, environment: ["CAMPAIGN_ADDRESS": "\(console.server.address)"])
+          #expect(text.status == 0 && text.output.contains("\\u{1B}[2J\\u{7}a\\u{9B}31m\\nb"), "\(text)")
+          #expect(text.output.unicodeScalars.allSatisfy { $0 == "\n" || PrintableText.isPrintable($0) })
+        }
+        let json = try await console.run("campaign", "get", id, "--output", "json")
+        #expect(json.output.unicodeScalars.allSatisfy { $0 == "\n" || PrintableText.isPrintable($0) })
+        let campaign = try await console.json("campaign", "get", id)["campaign"] as? [String: Any]
+        #expect(campaign?["name"] as? String == "\u{1B}[2J\u{7}a\u{9B}31m\nb")
+      }
+    }
+
     @Test func whatIsRefusedEndsWithItsCode() async throws {
       try await withConsole { console in
         let created = try await console.run("campaign", "create", "--name", "n", "--coupons", "1", "--quiet")

@@ -7,7 +7,7 @@ struct ExpectedError: Sendable, CustomTestStringConvertible {
   let code: StatusCode
   let reason: String
   let httpStatus: Int
-  /// The seed's sentence, where it has one.
+  /// The Korean sentence that docs/contract.md gives, where it gives one.
   var korean: String?
   var mayRetry = false
   /// The fields that are at fault, in their order.

@@ -1,3 +1,4 @@
+import Glibc
 import NIOCore
 import NIOPosix
 import RPCClient
@@ -15,24 +16,58 @@ final class RawConnection: Sendable {
 
   /// Connects; the connection ends after half a minute, so that nobody waits longer for an answer.
   static func with(_ server: RunningServer, _ body: (RawConnection) async throws -> Void) async throws {
+    let connection = try await connect(to: server)
+    do {
+      try await body(connection)
+    } catch {
+      await connection.close()
+      throw error
+    }
+    await connection.close()
+  }
+
+  /// Connects; whoever holds the connection closes it. `reading`: whether answers are taken from the beginning; `limit`:
+  /// after which the connection ends in any case.
+  static func connect(
+    to server: RunningServer, reading: Bool = true, limit: TimeAmount = .seconds(30)
+  ) async throws -> RawConnection {
     let (events, continuation) = AsyncStream.makeStream(of: RawAnswer.self)
     let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+      .channelOption(.autoRead, value: reading)
       .channelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
           try channel.pipeline.syncOperations.addHandler(AnswerReader(continuation))
         }
       }
       .connect(host: server.address.host, port: server.address.port).get()
-    let limit = channel.eventLoop.scheduleTask(in: .seconds(30)) { channel.close(promise: nil) }
-    defer { limit.cancel() }
-    do {
-      try await body(RawConnection(channel: channel, events: events))
-    } catch {
-      try? await channel.close()
-      throw error
-    }
+    let end = channel.eventLoop.scheduleTask(in: limit) { channel.close(promise: nil) }
+    channel.closeFuture.whenComplete { _ in end.cancel() }
+    return RawConnection(channel: channel, events: events)
+  }
+
+  func close() async {
     try? await channel.close()
   }
+
+  /// Sends nothing any more, and still reads.
+  func endOutput() async throws {
+    try await channel.close(mode: .output)
+  }
+
+  /// Closes the connection as a program does that is killed with answers unread: the server is told at once.
+  func reset() async throws {
+    try await (channel as? any SocketOptionProvider)?.setSoLinger(linger(l_onoff: 1, l_linger: 0)).get()
+    await close()
+  }
+
+  /// Takes answers from now on.
+  func startReading() async throws {
+    try await channel.setOption(.autoRead, value: true).get()
+    channel.read()
+  }
+
+  /// Whether nobody has closed the connection. The server's end is seen also where nothing is read.
+  var isActive: Bool { channel.isActive }
 
   func send(_ bytes: ByteBuffer) async throws {
     try await channel.writeAndFlush(bytes)

@@ -22,10 +22,13 @@ struct ProgramDidNotStart: Error {
 }
 
 extension Stage {
-  /// Starts a server on a free port and waits until it serves; its schema is brought up to date first.
-  func server(_ arguments: [String] = [], databaseURL: String? = nil) async throws -> RunningServer {
+  /// Starts a server on a free port and waits until it serves; its schema is brought up to date first. `program`: the path
+  /// of another version's.
+  func server(
+    _ arguments: [String] = [], databaseURL: String? = nil, program: String = "campaign-server"
+  ) async throws -> RunningServer {
     let process = try start(
-      "campaign-server", ["--listen", "127.0.0.1:0", "--migrate"] + arguments,
+      program, ["--listen", "127.0.0.1:0", "--migrate"] + arguments,
       // How fast this machine is at this moment is no test's subject; a flag goes before its variable.
       environment: ["DATABASE_URL": databaseURL ?? database.url, "CAMPAIGN_LANE_CAPACITY": "50000"])
     let beginning = "listening on 127.0.0.1:"

@@ -31,9 +31,10 @@ final class Stage: Sendable {
   /// Starts a program. It is killed when the test ends, and shortly before a test's two minutes are over in any case: so
   /// whoever waits for its end, or for a line of it, waits no longer.
   func start(
-    _ program: String, _ arguments: [String], environment: [String: String] = [:]
+    _ program: String, _ arguments: [String], environment: [String: String] = [:],
+    errorReader: ProgramProcess.ErrorReader = .reading
   ) throws -> ProgramProcess {
-    let process = try ProgramProcess(program, arguments, environment: environment)
+    let process = try ProgramProcess(program, arguments, environment: environment, errorReader: errorReader)
     programs.withLock { $0.append(process) }
     DispatchQueue.global().asyncAfter(deadline: .now() + .seconds(115)) { process.send(SIGKILL) }
     return process

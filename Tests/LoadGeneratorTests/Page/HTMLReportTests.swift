@@ -58,7 +58,38 @@ struct HTMLReportTests {
     #expect(broken.contains("1 of 2 invariants is broken"))
     #expect(broken.contains("not true: 1 &lt; 0 &amp; more"))
     let unchecked = try report(invariants: [], unchecked: "the campaign can't be read back").html
-    #expect(unchecked.contains("The outcome is not proved") && unchecked.contains("can&#39;t be read back"))
+    #expect(unchecked.contains("Nothing is proven") && unchecked.contains("can&#39;t be read back"))
+  }
+
+  /// Green is for what was proven, red for what is broken.
+  @Test func whatIsNotProvenIsNeitherGreenNorRed() throws {
+    func panel(_ change: (inout LoadReport) -> Void) throws -> Substring {
+      var report = try report()
+      report.unproven = [UnprovenInvariant(name: "sold_out_is_final", reason: "nobody was told SOLD_OUT")]
+      change(&report)
+      return try #require(report.html.split(separator: "<section ").dropFirst().first)
+    }
+    #expect(try panel { _ in }.hasPrefix("class=\"verdict held\">"))
+    #expect(try panel { _ in }.contains("<li class=\"unproven\">"))
+    for (title, change) in [
+      ("Nothing is proven", { $0.uncheckedReason = "nobody was served" }),
+      ("Nothing is proven", { ($0.invariants, $0.uncheckedReason) = ([], "nothing was sent") }),
+      ("The run was interrupted", { $0.isInterrupted = true }),
+      ("A threshold was exceeded; every invariant held: 1 of 1", { $0.exceededThresholds = ["p99 <was> long"] }),
+    ] as [(String, (inout LoadReport) -> Void)] {
+      let panel = try panel(change)
+      #expect(panel.hasPrefix("class=\"verdict unproven\">") && panel.contains(title), "\(panel)")
+    }
+    #expect(try panel { $0.exceededThresholds = ["p99 <was> long"] }.contains("p99 &lt;was&gt; long"))
+    #expect(
+      try panel { ($0.invariants, $0.isInterrupted) = ([Self.broken], true) }.hasPrefix("class=\"verdict broken\">"))
+  }
+
+  @Test func theStartHasItsFraction() throws {
+    var report = try report()
+    report.startTime = ProtobufTimestamp(seconds: 1_700_000_000, nanos: 250_000_000)
+    #expect(report.html.contains("<dd>2023-11-14 22:13:20.250 UTC</dd>"))
+    #expect(report.html.contains("<dt>Seed</dt><dd>1</dd>"))
   }
 
   @Test func aRunThatSentNothingHasAPage() throws {

@@ -14,6 +14,8 @@ final class EmbeddedConnection {
   let servingStatus: ServingStatus
   let environment: ConnectionEnvironment
   let handler: ConnectionHandler
+  /// What stands for the kernel and the network.
+  let socket = EmbeddedSocket()
   /// How many writes the connection made.
   private(set) var writes = 0
   private var decoder = FrameDecoder(limits: .client)
@@ -27,7 +29,7 @@ final class EmbeddedConnection {
     let servingStatus = ServingStatus()
     let environment = ConnectionEnvironment(
       configuration: configuration, useCases: useCases, servingStatus: servingStatus, logger: logger,
-      metrics: metrics, now: { clock.now })
+      metrics: metrics, queues: .embedded, now: { clock.now })
     try self.init(environment, servingStatus: servingStatus, clock: clock)
   }
 
@@ -45,10 +47,26 @@ final class EmbeddedConnection {
     _ = environment.registry.add(outbox)
     handler = ConnectionHandler(environment: environment, outbox: outbox)
     channel = EmbeddedChannel(handler: handler, loop: loop)
+    try channel.pipeline.syncOperations.addHandler(socket, position: .first)
     try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 51_234)).wait()
   }
 
-  var isOpen: Bool { channel.isActive }
+  /// Whether the server has ended its side of the stream neither by itself nor with the connection.
+  var isOpen: Bool { channel.isActive && !socket.isOutputEnded }
+
+  /// Whether the connection is gone, both sides of it.
+  var isGone: Bool { !channel.isActive }
+
+  /// The peer ends its side of the stream.
+  func endInput() throws {
+    // As NIO does it: a connection whose other side has ended is gone with this one.
+    if socket.isOutputEnded {
+      try channel.close().wait()
+    } else {
+      channel.pipeline.fireUserInboundEventTriggered(ChannelEvent.inputClosed)
+    }
+    runLoop()
+  }
 
   /// One read of the connection, of these bytes.
   func receive(_ bytes: ByteBuffer...) throws {
@@ -83,6 +101,12 @@ final class EmbeddedConnection {
   func beginDrain() {
     servingStatus.beginDrain()
     environment.registry.beginDrain(emptied: nil)
+    runLoop()
+  }
+
+  /// The time of the drain is over.
+  func endDrain() {
+    environment.registry.endDrain()
     runLoop()
   }
 

@@ -2,15 +2,27 @@ import Synchronization
 
 /// A clock that stands still until it is told to go on.
 final class ManualClock: Sendable {
-  private let time: Mutex<ContinuousClock.Instant>
+  private let state: Mutex<(time: ContinuousClock.Instant, step: Duration)>
 
   init() {
-    time = Mutex(.now)
+    state = Mutex((.now, .zero))
   }
 
-  var now: ContinuousClock.Instant { time.withLock { $0 } }
+  /// The time; it goes on by a step.
+  var now: ContinuousClock.Instant {
+    state.withLock { state in
+      state.time = state.time.advanced(by: state.step)
+      return state.time
+    }
+  }
+
+  /// How far the clock goes on whenever somebody reads it.
+  var step: Duration {
+    get { state.withLock { $0.step } }
+    set { state.withLock { $0.step = newValue } }
+  }
 
   func advance(by duration: Duration) {
-    time.withLock { $0 = $0.advanced(by: duration) }
+    state.withLock { $0.time = $0.time.advanced(by: duration) }
   }
 }

@@ -13,13 +13,17 @@ final class SocketClient: Sendable {
     self.events = events
   }
 
-  static func connect(to address: SocketAddress, reading: Bool = true) async throws -> SocketClient {
+  /// Connects. `endsWithServer`: whether the client ends its side of the stream when the server has ended its own.
+  static func connect(
+    to address: SocketAddress, reading: Bool = true, endsWithServer: Bool = true
+  ) async throws -> SocketClient {
     let (events, continuation) = AsyncStream.makeStream(of: WireAnswer.self)
     let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
       .channelOption(.autoRead, value: reading)
+      .channelOption(.allowRemoteHalfClosure, value: true)
       .channelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
-          try channel.pipeline.syncOperations.addHandler(Handler(continuation))
+          try channel.pipeline.syncOperations.addHandler(Handler(continuation, endsWithServer: endsWithServer))
         }
       }
       .connect(to: address).get()
@@ -60,18 +64,33 @@ final class SocketClient: Sendable {
     try await channel.closeFuture.get()
   }
 
+  /// Ends this side of the stream: nothing more is sent.
+  func endOutput() async throws {
+    try await channel.close(mode: .output)
+  }
+
+  /// Waits until the server has ended its side of the stream.
+  func waitUntilEnded() async {
+    _ = await answers(.max)
+  }
+
   func close() async throws {
     try? await channel.close()
   }
+
+  /// The address that the server knows this client by.
+  var localAddress: SocketAddress? { channel.localAddress }
 
   private final class Handler: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
 
     private let continuation: AsyncStream<WireAnswer>.Continuation
+    private let endsWithServer: Bool
     private var decoder = FrameDecoder(limits: .client)
 
-    init(_ continuation: AsyncStream<WireAnswer>.Continuation) {
+    init(_ continuation: AsyncStream<WireAnswer>.Continuation, endsWithServer: Bool) {
       self.continuation = continuation
+      self.endsWithServer = endsWithServer
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -81,6 +100,14 @@ final class SocketClient: Sendable {
           continuation.yield(try WireAnswer(frame))
         }
       } catch {
+        context.close(promise: nil)
+      }
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+      guard case ChannelEvent.inputClosed? = event as? ChannelEvent else { return }
+      continuation.finish()
+      if endsWithServer {
         context.close(promise: nil)
       }
     }

@@ -766,7 +766,7 @@ const ProtobufCMessageDescriptor campaign__v1__create_campaign_request__descript
   (ProtobufCMessageInit) campaign__v1__create_campaign_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor campaign__v1__create_campaign_response__field_descriptors[1] =
+static const ProtobufCFieldDescriptor campaign__v1__create_campaign_response__field_descriptors[2] =
 {
   {
     "campaign",
@@ -780,14 +780,27 @@ static const ProtobufCFieldDescriptor campaign__v1__create_campaign_response__fi
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "already_created",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Campaign__V1__CreateCampaignResponse, already_created),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned campaign__v1__create_campaign_response__field_indices_by_name[] = {
+  1,   /* field[1] = already_created */
   0,   /* field[0] = campaign */
 };
 static const ProtobufCIntRange campaign__v1__create_campaign_response__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 1 }
+  { 0, 2 }
 };
 const ProtobufCMessageDescriptor campaign__v1__create_campaign_response__descriptor =
 {
@@ -797,7 +810,7 @@ const ProtobufCMessageDescriptor campaign__v1__create_campaign_response__descrip
   "Campaign__V1__CreateCampaignResponse",
   "campaign.v1",
   sizeof(Campaign__V1__CreateCampaignResponse),
-  1,
+  2,
   campaign__v1__create_campaign_response__field_descriptors,
   campaign__v1__create_campaign_response__field_indices_by_name,
   1,  campaign__v1__create_campaign_response__number_ranges,

@@ -43,7 +43,7 @@ struct  Campaign__V1__CreateCampaignRequest
 {
   ProtobufCMessage base;
   /*
-   * 1 to 200 Unicode scalars.
+   * 1 to 200 Unicode scalars, none of them a control character.
    */
   char *name;
   /*
@@ -81,10 +81,14 @@ struct  Campaign__V1__CreateCampaignResponse
 {
   ProtobufCMessage base;
   Campaign__V1__Campaign *campaign;
+  /*
+   * The campaign was created by an earlier call that this one repeats.
+   */
+  protobuf_c_boolean already_created;
 };
 #define CAMPAIGN__V1__CREATE_CAMPAIGN_RESPONSE__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&campaign__v1__create_campaign_response__descriptor) \
-    , NULL }
+    , NULL, 0 }
 
 
 struct  Campaign__V1__GetCampaignRequest
@@ -159,7 +163,7 @@ struct  Campaign__V1__IssueCouponRequest
   ProtobufCMessage base;
   int64_t campaign_id;
   /*
-   * Up to 128 bytes; needed where the campaign has a per_user_limit.
+   * Up to 128 bytes, compared byte by byte; needed where the campaign has a per_user_limit.
    */
   char *user_id;
   /*

@@ -1,0 +1,2 @@
+/* Not part of Swift's Glibc module. */
+#include <malloc.h>

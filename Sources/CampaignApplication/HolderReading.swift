@@ -1,0 +1,35 @@
+import CampaignDomain
+
+/// Who holds the coupons of a campaign up to a sequence, read without its lock.
+struct HolderReading: Sendable {
+  /// Tells it from the readings of the same campaign before it.
+  let number: Int
+  private(set) var hashes: HolderSet
+  private(set) var throughSequence: Int64
+  /// The last coupon whose holder is in it; nil: nobody is.
+  private(set) var lastCoupon: CouponIdentity?
+
+  init(number: Int, hashes: HolderSet, throughSequence: Int64, lastCoupon: CouponIdentity?) {
+    self.number = number
+    self.hashes = hashes
+    self.throughSequence = throughSequence
+    self.lastCoupon = lastCoupon
+  }
+
+  /// Where its next page begins.
+  var nextSequence: Int64 { lastCoupon?.sequence ?? 0 }
+
+  /// Adds those of the next page. False: there is no more to add. They were fewer than are read at once, and were not added;
+  /// or they are of another history than what was read before, of which nothing is left then.
+  mutating func add(_ page: RecentHolders) -> Bool {
+    guard page.goOn(from: lastCoupon) else {
+      self = HolderReading(number: number, hashes: HolderSet(), throughSequence: 0, lastCoupon: nil)
+      return false
+    }
+    guard let sequence = page.throughSequence else { return false }
+    hashes.insert(page)
+    throughSequence = sequence
+    lastCoupon = page.ends?.last ?? lastCoupon
+    return true
+  }
+}

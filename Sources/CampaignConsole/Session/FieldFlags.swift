@@ -1,0 +1,28 @@
+/// The flags of this program by the names that the protocol has for them: whoever typed `--coupons` never heard of
+/// `total_coupons`.
+enum FieldFlags {
+  private static let flags = [
+    "name": "--name", "total_coupons": "--coupons", "start_time": "--start", "start_in": "--start-in",
+    "end_time": "--end", "end_in": "--end-in", "per_user_limit": "--per-user", "idempotency_key": "--key",
+    "user_id": "--user",
+  ]
+
+  /// What a field is called here.
+  static func name(ofField field: String) -> String { flags[field] ?? field }
+
+  /// A sentence with the flags in place of the fields that it names. `name` is a word of English, too, and stays.
+  static func renamed(_ sentence: String) -> String {
+    var (renamed, word) = ("", "")
+    func end() -> String { word.contains("_") ? name(ofField: word) : word }
+    for character in sentence {
+      guard !character.isLetter, character != "_" else {
+        word.append(character)
+        continue
+      }
+      renamed += end()
+      renamed.append(character)
+      word = ""
+    }
+    return renamed + end()
+  }
+}

@@ -1,0 +1,23 @@
+import Glibc
+import NIOCore
+
+/// How much the kernel holds of a connection.
+struct SocketQueues: Sendable {
+  /// Bytes that came and were not read.
+  var unreadBytes: @Sendable (ChannelHandlerContext) -> Int
+  /// Bytes that were written and that the peer has not acknowledged.
+  var unacknowledgedBytes: @Sendable (ChannelHandlerContext) -> Int
+
+  /// Asked of the connection's socket.
+  static let kernel = SocketQueues(
+    unreadBytes: { byteCount(UInt(FIONREAD), of: $0) }, unacknowledgedBytes: { byteCount(UInt(TIOCOUTQ), of: $0) })
+
+  private static func byteCount(_ request: UInt, of context: ChannelHandlerContext) -> Int {
+    let operations = context.pipeline.syncOperations
+    let byteCount = try? operations.withUnsafeTransportIfAvailable(of: NIOBSDSocket.Handle.self) { socket in
+      var byteCount: Int32 = 0
+      return ioctl(socket, request, &byteCount) == 0 ? Int(byteCount) : 0
+    }
+    return byteCount ?? 0
+  }
+}

@@ -1,0 +1,75 @@
+import Glibc
+import ProgramConventions
+
+/// A file that is replaced as a whole: a new one beside it takes its place once all is in it, so that whoever looks sees
+/// the old document or the new one, and a full disk costs nothing that was there.
+struct FileReplacement {
+  private let path: String
+  /// The file itself where `path` is a link to it: the link stays one.
+  private let target: String
+  /// Whether its folder takes no new file: then the old one is written over.
+  private let isWrittenOver: Bool
+
+  /// - Throws: A failure that names the path and the reason when nothing can be written there.
+  init(_ path: String) throws {
+    self.path = path
+    guard let resolved = realpath(path, nil) else {
+      guard errno == ENOENT, !path.isEmpty else { throw WriteFault(path).failure }
+      target = path
+      isWrittenOver = false
+      try Self.tryFolder(of: path)
+      return
+    }
+    target = String(cString: resolved)
+    free(resolved)
+    guard access(target, W_OK) == 0 else { throw WriteFault(path).failure }
+    isWrittenOver = (try? Self.tryFolder(of: target)) == nil
+  }
+
+  /// Writes the document.
+  func write(_ text: String) throws(WriteFault) {
+    let isWritten = isWrittenOver ? writeOver(text) : replace(with: text)
+    guard isWritten else { throw WriteFault(path) }
+  }
+
+  private func replace(with text: String) -> Bool {
+    let (descriptor, newPath) = Self.newFile(besides: target)
+    guard descriptor >= 0 else { return false }
+    var existing = stat()
+    // The old file's readers stay its readers.
+    if stat(target, &existing) == 0 { fchmod(descriptor, existing.st_mode & 0o777) }
+    let isWritten = OutputFile.write(text, to: descriptor)
+    let fault = errno
+    let isClosed = close(descriptor) == 0
+    if isWritten, isClosed, rename(newPath, target) == 0 { return true }
+    let reason = isWritten ? errno : fault
+    unlink(newPath)
+    errno = reason
+    return false
+  }
+
+  private func writeOver(_ text: String) -> Bool {
+    let descriptor = open(target, O_WRONLY | O_TRUNC | O_CLOEXEC)
+    guard descriptor >= 0 else { return false }
+    let isWritten = OutputFile.write(text, to: descriptor)
+    let fault = errno
+    let isClosed = close(descriptor) == 0
+    if !isWritten { errno = fault }
+    return isWritten && isClosed
+  }
+
+  /// Finds out whether a file can be made in a folder, by making one. It goes again at once, so that a program that is
+  /// ended in any way leaves none behind.
+  private static func tryFolder(of path: String) throws {
+    let (descriptor, newPath) = newFile(besides: path)
+    guard descriptor >= 0 else { throw WriteFault(path).failure }
+    close(descriptor)
+    unlink(newPath)
+  }
+
+  private static func newFile(besides path: String) -> (descriptor: Int32, path: String) {
+    let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
+    let newPath = folder + ".campaign-load-" + String(UInt64.random(in: 0 ... .max), radix: 36)
+    return (open(newPath, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644), newPath)
+  }
+}

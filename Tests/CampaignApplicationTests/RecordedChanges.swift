@@ -1,0 +1,21 @@
+import CampaignApplication
+import CampaignDomain
+import Synchronization
+
+/// What an observer heard, as `7 OPEN->PAUSED by admin`.
+final class RecordedChanges: CampaignChangeObserver {
+  private let state = Mutex<[String]>([])
+
+  var all: [String] { state.withLock { $0 } }
+
+  func created(_ campaign: Campaign, by actor: String) {
+    state.withLock { $0.append("\(campaign.id) created by \(actor)") }
+  }
+
+  func changed(_ transition: CampaignTransition, of campaign: Campaign) {
+    let late = transition.lateness.map { " \($0.components.attoseconds / 1_000_000_000_000) us late" } ?? ""
+    state.withLock {
+      $0.append("\(campaign.id) \(transition.from.rawValue)->\(transition.to.rawValue) by \(transition.actor)\(late)")
+    }
+  }
+}

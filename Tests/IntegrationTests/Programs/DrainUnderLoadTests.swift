@@ -1,0 +1,109 @@
+import Glibc
+import NIOCore
+import ProcessHarness
+import RPCClient
+import RPCCodec
+import Synchronization
+import TestDatabase
+import Testing
+
+extension ProgramsInOperation {
+  /// Stopping a server that clients don't stop calling: every call gets an answer.
+  @Suite struct DrainUnderLoadTests {
+    private static let connections = 8
+    private static let callsEach = 5_000
+
+    @Test func noCallOfPipeliningClientsIsCutOffWithoutAnAnswer() async throws {
+      try await Stage.with { stage in
+        let server = try await stage.server()
+        let total = Self.connections * Self.callsEach
+        let id = try await stage.client(of: server).create(coupons: Int64(total), perUser: 0).id
+        var requests = ByteBuffer()
+        for number in 0..<Self.callsEach {
+          var request = try RawFrame.call(
+            .issueCoupon, IssueCouponRequest(campaignID: id), streamID: UInt32(2 * number + 1))
+          requests.writeBuffer(&request)
+        }
+        let answered = AnswerCount()
+        let outcomes = try await withThrowingTaskGroup(of: Outcomes.self) { [requests] group in
+          for _ in 0..<Self.connections {
+            group.addTask {
+              let connection = try await RawConnection.connect(to: server)
+              async let sending: Void = connection.send(requests)
+              var outcomes = Outcomes()
+              while let answer = await connection.answer() {
+                outcomes.add(answer)
+                if answered.increment() == 1_000 { server.process.send(SIGTERM) }
+              }
+              // What was not sent when the server had ended its side, it never had.
+              try? await sending
+              return outcomes
+            }
+          }
+          return try await group.reduce(into: Outcomes()) { $0.add($1) }
+        }
+        #expect(outcomes.issued + outcomes.draining == total)
+        #expect(outcomes.draining > 0)
+        #expect(outcomes.others.isEmpty, "\(outcomes.others)")
+        #expect(await server.process.ending().status == 0)
+        #expect(try stage.storedCoupons(ofCampaign: id).count == outcomes.issued)
+      }
+    }
+
+    /// At the drain's limit whoever waits is told what is known: nothing was done, or nobody knows.
+    @Test func aCommitThatIsUnderWayAtTheLimitIsOutcomeUnknown() async throws {
+      try await Stage.with { stage in
+        try await DatabaseProxy.with(stage.database.url) { proxy in
+          let server = try await stage.server(["--drain-timeout", "100ms"], databaseURL: proxy.url)
+          let client = stage.client(of: server)
+          let id = try await client.create().id
+          _ = try await client.issue(id, user: "jun")
+          try await RawConnection.with(server) { connection in
+            proxy.arm(.afterFreezing)
+            try await connection.send(
+              RawFrame.call(.issueCoupon, IssueCouponRequest(campaignID: id, userID: "minji")))
+            #expect(try await eventually { proxy.isFrozen })
+            server.process.send(SIGTERM)
+            ExpectedError.outcomeUnknown.check(await connection.answer()?.status)
+            #expect(await connection.answer() == nil)
+          }
+          server.process.send(SIGTERM)
+          _ = await server.process.ending()
+        }
+      }
+    }
+  }
+}
+
+/// How calls ended.
+private struct Outcomes {
+  var issued = 0
+  var draining = 0
+  var others: [String] = []
+
+  mutating func add(_ answer: RawAnswer) {
+    switch answer.status?.reason {
+    case nil: issued += 1
+    case "DRAINING": draining += 1
+    case let reason?: others.append(reason)
+    }
+  }
+
+  mutating func add(_ more: Outcomes) {
+    issued += more.issued
+    draining += more.draining
+    others += more.others
+  }
+}
+
+/// The answers of all connections.
+private final class AnswerCount: Sendable {
+  private let count = Mutex(0)
+
+  func increment() -> Int {
+    count.withLock { count in
+      count += 1
+      return count
+    }
+  }
+}
