@@ -6,9 +6,20 @@ final class AnswersToGive {
 
   init() {}
 
-  init(_ answers: [IssueGroup.Answer], to calls: [PendingIssue], afterwards: (() -> Void)? = nil) {
+  /// `undecided`: those of the calls, in their order, that are answered later.
+  init(
+    _ answers: [IssueGroup.Answer], to calls: [PendingIssue], except undecided: [PendingIssue] = [],
+    afterwards: (() -> Void)? = nil
+  ) {
     waiting = Array(zip(calls, answers))
     self.afterwards = afterwards
+    guard !undecided.isEmpty else { return }
+    var rest = undecided[...]
+    waiting.removeAll { call, _ in
+      guard call === rest.first else { return false }
+      rest.removeFirst()
+      return true
+    }
   }
 
   /// Gives those that were not given yet.

@@ -1,9 +1,17 @@
 import CampaignDomain
 
 extension CampaignDatabase {
-  /// Runs `body` with a session for a call, unless its time is over, and completes with what it returns.
+  /// Runs `body` with a session for a call, unless its time is over, and completes with what it returns. Where the session is
+  /// over before anything was saved, it is run once more with another.
   func perform<Output: Sendable>(
     for call: Call, completion: @escaping @Sendable (Result<Output, UseCaseError>) -> Void,
+    _ body: @escaping @Sendable (any CampaignSession) throws(UseCaseError) -> Output
+  ) {
+    perform(for: call, isRepeat: false, completion: completion, body)
+  }
+
+  private func perform<Output: Sendable>(
+    for call: Call, isRepeat: Bool, completion: @escaping @Sendable (Result<Output, UseCaseError>) -> Void,
     _ body: @escaping @Sendable (any CampaignSession) throws(UseCaseError) -> Output
   ) {
     perform { session in
@@ -14,6 +22,9 @@ extension CampaignDatabase {
         do throws(UseCaseError) {
           result = .success(try body(session))
         } catch {
+          if case .databaseUnavailable = error, session.isOver, !isRepeat {
+            return perform(for: call, isRepeat: true, completion: completion, body)
+          }
           result = .failure(error)
         }
       } catch {

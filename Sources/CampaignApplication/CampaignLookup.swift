@@ -73,11 +73,13 @@ struct CampaignLookup<Waiting> {
     return dropped
   }
 
-  /// The connection is there: the ids of all who wait, each once.
+  /// The connection is there: the ids of all who wait, each once. Those of a statement whose session ended are asked for
+  /// again.
   mutating func begin() -> [CampaignID] {
     state = .asking
-    (asked, waiting) = (waiting, [])
-    (askedIDs, waitingIDs) = (waitingIDs, [])
+    if asked.isEmpty { swap(&asked, &waiting) } else { asked += waiting }
+    askedIDs.formUnion(waitingIDs)
+    (waiting, waitingIDs) = ([], [])
     return Array(askedIDs)
   }
 

@@ -70,12 +70,19 @@ public final class IssueEngine: Sendable {
     }
   }
 
-  private func requestLookup() {
+  /// Where the session ends before it has an answer, the ids are looked up once more with another.
+  private func requestLookup(isRepeat: Bool = false) {
     readingDatabase.perform { [self] session in
       do throws(RepositoryError) {
         let session = try session.get()
-        let existing = try session.existing(lanes.withLock { $0.beginLookup() })
-        endLookup(existing: existing)
+        do throws(RepositoryError) {
+          endLookup(existing: try session.existing(lanes.withLock { $0.beginLookup() }))
+        } catch .unavailable(let retryAfter) {
+          guard session.isOver, !isRepeat else { throw .unavailable(retryAfter: retryAfter) }
+          requestLookup(isRepeat: true)
+        } catch {
+          throw error
+        }
       } catch {
         give(.failure(UseCaseError(error)), to: lanes.withLock { $0.failLookup() })
       }
@@ -130,6 +137,7 @@ public final class IssueEngine: Sendable {
         on: session, lane: id, isHasty: isHasty, awaited: awaited, earlier: earlier, record: &record, codes: &codes)
       awaited = outcome.next
       let isHeld = outcome.row == .held
+      let repeated = outcome.undecided.map { group.calls[$0...].filter { $0.beginRepeat() } } ?? []
       let (behind, requests) = lanes.withLock { lanes -> ([PendingIssue], IssueLanes.GroupRequests) in
         let now = ContinuousClock.now
         if let reading = lanes.endGroup(id, calls: group.calls.count, at: now) { record.holders.endReading(reading) }
@@ -138,6 +146,8 @@ public final class IssueEngine: Sendable {
         // Who waits behind a blocked row hears of it with the group that tried: group after group would keep the
         // connection from other campaigns for as long as the row is held.
         let behind = isHeld ? lanes.takeAll(id) : []
+        // They came first, and keep their place.
+        lanes.putBack(repeated, id)
         isLast =
           outcome.isDisconnected || awaited == nil && (lanes.queuedCount > 0 || lanes.waitingCount(id) == 0)
         if isLast {
@@ -152,7 +162,8 @@ public final class IssueEngine: Sendable {
       reader.proceed()
       earlier.give()
       earlier = AnswersToGive(
-        outcome.answers + Self.refusals(of: behind), to: group.calls + behind, afterwards: telling(of: outcome))
+        outcome.answers + Self.refusals(of: behind), to: group.calls + behind, except: repeated,
+        afterwards: telling(of: outcome))
     }
     earlier.give()
   }

@@ -19,6 +19,7 @@ extension IssueGroup {
       whole.isUnknown = outcome.isUnknown
       whole.row = outcome.row
       guard outcome.row == .held || outcome.isDisconnected else { continue }
+      if session.isOver { whole.undecided = outcome.undecided == nil ? index + 1 : index }
       (whole.isDisconnected, whole.seen) = (outcome.isDisconnected, nil)
       // For those behind it nothing was done, also where nobody knows what became of this one.
       let error: RepositoryError =

@@ -43,6 +43,9 @@ struct IssueGroup {
     var isDisconnected = false
     /// Whether the change is committed nobody knows.
     var isUnknown = false
+    /// The place of the first call that was not decided because the session was over before anything was saved for it: those
+    /// from there on may be decided again, on another.
+    var undecided: Int?
   }
 
   /// The lane behind the group, as the group sees it.
@@ -97,18 +100,20 @@ struct IssueGroup {
       } catch {
         try? session.rollback()
         if error == .outcomeUnknown { holders.forget() }
-        return failed(with: error)
+        return failed(with: error, in: session)
       }
     }
-    return failed(with: .codeClash)
+    return failed(with: .codeClash, in: session)
   }
 
   /// What became of a group that changed nothing, or of whose change nobody knows.
-  private func failed(with error: RepositoryError) -> Outcome {
+  private func failed(with error: RepositoryError, in session: any CampaignSession) -> Outcome {
     var outcome = Outcome(answers: answers(UseCaseError(error, of: campaignID)))
     switch error {
     case .busy: outcome.row = .held
-    case .unavailable: outcome.isDisconnected = true
+    case .unavailable:
+      outcome.isDisconnected = true
+      outcome.undecided = session.isOver ? 0 : nil
     case .outcomeUnknown: (outcome.isDisconnected, outcome.isUnknown) = (true, true)
     default: break
     }

@@ -94,6 +94,11 @@ struct IssueLane<Waiting> {
     return joined
   }
 
+  /// Calls that a group took and could not decide wait again, in front of all others: they came first.
+  mutating func putBack(_ calls: [Waiting]) {
+    waiting.insert(contentsOf: calls, at: head)
+  }
+
   /// The first of those who wait, without taking them.
   func front(limit: Int) -> ArraySlice<Waiting> {
     waiting[head...].prefix(limit)

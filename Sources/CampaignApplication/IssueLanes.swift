@@ -199,6 +199,9 @@ extension IssueLanes {
     lanes[id]?.join(limit: limit, while: canJoin) ?? []
   }
 
+  /// Calls that a group took and could not decide wait again, in front of all others.
+  mutating func putBack(_ calls: [PendingIssue], _ id: CampaignID) { lanes[id]?.putBack(calls) }
+
   /// All who wait in a lane, with nothing left for a group.
   mutating func takeAll(_ id: CampaignID) -> [PendingIssue] { lanes[id]?.begin(limit: .max) ?? [] }
 

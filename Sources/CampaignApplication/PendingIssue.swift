@@ -1,4 +1,5 @@
 import CampaignDomain
+import Synchronization
 
 /// One call that waits for its coupon. A class: it goes from the lane into groups and out of them, and a copy of all that
 /// it refers to would count references in memory that another thread wrote.
@@ -6,6 +7,7 @@ final class PendingIssue: Sendable {
   let request: IssueRequest
   let call: Call
   let completion: @Sendable (Result<IssueCoupon.Output, UseCaseError>) -> Void
+  private let wasRepeated = Atomic(false)
 
   init(
     request: IssueRequest, call: Call,
@@ -14,6 +16,12 @@ final class PendingIssue: Sendable {
     self.request = request
     self.call = call
     self.completion = completion
+  }
+
+  /// Whether the call may go along with one more group, after the session of the first was over before anything was saved:
+  /// once, and only while there is use in it.
+  func beginRepeat() -> Bool {
+    !call.isOver() && !wasRepeated.exchange(true, ordering: .acquiringAndReleasing)
   }
 
   var caller: CallerDigest { CallerDigest(request) }

@@ -1,6 +1,10 @@
 /// One database connection, as the use cases see it: it blocks, belongs to one thread, and has at most one transaction
 /// open. Everything that changes a campaign goes `lock` → the domain decides → `commit` or `rollback`.
 public protocol CampaignSession {
+  /// Whether nothing more can be asked of it: its connection broke, or the database refused what only a new session can do.
+  /// Where that ended work with `.unavailable` nothing was saved, and the same may be asked of another session.
+  var isOver: Bool { get }
+
   /// Opens a READ COMMITTED transaction, locks the campaign's row (`SELECT … FOR UPDATE`), reads the clock by a
   /// statement of its own and then what the request asks for, all in one round trip; in none, when the commit before
   /// asked for it. Nil: no such campaign; the transaction is open all the same. `beforeWaiting` is run once, before the

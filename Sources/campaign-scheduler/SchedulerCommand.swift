@@ -25,7 +25,9 @@ struct SchedulerCommand: AsyncParsableCommand {
       url: try database.url(), applicationName: "campaign-scheduler", settingsLog: SettingsLog(logger))
     sayStart(to: logger)
     try await SchemaGate(postgres, waitingFor: database.waitForDatabase, logger: logger).check(migrating: false)
-    guard let listener = CampaignChangeListener(postgres, logger: logger) else {
+    let sessions = DatabaseSessions(logger: logger)
+    let (jobs, listen) = (sessions.join(), sessions.join())
+    guard let listener = CampaignChangeListener(postgres, as: listen) else {
       throw ProgramFailure(.localFailure, "campaign-scheduler: the system has no thread or descriptor to give")
     }
     // A connection for each of the two jobs. A campaign whose row somebody holds is left for the next run soon: those
@@ -34,13 +36,14 @@ struct SchedulerCommand: AsyncParsableCommand {
     // Both are kept: at a start there is no time to connect.
     let pool = PostgresPool(
       .init(postgres: postgres, connectionCount: 2, connectsAtOnce: true, idleTimeout: .seconds(86_400)), name: "jobs",
-      logger: logger)
+      as: jobs, logger: logger)
     let scheduler = CampaignScheduler(
       open: OpenDueCampaigns(database: pool, observer: CampaignChangeLog(logger)),
       close: CloseEndedCampaigns(database: pool, observer: CampaignChangeLog(logger)), listener: listener,
-      logger: logger)
+      sessions: sessions, logger: logger)
     let result = await Result { try await ServiceProgram.run([SchedulerService(scheduler: scheduler)], logger: logger) }
     // No thread may be inside libpq when the process ends and OpenSSL is taken down under it.
+    pool.stop()
     listener.close(within: .seconds(10))
     pool.close(within: .seconds(10))
     try result.get()

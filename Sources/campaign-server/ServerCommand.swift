@@ -38,7 +38,7 @@ struct ServerCommand: AsyncParsableCommand {
   @Option(help: "The database connections on which coupons are issued; each campaign uses one at a time.")
   var issueConnections = 4
 
-  @Option(help: "The database connections for everything else.")
+  @Option(help: "The database connections on which campaigns and coupons are read.")
   var queryConnections = 4
 
   @Option(
@@ -71,40 +71,19 @@ struct ServerCommand: AsyncParsableCommand {
       url: try database.url(), applicationName: "campaign-server", settingsLog: SettingsLog(logger))
     sayStart(to: logger)
     try await SchemaGate(postgres, waitingFor: database.waitForDatabase, logger: logger).check(migrating: migrate)
-    // Three pools: a crowd at one campaign must not keep an admin from pausing it, and who reads large pages must not
-    // keep memory from confirming what it refuses by. A lane asks for one connection at a time.
-    let issuing = PostgresPool(
-      .init(
-        postgres: postgres, connectionCount: issueConnections, queueCapacity: engineConfiguration.maximumLanes,
-        connectsAtOnce: true), name: "issue", logger: logger)
-    let querying = PostgresPool(
-      .init(postgres: postgres, connectionCount: queryConnections, connectsAtOnce: true), name: "query", logger: logger)
-    let learning = PostgresPool(
-      .init(postgres: postgres, connectionCount: Self.learningConnections, connectsAtOnce: true), name: "learn",
-      logger: logger)
-    let memory = CampaignMemory(database: learning)
     let observer = CampaignChangeLog(logger)
-    let engine = IssueEngine(
-      database: issuing, readingFrom: learning, configuration: engineConfiguration, memory: memory,
-      observer: observer, makeGenerator: { KernelRandomNumbers() })
-    // Another server's change ends what is known at once; the memory's own probes are behind it. What is told of exists.
-    let listener = CampaignChangeListener(postgres, logger: logger) { id in
-      memory.forget(id)
-      engine.learn(existing: id)
-    }
-    guard let listener else {
+    let database = ServerDatabase(
+      postgres, connections: .init(issuing: issueConnections, querying: queryConnections), engine: engineConfiguration,
+      observer: observer, logger: logger)
+    guard let database else {
       throw ProgramFailure(.localFailure, "campaign-server: the system has no thread or descriptor to give")
     }
     let server = RPCServer(
-      configuration: serverConfiguration,
-      useCases: useCases(
-        querying: querying, engine: engine, memory: memory, observer: observer, logger: logger), logger: logger)
-    let result = await Result { try await serve(server, listener, logger: logger) }
+      configuration: serverConfiguration, useCases: useCases(on: database, observer: observer, logger: logger),
+      logger: logger)
+    let result = await Result { try await serve(server, database.listener, logger: logger) }
     // Whatever happened: no thread may be inside libpq when the process ends and OpenSSL is taken down under it.
-    listener.close(within: .seconds(10))
-    issuing.close(within: .seconds(10))
-    querying.close(within: .seconds(10))
-    learning.close(within: .seconds(10))
+    database.close(within: .seconds(10))
     try result.get()
   }
 
@@ -126,9 +105,6 @@ struct ServerCommand: AsyncParsableCommand {
     return configuration
   }
 
-  /// A page of holders on one, probes and lookups of ids on the other.
-  private static let learningConnections = 2
-
   var engineConfiguration: IssueEngine.Configuration {
     // Campaigns whose row somebody holds leave half of the connections to the others, and all have had their turn, of a
     // tenth of a second each, within two seconds.
@@ -139,21 +115,22 @@ struct ServerCommand: AsyncParsableCommand {
   }
 
   private func useCases(
-    querying: PostgresPool, engine: IssueEngine, memory: CampaignMemory, observer: any CampaignChangeObserver,
-    logger: Logger
+    on database: ServerDatabase, observer: any CampaignChangeObserver, logger: Logger
   ) -> CampaignUseCases {
+    let (changing, querying, memory) = (database.changing, database.querying, database.memory)
+    let engine = database.engine
     let report: OperatorReport = { $0.write(to: logger) }
     let issueCoupon = IssueCoupon(engine: engine)
     return CampaignUseCases(
       createCampaign: CreateCampaign(
-        database: querying, observer: observer, report: report, onCreated: { engine.learn(existing: $0) }),
+        database: changing, observer: observer, report: report, onCreated: { engine.learn(existing: $0) }),
       getCampaign: GetCampaign(database: querying),
       listCampaigns: ListCampaigns(database: querying, report: report),
       issueCoupon: issueCoupon,
       issueRefusal: issueCoupon,
-      pauseCampaign: PauseCampaign(database: querying, memory: memory, observer: observer),
-      resumeCampaign: ResumeCampaign(database: querying, memory: memory, observer: observer),
-      closeCampaign: CloseCampaign(database: querying, memory: memory, observer: observer))
+      pauseCampaign: PauseCampaign(database: changing, memory: memory, observer: observer),
+      resumeCampaign: ResumeCampaign(database: changing, memory: memory, observer: observer),
+      closeCampaign: CloseCampaign(database: changing, memory: memory, observer: observer))
   }
 }
 

@@ -17,6 +17,7 @@ final class ScriptedDatabase: CampaignDatabase, Sendable {
 
   func perform(_ work: @escaping @Sendable (Result<any CampaignSession, RepositoryError>) -> Void) {
     if servesAtOnce {
+      session.begin()
       work(.success(session))
     } else {
       waiting.withLock { $0.append(work) }
@@ -30,6 +31,7 @@ final class ScriptedDatabase: CampaignDatabase, Sendable {
   @discardableResult
   func serveNext(failingWith error: RepositoryError? = nil) -> Bool {
     guard let work = waiting.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) else { return false }
+    session.begin()
     work(error.map { .failure($0) } ?? .success(session))
     return true
   }

@@ -34,7 +34,10 @@ final class ScriptedSession: CampaignSession, Sendable {
     var nextLocks: [LockRequest?] = []
     /// Steps that a session can't be asked for where it stands.
     var misuses: [String] = []
+    /// The session is over as soon as a step throws `.unavailable`.
+    var endsWhenUnavailable = false
     fileprivate var isInTransaction = false
+    fileprivate var isOver = false
     private var saveCount: UInt64 = 0
 
     /// Saves a campaign as a session does, and returns it.
@@ -61,6 +64,12 @@ final class ScriptedSession: CampaignSession, Sendable {
     script.withLock { body(&$0) }
   }
 
+  /// A session that is over is replaced by one like it, as a pool does, when it is asked for again.
+  var isOver: Bool { script { $0.isOver } }
+
+  /// Begins to serve anew.
+  func begin() { script { $0.isOver = false } }
+
   var steps: [Step] { script { $0.steps } }
   var misuses: [String] { script { $0.misuses } }
   /// How many coupons each commit saved or tried to save.
@@ -78,6 +87,9 @@ final class ScriptedSession: CampaignSession, Sendable {
       }
       let failure = script.failures[step]?.isEmpty == false ? script.failures[step]?.removeFirst() : nil
       if failure != nil && opens == true { script.isInTransaction = false }
+      if case .unavailable = failure, script.endsWhenUnavailable {
+        (script.isOver, script.isInTransaction) = (true, false)
+      }
       return (script.hooks[step], failure)
     }
     hook?()

@@ -7,17 +7,16 @@ import Testing
 
 @Suite struct WorkQueueTests {
   @Test func workGoesToTheWorkerThatBecameIdleLast() async throws {
-    let queue = WorkQueue<Int>(capacity: 8)
+    let queue = WorkQueue<Int>(capacity: 8, workers: 2)
     let served = Mutex<[String]>([])
-    func start(_ name: String) {
-      let worker = WorkQueue<Int>.Worker()
+    func start(_ worker: Int, _ name: String) {
       Thread {
-        while case .work(let number) = queue.next(for: worker) { served.withLock { $0.append("\(name)\(number)") } }
+        while case .serve(let number) = queue.next(for: worker) { served.withLock { $0.append("\(name)\(number)") } }
       }.start()
     }
-    start("a")
+    start(0, "a")
     #expect(try await eventually { queue.idleCount == 1 })
-    start("b")
+    start(1, "b")
     #expect(try await eventually { queue.idleCount == 2 })
     for number in 1...5 {
       #expect(queue.add(number) == .added)
@@ -29,21 +28,34 @@ import Testing
   }
 
   @Test func everythingAddedIsDoneOnceHoweverManyWorkersGiveUpMeanwhile() async throws {
-    let queue = WorkQueue<Int>(capacity: 100_000)
+    let queue = WorkQueue<Int>(capacity: 100_000, workers: 8)
     let done = Mutex<[Int: Int]>([:])
     let ended = Mutex(0)
     for number in 0..<8 {
-      let worker = WorkQueue<Int>.Worker()
       Thread {
+        var hasSession = false
         while true {
-          // Limits of no time and of a millisecond: workers leave the stack all the time.
-          // And half of them have to get ready each time.
-          let isReady = number % 2 == 0
-          switch queue.next(for: worker, isReady: isReady, within: number < 4 ? .milliseconds(number % 2) : nil) {
-          case .work(let work): done.withLock { $0[work, default: 0] += 1 }
-          case .getReady: continue
-          case .none: continue
-          case .closed: return ended.withLock { $0 += 1 }
+          // Limits of no time and of a millisecond: workers leave the stack all the time. Half of them lose their session
+          // again and again, and are told to look at it at any moment.
+          switch queue.next(
+            for: number, hasSession: hasSession, within: number < 4 ? .milliseconds(number % 2) : nil)
+          {
+          case .serve(let work):
+            if number % 2 == 0, work % 7 == 0, Bool.random() {
+              queue.giveBack(work)
+              queue.doubt()
+            } else {
+              done.withLock { $0[work, default: 0] += 1 }
+            }
+            if number % 2 == 0 {
+              hasSession = false
+              queue.lost(isFailure: false)
+            }
+          case .connect:
+            hasSession = true
+            queue.connected(number)
+          case .look, nil: continue
+          case .leave: return ended.withLock { $0 += 1 }
           }
         }
       }.start()
@@ -66,50 +78,15 @@ import Testing
     #expect(counts.values.allSatisfy { $0 == 1 })
   }
 
-  @Test func workGoesToWhoeverIsReadyFirst() async throws {
+  @Test func aWorkerThatWaitsIsWokenToLookAtItsSession() async throws {
     let queue = WorkQueue<Int>(capacity: 8)
-    let (unready, ready) = (WorkQueue<Int>.Worker(), WorkQueue<Int>.Worker())
-    let events = Mutex<[String]>([])
-    func start(_ name: String, _ worker: WorkQueue<Int>.Worker, isReady: Bool) {
-      Thread {
-        while true {
-          switch queue.next(for: worker, isReady: isReady) {
-          case .work(let work): events.withLock { $0.append("\(name) did \(work)") }
-          case .getReady:
-            events.withLock { $0.append("\(name) gets ready") }
-            // It never will.
-            return
-          case .none, .closed: return
-          }
-        }
-      }.start()
-    }
-    start("unready", unready, isReady: false)
-    #expect(try await eventually { queue.idleCount == 1 })
-    start("ready", ready, isReady: true)
-    #expect(try await eventually { queue.idleCount == 2 })
-    #expect(queue.add(1) == .added)
-    #expect(try await eventually { events.withLock { $0 == ["ready did 1"] } && queue.idleCount == 2 })
-    queue.close()
-
-    let other = WorkQueue<Int>(capacity: 8)
-    let cold = WorkQueue<Int>.Worker()
-    let asked = Mutex<[Bool]>([])
+    let looked = Mutex(0)
     Thread {
-      if case .getReady = other.next(for: cold, isReady: false) { asked.withLock { $0.append(true) } }
+      while case .look = queue.next(for: 0, within: .seconds(60)) { looked.withLock { $0 += 1 } }
     }.start()
-    #expect(try await eventually { other.idleCount == 1 })
-    #expect(other.add(1) == .added)
-    #expect(try await eventually { asked.withLock { $0 == [true] } })
-    guard case .work(1) = other.next(for: WorkQueue<Int>.Worker()) else {
-      Issue.record("whoever was ready first did not get the work")
-      return
-    }
-  }
-
-  @Test func aFullQueueSaysSo() {
-    let queue = WorkQueue<Int>(capacity: 2)
-    #expect(queue.add(1) == .added && queue.add(2) == .added)
-    #expect(queue.add(3) == .full)
+    #expect(try await eventually { queue.idleCount == 1 })
+    queue.doubt()
+    #expect(try await eventually { looked.withLock { $0 == 1 } && queue.idleCount == 1 })
+    queue.close()
   }
 }

@@ -9,6 +9,8 @@ public final class TestDatabase: Sendable {
   public let url: String
   let name: String
   let administration: String
+  /// It is dropped when the value goes.
+  private let isOwned: Bool
 
   /// Creates an empty database.
   public convenience init() throws {
@@ -24,13 +26,24 @@ public final class TestDatabase: Sendable {
       throw TestDatabaseError(reason: "the cluster's URL can't be read")
     }
     administration = cluster
-    name = "test_\(UUID().uuidString.lowercased().replacing("-", with: ""))"
+    let name = "test_\(UUID().uuidString.lowercased().replacing("-", with: ""))"
+    self.name = name
+    isOwned = true
     components.path = "/\(name)"
     url = components.string ?? ""
     try Self.run("CREATE DATABASE \(name) TEMPLATE template0 ENCODING 'UTF8'", on: administration)
   }
 
+  /// A database that is there already, and stays.
+  public init(at url: String) {
+    self.url = url
+    administration = url
+    name = URLComponents(string: url).map { String($0.path.dropFirst()) } ?? ""
+    isOwned = false
+  }
+
   deinit {
+    guard isOwned else { return }
     _ = try? Self.run("DROP DATABASE IF EXISTS \(name) WITH (FORCE)", on: administration)
   }
 

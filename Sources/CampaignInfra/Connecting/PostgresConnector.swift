@@ -125,6 +125,8 @@ extension ConnectAttempt.Fault {
     switch error {
     case .server(let report):
       self.init(cause: .server(report.state), reason: "\(report.state.rawValue): \(report.message)")
+    case .readOnly:
+      self.init(cause: .unsuitable, reason: error.reason)
     case .cannotConnect, .notSent, .connectionLost, .unexpected:
       self.init(cause: .unreachable, reason: "\(error)")
     }

@@ -56,7 +56,8 @@ struct MigrationTransaction {
   private static func outcome(of error: PostgresError, _ step: Migrator.Step?) -> Outcome {
     switch (error, step) {
     case (.server(let report), _) where report.state == .lockNotAvailable: .mustWait(.table(step))
-    case (.server, let step?), (.unexpected, let step?): .failed(.failed(step, reason: "\(error)"))
+    case (.server, let step?), (.readOnly, let step?), (.unexpected, let step?):
+      .failed(.failed(step, reason: "\(error)"))
     // After a COMMIT that was not answered it is not known whether it was done.
     case (.cannotConnect, _), (.notSent, _), (.connectionLost, _), (_, nil): .failed(MigrationError(error))
     }

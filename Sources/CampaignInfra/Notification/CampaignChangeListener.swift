@@ -11,19 +11,38 @@ public final class CampaignChangeListener: Sendable {
   private let worker: ListenerWorker
   private let requests = WorkQueue<ListenerWorker.Request>(capacity: 16)
   fileprivate let running = DispatchGroup()
+  private let member: SessionMember
   private let isStopped = Atomic<Bool>(false)
+
+  /// A listener that shares the database with nothing else in its process.
+  public convenience init?(
+    _ configuration: PostgresConfiguration, logger: Logger,
+    onChange: @escaping @Sendable (CampaignID) -> Void = { _ in }
+  ) {
+    self.init(configuration, as: DatabaseSessions(logger: logger).join(), onChange: onChange)
+  }
 
   /// Starts the thread, which connects when somebody waits. `onChange` hears there, while somebody waits, of each campaign
   /// that is told of, and must not block. Nil: the system has no thread or descriptor to give.
   public init?(
-    _ configuration: PostgresConfiguration, logger: Logger,
+    _ configuration: PostgresConfiguration, as member: SessionMember,
     onChange: @escaping @Sendable (CampaignID) -> Void = { _ in }
   ) {
+    self.member = member
     let wakeup = eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK))
     guard wakeup >= 0 else { return nil }
-    let worker = ListenerWorker(configuration: configuration, wakeup: wakeup, onChange: onChange, logger: logger)
+    let worker = ListenerWorker(configuration: configuration, wakeup: wakeup, onChange: onChange, member: member)
     self.worker = worker
     let (requests, running) = (requests, running)
+    member.listen { [weak worker, weak requests] signal in
+      switch signal {
+      case .released: break
+      case .doubt:
+        requests?.doubt()
+        worker?.interrupt()
+      case .recovered: worker?.recovered()
+      }
+    }
     running.enter()
     let isStarted = ConnectionThread.start(named: "listen") {
       worker.run(requests)
@@ -57,7 +76,7 @@ public final class CampaignChangeListener: Sendable {
       case .added: break
       // The worker is far behind: the timer ends this wait.
       case .full: break
-      case .closed: waiting.resume()
+      case .closed, .unavailable: waiting.resume()
       }
     }
     timer.cancel()
@@ -72,7 +91,8 @@ public final class CampaignChangeListener: Sendable {
   public func stop() {
     isStopped.store(true, ordering: .releasing)
     requests.close()
-    worker.interrupt()
+    worker.stop()
+    member.left()
   }
 }
 

@@ -1,91 +1,122 @@
 import CampaignDomain
-import Logging
-import Synchronization
 
-/// What each thread of a pool does: take work, have a connection that stands, hand it over.
+/// What each thread of a pool does: keep a session that answers, take work, hand the session over.
 final class ConnectionWorker: Sendable {
   typealias Work = @Sendable (Result<any CampaignSession, RepositoryError>) -> Void
 
   private let configuration: PostgresPool.Configuration
   private let queue: WorkQueue<Work>
-  private let logger: Logger
-  /// Shared by the threads: when one of them could not connect, none tries before its time has come.
-  private let backoff = Mutex(ReconnectBackoff())
-  /// How many connections the threads have, broken ones that nobody looked at included.
-  private let connectionCount = Mutex(0)
+  private let member: SessionMember
 
-  init(configuration: PostgresPool.Configuration, queue: WorkQueue<Work>, logger: Logger) {
+  init(configuration: PostgresPool.Configuration, queue: WorkQueue<Work>, member: SessionMember) {
     self.configuration = configuration
     self.queue = queue
-    self.logger = logger
+    self.member = member
   }
 
-  /// Works until the queue is closed.
-  func run() {
-    let worker = WorkQueue<Work>.Worker()
-    // A failure is logged; the first work tries again.
-    var session: PostgresCampaignSession? = configuration.connectsAtOnce ? try? connect() : nil
+  /// Works until the queue is closed. Workers are 0, 1, 2…
+  func run(_ worker: Int) {
+    var session: PostgresCampaignSession?
+    var idleSince = ContinuousClock.now
     while true {
-      let isReady = session != nil
-      switch queue.next(for: worker, isReady: isReady, within: isReady ? configuration.idleTimeout : nil) {
-      case .work(let work): serve(work, on: &session)
-      // What waits is this worker's to fail, if it can't connect and nobody else took it.
-      case .getReady: if session == nil { session = try? connect() }
-      case .none: giveBack(&session)
-      case .closed: return
+      switch queue.next(for: worker, hasSession: session != nil, within: session.map { timeLeft($0, idleSince) }) {
+      case .serve(let work):
+        serve(work, on: &session)
+        idleSince = .now
+      case .connect:
+        session = connect(worker)
+        idleSince = .now
+      case .look: look(at: &session)
+      case nil: tend(&session, idleSince)
+      case .leave:
+        if session != nil { member.ended() }
+        return
       }
     }
   }
 
-  private func serve(_ work: Work, on session: inout PostgresCampaignSession?) {
-    if let standing = session, !standing.connection.isAliveWhileIdle() {
-      logger.notice("a database connection broke while it was idle")
+  /// Until an idle session is asked or given back.
+  private func timeLeft(_ session: PostgresCampaignSession, _ idleSince: ContinuousClock.Instant) -> Duration {
+    let question = session.connection.heardAt + configuration.postgres.liveness.questionInterval
+    let end = idleSince + configuration.idleTimeout
+    // The last session stays, and is asked on and on.
+    return max(.zero, (end > .now ? min(question, end) : question) - .now)
+  }
+
+  private func serve(_ work: @escaping Work, on session: inout PostgresCampaignSession?) {
+    guard let standing = session else { return queue.giveBack(work) }
+    guard case .isGood = member.verdict(on: standing.connection), standing.connection.isAliveWhileIdle() else {
+      // Another may serve it meanwhile.
+      queue.giveBack(work)
+      return look(at: &session)
+    }
+    work(.success(standing))
+    if standing.isReusable() {
+      proved(standing)
+    } else {
       drop(&session)
     }
-    do throws(RepositoryError) {
-      let standing: PostgresCampaignSession = if let session { session } else { try connect() }
-      session = standing
-      work(.success(standing))
-      if !standing.isReusable() {
-        logger.warning("a database connection broke", metadata: ["reason": "\(standing.connection.errorMessage)"])
-        drop(&session)
-      }
-    } catch {
-      work(.failure(error))
+  }
+
+  private func proved(_ session: PostgresCampaignSession) {
+    member.served()
+    guard !session.isProved else { return }
+    session.isProved = true
+    queue.proved()
+  }
+
+  /// Sees to it that the session is good, or none.
+  private func look(at session: inout PostgresCampaignSession?) {
+    guard let standing = session else { return }
+    switch member.verdict(on: standing.connection) {
+    case .isGood: if !standing.connection.isAliveWhileIdle() { drop(&session) }
+    case .ask: ask(&session)
+    case .replace: drop(&session)
     }
   }
 
-  /// The last connection stays: whoever comes next must not wait for one.
-  private func giveBack(_ session: inout PostgresCampaignSession?) {
-    let isSpare = connectionCount.withLock { count in
-      guard count > 1 else { return false }
-      count -= 1
-      return true
+  /// Nothing came for a while: a session that nobody needs is given back, another is asked.
+  private func tend(_ session: inout PostgresCampaignSession?, _ idleSince: ContinuousClock.Instant) {
+    guard let standing = session else { return }
+    if idleSince + configuration.idleTimeout <= .now, queue.giveBackSession() {
+      session = nil
+      member.ended()
+    } else if standing.connection.heardAt + configuration.postgres.liveness.questionInterval <= .now {
+      ask(&session)
     }
-    if isSpare { session = nil }
+  }
+
+  private func ask(_ session: inout PostgresCampaignSession?) {
+    guard let standing = session else { return }
+    if (try? standing.connection.ask()) != nil {
+      proved(standing)
+    } else {
+      drop(&session)
+    }
   }
 
   private func drop(_ session: inout PostgresCampaignSession?) {
+    // A server that became read-only may end the next one too, and so may a fault in new statements.
+    let error = session?.connection.loss?.error
+    let isFailure = error?.isReadOnly == true || error?.showsOutdatedStatements == true && session?.isProved == false
     session = nil
-    connectionCount.withLock { $0 -= 1 }
+    member.ended()
+    queue.lost(isFailure: isFailure)
   }
 
-  private func connect() throws(RepositoryError) -> PostgresCampaignSession {
-    if let left = backoff.withLock({ $0.timeLeft(at: .now) }) { throw .unavailable(retryAfter: left) }
+  private func connect(_ worker: Int) -> PostgresCampaignSession? {
+    guard member.claim(orElse: { queue.refused(worker) }) else { return nil }
     do throws(PostgresError) {
       let session = try PostgresCampaignSession(configuration.postgres)
-      backoff.withLock { $0.succeeded() }
-      connectionCount.withLock { $0 += 1 }
+      queue.connected(worker)
+      member.connected(session.connection)
       return session
     } catch {
-      let left = backoff.withLock { backoff in
-        var generator = SystemRandomNumberGenerator()
-        backoff.failed(at: .now, using: &generator)
-        return backoff.timeLeft(at: .now)
-      }
-      logger.error("no database connection", metadata: ["reason": "\(error)"])
-      // A statement that can't be prepared is a schema that is not ours, and not a database that is away.
-      throw RepositoryError(error, at: .beforeCommit, retryAfter: left ?? .milliseconds(50))
+      member.attemptFailed(error, hasSession: queue.hasSession)
+      let work = queue.attemptFailed(worker)
+      let failure = RepositoryError(error, at: .beforeCommit, retryAfter: queue.retryAfter ?? .milliseconds(50))
+      for work in work { work(.failure(failure)) }
+      return nil
     }
   }
 }

@@ -34,20 +34,37 @@ public final class PostgresPool: CampaignDatabase {
 
   private let queue: WorkQueue<ConnectionWorker.Work>
   private let running = DispatchGroup()
+  private let member: SessionMember
+
+  /// A pool that shares the database with nothing else in its process.
+  public convenience init(_ configuration: Configuration, name: String, logger: Logger) {
+    let sessions = DatabaseSessions(logger: logger)
+    self.init(configuration, name: name, as: sessions.join(keepsOne: configuration.connectsAtOnce), logger: logger)
+  }
 
   /// Starts the threads, which connect when they should. `name` stands in the threads' names.
-  public init(_ configuration: Configuration, name: String, logger: Logger) {
-    let queue = WorkQueue<ConnectionWorker.Work>(capacity: configuration.queueCapacity)
-    let worker = ConnectionWorker(configuration: configuration, queue: queue, logger: logger)
+  public init(_ configuration: Configuration, name: String, as member: SessionMember, logger: Logger) {
+    let connectionCount = max(1, configuration.connectionCount)
+    let queue = WorkQueue<ConnectionWorker.Work>(
+      capacity: configuration.queueCapacity, workers: connectionCount, connectsAtOnce: configuration.connectsAtOnce)
+    let worker = ConnectionWorker(configuration: configuration, queue: queue, member: member)
     self.queue = queue
+    self.member = member
+    member.listen { signal in
+      switch signal {
+      case .released: queue.released()
+      case .doubt: queue.doubt()
+      case .recovered: queue.recovered()
+      }
+    }
     logger.info(
-      "database pool", metadata: ["pool": "\(name)", "connections": .stringConvertible(configuration.connectionCount)])
+      "database pool", metadata: ["pool": "\(name)", "connections": .stringConvertible(connectionCount)])
     var threadCount = 0
-    for index in 0..<max(1, configuration.connectionCount) {
+    for index in 0..<connectionCount {
       let running = running
       running.enter()
       let isStarted = ConnectionThread.start(named: "\(name)-\(index)") {
-        worker.run()
+        worker.run(index)
         running.leave()
       }
       if isStarted {
@@ -63,23 +80,31 @@ public final class PostgresPool: CampaignDatabase {
   }
 
   deinit {
-    queue.close()
+    stop()
   }
 
-  /// Beyond `queueCapacity` the failure is `.busy`, and after `close` it is `.unavailable`, both before this returns.
+  /// Beyond `queueCapacity` the failure is `.busy`; after `close`, and while an attempt to connect failed a moment ago, it is
+  /// `.unavailable`: all of them before this returns.
   public func perform(_ work: @escaping @Sendable (Result<any CampaignSession, RepositoryError>) -> Void) {
     switch queue.add(work) {
     case .added: break
     case .full: work(.failure(.busy(retryAfter: .seconds(1))))
     case .closed: work(.failure(.unavailable(retryAfter: .seconds(1))))
+    case .unavailable(let retryAfter): work(.failure(.unavailable(retryAfter: retryAfter)))
     }
   }
 
-  /// Takes no more work, does what waits, and closes the connections. Blocks until that is done or `limit` has passed;
-  /// false: it has passed.
+  /// Takes no more work; what waits is done, and the connections are closed.
+  public func stop() {
+    queue.close()
+    member.left()
+  }
+
+  /// Stops, and blocks until the connections are closed or `limit` has passed; false: it has passed. A server that doesn't
+  /// answer keeps it for no longer than a round trip or an attempt to connect may take.
   @discardableResult
   public func close(within limit: Duration) -> Bool {
-    queue.close()
+    stop()
     return running.wait(timeout: .now() + .milliseconds(Int(limit.milliseconds))) == .success
   }
 }

@@ -11,6 +11,9 @@ struct ReconnectBackoff {
     self.maximum = maximum
   }
 
+  /// Whether the last attempt failed, or what it made did nothing yet.
+  var hasFailed: Bool { failures > 0 }
+
   /// How long to wait before the next attempt; nil: try now.
   func timeLeft(at now: ContinuousClock.Instant) -> Duration? {
     guard let nextAttempt, now < nextAttempt else { return nil }
@@ -19,8 +22,13 @@ struct ReconnectBackoff {
 
   mutating func failed(at now: ContinuousClock.Instant, using generator: inout some RandomNumberGenerator) {
     let ceiling = min(maximum, base * (1 << min(failures, 10)))
-    failures += 1
+    failures = min(failures + 1, 10)
     nextAttempt = now + ceiling * Double.random(in: 0.5...1, using: &generator)
+  }
+
+  /// A connection stands. As long as it did nothing the failures count on: it may end as those before it.
+  mutating func connected() {
+    nextAttempt = nil
   }
 
   mutating func succeeded() {

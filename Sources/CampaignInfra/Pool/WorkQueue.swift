@@ -2,134 +2,143 @@ import Dispatch
 import Glibc
 import Synchronization
 
-/// A bounded queue between those who never block and the threads that do. Work goes to the thread that became idle last:
-/// its connection is warm, and those that nobody needs are left alone long enough to be given back. Where only workers
-/// without a connection are idle, one gets ready, and the work goes to whoever is ready first.
+/// A bounded queue between those who never block and the threads that do. `PoolState` decides; here threads sleep and wake.
 final class WorkQueue<Work: Sendable>: Sendable {
-  /// A thread that takes work, as the queue sees it.
-  final class Worker: Sendable {
-    fileprivate let handed = Mutex<Work?>(nil)
-    fileprivate let wake = DispatchSemaphore(value: 0)
-  }
+  typealias Assignment = PoolState<Work>.Assignment
+  typealias Addition = PoolState<Work>.Addition
 
-  enum Addition {
-    case added
-    case full
-    case closed
-  }
-
-  enum Next {
-    case work(Work)
-    /// Work waits: the worker should get ready for it and then ask again.
-    case getReady
-    /// None came in the time that the worker would wait.
-    case none
-    /// None will come any more.
-    case closed
-  }
-
-  private struct State {
-    var waiting: [Work] = []
-    var head = 0
-    var isClosed = false
-    /// Those who wait for work; the last became idle last.
-    var idle: [Worker] = []
-    /// Those who wait, too, but would have to get ready first.
-    var unready: [Worker] = []
-
-    var count: Int { waiting.count - head }
-
-    /// Takes a worker off the idle ones. False: somebody took it before.
-    mutating func remove(_ worker: Worker) -> Bool {
-      let count = idle.count + unready.count
-      idle.removeAll { $0 === worker }
-      unready.removeAll { $0 === worker }
-      return idle.count + unready.count < count
-    }
-
-    mutating func takeFirst() -> Work? {
-      guard count > 0 else { return nil }
-      let work = waiting[head]
-      head += 1
-      if head == waiting.count || head >= 1024 {
-        waiting.removeFirst(head)
-        head = 0
-      }
-      return work
-    }
+  /// Where a worker's thread finds what it was given while it waited.
+  private final class Desk: Sendable {
+    let assignment = Mutex<Assignment?>(nil)
+    let wake = DispatchSemaphore(value: 0)
   }
 
   /// How long a worker that has nothing to do stays awake: as long as waking it takes. A crowd that was just answered may be
   /// back by then.
   private static var wakeful: Duration { .microseconds(40) }
 
-  private let capacity: Int
-  private let state = Mutex(State())
+  private let state: Mutex<PoolState<Work>>
+  private let desks: [Desk]
 
-  init(capacity: Int) {
-    self.capacity = capacity
+  /// Workers are 0, 1, 2…
+  init(capacity: Int, workers: Int = 1, connectsAtOnce: Bool = false) {
+    state = Mutex(PoolState(capacity: capacity, workers: workers, connectsAtOnce: connectsAtOnce))
+    desks = (0..<max(1, workers)).map { _ in Desk() }
   }
 
   /// How many workers wait for work.
-  var idleCount: Int { state.withLock { $0.idle.count + $0.unready.count } }
+  var idleCount: Int { state.withLock { $0.idle.count + $0.resting.count } }
 
   /// Hands the work to an idle worker, or keeps it for the next that is ready.
   func add(_ work: Work) -> Addition {
-    let (addition, worker) = state.withLock { state -> (Addition, Worker?) in
-      guard !state.isClosed else { return (.closed, nil) }
-      if let worker = state.idle.popLast() {
-        worker.handed.withLock { $0 = work }
-        return (.added, worker)
-      }
-      guard state.count < capacity else { return (.full, nil) }
-      state.waiting.append(work)
-      return (.added, state.unready.popLast())
-    }
-    worker?.wake.signal()
+    let (addition, waking) = state.withLock { $0.add(work, at: .now) }
+    if let waking { wake(waking) }
     return addition
   }
 
-  /// The worker's next work, once there is some. `limit`: how long to wait for it; nil: until there is, or never will be.
-  /// What was added before the queue was closed is still done.
-  func next(for worker: Worker, isReady: Bool = true, within limit: Duration? = nil) -> Next {
-    let next = state.withLock { state -> Next? in
-      if let work = state.takeFirst() { return .work(work) }
-      guard !state.isClosed else { return .closed }
-      if isReady { state.idle.append(worker) } else { state.unready.append(worker) }
-      return nil
+  /// What the worker does next, once there is something; nil: there was nothing within `limit`. A worker without a session
+  /// waits without a limit. What was added before the queue was closed is still done.
+  func next(for worker: Int, hasSession: Bool = true, within limit: Duration? = nil) -> Assignment? {
+    guard desks.indices.contains(worker) else { return .leave }
+    while true {
+      switch state.withLock({ $0.next(for: worker, hasSession: hasSession, at: .now) }) {
+      case .assigned(let assignment): return assignment
+      case .wait(let time):
+        if let assignment = wait(worker, within: time.map { max(.zero, $0 - .now) } ?? limit) { return assignment }
+        if hasSession { return nil }
+      }
     }
-    if let next { return next }
-    if stayAwake(worker) {
-      // Handed over already.
-    } else if let limit, worker.wake.wait(timeout: .now() + .milliseconds(Int(limit.milliseconds))) == .timedOut {
-      if state.withLock({ $0.remove(worker) }) { return .none }
-      // Somebody took it off the stack just now, and signals.
-      worker.wake.wait()
-    } else if limit == nil {
-      worker.wake.wait()
-    }
-    if let work = worker.handed.withLock({ $0.take() }) { return .work(work) }
-    return state.withLock { $0.isClosed && $0.count == 0 } ? .closed : .getReady
   }
 
-  /// Looks again and again, for a moment, giving the core to whoever can use it. True: the worker was handed work, or woken
-  /// for another reason.
-  private func stayAwake(_ worker: Worker) -> Bool {
+  /// Waits until the worker is woken; nil: nobody woke it within `limit`.
+  private func wait(_ worker: Int, within limit: Duration?) -> Assignment? {
+    let desk = desks[worker]
+    if stayAwake(desk) {
+      // Woken already.
+    } else if let limit {
+      if desk.wake.wait(timeout: .now() + .nanoseconds(Int(clamping: limit.nanoseconds))) == .timedOut {
+        if state.withLock({ $0.stoppedWaiting(worker) }) { return nil }
+        // Somebody gave it something just now, and signals.
+        desk.wake.wait()
+      }
+    } else {
+      desk.wake.wait()
+    }
+    return desk.assignment.withLock { $0.take() } ?? .look
+  }
+
+  /// Looks again and again, for a moment, giving the core to whoever can use it. True: the worker was woken.
+  private func stayAwake(_ desk: Desk) -> Bool {
     let end = ContinuousClock.now + Self.wakeful
     repeat {
-      if worker.wake.wait(timeout: .now()) == .success { return true }
+      if desk.wake.wait(timeout: .now()) == .success { return true }
       sched_yield()
     } while ContinuousClock.now < end
     return false
   }
 
+  private func wake(_ waking: PoolState<Work>.Waking) {
+    let desk = desks[waking.worker]
+    desk.assignment.withLock { $0 = waking.assignment }
+    desk.wake.signal()
+  }
+
+  /// Lets one transition of the state happen, and wakes whom it names.
+  private func change(_ transition: @Sendable (inout PoolState<Work>) -> [PoolState<Work>.Waking]) {
+    for waking in state.withLock({ transition(&$0) }) { wake(waking) }
+  }
+
   /// Takes no more work. What waits is still done; then every worker learns that it is over.
-  func close() {
-    let idle = state.withLock { state in
-      state.isClosed = true
-      defer { (state.idle, state.unready) = ([], []) }
-      return state.idle + state.unready
-    }
-    for worker in idle { worker.wake.signal() }
+  func close() { change { $0.close() } }
+
+  /// Puts work that its worker can't begin now back to the front.
+  func giveBack(_ work: Work) { change { $0.giveBack(work).map { [$0] } ?? [] } }
+
+  /// Has every idle worker look at its session.
+  func doubt() { change { $0.doubt() } }
+
+  /// A worker that was told to connect has its session.
+  func connected(_ worker: Int) { change { $0.connected(worker) } }
+
+  /// It has none. Returns the work that nobody can do then.
+  func attemptFailed(_ worker: Int) -> [Work] {
+    var generator = SystemRandomNumberGenerator()
+    return state.withLock { $0.attemptFailed(worker, at: .now, using: &generator) }
+  }
+
+  /// It may not connect before other pools have their first session.
+  func refused(_ worker: Int) { state.withLock { $0.refused(worker) } }
+
+  /// Now it may.
+  func released() { change { $0.released() } }
+
+  /// Somebody reached the database again.
+  func recovered() { change { $0.recovered() } }
+
+  /// A worker's session is over. `isFailure`: the back-off counts it.
+  func lost(isFailure: Bool) {
+    var generator = SystemRandomNumberGenerator()
+    state.withLock { $0.lost(isFailure: isFailure, at: .now, using: &generator) }
+  }
+
+  /// A new session did what it should.
+  func proved() { state.withLock { $0.proved() } }
+
+  /// Whether a worker that has nothing to do may end its session.
+  func giveBackSession() -> Bool { state.withLock { $0.giveBackSession() } }
+
+  /// Whether any worker has a session.
+  var hasSession: Bool { state.withLock { $0.sessionCount > 0 } }
+
+  /// How long until the next attempt to connect.
+  var retryAfter: Duration? { state.withLock { $0.retryAfter(at: .now) } }
+}
+
+extension Duration {
+  /// Whole nanoseconds, cut.
+  fileprivate var nanoseconds: Int64 {
+    let (seconds, attoseconds) = components
+    let (product, isTooLarge) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
+    return isTooLarge ? .max : product + attoseconds / 1_000_000_000
   }
 }

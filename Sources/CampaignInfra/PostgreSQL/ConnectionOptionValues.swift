@@ -25,6 +25,16 @@ enum ConnectionOptionValues {
     }
   }
 
+  /// What a connection string says of an option; nil: nothing.
+  static func value(of name: String, in options: UnsafeMutablePointer<PQconninfoOption>) -> String? {
+    var option = options
+    while let keyword = option.pointee.keyword {
+      if String(cString: keyword) == name { return option.pointee.val.map { String(cString: $0) } }
+      option += 1
+    }
+    return nil
+  }
+
   private static func check(_ value: String, of name: String) throws(DatabaseURLError) {
     if name == "host" {
       // An "@" in the password ends it for libpq, and the rest would be named as the host that can't be found. Sockets

@@ -15,7 +15,7 @@ extension PostgresError: DatabaseFailure {
     case .cannotConnect(let failure): failure.isWorthWaitingFor
     case .notSent, .connectionLost: true
     case .server(let report): [.adminShutdown, .crashShutdown, .cannotConnectNow].contains(report.state)
-    case .unexpected: false
+    case .readOnly, .unexpected: false
     }
   }
 }

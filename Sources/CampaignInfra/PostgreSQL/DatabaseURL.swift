@@ -3,6 +3,8 @@ import CLibPQ
 /// A libpq URI or connection string (PostgreSQL documentation, section 34.1.1) that libpq can read.
 public struct DatabaseURL: Sendable, CustomStringConvertible {
   let text: String
+  /// Whether it leaves the choice of servers to those who only read: its `target_session_attrs` wants none that takes changes.
+  let admitsReadOnlyServers: Bool
 
   /// Takes the text without the white space at its ends: what comes out of a file has a line's end. Throws what libpq
   /// says is wrong, without the text that it says it of.
@@ -19,6 +21,8 @@ public struct DatabaseURL: Sendable, CustomStringConvertible {
     }
     defer { PQconninfoFree(options) }
     try ConnectionOptionValues.check(options)
+    let wanted = ConnectionOptionValues.value(of: "target_session_attrs", in: options)
+    admitsReadOnlyServers = !["read-write", "primary"].contains(wanted)
     self.text = text
   }
 

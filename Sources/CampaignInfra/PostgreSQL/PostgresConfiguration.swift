@@ -16,20 +16,24 @@ public struct PostgresConfiguration: Sendable {
   public var responseTimeout: Duration
   /// PostgreSQL's `idle_in_transaction_session_timeout`: frees the rows that a frozen process of ours holds.
   public var idleInTransactionTimeout: Duration
-  /// The purpose of the sessions, which chooses among several hosts.
+  /// The purpose of the sessions: whether a read-only server will do, and which of several hosts is chosen.
   public var access: PostgresAccess
+  /// How a server that is gone without a word is noticed while nobody waits for it.
+  public var liveness: LivenessLimits
   /// The log that is told of settings that put coupons at risk, if there is one.
   public var settingsLog: SettingsLog?
 
   /// The limits lie so that PostgreSQL ends a statement before we give up its connection.
   public init(
-    url: DatabaseURL, applicationName: String, connectTimeout: Duration = .seconds(2),
-    statementTimeout: Duration = .seconds(10), lockTimeout: Duration = .seconds(3),
-    responseTimeout: Duration = .seconds(15), idleInTransactionTimeout: Duration = .seconds(10),
-    tcpUserTimeout: Duration = .seconds(3), access: PostgresAccess = .readWrite, settingsLog: SettingsLog? = nil
+    url: DatabaseURL, applicationName: String, access: PostgresAccess = .readWrite,
+    connectTimeout: Duration = .seconds(2), statementTimeout: Duration = .seconds(5),
+    lockTimeout: Duration = .seconds(3), responseTimeout: Duration = .seconds(6),
+    idleInTransactionTimeout: Duration = .seconds(10), tcpUserTimeout: Duration = .seconds(3),
+    liveness: LivenessLimits = LivenessLimits(), settingsLog: SettingsLog? = nil
   ) {
     self.url = url
     self.applicationName = applicationName
+    self.access = access
     self.connectTimeout = connectTimeout
     self.statementTimeout = statementTimeout
     self.lockTimeout = lockTimeout
@@ -37,8 +41,12 @@ public struct PostgresConfiguration: Sendable {
     self.idleInTransactionTimeout = idleInTransactionTimeout
     self.tcpUserTimeout = tcpUserTimeout
     self.access = access
+    self.liveness = liveness
     self.settingsLog = settingsLog
   }
+
+  /// A session ends where its server is read-only: for what it is for, or because the URL admits no such server.
+  var needsReadWrite: Bool { access == .readWrite || !url.admitsReadOnlyServers }
 
   /// Connects and sets what every session of ours has. Blocks, for each address of each host `connectTimeout` or what the
   /// URL says, until `deadline` at the latest. `interruption` ends this and every later wait on the connection.

@@ -9,6 +9,8 @@ public enum PostgresError: Error, Hashable, Sendable, CustomStringConvertible {
   case connectionLost(String)
   /// PostgreSQL refused a statement.
   case server(ServerError)
+  /// The server takes no changes any more, or never did; the setting says so.
+  case readOnly(setting: String, host: String?)
   /// The answer is not what the statement promises: a bug of ours or a schema that we don't know.
   case unexpected(String)
 
@@ -32,9 +34,67 @@ public enum PostgresError: Error, Hashable, Sendable, CustomStringConvertible {
     case .cannotConnect(let failure): "cannot connect: \(failure)"
     case .notSent(let text), .connectionLost(let text): "connection lost: \(text)"
     case .server(let error): "\(error.severity) \(error.state.rawValue): \(error.message)"
+    case .readOnly(let setting, _): "the server is read-only: \(setting)"
     case .unexpected(let text): "unexpected answer: \(text)"
     }
   }
+}
+
+extension PostgresError {
+  /// What happened, for a line that names the SQLSTATE and the host beside it.
+  var reason: String {
+    switch self {
+    case .cannotConnect(let failure): "\(failure)"
+    case .notSent(let text), .connectionLost(let text), .unexpected(let text): text
+    case .server(let error): "\(error.severity): \(error.message)"
+    case .readOnly: description
+    }
+  }
+
+  /// The server that it is about, where the error itself knows it.
+  var host: String? {
+    switch self {
+    case .readOnly(_, let host): host
+    case .cannotConnect(let failure): failure.attempts.last { !$0.host.isEmpty }?.host
+    case .notSent, .connectionLost, .server, .unexpected: nil
+    }
+  }
+
+  /// What PostgreSQL said, or would have said to a change.
+  var sqlState: SQLState? {
+    switch self {
+    case .server(let error): error.state
+    case .readOnly: .readOnlyTransaction
+    case .cannotConnect(let failure): failure.state
+    case .notSent, .connectionLost, .unexpected: nil
+    }
+  }
+
+  /// The database has no more connections to give.
+  var isShortage: Bool { sqlState == .tooManyConnections }
+
+  /// The server takes no changes.
+  var isReadOnly: Bool {
+    if case .cannotConnect(let failure) = self { return failure.hasUnsuitableHost }
+    return sqlState == .readOnlyTransaction
+  }
+
+  /// What the session prepared is worth nothing any more.
+  var showsOutdatedStatements: Bool {
+    guard case .server(let error) = self else { return false }
+    return error.state.showsOutdatedStatements
+  }
+
+  /// The session is over, whether or not PostgreSQL closes it: another may do better.
+  var endsSession: Bool {
+    guard case .server(let error) = self else { return false }
+    return error.state.showsOutdatedStatements || error.state == .readOnlyTransaction || error.isFatal
+  }
+}
+
+extension PostgresError.ServerError {
+  /// PostgreSQL closes the connection.
+  var isFatal: Bool { severity == "FATAL" || severity == "PANIC" }
 }
 
 /// A five-character SQLSTATE (PostgreSQL documentation, appendix A).
@@ -67,10 +127,21 @@ public struct SQLState: RawRepresentable, Hashable, Sendable {
   public static let adminShutdown = SQLState(rawValue: "57P01")
   /// The server ended our session because another one of it crashed.
   public static let crashShutdown = SQLState(rawValue: "57P02")
-  /// All connections that the server, the database or the role may have are taken.
+  /// The role, the database or the server has no more connections to give.
   public static let tooManyConnections = SQLState(rawValue: "53300")
+  /// In a prepared statement: a column changed its type, and the statement can't give another.
+  public static let featureNotSupported = SQLState(rawValue: "0A000")
+  /// There is no prepared statement of this name: somebody deallocated it, or a pooler changed the server behind us.
+  public static let invalidSQLStatementName = SQLState(rawValue: "26000")
+  /// There is a prepared statement of this name already: a pooler gave us a server that somebody else used.
+  public static let duplicatePreparedStatement = SQLState(rawValue: "42P05")
   /// A table is missing: the schema was never migrated, or the URL names another database.
   public static let undefinedTable = SQLState(rawValue: "42P01")
+
+  /// What a session prepared is worth nothing any more; a new one prepares it again.
+  public var showsOutdatedStatements: Bool {
+    [.featureNotSupported, .invalidSQLStatementName, .duplicatePreparedStatement].contains(self)
+  }
 
   /// The first two characters: the kind of error.
   public var errorClass: Substring { rawValue.prefix(2) }

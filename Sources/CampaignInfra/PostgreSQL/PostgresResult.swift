@@ -22,14 +22,19 @@ final class PostgresResult {
   var affectedRowCount: Int { Int(String(cString: PQcmdTuples(pointer))) ?? 0 }
 
   /// Whether an error came from the server; libpq makes results for errors of its own.
-  var hasSQLState: Bool { field(DiagnosticField.state) != nil }
+  var hasSQLState: Bool { Self.field(DiagnosticField.state, of: pointer) != nil }
 
   func serverError(statementIndex: Int) -> PostgresError.ServerError {
+    Self.serverError(of: pointer, statementIndex: statementIndex)
+  }
+
+  /// The same of a result that belongs to somebody else, as a notice's does.
+  static func serverError(of result: OpaquePointer, statementIndex: Int) -> PostgresError.ServerError {
     PostgresError.ServerError(
-      state: SQLState(rawValue: field(DiagnosticField.state) ?? "XX000"),
-      severity: field(DiagnosticField.severity) ?? "ERROR",
-      message: field(DiagnosticField.message) ?? String(cString: PQresultErrorMessage(pointer)),
-      constraint: field(DiagnosticField.constraint),
+      state: SQLState(rawValue: field(DiagnosticField.state, of: result) ?? "XX000"),
+      severity: field(DiagnosticField.severity, of: result) ?? "ERROR",
+      message: field(DiagnosticField.message, of: result) ?? String(cString: PQresultErrorMessage(result)),
+      constraint: field(DiagnosticField.constraint, of: result),
       statementIndex: statementIndex)
   }
 
@@ -73,8 +78,8 @@ final class PostgresResult {
     return UnsafeRawBufferPointer(start: PQgetvalue(pointer, Int32(row), Int32(column)), count: count)
   }
 
-  private func field(_ code: Int32) -> String? {
-    PQresultErrorField(pointer, code).map { String(cString: $0) }
+  private static func field(_ code: Int32, of result: OpaquePointer) -> String? {
+    PQresultErrorField(result, code).map { String(cString: $0) }
   }
 }
 

@@ -11,6 +11,13 @@ enum CampaignStatements {
   /// decision.
   static let clock = PostgresStatement("clock", "SELECT clock_timestamp()")
 
+  /// The clock as a session prepares it: a server that doesn't tell by itself that it takes no changes any more says so
+  /// along with the time.
+  static func clock(asking report: ReadOnlyReport?) -> PostgresStatement {
+    guard report == .asked else { return clock }
+    return PostgresStatement(clock.name, "SELECT clock_timestamp(), \(PostgresConnection.isReadOnly)")
+  }
+
   /// The columns of `CampaignRow`, in its order.
   private static let columns = """
     id, name, total_coupons, remaining_coupons, last_sequence, start_time, end_time, per_user_limit, state, \
@@ -95,9 +102,10 @@ enum CampaignStatements {
   static let lockTimeout = PostgresStatement(
     "lock_timeout", "SELECT set_config('lock_timeout', $1, true)", parameters: [.text])
 
+  /// All but the clock.
   static let all = [
-    begin, beginRead, commit, rollback, clock, lock, find, findByKey, list, nextID, nextIDBehindAll, existing, insert,
-    save, insertTransition, insertTransitionBehindAll, notify, lockTimeout,
+    begin, beginRead, commit, rollback, lock, find, findByKey, list, nextID, nextIDBehindAll, existing, insert, save,
+    insertTransition, insertTransitionBehindAll, notify, lockTimeout,
   ]
 }
 

@@ -7,7 +7,7 @@ extension PostgresCampaignSession {
       case .start: (AgendaStatements.dueToStart, AgendaStatements.allDueToStart, AgendaStatements.nextStart)
       case .end: (AgendaStatements.dueToEnd, AgendaStatements.allDueToEnd, AgendaStatements.nextEnd)
       }
-    let results = try read([
+    var commands = [
       PostgresCommand(CampaignStatements.begin),
       PostgresCommand(free) {
         $0.append(Int64(request.limit))
@@ -19,10 +19,12 @@ extension PostgresCampaignSession {
         $0.append((request.excluded + request.excludedHeld).map(\.rawValue))
       },
       PostgresCommand(next),
-      // The locks of the free ones go with it: each is changed in a transaction of its own.
-      PostgresCommand(CampaignStatements.commit),
-    ])
+    ]
+    if connection.readOnlyReport == .asked { commands.append(PostgresCommand(CampaignStatements.clock)) }
+    // The locks of the free ones go with it: each is changed in a transaction of its own.
+    let results = try read(commands + [PostgresCommand(CampaignStatements.commit)])
     return try interpret { () throws(PostgresError) in
+      if connection.readOnlyReport == .asked { _ = try clock(results[4]) }
       let due = try Self.ids(results[1])
       let isFree = Set(due)
       let held = try Self.ids(results[2]).lazy.filter { !isFree.contains($0) }.prefix(request.heldLimit)

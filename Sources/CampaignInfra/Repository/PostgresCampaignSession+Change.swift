@@ -94,10 +94,11 @@ extension PostgresCampaignSession {
     _ results: [PostgresResult], of request: LockRequest
   ) throws(RepositoryError) -> LockedCampaign? {
     try interpret { () throws(PostgresError) in
+      let now = try clock(results[2])
       guard results[1].rowCount == 1 else { return nil }
       let (holdings, recentHolders) = try Self.answer(results[3...], to: request)
       return LockedCampaign(
-        campaign: try CampaignRow.read(results[1], 0), now: try results[2].timestamp(0, 0), holdings: holdings,
+        campaign: try CampaignRow.read(results[1], 0), now: now, holdings: holdings,
         recentHolders: recentHolders)
     }
   }

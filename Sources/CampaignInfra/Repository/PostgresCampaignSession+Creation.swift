@@ -15,7 +15,7 @@ extension PostgresCampaignSession {
         earlier = (try CampaignRow.read(results[3], 0), try results[3].text(0, CampaignRow.columnCount))
       }
       return CreationSnapshot(
-        id: CampaignID(rawValue: try results[1].int64(0, 0)), now: try results[2].timestamp(0, 0), earlier: earlier)
+        id: CampaignID(rawValue: try results[1].int64(0, 0)), now: try clock(results[2]), earlier: earlier)
     }
   }
 

@@ -17,13 +17,14 @@ extension PostgresCampaignSession {
     commands.append(PostgresCommand(CampaignStatements.commit))
     let results = try read(commands)
     return try interpret { () throws(PostgresError) in
+      let now = try clock(results[2])
       guard results[1].rowCount == 1 else { return nil }
       let campaign = try CampaignRow.read(results[1], 0)
       var holders: CampaignHolders?
       if holderLimit > 0, campaign.lastSequence <= Int64(holderLimit), results[3].rowCount <= holderLimit {
         holders = try Self.holders(results[3])
       }
-      return CampaignSurvey(campaign: campaign, now: try results[2].timestamp(0, 0), holders: holders)
+      return CampaignSurvey(campaign: campaign, now: now, holders: holders)
     }
   }
 

@@ -6,18 +6,33 @@ final class PostgresCampaignSession: CampaignSession {
   let responseTimeout: Duration
   /// The lock that was sent behind a COMMIT and whose answer nobody has taken yet.
   var awaitedLock: LockRequest?
+  /// It did what it should at least once.
+  var isProved = false
   /// For the stamps of the rows that are saved.
   var numbers = KernelRandomNumbers()
   /// The sequence of transitions' ids was seen to lie behind the rows.
   private(set) var isTransitionSequenceBehind = false
 
-  /// Connects and prepares every statement.
-  init(_ configuration: PostgresConfiguration) throws(PostgresError) {
+  /// Connects and prepares every statement. `readOnlyReport` is what the server's version has, unless told.
+  init(_ configuration: PostgresConfiguration, readOnlyReport: ReadOnlyReport? = nil) throws(PostgresError) {
     connection = try configuration.connect()
     responseTimeout = configuration.responseTimeout
-    try connection.run(script: PlannerSettings.script, within: responseTimeout)
+    // A pooler may give us a server on which somebody else prepared statements of the same names.
+    try connection.run(script: "DEALLOCATE ALL; \(PlannerSettings.script)", within: responseTimeout)
+    try connection.begin(configuration, report: readOnlyReport)
+    let clock = CampaignStatements.clock(asking: connection.readOnlyReport)
     try connection.prepare(
-      CampaignStatements.all + AgendaStatements.all + CouponStatements.all, within: responseTimeout)
+      [clock] + CampaignStatements.all + AgendaStatements.all + CouponStatements.all, within: responseTimeout)
+  }
+
+  /// Whether nothing more can be asked of it.
+  var isOver: Bool { connection.isLost }
+
+  /// The database's clock, of the result of `CampaignStatements.clock`. Throws, and ends the session, where that says, too,
+  /// that the server takes no changes.
+  func clock(_ result: PostgresResult) throws(PostgresError) -> Timestamp {
+    if connection.readOnlyReport == .asked { try connection.endIfReadOnly(result.int32(0, 1)) }
+    return try result.timestamp(0, 0)
   }
 
   /// Whether it can serve once more; ends a transaction that a failed use case left open.
@@ -106,7 +121,8 @@ final class PostgresCampaignSession: CampaignSession {
         // Should it fail, the connection is lost, and so is the answer to the COMMIT that went before it.
         try? connection.send(next.commands)
       }
-      _ = try connection.results(within: responseTimeout, isSoon: isSoon, beforeWaiting: beforeWaiting)
+      _ = try connection.results(
+        within: responseTimeout, isSoon: isSoon, isSaved: true, beforeWaiting: beforeWaiting)
     } catch {
       try? rollback()
       let failure = RepositoryError(error, at: .commit(commitIndex: commands.count))

@@ -12,7 +12,7 @@ extension RepositoryError {
   /// The one place where SQLSTATEs and broken connections become repository errors.
   init(_ error: PostgresError, at step: TransactionStep, retryAfter: Duration = .milliseconds(500)) {
     switch (error, step) {
-    case (.cannotConnect, _), (.notSent, _), (.connectionLost, .beforeCommit):
+    case (.cannotConnect, _), (.notSent, _), (.connectionLost, .beforeCommit), (.readOnly, _):
       self = .unavailable(retryAfter: retryAfter)
     case (.connectionLost, .commit):
       self = .outcomeUnknown
@@ -48,7 +48,7 @@ extension RepositoryError {
       self = .transitionIDTaken
     case .lockNotAvailable, .queryCanceled, .deadlockDetected, .serializationFailure:
       self = .busy(retryAfter: .seconds(1))
-    case let state where state.isUnavailability:
+    case let state where state.isUnavailability || state.showsOutdatedStatements:
       self = .unavailable(retryAfter: retryAfter)
     default:
       let constraint = error.constraint.map { " (\($0))" } ?? ""

@@ -14,16 +14,22 @@ public final class CampaignScheduler: Sendable {
   private let open: OpenDueCampaigns
   private let close: CloseEndedCampaigns
   private let listener: CampaignChangeListener
+  private let sessions: DatabaseSessions
+  private let outage: OutageLog
   private let logger: Logger
   private let isStopped = Mutex(false)
 
-  /// A scheduler of these jobs, which `listener` wakes.
+  /// A scheduler of these jobs, which `listener` wakes. `sessions` are those that they run on. `outageInterval`: how long
+  /// between two lines of a time in which they can't run.
   public init(
-    open: OpenDueCampaigns, close: CloseEndedCampaigns, listener: CampaignChangeListener, logger: Logger
+    open: OpenDueCampaigns, close: CloseEndedCampaigns, listener: CampaignChangeListener, sessions: DatabaseSessions,
+    outageInterval: Duration = .seconds(60), logger: Logger
   ) {
     self.open = open
     self.close = close
     self.listener = listener
+    self.sessions = sessions
+    outage = OutageLog("standstill of the scheduler's jobs", interval: outageInterval, logger: logger)
     self.logger = logger
   }
 
@@ -43,12 +49,14 @@ public final class CampaignScheduler: Sendable {
         nextEvent = reports.compactMap(\.nextEvent).min()
         for (report, verb) in zip(reports, ["opened", "closed"]) { log(report, verb: verb) }
         wakeTime = Self.wakeTime(after: reports, now: .now)
+        outage.served(0)
         if !isReady {
           isReady = true
           onReady()
         }
       } catch {
-        logger.error("the jobs could not run", metadata: ["reason": "\(error)"])
+        // That the database is away stands in the log already.
+        if !sessions.isOutage { outage.failed(0, Outage.Cause(reason: "\(error)")) }
         wakeTime = .now + Self.retryDelay
       }
       await listener.wait(until: wakeTime)

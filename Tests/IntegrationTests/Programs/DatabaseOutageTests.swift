@@ -42,6 +42,14 @@ extension ProgramsInOperation {
           #expect(try stage.storedCoupons(ofCampaign: id).map(\.userID) == ["minji", "after"])
           let scheduled = try await client.create(startIn: .milliseconds(100)).id
           #expect(try await eventually { try await client.campaign(scheduled).state == .open })
+          // However many calls, pools and jobs missed it.
+          for program in [server.process, scheduler] {
+            await program.waitForError("database outage ends")
+            let log = program.errorSoFar
+            let begun = log.lines(saying: "database outage begins")
+            #expect(begun.count == 1 && begun.allSatisfy { $0.contains("reason=") }, "\(log)")
+            #expect(log.lines(saying: " error ").count == 1, "\(log)")
+          }
           scheduler.send(SIGTERM)
           #expect(await scheduler.ending().status == 0)
         }
@@ -76,23 +84,43 @@ extension ProgramsInOperation {
       }
     }
 
-    @Test func aConnectionThatIsTerminatedBeforeTheDecisionIsUnavailability() async throws {
+    @Test func aConnectionThatIsTerminatedBeforeTheDecisionIsRepeatedOnce() async throws {
       try await Stage.with { stage in
         let client = stage.client(of: try await stage.server())
         let id = try await client.create().id
         let before = try stage.storedRows
         let holder = try stage.holdRow(ofCampaign: id)
+        func terminate() async throws {
+          var terminated: String?
+          let isFound = try await eventually {
+            terminated = try stage.database.query(
+              """
+              SELECT pid FROM pg_stat_activity
+              WHERE datname = current_database() AND wait_event_type = 'Lock' LIMIT 1
+              """
+            ).first?[0]
+            return terminated != nil
+          }
+          #expect(isFound)
+          try stage.database.query("SELECT pg_terminate_backend(\(terminated ?? "0"))")
+          let isGone = try await eventually {
+            try stage.database.query("SELECT FROM pg_stat_activity WHERE pid = \(terminated ?? "0")").isEmpty
+          }
+          #expect(isGone)
+        }
         async let refused = expect(.databaseUnavailable) { try await client.issue(id, user: "minji") }
-        #expect(try await stage.waitUntilSomebodyWaitsForALock())
-        try stage.database.query(
-          """
-          SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-          WHERE datname = current_database() AND wait_event_type = 'Lock'
-          """)
-        _ = await refused
-        try holder.end()
+        async let paused = expect(.databaseUnavailable) {
+          try await client.pauseCampaign(PauseCampaignRequest(campaignID: id))
+        }
+        // Each is repeated once, and each repeat is terminated, too.
+        for _ in 0..<4 { try await terminate() }
+        _ = await (refused, paused)
         #expect(try stage.storedRows == before)
-        #expect(try await client.issue(id, user: "minji").coupon?.sequence == 1)
+        async let issued = client.issue(id, user: "minji")
+        try await terminate()
+        #expect(try await stage.waitUntilSomebodyWaitsForALock())
+        try holder.end()
+        #expect(try await issued.coupon?.sequence == 1)
       }
     }
 

@@ -20,6 +20,12 @@ final class DatabaseProxy: Sendable {
     set { armed.isFrozen.store(newValue, ordering: .releasing) }
   }
 
+  /// Forgets every connection that there is, as a middlebox does: what comes on it is swallowed and none ends; new ones are
+  /// forwarded.
+  func forget() {
+    armed.forgotten.store(armed.links.load(ordering: .acquiring), ordering: .releasing)
+  }
+
   /// Cuts every connection.
   func cutAll() async {
     for channel in armed.channels.withLock({ $0 }) { try? await channel.close() }
@@ -48,7 +54,7 @@ final class DatabaseProxy: Sendable {
         ClientBootstrap(group: child.eventLoop).channelOption(.autoRead, value: false).connect(host: host, port: port)
           .flatMapThrowing { database in
             let link = ProxyLink(armed: armed)
-            armed.channels.withLock { $0.append(child) }
+            armed.channels.withLock { $0 += [child, database] }
             try child.pipeline.syncOperations.addHandler(ProxyEnd(link, peer: database, isServer: true))
             try database.pipeline.syncOperations.addHandler(ProxyEnd(link, peer: child, isServer: false))
             return database
@@ -67,10 +73,15 @@ final class DatabaseProxy: Sendable {
     do {
       try await body(DatabaseProxy(url: components.string ?? "", armed: armed, channel: channel))
     } catch {
-      try? await channel.close()
+      await end(channel, armed)
       throw error
     }
+    await end(channel, armed)
+  }
+
+  private static func end(_ channel: any Channel, _ armed: Armed) async {
     try? await channel.close()
+    for channel in armed.channels.withLock({ $0 }) { try? await channel.close() }
   }
 
   /// The next COMMIT on any connection is the last thing that passes on it.
@@ -86,6 +97,9 @@ final class DatabaseProxy: Sendable {
 
 private final class Armed: Sendable {
   let isFrozen = Atomic(false)
+  /// How many connections were made, and the last of those that are forgotten.
+  let links = Atomic(0)
+  let forgotten = Atomic(0)
   let channels = Mutex<[any Channel]>([])
   let state = Mutex<DatabaseProxy.Cut?>(nil)
 
@@ -101,12 +115,16 @@ private final class Armed: Sendable {
 /// What the two ends of a forwarded connection know; both live on one event loop.
 private final class ProxyLink {
   let armed: Armed
+  private let number: Int
   /// The COMMIT has passed: with the first byte of its answer both ends are cut.
   var isAnswerLost = false
 
   init(armed: Armed) {
     self.armed = armed
+    number = armed.links.add(1, ordering: .acquiringAndReleasing).newValue
   }
+
+  var isForgotten: Bool { number <= armed.forgotten.load(ordering: .acquiring) }
 }
 
 private final class ProxyEnd: ChannelInboundHandler {
@@ -129,7 +147,7 @@ private final class ProxyEnd: ChannelInboundHandler {
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     let bytes = unwrapInboundIn(data)
-    guard !link.armed.isFrozen.load(ordering: .acquiring) else { return }
+    guard !link.armed.isFrozen.load(ordering: .acquiring), !link.isForgotten else { return }
     if isServer, let cut = cut(at: bytes) {
       switch cut {
       case .beforeCommitArrives: return end(context)
@@ -143,6 +161,7 @@ private final class ProxyEnd: ChannelInboundHandler {
   }
 
   func channelInactive(context: ChannelHandlerContext) {
+    guard !link.isForgotten else { return }
     peer.close(promise: nil)
   }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import ProcessHarness
 import Synchronization
 
@@ -7,6 +8,7 @@ final class PrivateCluster: Sendable {
   /// The URL of the cluster's first database.
   let url: String
   let folder: String
+  private let frozen = Mutex<[pid_t]>([])
 
   private init(url: String, folder: String) {
     self.url = url
@@ -20,12 +22,54 @@ final class PrivateCluster: Sendable {
     let folder = "\(parent)/seonchak-integration.\(UUID().uuidString.prefix(8))"
     do {
       let url = try await script("start", folder).trimmingCharacters(in: .whitespacesAndNewlines)
-      try await body(PrivateCluster(url: url, folder: folder))
+      let cluster = PrivateCluster(url: url, folder: folder)
+      defer { cluster.thaw() }
+      try await body(cluster)
     } catch {
       _ = try? await script("remove", folder)
       throw error
     }
     _ = try await script("remove", folder)
+  }
+
+  /// Stops every process of the cluster where it stands, as when its machine hangs: connections stay, and nothing answers.
+  func freeze() throws {
+    let home = try String(contentsOfFile: "\(folder)/home", encoding: .utf8).trimmingCharacters(in: .newlines)
+    let data = (home.hasPrefix("/") ? home : "\(folder)/\(home)") + "/data"
+    let recorded = try String(contentsOfFile: "\(data)/postmaster.pid", encoding: .utf8)
+    guard let postmaster = recorded.split(separator: "\n").first.flatMap({ pid_t($0) }) else {
+      throw ScriptFailure(error: "nobody knows the process of the cluster")
+    }
+    try frozen.withLock { frozen in
+      guard kill(postmaster, SIGSTOP) == 0 else {
+        throw ScriptFailure(error: "the process of the cluster can't be stopped")
+      }
+      frozen.append(postmaster)
+      // It makes no more of them.
+      for process in Self.children(of: postmaster) {
+        _ = kill(process, SIGSTOP)
+        frozen.append(process)
+      }
+    }
+  }
+
+  /// Lets a frozen cluster go on.
+  func thaw() {
+    frozen.withLock { frozen in
+      for process in frozen { _ = kill(process, SIGCONT) }
+      frozen = []
+    }
+  }
+
+  private static func children(of parent: pid_t) -> [pid_t] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+    return names.compactMap { pid_t($0) }.filter { process in
+      guard let stat = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8),
+        let end = stat.lastIndex(of: ")")
+      else { return false }
+      // State and parent stand behind the name, which may hold anything.
+      return stat[end...].split(separator: " ").dropFirst(2).first.flatMap { pid_t($0) } == parent
+    }
   }
 
   /// Stops PostgreSQL; its data stay.

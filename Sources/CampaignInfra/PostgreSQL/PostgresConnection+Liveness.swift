@@ -1,0 +1,71 @@
+import CLibPQ
+import Glibc
+
+/// Whether the connection still stands, and why it doesn't.
+extension PostgresConnection {
+  /// Whether the connection, unused for a while, still stands as far as this side of it knows: what the server said
+  /// meanwhile is read, an end of it seen. What goes without a word, only a question finds out.
+  func isAliveWhileIdle() -> Bool {
+    guard !isLost else { return false }
+    // A notice or two may have come. Readable and yet without a byte is how an end of file looks.
+    for _ in 0..<8 {
+      guard PQstatus(pointer) == CONNECTION_OK else { break }
+      guard SocketWait.wait(for: .read, on: PQsocket(pointer), until: .now) else { return true }
+      let isRead = PQconsumeInput(pointer) == 1
+      // Has libpq look at what was read, be it the last word.
+      _ = PQisBusy(pointer)
+      guard isRead else { break }
+    }
+    _ = lost()
+    return false
+  }
+
+  /// Keeps what the server says when it ends the connection while nothing was asked of it: libpq takes it for a notice.
+  func listenForFarewell() {
+    // The connection outlives the receiver: only calls on it run that.
+    let context = Unmanaged.passUnretained(self).toOpaque()
+    PQsetNoticeReceiver(
+      pointer,
+      { context, notice in
+        guard let context, let notice else { return }
+        let connection = Unmanaged<PostgresConnection>.fromOpaque(context).takeUnretainedValue()
+        let error = PostgresResult.serverError(of: notice, statementIndex: 0)
+        if error.isFatal { connection.farewell = .server(error) }
+      }, context)
+  }
+
+  func lost() -> PostgresError {
+    let error = PostgresError.connectionLost(lastWords)
+    end(farewell ?? error)
+    return error
+  }
+
+  func notSent() -> PostgresError {
+    let error = PostgresError.notSent(lastWords)
+    end(farewell ?? error)
+    return error
+  }
+
+  func timedOut(_ limit: Limit) -> PostgresError {
+    let error = PostgresError.connectionLost(
+      interruption?.isInterrupted == true
+        ? "interrupted" : "the server did not answer within \(limit.duration.inSeconds)")
+    end(error)
+    return error
+  }
+
+  /// Why the connection is over, never empty.
+  private var lastWords: String {
+    if let loss { return loss.error.reason }
+    if let farewell { return "\(farewell)" }
+    let message = errorMessage
+    return message.isEmpty ? "the connection was closed" : message
+  }
+}
+
+extension Duration {
+  /// In words, to the millisecond.
+  fileprivate var inSeconds: String {
+    milliseconds % 1000 == 0 ? "\(milliseconds / 1000) s" : "\(milliseconds) ms"
+  }
+}

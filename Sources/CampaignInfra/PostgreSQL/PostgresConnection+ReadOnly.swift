@@ -1,0 +1,57 @@
+import CLibPQ
+import Glibc
+
+/// A connection for changes ends when its server takes none any more: the sessions stay where a server is demoted without a
+/// restart, and would be refused for ever.
+extension PostgresConnection {
+  /// Asks a server that doesn't tell by itself.
+  private static let question = PostgresStatement("read_only", "SELECT \(isReadOnly)")
+
+  /// 1 where the server takes no changes, else 0.
+  static let isReadOnly = "(pg_is_in_recovery() OR current_setting('default_transaction_read_only')::boolean)::int"
+
+  /// Begins with a new connection. Throws `.readOnly` where the server is, and must not be. `report` is what the server's
+  /// version has, unless told.
+  func begin(_ configuration: PostgresConfiguration, report: ReadOnlyReport? = nil) throws(PostgresError) {
+    liveness = configuration.liveness
+    guard configuration.needsReadWrite else { return }
+    readOnlyReport = report ?? ReadOnlyReport(serverVersion: PQserverVersion(pointer))
+    if readOnlyReport == .asked { try prepare([Self.question], within: liveness.answerLimit) }
+    try ask()
+  }
+
+  /// Asks the server whether it is there, and still serves the purpose. Throws where not, or where it doesn't answer in time.
+  func ask() throws(PostgresError) {
+    if readOnlyReport == .asked {
+      let answer = try pipeline([PostgresCommand(Self.question)], within: liveness.answerLimit)
+      try endIfReadOnly(answer[0].int32(0, 0))
+    } else {
+      try askForSign()
+    }
+  }
+
+  /// Ends the connection where an answer to `isReadOnly` says so.
+  func endIfReadOnly(_ answer: Int32) throws(PostgresError) {
+    guard answer != 0 else { return }
+    let error = PostgresError.readOnly(
+      setting: "it is in recovery, or default_transaction_read_only is on", host: host)
+    end(error)
+    throw error
+  }
+
+  /// The setting by which the server said that it takes no changes (`ReadOnlyReport.told`); nil: it takes them, or need not.
+  var readOnlySetting: String? {
+    guard readOnlyReport == .told else { return nil }
+    if isOn("in_hot_standby") { return "in_hot_standby is on" }
+    if isOn("default_transaction_read_only") { return "default_transaction_read_only is on" }
+    return nil
+  }
+
+  private func isOn(_ parameter: StaticString) -> Bool {
+    let value = parameter.utf8Start.withMemoryRebound(to: CChar.self, capacity: parameter.utf8CodeUnitCount + 1) {
+      PQparameterStatus(pointer, $0)
+    }
+    guard let value else { return false }
+    return strcmp(value, "on") == 0
+  }
+}

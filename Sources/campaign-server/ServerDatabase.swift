@@ -1,0 +1,83 @@
+import CampaignApplication
+import CampaignInfra
+import Logging
+
+/// What a server has of the database: four pools, a listener, what it remembers, and the engine that issues.
+///
+/// A crowd at one campaign must not keep an admin from pausing it, nor must those who read large pages; and these must not
+/// keep memory from confirming what it refuses by. A lane asks for one connection at a time.
+struct ServerDatabase {
+  let issuing: PostgresPool
+  let changing: PostgresPool
+  let querying: PostgresPool
+  let learning: PostgresPool
+  let memory: CampaignMemory
+  let engine: IssueEngine
+  let listener: CampaignChangeListener
+
+  /// How many connections the pools have whose number is a flag's.
+  struct Connections {
+    let issuing: Int
+    let querying: Int
+  }
+
+  /// Creations, pauses, resumes and closes are few, and short unless somebody holds a campaign's row.
+  private static let changingConnections = 2
+  /// A page of holders on one, probes and lookups of ids on the other.
+  private static let learningConnections = 2
+
+  /// Nil: the system has no thread or descriptor to give.
+  init?(
+    _ postgres: PostgresConfiguration, connections: Connections, engine configuration: IssueEngine.Configuration,
+    observer: any CampaignChangeObserver, logger: Logger
+  ) {
+    let sessions = DatabaseSessions(logger: logger)
+    // All of them join before any connects: each gets its first connection before any its second.
+    let (issue, change, query) = (sessions.join(), sessions.join(), sessions.join())
+    let (learn, listen) = (sessions.join(), sessions.join())
+    // Pages may be read from a standby that the URL admits. What coupons are refused by may not.
+    var reading = postgres
+    reading.access = .any
+    let learning = PostgresPool(
+      .init(postgres: postgres, connectionCount: Self.learningConnections, connectsAtOnce: true), name: "learn",
+      as: learn, logger: logger)
+    let issuing = PostgresPool(
+      .init(
+        postgres: postgres, connectionCount: connections.issuing, queueCapacity: configuration.maximumLanes,
+        connectsAtOnce: true),
+      name: "issue", as: issue, logger: logger)
+    let memory = CampaignMemory(database: learning)
+    let engine = IssueEngine(
+      database: issuing, readingFrom: learning, configuration: configuration, memory: memory, observer: observer,
+      makeGenerator: { KernelRandomNumbers() })
+    // Another server's change ends what is known at once; the memory's own probes are behind it. What is told of exists.
+    let listener = CampaignChangeListener(
+      postgres, as: listen,
+      onChange: { id in
+        memory.forget(id)
+        engine.learn(existing: id)
+      })
+    guard let listener else { return nil }
+    self.listener = listener
+    self.memory = memory
+    self.engine = engine
+    self.learning = learning
+    self.issuing = issuing
+    changing = PostgresPool(
+      .init(postgres: postgres, connectionCount: Self.changingConnections, connectsAtOnce: true), name: "change",
+      as: change, logger: logger)
+    querying = PostgresPool(
+      .init(postgres: reading, connectionCount: connections.querying, connectsAtOnce: true), name: "query", as: query,
+      logger: logger)
+  }
+
+  /// Ends all connections, side by side, and blocks until that is done or `limit` has passed.
+  func close(within limit: Duration) {
+    let deadline = ContinuousClock.now + limit
+    let pools = [issuing, changing, querying, learning]
+    listener.stop()
+    for pool in pools { pool.stop() }
+    listener.close(within: limit)
+    for pool in pools { pool.close(within: max(.zero, deadline - .now)) }
+  }
+}

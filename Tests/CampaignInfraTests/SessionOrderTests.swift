@@ -1,0 +1,69 @@
+import Testing
+
+@testable import CampaignInfra
+
+/// Which pool of a process may have one more session, and which sessions are in doubt.
+@Suite struct SessionOrderTests {
+  @Test func eachPoolGetsItsFirstSessionBeforeAnyItsSecond() {
+    var order = SessionOrder()
+    let (issue, query, listen) = (order.join(keepsOne: true), order.join(keepsOne: true), order.join(keepsOne: true))
+    #expect(order.claim(issue) == true)
+    #expect(order.connected(issue) == [])
+    #expect(order.claim(issue) == false)
+    #expect(order.claim(query) && order.claim(listen))
+    #expect(order.claim(query) == false)
+    #expect(order.connected(query) == [])
+    #expect(order.connected(listen) == [issue, query], "now they may")
+    #expect(order.claim(issue) && order.claim(query) && order.claim(issue))
+  }
+
+  @Test func whereTheDatabaseHasNoMoreToGiveTheOthersLeaveOneToThePoolWithout() {
+    var order = SessionOrder()
+    let (issue, query) = (order.join(keepsOne: true), order.join(keepsOne: false))
+    #expect(order.claim(issue) == true)
+    #expect(order.connected(issue) == [])
+    #expect(order.claim(issue) == true, "a pool that wants none holds nobody back")
+    #expect(order.connected(issue) == [])
+    #expect(order.claim(query) == true)
+    #expect(order.failed(query, isShortage: true) == [])
+    #expect(order.claim(issue) == false)
+    #expect(order.ended(issue) == [])
+    #expect(order.claim(issue) == false, "it has one left")
+    #expect(order.claim(query) == true)
+    #expect(order.connected(query) == [issue])
+  }
+
+  @Test func aPoolWhoseServerIsAwayHoldsNobodyBack() {
+    var order = SessionOrder()
+    let (issue, query) = (order.join(keepsOne: true), order.join(keepsOne: true))
+    #expect(order.claim(query) == true)
+    #expect(order.connected(query) == [])
+    #expect(order.claim(query) == false)
+    #expect(order.claim(issue) == true)
+    #expect(order.failed(issue, isShortage: false) == [query])
+    #expect(order.claim(query) == true)
+    #expect(order.connected(query) == [])
+    #expect(order.left(issue) == [])
+  }
+
+  @Test func sessionsNotHeardOfSinceAnotherWasFoundDeadAreAsked() {
+    var doubt = SessionDoubt()
+    let now = ContinuousClock.now
+    #expect(doubt.verdict(madeAt: now, heardAt: now) == .isGood)
+    doubt.suspect(at: now + .seconds(5))
+    #expect(doubt.verdict(madeAt: now, heardAt: now + .seconds(4)) == .ask)
+    #expect(doubt.verdict(madeAt: now, heardAt: now + .seconds(5)) == .isGood)
+    doubt.suspect(at: now + .seconds(1))
+    #expect(doubt.verdict(madeAt: now, heardAt: now + .seconds(4)) == .ask, "an older doubt takes none away")
+  }
+
+  @Test func whatWasPreparedBeforeAChangeOfTheSchemaIsReplacedAndSaidOnce() {
+    var doubt = SessionDoubt()
+    let now = ContinuousClock.now
+    #expect(doubt.renew(at: now + .seconds(2), madeAt: now) == true)
+    #expect(doubt.renew(at: now + .seconds(3), madeAt: now + .seconds(1)) == false, "this one is known to be worthless")
+    #expect(doubt.verdict(madeAt: now + .seconds(1), heardAt: now + .seconds(9)) == .replace)
+    #expect(doubt.verdict(madeAt: now + .seconds(2), heardAt: now + .seconds(2)) == .isGood)
+    #expect(doubt.renew(at: now + .seconds(4), madeAt: now + .seconds(3)) == true)
+  }
+}

@@ -1,0 +1,105 @@
+import CampaignDomain
+import Synchronization
+import TestDatabase
+import Testing
+
+@testable import CampaignInfra
+
+/// Sessions whose server says nothing any more.
+@Suite struct SilentSessionTests {
+  private func pool(
+    _ fixture: InfraFixture, by relay: SilentRelay, connections: Int = 1, limits: LivenessLimits = .init(),
+    as member: SessionMember
+  ) throws -> PostgresPool {
+    var postgres = fixture.postgres
+    postgres.url = try DatabaseURL(relay.url)
+    postgres.liveness = limits
+    return PostgresPool(
+      .init(postgres: postgres, connectionCount: connections, connectsAtOnce: true), name: "silent", as: member,
+      logger: InfraFixture.silent)
+  }
+
+  /// Reads in vain or not, and says which.
+  private static func read(_ pool: PostgresPool) async -> Bool {
+    await withCheckedContinuation { continuation in
+      pool.perform { session in
+        continuation.resume(returning: (try? session.get().campaigns(before: nil, limit: 1)) != nil)
+      }
+    }
+  }
+
+  @Test func anIdleSessionThatDoesNotAnswerIsReplacedThoughNobodyCalls() async throws {
+    let fixture = try InfraFixture()
+    let relay = try SilentRelay(to: fixture.database.url)
+    defer { relay.close() }
+    let log = CapturedLog()
+    let pool = try pool(
+      fixture, by: relay,
+      limits: .init(questionInterval: .milliseconds(50), answerLimit: .seconds(2)),
+      as: DatabaseSessions(logger: log.logger).join())
+    defer { pool.stop() }
+    #expect(await Self.read(pool))
+    relay.forget()
+    let isReplaced = try await eventually { relay.connectionCount > relay.forgottenCount }
+    #expect(isReplaced)
+    #expect(log.lines.first?.contains("reason=the server did not answer within 2 s") == true, "\(log.lines)")
+    #expect(await Self.read(pool))
+  }
+
+  @Test func oneThatDoesNotAnswerHasEveryPoolAskItsOwnBeforeWork() async throws {
+    let fixture = try InfraFixture()
+    let relay = try SilentRelay(to: fixture.database.url)
+    defer { relay.close() }
+    let log = CapturedLog()
+    let sessions = DatabaseSessions(logger: log.logger)
+    let (first, second) = (sessions.join(), sessions.join())
+    // Only the first asks by itself.
+    let patient = LivenessLimits(
+      questionInterval: .seconds(3600), answerLimit: .seconds(2), freshness: .seconds(3600))
+    var curious = patient
+    curious.questionInterval = .milliseconds(100)
+    let asking = try pool(fixture, by: relay, limits: curious, as: first)
+    let asked = try pool(fixture, by: relay, connections: 2, limits: patient, as: second)
+    defer { for pool in [asking, asked] { pool.stop() } }
+    #expect(try await eventually { relay.connectionCount >= 3 })
+    #expect(await Self.read(asked))
+    relay.forget()
+    #expect(try await eventually { log.lines.contains { $0.contains("database outage begins") } })
+    let begin = ContinuousClock.now
+    #expect(await Self.read(asked), "on a session that answered")
+    #expect(ContinuousClock.now - begin < .seconds(5), "a round trip on a dead one would have taken six")
+    #expect(log.lines.count { $0.contains("database outage begins") } == 1)
+  }
+
+  @Test func workOnASessionThatWasIdleFindsItDeadWithinTheLimitOfAQuestion() async throws {
+    let fixture = try InfraFixture()
+    let relay = try SilentRelay(to: fixture.database.url)
+    defer { relay.close() }
+    let patient = LivenessLimits(
+      questionInterval: .seconds(3600), answerLimit: .seconds(2), freshness: .zero)
+    let pool = try pool(
+      fixture, by: relay, limits: patient, as: DatabaseSessions(logger: InfraFixture.silent).join())
+    defer { pool.stop() }
+    #expect(await Self.read(pool))
+    relay.forget()
+    let begin = ContinuousClock.now
+    let isRead = await Self.read(pool)
+    #expect(!isRead, "what it was asked went the way of the question")
+    #expect(ContinuousClock.now - begin < .seconds(5))
+    #expect(await Self.read(pool))
+  }
+
+  @Test func aPoolClosesThoughItsSessionsDoNotAnswer() async throws {
+    let fixture = try InfraFixture()
+    let relay = try SilentRelay(to: fixture.database.url)
+    defer { relay.close() }
+    let pool = try pool(
+      fixture, by: relay, connections: 2, as: DatabaseSessions(logger: InfraFixture.silent).join())
+    #expect(await Self.read(pool))
+    relay.forget()
+    for _ in 0..<2 { pool.perform { session in _ = try? session.get().campaigns(before: nil, limit: 1) } }
+    pool.stop()
+    let isClosed = try await eventually { pool.close(within: .zero) }
+    #expect(isClosed)
+  }
+}
