@@ -95,7 +95,8 @@ final class EventSettlement: Sendable {
     var lateness: Duration?
     do throws(UseCaseError) {
       let campaign = try session.change(
-        id, for: Call(), telling: observer, lockTimeout: limits.lockTimeout) {
+        id, for: Call(), telling: observer, lockTimeout: limits.lockTimeout
+      ) {
         (locked) throws(CampaignRefusal) in
         let change = decide(locked)
         lateness = change?.transitions.last?.lateness
