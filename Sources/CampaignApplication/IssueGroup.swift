@@ -189,7 +189,8 @@ struct IssueGroup {
       codes.fill(upTo: min(limit, 2 * calls.count))
     }
     holders.confirm(change, as: saved)
-    return Outcome(answers: answers, seen: (saved, locked.now), opening: change.transitions.isEmpty ? nil : change, next: next)
+    return Outcome(
+      answers: answers, seen: (saved, locked.now), opening: change.transitions.isEmpty ? nil : change, next: next)
   }
 
   /// Reads, under the lock, what the request did not ask for because nobody knew that it mattered.

@@ -7,7 +7,7 @@ import Testing
 
 @testable import CampaignInfra
 
-/// How sessions end, and that what they were asked is asked of another.
+/// Sessions that end, and their work, which is asked of another.
 @Suite struct SessionEndTests {
   private static let terminateOthers = """
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity

@@ -22,7 +22,7 @@ final class PostgresCampaignSession: CampaignSession {
     try connection.prepare([clock] + CampaignStatements.all + CouponStatements.all, within: responseTimeout)
   }
 
-  /// Whether nothing more can be asked of it.
+  /// True where nothing more can be asked of it.
   var isOver: Bool { connection.isLost }
 
   /// The database's clock, of the result of `CampaignStatements.clock`. Throws, and ends the session, where that says, too,
