@@ -18,7 +18,7 @@ final class PendingIssue: Sendable {
     self.completion = completion
   }
 
-  /// Whether the call may go along with one more group, after the session of the first was over before anything was saved:
+  /// True where the call may go along with one more group, after the session of the first was over before anything was saved:
   /// once, and only while there is use in it.
   func beginRepeat() -> Bool {
     !call.isOver() && !wasRepeated.exchange(true, ordering: .acquiringAndReleasing)

@@ -21,7 +21,10 @@ extension UseCaseError {
         campaign \(id.rawValue): \(constraint) refuses a coupon to a caller of whom it shows none. Look for triggers on \
         coupons, and for a damaged index: REINDEX INDEX CONCURRENTLY \(constraint)
         """)
-    case .fault(let text): self = .internalFault("campaign \(id.rawValue): \(text)")
+    case .fault(let text):
+      // Whoever read the row names it already.
+      let name = "campaign \(id.rawValue)"
+      self = .internalFault(text.hasPrefix("\(name):") || text.hasPrefix("\(name),") ? text : "\(name): \(text)")
     default: self.init(error)
     }
   }

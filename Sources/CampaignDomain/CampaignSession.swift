@@ -1,7 +1,7 @@
 /// One database connection, as the use cases see it: it blocks, belongs to one thread, and has at most one transaction
 /// open. Everything that changes a campaign goes `lock` → the domain decides → `commit` or `rollback`.
 public protocol CampaignSession {
-  /// Whether nothing more can be asked of it: its connection broke, or the database refused what only a new session can do.
+  /// True where nothing more can be asked of it: its connection broke, or the database refused what only a new session can do.
   /// Where that ended work with `.unavailable` nothing was saved, and the same may be asked of another session.
   var isOver: Bool { get }
 

@@ -2,7 +2,11 @@ import CampaignApplication
 import CampaignInfra
 import Logging
 
+<<<<<<< HEAD
 /// What a server has of the database: four pools, a listener, what it remembers, and the engine that issues.
+=======
+/// A server's part in the database: four pools, a listener, and the memory of what they learn.
+>>>>>>> work-sessions
 ///
 /// A crowd at one campaign must not keep an admin from pausing it, nor must those who read large pages; and these must not
 /// keep memory from confirming what it refuses by. A lane asks for one connection at a time.
@@ -26,7 +30,7 @@ struct ServerDatabase {
   /// A page of holders on one, probes and lookups of ids on the other.
   private static let learningConnections = 2
 
-  /// Nil: the system has no thread or descriptor to give.
+  /// Connects. `nil`: the system has no thread or descriptor to give.
   init?(
     _ postgres: PostgresConfiguration, connections: Connections, engine configuration: IssueEngine.Configuration,
     observer: any CampaignChangeObserver, logger: Logger
@@ -35,7 +39,7 @@ struct ServerDatabase {
     // All of them join before any connects: each gets its first connection before any its second.
     let (issue, change, query) = (sessions.join(), sessions.join(), sessions.join())
     let (learn, listen) = (sessions.join(), sessions.join())
-    // Pages may be read from a standby that the URL admits. What coupons are refused by may not.
+    // Pages may be read from a standby that the URL admits; the reasons to refuse a coupon may not.
     var reading = postgres
     reading.access = .any
     let learning = PostgresPool(

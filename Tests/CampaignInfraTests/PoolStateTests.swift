@@ -2,7 +2,7 @@ import Testing
 
 @testable import CampaignInfra
 
-/// Who of a pool's workers does what next, without threads and connections.
+/// The steps of a pool's workers, without threads and connections.
 @Suite struct PoolStateTests {
   private let start = ContinuousClock.now
 

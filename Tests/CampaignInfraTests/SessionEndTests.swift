@@ -7,7 +7,7 @@ import Testing
 
 @testable import CampaignInfra
 
-/// How sessions end, and that what they were asked is asked of another.
+/// Sessions that end, and their work, which is asked of another.
 @Suite struct SessionEndTests {
   private static let terminateOthers = """
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity
@@ -95,7 +95,7 @@ import Testing
     let readOnly = "SET default_transaction_read_only = on"
     let works: [(PostgresCampaignSession) throws -> Void] = [
       { _ = try $0.look(at: id, users: [], keys: []) }, { _ = try $0.survey(of: id, holderLimit: 10) },
-      { _ = try $0.lock(LockRequest(id)) }, { _ = try $0.agenda(of: .start, limit: 1) },
+      { _ = try $0.lock(LockRequest(id)) }, { _ = try $0.agenda(of: .start, AgendaRequest(limit: 1)) },
       { _ = try $0.look(at: CampaignID(rawValue: 9), users: [], keys: []) }, { try $0.connection.ask() },
     ]
     for work in works {

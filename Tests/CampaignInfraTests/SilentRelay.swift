@@ -11,7 +11,7 @@ final class SilentRelay: Sendable {
   private let listener: Int32
 
   private final class State: Sendable {
-    /// How many connections were made, and the last of those that are forgotten.
+    /// The number of connections that were made, and the last of those that are forgotten.
     let made = Atomic(0)
     let forgotten = Atomic(0)
   }
@@ -37,10 +37,10 @@ final class SilentRelay: Sendable {
     Thread { Self.accept(on: listener, to: port, state) }.start()
   }
 
-  /// How many connections were made by way of it.
+  /// The number of connections that were made by way of it.
   var connectionCount: Int { state.made.load(ordering: .acquiring) }
 
-  /// How many of them it forgot.
+  /// The number of those that it forgot.
   var forgottenCount: Int { state.forgotten.load(ordering: .acquiring) }
 
   /// Forgets the connections that there are; new ones are forwarded.

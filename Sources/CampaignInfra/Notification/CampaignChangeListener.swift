@@ -34,7 +34,7 @@ public final class CampaignChangeListener: Sendable {
     let worker = ListenerWorker(configuration: configuration, wakeup: wakeup, onChange: onChange, member: member)
     self.worker = worker
     let (requests, running) = (requests, running)
-    member.listen { [weak worker, weak requests] signal in
+    member.onSignal { [weak worker, weak requests] signal in
       switch signal {
       case .released: break
       case .doubt:

@@ -2,7 +2,7 @@ import CampaignDomain
 import Glibc
 import Synchronization
 
-/// What the listener's thread does: keep a connection that listens and answers, and wait on it.
+/// The work of the listener's thread: keep a connection that listens and answers, and wait on it.
 final class ListenerWorker: Sendable {
   struct Request: Sendable {
     let deadline: ContinuousClock.Instant
@@ -70,7 +70,7 @@ final class ListenerWorker: Sendable {
     }
   }
 
-  /// When the connection has to be asked.
+  /// The moment at which the connection has to be asked.
   private func question(_ connection: PostgresConnection) -> ContinuousClock.Instant {
     connection.heardAt + configuration.liveness.questionInterval
   }
@@ -100,7 +100,7 @@ final class ListenerWorker: Sendable {
     }
   }
 
-  /// Waits until something is told; what is found out about the connection meanwhile ends the wait where it is over.
+  /// Waits until something is told, or the connection is found to be over.
   private func wait(
     until deadline: ContinuousClock.Instant, on connection: inout PostgresConnection?, _ backoff: inout ReconnectBackoff
   ) {

@@ -1,6 +1,6 @@
 import CampaignDomain
 
-/// What each thread of a pool does: keep a session that answers, take work, hand the session over.
+/// The work of each thread of a pool: keep a session that answers, take work, hand the session over.
 final class ConnectionWorker: Sendable {
   typealias Work = @Sendable (Result<any CampaignSession, RepositoryError>) -> Void
 
@@ -35,7 +35,7 @@ final class ConnectionWorker: Sendable {
     }
   }
 
-  /// Until an idle session is asked or given back.
+  /// The time until an idle session is asked or given back.
   private func timeLeft(_ session: PostgresCampaignSession, _ idleSince: ContinuousClock.Instant) -> Duration {
     let question = session.connection.heardAt + configuration.postgres.liveness.questionInterval
     let end = idleSince + configuration.idleTimeout

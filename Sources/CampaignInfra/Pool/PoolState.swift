@@ -1,4 +1,5 @@
-/// What each worker of a pool does next. A pure value: it knows nothing of threads and connections, and says whom to wake.
+/// The workers of a pool and the work that waits for them. A pure value: it knows nothing of threads and connections, says
+/// to each worker which step is next, and names those that have to be woken.
 ///
 ///     resting ──connect──▶ connecting ──connected──▶ idle ⇄ serving
 ///        ▲ ▲                   │                      │ ▲      │
@@ -20,14 +21,14 @@ struct PoolState<Work> {
     case unavailable(retryAfter: Duration)
   }
 
-  /// What a worker has to do.
+  /// One step of a worker.
   enum Assignment {
     case serve(Work)
     /// Make a session, and tell how that ended.
     case connect
     /// Look whether its session, if it has one, is still good, and ask again.
     case look
-    /// Nothing will come any more.
+    /// End: nothing will come any more.
     case leave
   }
 
@@ -55,7 +56,7 @@ struct PoolState<Work> {
   private var timekeeper: Worker?
   /// Workers that make a session before there is work for it.
   private var eager: Set<Worker>
-  /// How many workers have a session, lost ones that nobody looked at included.
+  /// The number of workers that have a session, lost ones that nobody looked at included.
   private(set) var sessionCount = 0
   private var attemptCount = 0
   /// Other pools have to get their first session before this one gets another.
@@ -83,7 +84,7 @@ struct PoolState<Work> {
     return (.added, Waking(worker: worker, assignment: .look))
   }
 
-  /// What a worker that has nothing to do does next. One that has to wait is idle, or rests.
+  /// The next step of a worker that has nothing to do. One that has to wait is idle, or rests.
   mutating func next(for worker: Worker, hasSession: Bool, at now: @autoclosure () -> Instant) -> Next {
     if hasSession {
       if let work = waiting.takeFirst() { return .assigned(.serve(work)) }
@@ -147,7 +148,7 @@ struct PoolState<Work> {
     return [Waking(worker: worker, assignment: .look)]
   }
 
-  /// How long until the next attempt.
+  /// The time until the next attempt; `nil`: it may be made now.
   func retryAfter(at now: Instant) -> Duration? { backoff.timeLeft(at: now) }
 
   /// A worker may not make its session before other pools have one: it waits until `released`.
@@ -183,7 +184,7 @@ struct PoolState<Work> {
     backoff.succeeded()
   }
 
-  /// Whether a worker that has nothing to do may end its session. The last one stays: whoever comes next must not wait.
+  /// True where a worker that has nothing to do may end its session. The last one stays: the next caller must not wait.
   mutating func giveBackSession() -> Bool {
     guard sessionCount > 1 else { return false }
     sessionCount -= 1
@@ -212,7 +213,7 @@ struct PoolState<Work> {
     return idle.count + resting.count < count
   }
 
-  /// Takes no more work. What waits is still done.
+  /// Takes no more work; the work that waits is still done.
   mutating func close() -> [Waking] {
     isClosed = true
     defer { (idle, resting, timekeeper) = ([], [], nil) }

@@ -50,7 +50,7 @@ public final class PostgresPool: CampaignDatabase {
     let worker = ConnectionWorker(configuration: configuration, queue: queue, member: member)
     self.queue = queue
     self.member = member
-    member.listen { signal in
+    member.onSignal { signal in
       switch signal {
       case .released: queue.released()
       case .doubt: queue.doubt()
@@ -94,7 +94,7 @@ public final class PostgresPool: CampaignDatabase {
     }
   }
 
-  /// Takes no more work; what waits is done, and the connections are closed.
+  /// Takes no more work; the work that waits is done, and the connections are closed.
   public func stop() {
     queue.close()
     member.left()

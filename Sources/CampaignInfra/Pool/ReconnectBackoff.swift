@@ -11,7 +11,7 @@ struct ReconnectBackoff {
     self.maximum = maximum
   }
 
-  /// Whether the last attempt failed, or what it made did nothing yet.
+  /// True where the last attempt failed, or the connection that it made did nothing yet.
   var hasFailed: Bool { failures > 0 }
 
   /// How long to wait before the next attempt; nil: try now.

@@ -1,4 +1,4 @@
-/// Work that waits, first come, first served; what was taken too early goes back to the front.
+/// Work that waits, first come, first served; work that was taken too early goes back to the front.
 struct WaitingLine<Work> {
   /// Those before `head` were taken.
   private var items: [Work?] = []
@@ -22,7 +22,7 @@ struct WaitingLine<Work> {
     return work
   }
 
-  /// Puts back what was taken from the front and not begun.
+  /// Puts back to the front work that was taken and not begun.
   mutating func putBack(_ work: Work) {
     if head > 0 {
       head -= 1

@@ -7,14 +7,14 @@ final class WorkQueue<Work: Sendable>: Sendable {
   typealias Assignment = PoolState<Work>.Assignment
   typealias Addition = PoolState<Work>.Addition
 
-  /// Where a worker's thread finds what it was given while it waited.
+  /// The place where a worker's thread finds what it was given while it waited.
   private final class Desk: Sendable {
     let assignment = Mutex<Assignment?>(nil)
     let wake = DispatchSemaphore(value: 0)
   }
 
-  /// How long a worker that has nothing to do stays awake: as long as waking it takes. A crowd that was just answered may be
-  /// back by then.
+  /// The time for which a worker that has nothing to do stays awake: as long as waking it takes. A crowd that was just
+  /// answered may be back by then.
   private static var wakeful: Duration { .microseconds(40) }
 
   private let state: Mutex<PoolState<Work>>
@@ -26,7 +26,7 @@ final class WorkQueue<Work: Sendable>: Sendable {
     desks = (0..<max(1, workers)).map { _ in Desk() }
   }
 
-  /// How many workers wait for work.
+  /// The number of workers that wait for work.
   var idleCount: Int { state.withLock { $0.idle.count + $0.resting.count } }
 
   /// Hands the work to an idle worker, or keeps it for the next that is ready.
@@ -36,8 +36,8 @@ final class WorkQueue<Work: Sendable>: Sendable {
     return addition
   }
 
-  /// What the worker does next, once there is something; nil: there was nothing within `limit`. A worker without a session
-  /// waits without a limit. What was added before the queue was closed is still done.
+  /// The worker's next step, once there is one; `nil`: there was none within `limit`. A worker without a session waits
+  /// without a limit. Work that was added before the queue was closed is still done.
   func next(for worker: Int, hasSession: Bool = true, within limit: Duration? = nil) -> Assignment? {
     guard desks.indices.contains(worker) else { return .leave }
     while true {
@@ -50,7 +50,7 @@ final class WorkQueue<Work: Sendable>: Sendable {
     }
   }
 
-  /// Waits until the worker is woken; nil: nobody woke it within `limit`.
+  /// Waits until the worker is woken; `nil`: nobody woke it within `limit`.
   private func wait(_ worker: Int, within limit: Duration?) -> Assignment? {
     let desk = desks[worker]
     if stayAwake(desk) {
@@ -88,7 +88,7 @@ final class WorkQueue<Work: Sendable>: Sendable {
     for waking in state.withLock({ transition(&$0) }) { wake(waking) }
   }
 
-  /// Takes no more work. What waits is still done; then every worker learns that it is over.
+  /// Takes no more work. The work that waits is still done; then every worker learns that it is over.
   func close() { change { $0.close() } }
 
   /// Puts work that its worker can't begin now back to the front.
@@ -124,13 +124,13 @@ final class WorkQueue<Work: Sendable>: Sendable {
   /// A new session did what it should.
   func proved() { state.withLock { $0.proved() } }
 
-  /// Whether a worker that has nothing to do may end its session.
+  /// True where a worker that has nothing to do may end its session.
   func giveBackSession() -> Bool { state.withLock { $0.giveBackSession() } }
 
-  /// Whether any worker has a session.
+  /// True where any worker has a session.
   var hasSession: Bool { state.withLock { $0.sessionCount > 0 } }
 
-  /// How long until the next attempt to connect.
+  /// The time until the next attempt to connect.
   var retryAfter: Duration? { state.withLock { $0.retryAfter(at: .now) } }
 }
 

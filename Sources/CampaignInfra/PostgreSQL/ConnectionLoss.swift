@@ -1,4 +1,4 @@
-/// Why a connection is over.
+/// The end of a connection.
 struct ConnectionLoss {
   let error: PostgresError
   /// The server that it was to.

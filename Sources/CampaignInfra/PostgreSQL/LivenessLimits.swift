@@ -1,4 +1,4 @@
-/// How it is found out whether a server that says nothing is still there. A healthy session pays a few bytes for it.
+/// The limits by which a server that says nothing is known to be there or not. A healthy session pays a few bytes for them.
 public struct LivenessLimits: Sendable {
   /// A session that heard nothing for so long asks its server, on its own thread: no caller pays for it.
   public var questionInterval: Duration

@@ -1,10 +1,24 @@
 import CLibPQ
 import Glibc
 
-/// Whether the connection still stands, and why it doesn't.
+/// Finds out that the connection is over, and keeps the reason.
 extension PostgresConnection {
+<<<<<<< HEAD
   /// Whether the connection, unused for a while, still stands as far as this side of it knows: what the server said
   /// meanwhile is read, an end of it seen. What goes without a word, only a question finds out.
+=======
+  /// The server that it is to.
+  var host: String? {
+    guard let host = PQhost(pointer).map({ String(cString: $0) }), !host.isEmpty else { return nil }
+    guard !host.hasPrefix("/"), let port = PQport(pointer).map({ String(cString: $0) }), !port.isEmpty else {
+      return host
+    }
+    return host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
+  }
+
+  /// True where the connection, unused for a while, still stands as far as this side of it knows: the server's words since
+  /// are read, an end of it seen. Only a question finds out that it went without a word.
+>>>>>>> work-sessions
   func isAliveWhileIdle() -> Bool {
     guard !isLost else { return false }
     // A notice or two may have come. Readable and yet without a byte is how an end of file looks.
@@ -12,7 +26,7 @@ extension PostgresConnection {
       guard PQstatus(pointer) == CONNECTION_OK else { break }
       guard SocketWait.wait(for: .read, on: PQsocket(pointer), until: .now) else { return true }
       let isRead = PQconsumeInput(pointer) == 1
-      // Has libpq look at what was read, be it the last word.
+      // Has libpq look at what it read, be it the last word.
       _ = PQisBusy(pointer)
       guard isRead else { break }
     }
@@ -20,7 +34,7 @@ extension PostgresConnection {
     return false
   }
 
-  /// Keeps what the server says when it ends the connection while nothing was asked of it: libpq takes it for a notice.
+  /// Keeps the server's word when it ends the connection while nothing was asked of it: libpq takes it for a notice.
   func listenForFarewell() {
     // The connection outlives the receiver: only calls on it run that.
     let context = Unmanaged.passUnretained(self).toOpaque()
@@ -54,7 +68,7 @@ extension PostgresConnection {
     return error
   }
 
-  /// Why the connection is over, never empty.
+  /// The reason why the connection is over, never empty.
   private var lastWords: String {
     if let loss { return loss.error.reason }
     if let farewell { return "\(farewell)" }

@@ -1,7 +1,7 @@
 import CLibPQ
 import Glibc
 
-/// What was sent in one breath, up to a synchronization point.
+/// Statements that were sent in one breath, up to a synchronization point.
 struct Flight {
   /// A question went ahead of the statements, which the server answers before it begins with them.
   let hasQuestion: Bool
@@ -34,7 +34,7 @@ extension PostgresConnection {
     _ = try results(within: limit)
   }
 
-  /// Whether something was sent whose results nobody has read.
+  /// True where something was sent whose results nobody has read.
   var isAwaitingResults: Bool { !flights.isEmpty }
 
   private func send(count: Int, _ send: (Int) -> Int32) throws(PostgresError) {
@@ -60,7 +60,7 @@ extension PostgresConnection {
 
   /// Reads the results of what was sent first of that which nobody has read, in order. The first statement that failed is
   /// thrown. `beforeWaiting` is run before the first wait, if there has to be one. `isSoon`: they come so soon that the thread
-  /// stays awake for them. `isSaved`: what they are the results of counts also where the server is read-only by now.
+  /// stays awake for them. `isSaved`: they count also where the server is read-only by now, for a COMMIT was among them.
   func results(
     within limit: Duration, isSoon: Bool = true, isSaved: Bool = false, beforeWaiting: () -> Void = {}
   ) throws(PostgresError) -> [PostgresResult] {
@@ -158,7 +158,7 @@ extension PostgresConnection {
     }
   }
 
-  /// The next result, or nil where the current statement has no more.
+  /// The next result, or `nil` where the current statement has no more.
   func nextResult(within limit: Limit, isSoon: Bool = true) throws(PostgresError) -> PostgresResult? {
     while PQisBusy(pointer) == 1 {
       let socket = PQsocket(pointer)

@@ -39,7 +39,7 @@ extension PostgresConnection {
     throw error
   }
 
-  /// The setting by which the server said that it takes no changes (`ReadOnlyReport.told`); nil: it takes them, or need not.
+  /// The setting by which the server said that it takes no changes (`ReadOnlyReport.told`); `nil`: it takes them, or need not.
   var readOnlySetting: String? {
     guard readOnlyReport == .told else { return nil }
     if isOn("in_hot_standby") { return "in_hot_standby is on" }

@@ -25,7 +25,7 @@ final class PostgresCampaignSession: CampaignSession {
       [clock] + CampaignStatements.all + AgendaStatements.all + CouponStatements.all, within: responseTimeout)
   }
 
-  /// Whether nothing more can be asked of it.
+  /// True where nothing more can be asked of it.
   var isOver: Bool { connection.isLost }
 
   /// The database's clock, of the result of `CampaignStatements.clock`. Throws, and ends the session, where that says, too,

@@ -1,8 +1,8 @@
 public import Logging
 import Synchronization
 
-/// What the pools and listeners of one process tell each other of their sessions: who may have one more, which of them are
-/// in doubt, and that the database is away, which the log says once.
+/// Joins the pools and listeners of one process, so that they tell each other of their sessions: which of them may have one
+/// more, that sessions are in doubt, and that the database is away, which the log says once.
 public final class DatabaseSessions: Sendable {
   private struct Members {
     var order = SessionOrder()
@@ -15,7 +15,7 @@ public final class DatabaseSessions: Sendable {
   private let outage: OutageLog
   private let shortage: OutageLog
 
-  /// For all that uses the database in this process. `outageInterval`: how long between two lines of an outage that lasts.
+  /// Begins without members. `outageInterval` lies between two lines of an outage that lasts.
   public init(logger: Logger, outageInterval: Duration = .seconds(60)) {
     self.logger = logger
     outage = OutageLog("database outage", interval: outageInterval, logger: logger)
@@ -32,7 +32,7 @@ public final class DatabaseSessions: Sendable {
     }
   }
 
-  /// Whether the database is away; its log said so.
+  /// True while the database is away, as the log said.
   var isOutage: Bool { outage.isUnderWay }
 
   func verdict(on connection: PostgresConnection) -> SessionDoubt.Verdict {

@@ -3,7 +3,7 @@
 struct Outage {
   typealias Instant = ContinuousClock.Instant
 
-  /// Why the database does not serve.
+  /// The reason why the database does not serve.
   struct Cause: Hashable, Sendable {
     /// In words; never empty.
     var reason: String
@@ -22,16 +22,16 @@ struct Outage {
 
   private let interval: Duration
   private let calm: Duration
-  /// Those who miss the database.
+  /// The members that miss the database.
   private var missing: Set<Int> = []
   private var began: Instant?
   private var lastLine: Instant?
   private var lastFailure: Instant?
-  /// Since when nobody misses it.
+  /// The moment from which on nobody missed it.
   private var recovered: Instant?
 
-  /// `interval`: how long between two lines of an outage that lasts. `calm`: how long nobody must have missed the database for
-  /// it to be over: sessions of one outage are found dead one after the other.
+  /// `interval` lies between two lines of an outage that lasts. It is over when nobody has missed the database for `calm`:
+  /// sessions of one outage are found dead one after the other.
   init(interval: Duration, calm: Duration) {
     self.interval = interval
     self.calm = calm

@@ -4,7 +4,7 @@ import Synchronization
 /// Writes the lines of one outage after the other.
 final class OutageLog: Sendable {
   private let logger: Logger
-  /// What begins, goes on and ends.
+  /// The thing that begins, goes on and ends.
   private let subject: String
   private let level: Logger.Level
   private let outage: Mutex<Outage>

@@ -1,4 +1,4 @@
-/// What is known against the sessions of a process: one that went without a word makes the others suspect, and one whose
+/// The evidence against the sessions of a process: one that went without a word makes the others suspect, and one whose
 /// statements a change of the schema made worthless shows that theirs are, too. A pure value.
 struct SessionDoubt {
   typealias Instant = ContinuousClock.Instant

@@ -2,7 +2,7 @@ import Synchronization
 
 /// A pool of sessions, or a listener, which has one, among the others of its process.
 public final class SessionMember: Sendable {
-  /// What a member is told by the others.
+  /// News from the other members.
   enum Signal {
     /// Every member has a session that can have one: this one, which was refused a further one, may try again.
     case released
@@ -21,14 +21,14 @@ public final class SessionMember: Sendable {
     self.sessions = sessions
   }
 
-  /// Says who hears what the others tell. It must not block, and must not ask anything of the member.
-  func listen(_ body: @escaping @Sendable (Signal) -> Void) { ear.withLock { $0 = body } }
+  /// Has `body` run for each signal of the others. It must not block, and must not ask anything of the member.
+  func onSignal(_ body: @escaping @Sendable (Signal) -> Void) { ear.withLock { $0 = body } }
 
   func hear(_ signal: Signal) { ear.withLock({ $0 })?(signal) }
 
   func verdict(on connection: PostgresConnection) -> SessionDoubt.Verdict { sessions.verdict(on: connection) }
 
-  /// Whether a session may be made now. `refused` is run where not, and `.released` is heard later.
+  /// True where a session may be made now. `refused` is run where not, and `.released` comes later.
   func claim(orElse refused: () -> Void) -> Bool { sessions.claim(id, orElse: refused) }
 
   /// A session that was claimed stands.

@@ -1,5 +1,5 @@
-/// In what order the pools of a process get their sessions: each its first before any its second, so that a role or server with
-/// few connections to give leaves no kind of call without one. A pure value; a listener is a pool of one.
+/// The order in which the pools of a process get their sessions: each its first before any its second, so that a role or
+/// server with few connections to give leaves no kind of call without one. A pure value; a listener is a pool of one.
 struct SessionOrder {
   typealias Pool = Int
 
@@ -8,14 +8,14 @@ struct SessionOrder {
     var attempts = 0
     /// It has none and should, or the database had no more to give: the others leave it one.
     var isNeedy: Bool
-    /// Whether it always wants one.
+    /// It always wants one.
     let keepsOne: Bool
 
     var holdsOthersBack: Bool { isNeedy && sessions == 0 }
   }
 
   private var pools: [Standing] = []
-  /// Those that were refused a session.
+  /// The pools that were refused a session.
   private var refused: Set<Pool> = []
 
   /// A pool joins before any asks for a session. `keepsOne`: it wants one also while it has nothing to do.
@@ -24,7 +24,7 @@ struct SessionOrder {
     return pools.count - 1
   }
 
-  /// Whether a pool may try to make a session now. One that may not is named by a later transition.
+  /// True where a pool may try to make a session now. One that may not is named by a later transition.
   mutating func claim(_ pool: Pool) -> Bool {
     let isFirst = pools[pool].sessions + pools[pool].attempts == 0
     guard isFirst || !pools.indices.contains(where: { $0 != pool && pools[$0].holdsOthersBack }) else {
@@ -63,7 +63,7 @@ struct SessionOrder {
     return released()
   }
 
-  /// Whether the pool has no session and wants none.
+  /// True where the pool has no session and wants none.
   func isContent(_ pool: Pool) -> Bool { pools[pool].sessions == 0 && !pools[pool].keepsOne }
 
   private mutating func released() -> Set<Pool> {

@@ -78,7 +78,7 @@ extension ProgramsInOperation {
             }
           }
           #expect(isUnavailable)
-          // Whom memory refused by what it knew until then was refused by it for less than a second.
+          // Memory refuses for less than a second by what it knew before.
           await expect(.databaseUnavailable) { try await client.issue(id, user: "another") }
           #expect(try await client.campaign(id).remainingCoupons == 0, "pages are read on")
           try await makeReadOnly(false, stage.database)

@@ -97,7 +97,7 @@ final class DatabaseProxy: Sendable {
 
 private final class Armed: Sendable {
   let isFrozen = Atomic(false)
-  /// How many connections were made, and the last of those that are forgotten.
+  /// The number of connections that were made, and the last of those that are forgotten.
   let links = Atomic(0)
   let forgotten = Atomic(0)
   let channels = Mutex<[any Channel]>([])

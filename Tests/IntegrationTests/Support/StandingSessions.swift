@@ -16,7 +16,7 @@ extension TestDatabase {
     }
   }
 
-  /// How many sessions the server has here.
+  /// The number of sessions that the server has here.
   var serverSessions: Int {
     get throws { Int(try value("SELECT count(*) \(Self.ofServer)") ?? "") ?? -1 }
   }
