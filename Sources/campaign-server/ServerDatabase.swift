@@ -2,11 +2,7 @@ import CampaignApplication
 import CampaignInfra
 import Logging
 
-<<<<<<< HEAD
-/// What a server has of the database: four pools, a listener, what it remembers, and the engine that issues.
-=======
-/// A server's part in the database: four pools, a listener, and the memory of what they learn.
->>>>>>> work-sessions
+/// A server's part in the database: four pools, a listener, the memory of what they learn, and the engine that issues.
 ///
 /// A crowd at one campaign must not keep an admin from pausing it, nor must those who read large pages; and these must not
 /// keep memory from confirming what it refuses by. A lane asks for one connection at a time.

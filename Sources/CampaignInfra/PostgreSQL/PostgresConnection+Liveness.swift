@@ -3,22 +3,8 @@ import Glibc
 
 /// Finds out that the connection is over, and keeps the reason.
 extension PostgresConnection {
-<<<<<<< HEAD
-  /// Whether the connection, unused for a while, still stands as far as this side of it knows: what the server said
-  /// meanwhile is read, an end of it seen. What goes without a word, only a question finds out.
-=======
-  /// The server that it is to.
-  var host: String? {
-    guard let host = PQhost(pointer).map({ String(cString: $0) }), !host.isEmpty else { return nil }
-    guard !host.hasPrefix("/"), let port = PQport(pointer).map({ String(cString: $0) }), !port.isEmpty else {
-      return host
-    }
-    return host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
-  }
-
   /// True where the connection, unused for a while, still stands as far as this side of it knows: the server's words since
   /// are read, an end of it seen. Only a question finds out that it went without a word.
->>>>>>> work-sessions
   func isAliveWhileIdle() -> Bool {
     guard !isLost else { return false }
     // A notice or two may have come. Readable and yet without a byte is how an end of file looks.
