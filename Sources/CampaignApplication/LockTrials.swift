@@ -2,7 +2,7 @@ import CampaignDomain
 
 /// The campaigns with callers whose row may be held: somebody held it when it was last wanted, or nobody here has wanted it
 /// yet. They try for it in turn, a few at a time, so that the others leave connections to campaigns that sell, and one that
-/// is free again is found soon. A pure value.
+/// is free again is found soon. Those of which nobody knows go first: most are free. A pure value.
 ///
 ///     (none) ──enter──▶ waiting ──its turn──▶ trying ──end──▶ (none)
 struct LockTrials {
@@ -26,9 +26,8 @@ struct LockTrials {
 
   private let capacity: Int
   private let maximumTries: Int
-  /// In order of arrival; those before `head` had their turn.
-  private var waiting: [CampaignID] = []
-  private var head = 0
+  private var waitingNew = Line()
+  private var waitingHeld = Line()
   private var trying: Set<CampaignID> = []
   /// Those of both whose row was held.
   private var held: Set<CampaignID> = []
@@ -52,7 +51,10 @@ struct LockTrials {
       held.insert(id)
     }
     guard trying.count < maximumTries else {
-      waiting.append(id)
+      switch suspicion {
+      case .wasHeld: waitingHeld.append(id)
+      case .isNew: waitingNew.append(id)
+      }
       return .wait
     }
     trying.insert(id)
@@ -63,14 +65,30 @@ struct LockTrials {
   mutating func end(_ id: CampaignID) -> CampaignID? {
     guard trying.remove(id) != nil else { return nil }
     held.remove(id)
-    guard head < waiting.count else { return nil }
-    let next = waiting[head]
-    head += 1
-    if head * 2 >= waiting.count {
-      waiting.removeFirst(head)
-      head = 0
-    }
+    guard let next = waitingNew.popFirst() ?? waitingHeld.popFirst() else { return nil }
     trying.insert(next)
     return next
+  }
+}
+
+/// Campaigns in order of arrival.
+private struct Line {
+  private var ids: [CampaignID] = []
+  /// Those before it are gone; they are removed when they are half of all.
+  private var head = 0
+
+  mutating func append(_ id: CampaignID) {
+    ids.append(id)
+  }
+
+  mutating func popFirst() -> CampaignID? {
+    guard head < ids.count else { return nil }
+    let first = ids[head]
+    head += 1
+    if head * 2 >= ids.count {
+      ids.removeFirst(head)
+      head = 0
+    }
+    return first
   }
 }

