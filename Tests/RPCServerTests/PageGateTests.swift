@@ -1,6 +1,7 @@
 import CampaignApplication
 import NIOCore
 import NIOEmbedded
+import RPCCodec
 import Synchronization
 import Testing
 
@@ -28,6 +29,24 @@ import Testing
     }
     #expect(gate.usedBytes == 0)
     #expect(freed.withLock { $0 } == 30)
+  }
+
+  /// A page that is dropped on its way gives its room to another of the same connection, which is told so by the same door.
+  @Test func aPageThatIsDroppedLetsTheNextOfItsConnectionBegin() throws {
+    let outbox = ConnectionOutbox(eventLoop: EmbeddedEventLoop())
+    let gate = PageGate(maximumBytes: 1_000, maximumBytesPerConnection: 1_000)
+    let account = gate.makeAccount()
+    do {
+      let reservation = try #require(gate.reserve(1_000, for: account, orWaitAs: waiting(0)))
+      let page = try EncodedPage(GetCampaignResponse(nextPageToken: "x"), streamID: 1, reservation: reservation)
+      outbox.post(CallToken(slot: 0, generation: 1), .page(page))
+      let next = WaitingPage(
+        token: CallToken(slot: 1, generation: 2), page: PreparedPage(maximumFrameBytes: 1_000) { _ in }, outbox: outbox)
+      #expect(gate.reserve(1_000, for: account, orWaitAs: next) == nil)
+    }
+    outbox.abandon(.drainTimeOver)
+    #expect(gate.usedBytes == 0)
+    #expect(gate.waitingCount == 0)
   }
 
   /// Each page that ends as soon as it begins lets the next begin: one after the other, not one within the other.

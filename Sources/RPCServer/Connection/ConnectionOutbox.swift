@@ -15,9 +15,12 @@ final class ConnectionOutbox: Sendable {
     var isHopScheduled = false
     var isAbandoned = false
 
-    mutating func abandon() {
+    /// Returns the answers that are dropped. They are let go outside of the lock: a page gives its room back then, and
+    /// whoever gets it may be a page of the same connection.
+    mutating func abandon() -> [Entry] {
       isAbandoned = true
-      entries = []
+      defer { entries = [] }
+      return entries
     }
   }
 
@@ -39,7 +42,7 @@ final class ConnectionOutbox: Sendable {
   /// On the event loop: the connection is gone and waits for no answers.
   func detach() {
     connection.value = nil
-    waiting.withLock { $0.abandon() }
+    _ = waiting.withLock { $0.abandon() }
   }
 
   /// Answers a call, from any thread. On the connection's own loop the answer is encoded at once, without lock or hop.
@@ -107,7 +110,7 @@ final class ConnectionOutbox: Sendable {
   /// The server stops before the work of all calls ended: closes the connection, and drops what they still answer.
   func abandon(_ reason: CloseReason) {
     hop { $0.close(reason) }
-    waiting.withLock { $0.abandon() }
+    _ = waiting.withLock { $0.abandon() }
   }
 
   /// The connection's timer rang.

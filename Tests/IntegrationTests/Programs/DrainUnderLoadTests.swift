@@ -50,6 +50,32 @@ extension ProgramsInOperation {
       }
     }
 
+    /// Pauses shorter than the moment that a draining server waits for: nothing that is sent so is lost.
+    @Test func whoGoesOnSendingIsAnsweredUntilTheyStop() async throws {
+      // A machine that is too busy to send in time proves nothing: another attempt is made.
+      for _ in 0..<5 {
+        let isProven = try await Stage.with { stage in
+          let server = try await stage.server()
+          let id = try await stage.client(of: server).create().id
+          let connection = try await RawConnection.connect(to: server)
+          let calls = try (0..<100).map { number in
+            try RawFrame.call(
+              .issueCoupon, IssueCouponRequest(campaignID: id, userID: "user-\(number)"),
+              streamID: UInt32(2 * number + 1))
+          }
+          server.process.send(SIGTERM)
+          let longestPause = try await connection.send(calls, every: .milliseconds(5))
+          var answered: Set<UInt32> = []
+          while let answer = await connection.answer() { answered.insert(answer.streamID) }
+          #expect(await server.process.ending().status == 0)
+          guard longestPause < .milliseconds(40) else { return false }
+          #expect(answered.count == calls.count)
+          return true
+        }
+        if isProven { return }
+      }
+    }
+
     /// At the drain's limit whoever waits is told what is known: nothing was done, or nobody knows.
     @Test func aCommitThatIsUnderWayAtTheLimitIsOutcomeUnknown() async throws {
       try await Stage.with { stage in

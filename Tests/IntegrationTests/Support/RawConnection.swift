@@ -73,6 +73,21 @@ final class RawConnection: Sendable {
     try await channel.writeAndFlush(bytes)
   }
 
+  /// Sends one after the other, with pauses, as long as the connection lasts. Returns the longest time from one to the next.
+  func send(_ requests: [ByteBuffer], every pause: TimeAmount) async throws -> Duration {
+    let channel = channel
+    var (last, longest) = (ContinuousClock.Instant?.none, Duration.zero)
+    for request in requests where channel.isActive {
+      let sent = try await channel.eventLoop.scheduleTask(in: pause) {
+        channel.writeAndFlush(request, promise: nil)
+        return ContinuousClock.now
+      }.futureResult.get()
+      longest = max(longest, (last ?? sent).duration(to: sent))
+      last = sent
+    }
+    return longest
+  }
+
   /// The next answer; nil when the connection has ended.
   func answer() async -> RawAnswer? {
     var iterator = events.makeAsyncIterator()

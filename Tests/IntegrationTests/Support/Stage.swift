@@ -17,15 +17,17 @@ final class Stage: Sendable {
   }
 
   /// Runs a test on a stage of its own; on this cluster rather than the one of all tests, if there is one.
-  static func with(cluster: String? = nil, _ body: (Stage) async throws -> Void) async throws {
+  static func with<Value>(cluster: String? = nil, _ body: (Stage) async throws -> Value) async throws -> Value {
     let stage = Stage(database: try cluster.map { try TestDatabase(on: $0) } ?? TestDatabase())
+    let value: Value
     do {
-      try await body(stage)
+      value = try await body(stage)
     } catch {
       await stage.end()
       throw error
     }
     await stage.end()
+    return value
   }
 
   /// Starts a program. It is killed when the test ends, and shortly before a test's two minutes are over in any case: so
