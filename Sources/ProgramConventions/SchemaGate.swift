@@ -70,19 +70,15 @@ private struct Passage {
   let interruption: Interruption
 
   func pass(migrating: Bool) throws(GateFailure) {
-    let finding: SessionProbe.Finding
     let status: SchemaStatus
     do throws(MigrationError) {
       // Before anything is prepared: it would be missing, or there already, in the sessions that a pooler lends.
-      finding = try SessionProbe(postgres).look(until: deadline, unless: interruption)
+      try SessionProbe(postgres).look(until: deadline, unless: interruption)
       status = try self.status(migrating: migrating)
     } catch {
       throw .database(error)
     }
     if let fault = Self.fault(of: status) { throw .schema(fault) }
-    if finding.isReadOnly {
-      logger.warning("the database is read-only at \(finding.host): nothing is issued or changed until it takes writes")
-    }
   }
 
   private func status(migrating: Bool) throws(MigrationError) -> SchemaStatus {

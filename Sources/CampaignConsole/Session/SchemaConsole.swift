@@ -25,7 +25,7 @@ struct SchemaConsole {
     let outcome = await DatabasePatience(limit: patience, say: { console.note($0) })
       .run { (deadline, interruption) throws(MigrationError) in
         let migrator = Migrator(configuration, interruption: interruption) { console.note($0) }
-        _ = try SessionProbe(configuration).look(until: deadline, unless: interruption)
+        try SessionProbe(configuration).look(until: deadline, unless: interruption)
         return try body(migrator, deadline)
       }
     switch outcome {

@@ -1,13 +1,5 @@
 /// Looks at the database that a program is about to work on, before it does.
 public struct SessionProbe: Sendable {
-  /// The findings of one look.
-  public struct Finding: Hashable, Sendable {
-    /// The host that answered, as `HOST:PORT` or a socket's path.
-    public let host: String
-    /// True where it takes no writes now.
-    public let isReadOnly: Bool
-  }
-
   private let configuration: PostgresConfiguration
 
   /// A look at this database.
@@ -22,22 +14,21 @@ public struct SessionProbe: Sendable {
   /// LISTEN and our settings need one that stays. It takes a second connection to see this; without one nothing is thrown.
   public func look(
     until deadline: ContinuousClock.Instant? = nil, unless interruption: Interruption? = nil
-  ) throws(MigrationError) -> Finding {
-    let (finding, isPooled): (Finding, Bool)
+  ) throws(MigrationError) {
+    let isPooled: Bool
     do throws(PostgresError) {
-      (finding, isPooled) = try lookAndTest(until: deadline, unless: interruption)
+      isPooled = try goesThroughTransactionPooler(until: deadline, unless: interruption)
     } catch {
       throw MigrationError(error)
     }
     if isPooled { throw .transactionPooler }
-    return finding
   }
 
   private static let longestSecondConnecting = Duration.seconds(3)
 
-  private func lookAndTest(
+  private func goesThroughTransactionPooler(
     until deadline: ContinuousClock.Instant?, unless interruption: Interruption?
-  ) throws(PostgresError) -> (Finding, Bool) {
+  ) throws(PostgresError) -> Bool {
     let first = try configuration.connectToLook(until: deadline, unless: interruption)
     // A pooler without a session for it would keep it waiting for as long as anybody would; others need time after it.
     let left = deadline.map { max(.zero, $0 - .now) / 2 } ?? Self.longestSecondConnecting
@@ -45,8 +36,6 @@ public struct SessionProbe: Sendable {
       until: .now + min(left, Self.longestSecondConnecting), unless: interruption)
     let limit = configuration.responseTimeout(until: deadline)
     let test = second.map { TransactionPoolerTest(first: first, second: $0, limit: limit) }
-    return (
-      Finding(host: first.host, isReadOnly: first.settings.isReadOnly), try test?.isPositive() ?? false
-    )
+    return try test?.isPositive() ?? false
   }
 }

@@ -45,7 +45,8 @@ extension ProgramsInOperation {
         try stage.database.query("ALTER DATABASE \(name) SET default_transaction_read_only = on")
         for url in [stage.database.url, "\(stage.database.url)?target_session_attrs=read-write"] {
           let server = try await stage.server(databaseURL: url)
-          #expect(server.process.errorSoFar.ranges(of: "the database is read-only at 127.0.0.1:").count == 1)
+          await server.process.waitForError("the server is read-only")
+          #expect(server.process.errorSoFar.lines(saying: "database outage begins").count == 1)
           #expect(try await stage.client(of: server).checkHealth().status == .serving)
         }
       }
