@@ -14,7 +14,9 @@ open_run_folder test
 step "building the programs and the tests"
 "$root/scripts/install-dependencies.sh" --test
 run swift build --package-path "$root" --build-tests
-arguments=(--package-path "$root" --skip-build --disable-xctest)
+# Were all tests begun at once, those that block for PostgreSQL would keep the others, whose time limits run, from the few
+# threads that there are.
+arguments=(--package-path "$root" --skip-build --disable-xctest --experimental-maximum-parallelization-width 12)
 [ -z "${FILTER:-}" ] || arguments+=(--filter "$FILTER")
 
 # Builds the server of the version before, where a test that is wanted needs it.
