@@ -14,10 +14,10 @@ open_run_folder test
 step "building the programs and the tests"
 "$root/scripts/install-dependencies.sh" --test
 run swift build --package-path "$root" --build-tests
-# Were all tests begun at once, those that block for PostgreSQL would keep the others, whose time limits run, from the few
-# threads that there are.
+# Were all tests begun at once, those that block for PostgreSQL or a program would keep the others, whose time limits run,
+# from the few threads that there are. So few are begun at a time, and those that block have a run of their own.
 arguments=(--package-path "$root" --skip-build --disable-xctest --experimental-maximum-parallelization-width 12)
-[ -z "${FILTER:-}" ] || arguments+=(--filter "$FILTER")
+blocking='^(CampaignInfraTests|IntegrationTests|DocumentationTests|CampaignctlTests|ProgramConventionsTests)\.'
 
 # Builds the server of the version before, where a test that is wanted needs it.
 open_previous_server() {
@@ -43,11 +43,23 @@ export TEST_DATABASE_URL=$DATABASE_URL TEST_FOLDER=$run_folder
 # The programs under test must take nothing from the caller's environment.
 unset DATABASE_URL "${!CAMPAIGN_@}"
 log=$run_folder/tests.log
-launch "$log" swift test "${arguments[@]}"
-tests=$launched
-run tail --pid="$tests" --lines=+1 --follow "$log"
 status=0
-wait "$tests" || status=$?
+run_tests() { # run_tests OPTION...
+  local tests
+  : >"$log.part"
+  launch "$log.part" swift test "${arguments[@]}" "$@"
+  tests=$launched
+  run tail --pid="$tests" --lines=+1 --follow "$log.part"
+  wait "$tests" || status=$?
+  cat "$log.part" >>"$log"
+}
+: >"$log"
+if [ -n "${FILTER:-}" ]; then
+  run_tests --filter "$FILTER"
+else
+  run_tests --skip "$blocking"
+  run_tests --filter "$blocking"
+fi
 if [ $status -ne 0 ]; then
   # Where only the end of a long output is kept, as CI may do, it must name what failed.
   step "what failed"

@@ -9,13 +9,13 @@ import Testing
 @Suite struct SilentSessionTests {
   private func pool(
     _ fixture: InfraFixture, by relay: SilentRelay, connections: Int = 1, limits: LivenessLimits = .init(),
-    as member: SessionMember
+    responseTimeout: Duration = .seconds(60), as member: SessionMember
   ) throws -> PostgresPool {
     var postgres = fixture.postgres
     postgres.url = try DatabaseURL(relay.url)
     postgres.liveness = limits
     // So that on a busy machine, too, it shows what found out: a question, or a round trip's own limit.
-    postgres.responseTimeout = .seconds(60)
+    postgres.responseTimeout = responseTimeout
     return PostgresPool(
       .init(postgres: postgres, connectionCount: connections, connectsAtOnce: true), name: "silent", as: member,
       logger: InfraFixture.silent)
@@ -96,7 +96,8 @@ import Testing
     let relay = try SilentRelay(to: fixture.database.url)
     defer { relay.close() }
     let pool = try pool(
-      fixture, by: relay, connections: 2, as: DatabaseSessions(logger: InfraFixture.silent).join())
+      fixture, by: relay, connections: 2, responseTimeout: .seconds(2),
+      as: DatabaseSessions(logger: InfraFixture.silent).join())
     #expect(await Self.read(pool))
     relay.forget()
     for _ in 0..<2 { pool.perform { session in _ = try? session.get().campaigns(before: nil, limit: 1) } }
