@@ -16,7 +16,7 @@ struct CampaignLookup<Waiting> {
     case asking
   }
 
-  /// What the caller has to do after a call asked to enter.
+  /// The caller's next step after a call asked to enter.
   enum EnterAction: Equatable {
     /// Ask for a connection to look up ids on.
     case requestLookup
@@ -28,7 +28,7 @@ struct CampaignLookup<Waiting> {
 
   typealias Entry = (id: CampaignID, waiting: Waiting)
 
-  /// What became of those who waited, each in order of arrival.
+  /// The fates of those who waited, each in order of arrival.
   struct Answer {
     /// Their campaign exists: they enter its lane.
     var found: [Entry] = []
@@ -51,7 +51,7 @@ struct CampaignLookup<Waiting> {
     self.capacity = capacity
   }
 
-  /// Whether calls for the id wait. Who comes later must wait behind them, though the id is known by now.
+  /// True where calls for the id wait. Later ones must wait behind them, though the id is known by now.
   func isAwaited(_ id: CampaignID) -> Bool {
     state != .idle && (askedIDs.contains(id) || waitingIDs.contains(id))
   }

@@ -16,7 +16,7 @@ public struct CreateCampaign: UseCase {
     public var perUserLimit: Int32
     /// Empty: none.
     public var idempotencyKey: String
-    /// Who asks for it; only the observer is told.
+    /// The caller, for the observer alone.
     public var actor: String
 
     /// What is not named takes the wire's default: starts now, never ends, no limit for a user, no key.
@@ -53,8 +53,8 @@ public struct CreateCampaign: UseCase {
   private let report: OperatorReport
   private let onCreated: @Sendable (CampaignID) -> Void
 
-  /// How many ids are tried should the database give those that campaigns have: one of its sequence, and then ones behind
-  /// all, which others who create at the same time may take as well.
+  /// The number of ids that are tried should the database give those that campaigns have: one of its sequence, and then
+  /// ones behind all, which others who create at the same time may take as well.
   static let maximumIDs = 100
 
   /// Each execution borrows one session of `database` for one transaction. `observer` hears of each new campaign, and of its

@@ -4,13 +4,13 @@ import Synchronization
 /// Changes the campaigns whose start or end has come, run by run: those whose row is free first, however many are held; of
 /// the held ones a few in turn, each for a moment. Remembers which it tried in vain.
 final class EventSettlement: Sendable {
-  /// What one run does at the most.
+  /// The bounds of one run.
   struct Limits: Sendable {
     /// The campaigns of a run.
     var count: Int
     /// The held ones among them that are waited for.
     var heldCount = 3
-    /// How long each of those is.
+    /// The time for which each of those is.
     var lockTimeout = Duration.milliseconds(100)
   }
 

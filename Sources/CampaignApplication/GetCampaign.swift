@@ -25,7 +25,7 @@ public struct GetCampaign: UseCase {
       self.omitCoupons = omitCoupons
     }
 
-    /// How many coupons its page may have; 0 for a request that is refused.
+    /// The number of coupons that its page may have; 0 for a request that is refused.
     public var maximumCouponCount: Int {
       omitCoupons ? 0 : (try? size.count) ?? 0
     }

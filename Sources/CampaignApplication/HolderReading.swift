@@ -1,6 +1,6 @@
 import CampaignDomain
 
-/// Who holds the coupons of a campaign up to a sequence, read without its lock.
+/// The holders of a campaign's coupons up to a sequence, read without its lock.
 struct HolderReading: Sendable {
   /// Tells it from the readings of the same campaign before it.
   let number: Int

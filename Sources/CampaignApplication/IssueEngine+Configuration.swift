@@ -12,7 +12,7 @@ extension IssueEngine {
     /// How many of them try at once, and of those whose row nobody has wanted yet: each keeps a connection from the others
     /// while it waits.
     public var maximumBlockedTries: Int
-    /// How long such a try waits for the row, in whole milliseconds.
+    /// The time for which such a try waits for the row, in whole milliseconds.
     public var blockedLockTimeout: Duration
     /// The calls that may wait until their ids, which nobody knows to be campaigns', are looked up.
     public var lookupCapacity: Int

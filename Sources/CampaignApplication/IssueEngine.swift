@@ -168,7 +168,7 @@ public final class IssueEngine: Sendable {
     earlier.give()
   }
 
-  /// What the observer is to hear of a group; `nil`, as for nearly all groups: nothing.
+  /// The observer's part of a group; `nil`, as for nearly all groups: nothing.
   private func telling(of outcome: IssueGroup.Outcome) -> (() -> Void)? {
     guard let observer, let opening = outcome.opening else { return nil }
     return { observer.changed(opening.transitions, of: opening.campaign) }

@@ -23,7 +23,7 @@ struct IssueLane<Waiting> {
     }
   }
 
-  /// What the caller has to do after a call asked to enter.
+  /// The caller's next step after a call asked to enter.
   enum EnterAction: Equatable {
     /// Ask for a connection to run a group on.
     case requestGroup
