@@ -52,6 +52,17 @@ public final class IssueEngine: Sendable {
     lanes.withLock { $0.learn(existing: id) }
   }
 
+  /// Has the newest campaigns read, up to `limit` of them: calls for them need no lookup then. For a server that starts. Where
+  /// the database can't be asked now, the first call for each campaign has it looked up.
+  public func learnExisting(newest limit: Int = 10_000) {
+    readingDatabase.perform { [self] session in
+      guard let listed = try? session.get().campaigns(before: nil, limit: limit) else { return }
+      lanes.withLock { lanes in
+        for campaign in listed { lanes.learn(existing: campaign.id) }
+      }
+    }
+  }
+
   func enter(_ pending: PendingIssue, lane id: CampaignID) {
     let now = ContinuousClock.now
     finish(lanes.withLock { $0.enter(pending, for: id, at: now) }, of: pending, lane: id)
@@ -112,7 +123,7 @@ public final class IssueEngine: Sendable {
   }
 
   private func carryOut(_ requests: IssueLanes.GroupRequests, of id: CampaignID) {
-    if let next = requests.nextTry { requestGroup(of: next) }
+    for next in requests.nextTries { requestGroup(of: next) }
     if requests.isWanted { requestGroup(of: id) }
   }
 
@@ -126,8 +137,9 @@ public final class IssueEngine: Sendable {
 
   /// Runs groups of a campaign behind each other on one connection: as long as callers wait, and no other campaign's do.
   private func runGroups(on session: any CampaignSession, lane id: CampaignID) {
-    let beginning = lanes.withLock { $0.begin(id, at: .now) }
-    var (record, isTry, isHasty) = (beginning.record, beginning.isTry, beginning.isHasty)
+    var record = LaneRecord()
+    guard let beginning = lanes.withLock({ $0.begin(id, taking: &record, at: .now) }) else { return }
+    var (isFirst, isHasty) = (true, beginning.isHasty)
     var codes = CouponCodeReserve(makeGenerator(), codes: record.codes)
     var earlier = AnswersToGive()
     var awaited: LockRequest?
@@ -141,8 +153,10 @@ public final class IssueEngine: Sendable {
       let (behind, requests) = lanes.withLock { lanes -> ([PendingIssue], IssueLanes.GroupRequests) in
         let now = ContinuousClock.now
         if let reading = lanes.endGroup(id, calls: group.calls.count, at: now) { record.holders.endReading(reading) }
-        var requests = IssueLanes.GroupRequests(nextTry: isTry ? lanes.endTry(id, at: now) : nil)
-        if outcome.row != .unknown { record.isBlocked = isHeld }
+        let isKnown = outcome.row != .unknown
+        var requests = IssueLanes.GroupRequests()
+        if isFirst { requests.nextTries = lanes.endFirst(id, beginning, isHeld: isKnown ? isHeld : nil, at: now) }
+        if isKnown { record.isBlocked = isHeld }
         // Who waits behind a blocked row hears of it with the group that tried: group after group would keep the
         // connection from other campaigns for as long as the row is held.
         let behind = isHeld ? lanes.takeAll(id) : []
@@ -156,7 +170,7 @@ public final class IssueEngine: Sendable {
         }
         return (behind, requests)
       }
-      (isTry, isHasty) = (false, record.isBlocked)
+      (isFirst, isHasty) = (false, record.isBlocked)
       // The next group goes on its way before this one is answered: its calls have waited long enough.
       carryOut(requests, of: id)
       reader.proceed()

@@ -36,8 +36,8 @@ struct IssueLanes {
   /// Whose group to ask a connection for.
   struct GroupRequests {
     var isWanted = false
-    /// A campaign whose row may be held and whose turn it is.
-    var nextTry: CampaignID?
+    /// The campaigns whose rows may be held and whose turn it is.
+    var nextTries: [CampaignID] = []
   }
 
   private let configuration: IssueEngine.Configuration
@@ -94,7 +94,7 @@ extension IssueLanes {
     var turn = LockTrials.EnterAction.tryNow
     if !hasLane {
       guard lanes.count < configuration.maximumLanes else { return Entry(action: .refuse) }
-      if let suspicion = records.suspicion(of: id) { turn = trials.enter(id, suspicion) }
+      if let suspicion = suspicion(of: id) { turn = trials.enter(id, suspicion) }
       guard turn != .refuse else { return Entry(action: .refuse) }
       lanes[id] = IssueLane(capacity: configuration.laneCapacity ?? 0)
       speeds[id] = records.speed(of: id) ?? LaneSpeed(groupSize: configuration.maximumGroupSize)
@@ -116,6 +116,15 @@ extension IssueLanes {
     case .refuse:
       let timeToAnswer = speeds[id]?.timeToAnswer(waitingCount(id), at: now)
       return Entry(action: .refuse, dropped: dropped, timeToAnswer: timeToAnswer ?? .seconds(1))
+    }
+  }
+
+  /// Why the campaign's row may be held; nil: nothing speaks for it.
+  private func suspicion(of id: CampaignID) -> LockTrials.Suspicion? {
+    switch records.wasHeld(id) {
+    case true?: .wasHeld
+    case false?: nil
+    case nil: trials.suspectsNewOnes ? .isNew : nil
     }
   }
 
@@ -169,23 +178,29 @@ extension IssueLanes {
 extension IssueLanes {
   /// What a campaign's groups begin with.
   struct Beginning {
-    /// What those before them left.
-    var record: LaneRecord
+    /// Nobody here has wanted its row yet.
+    var isNew: Bool
     /// It is this campaign's turn to try for its row, which may be held.
     var isTry: Bool
     /// The first group waits for the row only a moment.
     var isHasty: Bool
   }
 
-  /// A connection is there for a campaign's groups.
-  mutating func begin(_ id: CampaignID, at now: ContinuousClock.Instant) -> Beginning {
+  /// A connection is there for a campaign's groups; `nil`: it is not its turn any more, and asks for one when it is. What the
+  /// groups before left goes into `record`, of which nobody else has a copy.
+  mutating func begin(
+    _ id: CampaignID, taking record: inout LaneRecord, at now: ContinuousClock.Instant
+  ) -> Beginning? {
     queuedCount -= 1
-    let record = records.take(id)
-    var mayWait = patience.begin(id, isWarm: record?.isWarm(at: now) ?? true, at: now)
-    // Of rows that nobody has wanted yet one is waited for; were it more, all of them might be held.
-    if record == nil { mayWait = mayWait && trials.tryingCount < 2 }
-    if record?.isBlocked == true { mayWait = false }
-    return Beginning(record: record ?? LaneRecord(), isTry: trials.isTrying(id), isHasty: !mayWait)
+    let isTry = trials.isTrying(id)
+    if !isTry, suspicion(of: id) == .isNew, trials.enter(id, .isNew) == .wait { return nil }
+    var row = LockPatience.Row.new
+    if let known = records.take(id) {
+      record = known
+      row = record.isWarm(at: now) ? .warm : .cold
+    }
+    let mayWait = patience.begin(id, row: row, at: now) && !record.isBlocked
+    return Beginning(isNew: row == .new, isTry: trials.isTrying(id), isHasty: !mayWait)
   }
 
   /// The first of those who wait go with a group.
@@ -213,10 +228,18 @@ extension IssueLanes {
     return readings.removeValue(forKey: id)
   }
 
-  /// A campaign whose row may be held has tried, if it was its turn. Returns whose turn it is now.
-  mutating func endTry(_ id: CampaignID, at now: ContinuousClock.Instant) -> CampaignID? {
+  /// The first group on a connection has ended. `isHeld`: whether the row was held; `nil`: nobody knows. Returns whose turn it
+  /// is now.
+  mutating func endFirst(
+    _ id: CampaignID, _ beginning: Beginning, isHeld: Bool?, at now: ContinuousClock.Instant
+  ) -> [CampaignID] {
+    if beginning.isNew, let isHeld { trials.sawNewOne(isHeld: isHeld) }
+    return beginning.isTry ? endTry(id, at: now) : []
+  }
+
+  private mutating func endTry(_ id: CampaignID, at now: ContinuousClock.Instant) -> [CampaignID] {
     let next = trials.end(id)
-    if let next { groupRequested(of: next, at: now) }
+    for id in next { groupRequested(of: id, at: now) }
     return next
   }
 
@@ -225,7 +248,7 @@ extension IssueLanes {
     queuedCount -= 1
     let next = endTry(id, at: now)
     let calls = takeAll(id)
-    return (calls, GroupRequests(isWanted: end(id), nextTry: next))
+    return (calls, GroupRequests(isWanted: end(id), nextTries: next))
   }
 
   /// The campaign gives its connection back and leaves this record, unless it turned out that there is none. True: calls

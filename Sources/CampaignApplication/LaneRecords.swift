@@ -42,11 +42,8 @@ struct LaneRecords {
 
   func contains(_ id: CampaignID) -> Bool { records[id] != nil }
 
-  /// Why its row may be held; nil: it was free when it was last wanted.
-  func suspicion(of id: CampaignID) -> LockTrials.Suspicion? {
-    guard let record = records[id] else { return .isNew }
-    return record.isBlocked ? .wasHeld : nil
-  }
+  /// Whether somebody held its row when it was last wanted; nil: nobody here has wanted it, as far as is known.
+  func wasHeld(_ id: CampaignID) -> Bool? { records[id]?.isBlocked }
 
   func speed(of id: CampaignID) -> LaneSpeed? { records[id]?.speed }
 

@@ -1,8 +1,9 @@
 import CampaignDomain
 
-/// The campaigns with callers whose row may be held: somebody held it when it was last wanted, or nobody here has wanted it
-/// yet. They try for it in turn, a few at a time, so that the others leave connections to campaigns that sell, and one that
-/// is free again is found soon. Those of which nobody knows go first: most are free. A pure value.
+/// The campaigns with callers whose row may be held: somebody held it when it was last wanted. They try for it in turn, a few
+/// at a time, so that the others leave connections to campaigns that sell, and one that is free again is found soon. Rows that
+/// nobody here has wanted yet are free, until as many as may try turn out to be held one after the other: from then on new
+/// ones take turns too, ahead of the others, until one is free. A pure value.
 ///
 ///     (none) ──enter──▶ waiting ──its turn──▶ trying ──end──▶ (none)
 struct LockTrials {
@@ -10,7 +11,7 @@ struct LockTrials {
   enum Suspicion {
     /// It was when it was last wanted: a place is needed, of which there are few.
     case wasHeld
-    /// Nobody knows.
+    /// Nobody knows, and others like it were held.
     case isNew
   }
 
@@ -31,6 +32,8 @@ struct LockTrials {
   private var trying: Set<CampaignID> = []
   /// Those of both whose row was held.
   private var held: Set<CampaignID> = []
+  /// How many new ones were held one after the other, lately.
+  private var heldInARow = 0
 
   /// `capacity`: how many whose row was held may have a turn, those that try included.
   init(capacity: Int, maximumTries: Int) {
@@ -41,8 +44,13 @@ struct LockTrials {
   /// Whether it is this campaign's turn.
   func isTrying(_ id: CampaignID) -> Bool { trying.contains(id) }
 
-  /// How many try.
-  var tryingCount: Int { trying.count }
+  /// Whether new ones take turns.
+  var suspectsNewOnes: Bool { heldInARow >= maximumTries }
+
+  /// A new one was held, or free.
+  mutating func sawNewOne(isHeld: Bool) {
+    heldInARow = isHeld ? min(heldInARow + 1, maximumTries) : 0
+  }
 
   /// A campaign that has neither a turn nor a try gets one.
   mutating func enter(_ id: CampaignID, _ suspicion: Suspicion) -> EnterAction {
@@ -61,13 +69,15 @@ struct LockTrials {
     return .tryNow
   }
 
-  /// Its try is over, whatever came of it. Returns whose turn it is: ask for a connection for that.
-  mutating func end(_ id: CampaignID) -> CampaignID? {
-    guard trying.remove(id) != nil else { return nil }
+  /// Its try is over, whatever came of it. Returns whose turn it is: ask for a connection for each. New ones that are
+  /// suspected no longer have waited long enough.
+  mutating func end(_ id: CampaignID) -> [CampaignID] {
+    guard trying.remove(id) != nil else { return [] }
     held.remove(id)
-    guard let next = waitingNew.popFirst() ?? waitingHeld.popFirst() else { return nil }
+    let cleared = suspectsNewOnes ? [] : waitingNew.popAll()
+    guard let next = waitingNew.popFirst() ?? waitingHeld.popFirst() else { return cleared }
     trying.insert(next)
-    return next
+    return cleared + [next]
   }
 }
 
@@ -90,5 +100,10 @@ private struct Line {
       head = 0
     }
     return first
+  }
+
+  mutating func popAll() -> [CampaignID] {
+    defer { self = Line() }
+    return Array(ids[head...])
   }
 }

@@ -61,6 +61,7 @@ struct ServerDatabase {
     self.listener = listener
     self.memory = memory
     self.engine = engine
+    engine.learnExisting()
     self.learning = learning
     self.issuing = issuing
     changing = PostgresPool(

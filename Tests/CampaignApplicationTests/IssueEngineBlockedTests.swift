@@ -128,4 +128,23 @@ import Testing
     stage.database.serveAll()
     #expect(stage.sequences(of: 3..<4) == [1])
   }
+
+  @Test func newCampaignsWaitForNoTurn() {
+    let stage = stage()
+    for (call, id) in ids.enumerated() { stage.enter(call, campaign: id) }
+    #expect(stage.database.waitingCount == 3)
+    stage.database.serveAll()
+    #expect(stage.sequences(of: 0..<3) == [1, 1, 1])
+  }
+
+  @Test func newCampaignsTakeTurnsAfterOthersWereHeldUntilOneIsFree() {
+    let new = (4...6).map { CampaignID(rawValue: $0) }
+    let stage = IssueStage((ids + new).map { .sample(id: $0) }, configuration: .init(maximumBlockedTries: 2))
+    block(stage)
+    for call in 3..<6 { stage.enter(call, campaign: new[call - 3]) }
+    #expect(stage.database.waitingCount <= 2)
+    stage.database.serveAll()
+    #expect(stage.sequences(of: 3..<6) == [1, 1, 1])
+    #expect(stage.database.waitingCount == 0)
+  }
 }

@@ -67,6 +67,29 @@ import Testing
     #expect(server.answers.success(of: 3) != nil)
   }
 
+  @Test func campaignsThatAServerReadAtItsStartAreNeverLookedUp() {
+    let server = Server([.sample(), .sample(id: other)])
+    server.engine.learnExisting(newest: 1)
+    server.serveAll()
+    server.enter(0, max(real, other))
+    server.serveAll()
+    #expect(server.session.steps.count { $0 == .existing } == 0)
+    server.enter(1, min(real, other))
+    server.serveAll()
+    #expect(server.session.steps.count { $0 == .existing } == 1, "there are more than it read")
+    #expect([0, 1].allSatisfy { server.answers.success(of: $0) != nil })
+  }
+
+  @Test func aServerThatCannotReadAtItsStartLooksCampaignsUp() {
+    let server = Server([.sample()])
+    server.session.script { $0.failures[.campaigns] = [.unavailable(retryAfter: .seconds(1))] }
+    server.engine.learnExisting()
+    server.serveAll()
+    server.enter(0, real)
+    server.serveAll()
+    #expect(server.answers.success(of: 0) != nil)
+  }
+
   @Test func absenceIsNotRemembered() {
     let server = Server([])
     server.enter(0, real)

@@ -12,11 +12,11 @@ import Testing
     #expect(actions == [.tryNow, .tryNow, .wait, .wait, .wait])
     #expect((1...5).map { trials.isTrying(id($0)) } == [true, true, false, false, false])
     let third = trials.end(id(2))
-    #expect(third == id(3))
+    #expect(third == [id(3)])
     let again = trials.enter(id(2), .wasHeld)
     #expect(again == .wait, "behind the others")
     let turns = [id(1), id(3), id(4), id(5)].map { trials.end($0) }
-    #expect(turns == [id(4), id(5), id(2), nil])
+    #expect(turns == [[id(4)], [id(5)], [id(2)], []])
     #expect(trials.isTrying(id(2)))
   }
 
@@ -25,7 +25,7 @@ import Testing
     let actions = (1...3).map { trials.enter(id($0), .wasHeld) }
     #expect(actions == [.tryNow, .wait, .refuse])
     let (next, later) = (trials.end(id(1)), trials.enter(id(3), .wasHeld))
-    #expect(next == id(2) && later == .wait)
+    #expect(next == [id(2)] && later == .wait)
   }
 
   @Test func whoDidNotTryGivesNoTurnAway() {
@@ -33,22 +33,43 @@ import Testing
     _ = trials.enter(id(1), .wasHeld)
     _ = trials.enter(id(2), .wasHeld)
     let turns = [id(9), id(2), id(1)].map { trials.end($0) }
-    #expect(turns == [nil, nil, id(2)], "the second waits for its turn")
+    #expect(turns == [[], [], [id(2)]], "the second waits for its turn")
   }
 
-  @Test func thoseOfWhichNobodyKnowsGoFirstAndAreNeverRefused() {
+  @Test func newOnesThatAreSuspectedGoFirstAndAreNeverRefused() {
     var trials = LockTrials(capacity: 2, maximumTries: 1)
+    trials.sawNewOne(isHeld: true)
     let held = (1...3).map { trials.enter(id($0), .wasHeld) }
     #expect(held == [.tryNow, .wait, .refuse])
     let new = (101...200).map { trials.enter(id($0), .isNew) }
     #expect(new == Array(repeating: .wait, count: 100))
     var turns: [CampaignID] = []
     var last = id(1)
-    while let next = trials.end(last) {
+    while let next = trials.end(last).first {
       turns.append(next)
       last = next
     }
     #expect(turns == (101...200).map { id($0) } + [id(2)])
-    #expect(trials.tryingCount == 0)
+    #expect(![id(1), id(2), id(101)].contains { trials.isTrying($0) })
+  }
+
+  @Test func newOnesAreSuspectedWhileAsManyAsMayTryWereHeldInARow() {
+    var trials = LockTrials(capacity: 10, maximumTries: 2)
+    let suspicions = [true, false, true, true, true, false].map { isHeld in
+      trials.sawNewOne(isHeld: isHeld)
+      return trials.suspectsNewOnes
+    }
+    #expect(suspicions == [false, false, false, true, true, false])
+  }
+
+  @Test func oneThatIsFreeClearsAllThatWait() {
+    var trials = LockTrials(capacity: 10, maximumTries: 1)
+    trials.sawNewOne(isHeld: true)
+    let actions = (1...4).map { trials.enter(id($0), .isNew) } + [trials.enter(id(9), .wasHeld)]
+    #expect(actions == [.tryNow, .wait, .wait, .wait, .wait])
+    trials.sawNewOne(isHeld: false)
+    let next = trials.end(id(1))
+    #expect(next == [id(2), id(3), id(4), id(9)])
+    #expect((1...9).filter { trials.isTrying(id($0)) } == [9])
   }
 }
