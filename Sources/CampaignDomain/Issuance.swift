@@ -6,18 +6,21 @@ public struct Issuance: Sendable {
   private var pending: CampaignChange
   private var codes: Set<CouponCode> = []
 
-  /// Begins a group of about `count` calls. `actor` is recorded should the campaign be due and open with the first coupon.
-  public init(_ locked: LockedCampaign, actor: String = "issue", expecting count: Int = 1) {
-    now = locked.now
-    holdings = locked.holdings
-    pending = CampaignChange(of: locked.campaign)
+  /// Begins a group of about `count` calls at the database's time `now`, whose users and keys have `holdings`. `actor` is recorded should the campaign be due and open with the first coupon.
+  public init(
+    of campaign: Campaign, at now: Timestamp, holdings: CouponHoldings = CouponHoldings(), actor: String = "issue",
+    expecting count: Int = 1
+  ) {
+    self.now = now
+    self.holdings = holdings
+    pending = CampaignChange(of: campaign)
     if count > 1 {
-      holdings.byUser.reserveCapacity(count)
-      holdings.byKey.reserveCapacity(count)
+      self.holdings.byUser.reserveCapacity(count)
+      self.holdings.byKey.reserveCapacity(count)
       codes.reserveCapacity(count)
       pending.coupons.reserveCapacity(count)
     }
-    pending.openIfDue(at: locked.now, by: actor)
+    pending.openIfDue(at: now, by: actor)
   }
 
   /// What has to be saved; nil when no coupon was issued: then nothing changes, and the transaction is rolled back. The

@@ -85,7 +85,8 @@ import Testing
     session.script { $0.now = .start.moved(by: 12) }
     let database = ScriptedDatabase(session)
     let issueCoupon = IssueCoupon(
-      engine: IssueEngine(database: database, observer: changes, makeGenerator: { SplitMix64(seed: 3) }))
+      engine: IssueEngine(
+        database: database, readingFrom: database, observer: changes, makeGenerator: { SplitMix64(seed: 3) }))
     let heard = RecordedAnswers<Int>()
     for call in 0..<3 {
       issueCoupon.execute(.init(campaignID: .sample), call: Call()) { _ in
@@ -105,7 +106,8 @@ import Testing
     session.script { $0.failures[.commit] = [.codeClash, .outcomeUnknown] }
     let database = ScriptedDatabase(session)
     let issueCoupon = IssueCoupon(
-      engine: IssueEngine(database: database, observer: changes, makeGenerator: { SplitMix64(seed: 4) }))
+      engine: IssueEngine(
+        database: database, readingFrom: database, observer: changes, makeGenerator: { SplitMix64(seed: 4) }))
     issueCoupon.execute(.init(campaignID: .sample), call: Call()) { _ in }
     database.serveAll()
     #expect(changes.all.isEmpty)

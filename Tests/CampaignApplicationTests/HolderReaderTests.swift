@@ -22,7 +22,7 @@ import Testing
   /// The first coupons of the campaign, each to whoever gets its sequence.
   private static func issued(_ count: Int64, to user: (Int64) -> String, seed: UInt64 = 25) -> CampaignChange? {
     let campaign = Campaign.sample(total: 100_000, perUserLimit: 1)
-    var issuance = Issuance(LockedCampaign(campaign: campaign, now: .start, holdings: CouponHoldings()))
+    var issuance = Issuance(of: campaign, at: .start)
     var generator = SplitMix64(seed: seed)
     for sequence in 1...count {
       let request = IssueRequest(user: UserID(alreadyChecked: user(sequence)), key: nil)
@@ -178,7 +178,7 @@ import Testing
     let memory = CampaignMemory(
       database: database,
       configuration: .init(probeInterval: .seconds(3_600), maximumAge: .seconds(3_600), maximumHolders: 100))
-    let issueCoupon = IssueCoupon(engine: IssueEngine(database: database, memory: memory))
+    let issueCoupon = IssueCoupon(engine: IssueEngine(database: database, readingFrom: database, memory: memory))
     let answers = RecordedAnswers<IssueCoupon.Output>()
     func call(_ number: Int, user: String) {
       issueCoupon.execute(

@@ -103,7 +103,7 @@ import Testing
     let session = ScriptedSession([.sample()])
     let (database, learning) = (ScriptedDatabase(session), ScriptedDatabase(session))
     let memory = CampaignMemory(database: learning)
-    let issueCoupon = IssueCoupon(engine: IssueEngine(database: database, memory: memory))
+    let issueCoupon = IssueCoupon(engine: IssueEngine(database: database, readingFrom: database, memory: memory))
     let answers = RecordedAnswers<IssueCoupon.Output>()
     memory.saw(.sample(.paused), at: .start)
     #expect(learning.waitingCount == 1)
@@ -121,8 +121,7 @@ import Testing
     // The copy has issued its first sequence to somebody else.
     stage.session.script { script in
       var generator = SplitMix64(seed: 77)
-      var issuance = Issuance(
-        LockedCampaign(campaign: .sample(perUserLimit: 1), now: script.now, holdings: CouponHoldings()))
+      var issuance = Issuance(of: .sample(perUserLimit: 1), at: script.now)
       _ = issuance.decide(IssueRequest(user: UserID(alreadyChecked: "heir"), key: nil), using: &generator)
       script.coupons = issuance.change?.coupons ?? []
       script.campaigns[.sample] = script.campaigns[.sample]?.saved(as: RowStamp(save: 99))

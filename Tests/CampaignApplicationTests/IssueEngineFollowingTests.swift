@@ -43,7 +43,7 @@ import Testing
     let code = CouponCode(alreadyChecked: "가2나3다4라5마6")
     stage.session.script { script in
       guard var campaign = script.campaigns[.sample] else { return }
-      var issuance = Issuance(LockedCampaign(campaign: campaign, now: script.now, holdings: CouponHoldings()))
+      var issuance = Issuance(of: campaign, at: script.now)
       var generator = SplitMix64(seed: 77)
       _ = issuance.decide(IssueRequest(user: UserID(alreadyChecked: "b"), key: nil), using: &generator)
       guard let change = issuance.change else { return }

@@ -123,9 +123,10 @@ import Testing
 
   @Test func manyCallersAtOnceGetExactlyTheStockOnceEach() async {
     let session = ScriptedSession([.sample(total: 300, perUserLimit: 1)])
+    let database = ThreadedDatabase(session)
     let issueCoupon = IssueCoupon(
       engine: IssueEngine(
-        database: ThreadedDatabase(session), configuration: .init(maximumGroupSize: 16)))
+        database: database, readingFrom: database, configuration: .init(maximumGroupSize: 16)))
     // 400 users call twice each, from eight tasks.
     let outputs = await withTaskGroup { group in
       for task in 0..<8 {

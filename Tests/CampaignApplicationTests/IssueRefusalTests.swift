@@ -14,7 +14,7 @@ import Testing
     let database = ScriptedDatabase(session, servesAtOnce: true)
     let memory = CampaignMemory(database: database, now: { [start] in start })
     memory.saw(.sample(remaining: 0), at: .start)
-    useCase = IssueCoupon(engine: IssueEngine(database: database, memory: memory))
+    useCase = IssueCoupon(engine: IssueEngine(database: database, readingFrom: database, memory: memory))
   }
 
   private func refusal(of user: String, key: String = "", by id: CampaignID = .sample) -> UseCaseError? {

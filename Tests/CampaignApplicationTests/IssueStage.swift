@@ -18,7 +18,7 @@ final class IssueStage: Sendable {
     let seeds = Mutex(SplitMix64(seed: seed))
     issueCoupon = IssueCoupon(
       engine: IssueEngine(
-        database: database, configuration: configuration,
+        database: database, readingFrom: database, configuration: configuration,
         makeGenerator: { SplitMix64(seed: seeds.withLock { $0.next() }) }))
     know(campaigns.map(\.id))
   }

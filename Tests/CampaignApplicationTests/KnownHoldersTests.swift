@@ -88,7 +88,7 @@ import Testing
     let saved = change.campaign.saved(as: RowStamp(save: 1))
     holders.confirm(change, as: saved)
     #expect(holders.query(expectsOthers: true) == 1)
-    holders.learn(LockedCampaign(campaign: saved, now: .start, holdings: CouponHoldings()))
+    holders.learn(IssueBasis(campaign: saved, now: .start, holdings: CouponHoldings()))
     #expect(holders.isComplete && !holders.othersIssued)
     #expect(holders.all(of: saved) != nil && holders.all(of: change.campaign) == nil)
   }
@@ -120,8 +120,8 @@ enum SampleHolders {
   /// A campaign that issued so many coupons. Another `history` or `save` is another row of as many.
   static func locked(
     _ lastSequence: Int64, _ recent: RecentHolders? = nil, history: UInt64 = 0, save: UInt64 = 0
-  ) -> LockedCampaign {
-    LockedCampaign(
+  ) -> IssueBasis {
+    IssueBasis(
       campaign: Campaign.sample(total: 10_000_000, remaining: 10_000_000 - lastSequence)
         .saved(as: RowStamp(history: history, save: save)),
       now: .start, holdings: CouponHoldings(), recentHolders: recent)
@@ -142,8 +142,8 @@ enum SampleHolders {
     CouponIdentity(sequence: sequence, code: CouponCode(alreadyChecked: "\(copy)\(sequence)"))
   }
 
-  static func request(from sequence: Int64?) -> LockRequest {
-    LockRequest(.sample, holdersFrom: sequence)
+  static func request(from sequence: Int64?) -> IssueQuery {
+    IssueQuery(.sample, holdersFrom: sequence)
   }
 
   static func user(_ text: String) -> CallerDigest {

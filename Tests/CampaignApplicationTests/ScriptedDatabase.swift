@@ -1,9 +1,10 @@
+import CampaignApplication
 import CampaignDomain
 import Synchronization
 
 /// A database with one session, which serves work when a test says so, on the test's own thread.
-final class ScriptedDatabase: CampaignDatabase, Sendable {
-  private typealias Work = @Sendable (Result<any CampaignSession, RepositoryError>) -> Void
+final class ScriptedDatabase: IssueDatabase, CreationDatabase, ReadingDatabase, AgendaDatabase, Sendable {
+  private typealias Work = @Sendable (Result<ScriptedSession, RepositoryError>) -> Void
 
   let session: ScriptedSession
   private let servesAtOnce: Bool
@@ -15,7 +16,7 @@ final class ScriptedDatabase: CampaignDatabase, Sendable {
     self.servesAtOnce = servesAtOnce
   }
 
-  func perform(_ work: @escaping @Sendable (Result<any CampaignSession, RepositoryError>) -> Void) {
+  func perform(_ work: @escaping @Sendable (Result<ScriptedSession, RepositoryError>) -> Void) {
     if servesAtOnce {
       session.begin()
       work(.success(session))

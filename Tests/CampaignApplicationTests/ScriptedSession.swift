@@ -1,8 +1,9 @@
+import CampaignApplication
 import CampaignDomain
 import Synchronization
 
 /// A session on campaigns in memory, which fails where a test says so and records what was asked of it.
-final class ScriptedSession: CampaignSession, Sendable {
+final class ScriptedSession: IssueSession, CreationSession, ReadingSession, AgendaSession, Sendable {
   enum Step: Hashable, Sendable {
     case lock, read, look, survey, commit, rollback, beginCreation, commitCreation, page, campaigns, existing, agenda
   }
@@ -29,9 +30,9 @@ final class ScriptedSession: CampaignSession, Sendable {
     /// What each agenda was asked for with.
     var agendaRequests: [AgendaRequest] = []
     /// What was asked for with each lock.
-    var lockRequests: [LockRequest] = []
+    var lockRequests: [IssueQuery] = []
     /// The lock that was sent along with each commit.
-    var nextLocks: [LockRequest?] = []
+    var nextLocks: [IssueQuery?] = []
     /// Steps that a session can't be asked for where it stands.
     var misuses: [String] = []
     /// The session is over as soon as a step throws `.unavailable`.
@@ -96,7 +97,7 @@ final class ScriptedSession: CampaignSession, Sendable {
     if let failure { throw failure }
   }
 
-  func lock(_ request: LockRequest, beforeWaiting: () -> Void) throws(RepositoryError) -> LockedCampaign? {
+  func lock(_ request: IssueQuery, beforeWaiting: () -> Void) throws(RepositoryError) -> IssueBasis? {
     beforeWaiting()
     try take(.lock, opens: true)
     let (isHeld, fault) = script { script in
@@ -108,14 +109,19 @@ final class ScriptedSession: CampaignSession, Sendable {
     return basis(request.campaignID, users: request.users, keys: request.keys, holdersFrom: request.holdersFrom)
   }
 
-  func read(_ request: LockRequest) throws(RepositoryError) -> (CouponHoldings, RecentHolders?) {
+  func read(_ request: IssueQuery) throws(RepositoryError) -> (CouponHoldings, RecentHolders?) {
     try take(.read)
     let basis = basis(
       request.campaignID, users: request.users, keys: request.keys, holdersFrom: request.holdersFrom)
     return (basis?.holdings ?? CouponHoldings(), basis?.recentHolders)
   }
 
-  func look(at id: CampaignID, users: [UserID], keys: [IdempotencyKey]) throws(RepositoryError) -> LockedCampaign? {
+  func recentHolders(of id: CampaignID, from sequence: Int64) throws(RepositoryError) -> RecentHolders {
+    let none = RecentHolders(users: [], keys: [], fromSequence: sequence, throughSequence: nil, ends: nil)
+    return try read(IssueQuery(id, holdersFrom: sequence)).1 ?? none
+  }
+
+  func look(at id: CampaignID, users: [UserID], keys: [IdempotencyKey]) throws(RepositoryError) -> IssueBasis? {
     try take(.look)
     return basis(id, users: users, keys: keys)
   }
@@ -136,8 +142,8 @@ final class ScriptedSession: CampaignSession, Sendable {
 
   private func basis(
     _ id: CampaignID, users: [UserID], keys: [IdempotencyKey], holdersFrom: Int64? = nil
-  ) -> LockedCampaign? {
-    script { script -> LockedCampaign? in
+  ) -> IssueBasis? {
+    script { script -> IssueBasis? in
       guard let campaign = script.campaigns[id] else { return nil }
       var holdings = CouponHoldings()
       let coupons = script.coupons.filter { $0.coupon.campaignID == id }
@@ -148,9 +154,9 @@ final class ScriptedSession: CampaignSession, Sendable {
         if let key = coupon.idempotencyKey, keys.contains(key) { holdings.byKey[key] = coupon.coupon }
       }
       let recent = holdersFrom.map { sequence in
-        (sequence, coupons.filter { $0.coupon.sequence >= sequence }.prefix(LockRequest.maximumRecentHolders))
+        (sequence, coupons.filter { $0.coupon.sequence >= sequence }.prefix(IssueQuery.maximumRecentHolders))
       }
-      return LockedCampaign(
+      return IssueBasis(
         campaign: campaign, now: script.now, holdings: holdings,
         recentHolders: recent.map { sequence, recent in
           var ends: (first: CouponIdentity, last: CouponIdentity)?
@@ -160,14 +166,14 @@ final class ScriptedSession: CampaignSession, Sendable {
           return RecentHolders(
             users: recent.compactMap(\.coupon.userID), keys: recent.compactMap(\.idempotencyKey),
             fromSequence: sequence,
-            throughSequence: recent.count < LockRequest.maximumRecentHolders ? nil : recent.last?.coupon.sequence,
+            throughSequence: recent.count < IssueQuery.maximumRecentHolders ? nil : recent.last?.coupon.sequence,
             ends: ends)
         })
     }
   }
 
   func commit(
-    _ change: CampaignChange, andLock next: LockRequest?, beforeWaiting: () -> Void
+    _ change: CampaignChange, andLock next: IssueQuery?, beforeWaiting: () -> Void
   ) throws(RepositoryError) -> Campaign {
     beforeWaiting()
     script {

@@ -1,8 +1,9 @@
+import CampaignApplication
 import CampaignDomain
 import Dispatch
 
 /// A database with one session on a thread of its own, as PostgreSQL's has.
-final class ThreadedDatabase: CampaignDatabase, Sendable {
+final class ThreadedDatabase: IssueDatabase, CreationDatabase, ReadingDatabase, AgendaDatabase, Sendable {
   private let session: ScriptedSession
   private let queue = DispatchQueue(label: "threaded-database")
 
@@ -10,7 +11,7 @@ final class ThreadedDatabase: CampaignDatabase, Sendable {
     self.session = session
   }
 
-  func perform(_ work: @escaping @Sendable (Result<any CampaignSession, RepositoryError>) -> Void) {
+  func perform(_ work: @escaping @Sendable (Result<ScriptedSession, RepositoryError>) -> Void) {
     queue.async { [session] in work(.success(session)) }
   }
 }

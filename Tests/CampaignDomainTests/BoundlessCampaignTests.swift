@@ -12,7 +12,7 @@ import Testing
     #expect(throws: CampaignRefusal.neverStarts) { try neverStarting.paused(at: later, by: "t") }
     #expect(throws: CampaignRefusal.neverStarts) { try neverStarting.resumed(at: later, by: "t") }
     var generator = SplitMix64(seed: 1)
-    var issuance = Issuance(LockedCampaign(campaign: neverStarting, now: later, holdings: CouponHoldings()))
+    var issuance = Issuance(of: neverStarting, at: later)
     #expect(
       issuance.decide(IssueRequest(user: nil, key: nil), using: &generator) == .refused(.neverStarts))
     #expect(issuance.change == nil)
@@ -26,7 +26,7 @@ import Testing
   @Test func theLastSequenceIsIssuedAndNoneBehindIt() {
     var generator = SplitMix64(seed: 1)
     let campaign = Campaign.sample(lastSequence: Campaign.sequences.upperBound - 1)
-    var issuance = Issuance(LockedCampaign(campaign: campaign, now: .start, holdings: CouponHoldings()))
+    var issuance = Issuance(of: campaign, at: .start)
     let request = IssueRequest(user: nil, key: nil)
     guard case .issued(let coupon) = issuance.decide(request, using: &generator) else {
       Issue.record("the last one is not issued")
@@ -43,8 +43,7 @@ import Testing
     let user = UserID.sample("u")
     for (held, slot) in [(Int32.max - 1, Int32.max), (.max, nil)] {
       let holdings = CouponHoldings(byUser: [user: .init(latest: .sample(sequence: 1, user: user), count: held)])
-      var issuance = Issuance(
-        LockedCampaign(campaign: .sample(perUserLimit: .max), now: .start, holdings: holdings))
+      var issuance = Issuance(of: .sample(perUserLimit: .max), at: .start, holdings: holdings)
       _ = issuance.decide(IssueRequest(user: user, key: nil), using: &generator)
       #expect(issuance.change?.coupons.first?.slot == slot)
     }

@@ -32,15 +32,17 @@ struct IssuanceCase: CustomStringConvertible {
 
   var request: IssueRequest { IssueRequest(user: user, key: keyHolder == .noKey ? nil : Self.key) }
 
-  var locked: LockedCampaign {
+  var campaign: Campaign {
+    .sample(state, total: 10, remaining: remaining, lastSequence: 9, perUserLimit: limit)
+  }
+
+  var issuance: Issuance {
     var holdings = CouponHoldings()
     if let user, limit > 0, held > 0 {
       holdings.byUser[user] = CouponHoldings.UserHolding(latest: latest, count: held)
     }
     if keyHolder == .caller || keyHolder == .other { holdings.byKey[Self.key] = keyed }
-    return LockedCampaign(
-      campaign: .sample(state, total: 10, remaining: remaining, lastSequence: 9, perUserLimit: limit),
-      now: moment.time, holdings: holdings)
+    return Issuance(of: campaign, at: moment.time, holdings: holdings)
   }
 
   var description: String {

@@ -5,7 +5,7 @@ import Testing
   private static let nobody = IssueRequest(user: nil, key: nil)
 
   private static func issuance(_ campaign: Campaign, at now: Timestamp) -> Issuance {
-    Issuance(LockedCampaign(campaign: campaign, now: now, holdings: CouponHoldings()))
+    Issuance(of: campaign, at: now)
   }
 
   @Test(arguments: [1, 5, 20] as [Int64]) func aGroupPastTheStockGetsExactlyTheStockInOrder(_ stock: Int64) throws {

@@ -42,7 +42,7 @@ import Testing
     var campaign: Campaign
     var coupons: [NewCoupon] = []
 
-    func locked(for group: [IssueRequest], at now: Timestamp) -> LockedCampaign {
+    func issuance(for group: [IssueRequest], at now: Timestamp) -> Issuance {
       var holdings = CouponHoldings()
       for user in Set(group.compactMap(\.user)) where campaign.perUserLimit > 0 {
         let held = coupons.filter { $0.coupon.userID == user }
@@ -52,7 +52,7 @@ import Testing
       for key in Set(group.compactMap(\.key)) {
         holdings.byKey[key] = coupons.first { $0.idempotencyKey == key }?.coupon
       }
-      return LockedCampaign(campaign: campaign, now: now, holdings: holdings)
+      return Issuance(of: campaign, at: now, holdings: holdings)
     }
 
     mutating func commit(_ change: CampaignChange) {
@@ -80,7 +80,7 @@ import Testing
         }
         model.campaign = storage.campaign
         let group = (0..<Int.random(in: 1...8, using: &generator)).map { _ in Self.request(using: &generator) }
-        var issuance = Issuance(storage.locked(for: group, at: now))
+        var issuance = storage.issuance(for: group, at: now)
         let outcomes = group.map { IssuanceOutcome(issuance.decide($0, using: &generator)) }
         #expect(outcomes == group.map { model.decide($0) })
         if let change = issuance.change { storage.commit(change) }

@@ -27,7 +27,7 @@ import Testing
     for example in IssuanceCase.all {
       guard let deciding = Self.checks.firstIndex(where: { $0(example) != nil }) else { continue }
       seen.insert(deciding)
-      var issuance = Issuance(example.locked)
+      var issuance = example.issuance
       let decision = issuance.decide(example.request, using: &generator)
       #expect(IssuanceOutcome(decision) == Self.checks[deciding](example), "\(example)")
     }
@@ -38,27 +38,26 @@ import Testing
   @Test func onlyAnIssueChangesAnything() {
     var generator = SplitMix64(seed: 4)
     for example in IssuanceCase.all {
-      let locked = example.locked
-      var issuance = Issuance(locked)
+      let campaign = example.campaign
+      var issuance = example.issuance
       guard case .issued(let coupon) = issuance.decide(example.request, using: &generator) else {
         #expect(issuance.change == nil, "\(example)")
-        #expect(issuance.campaign.remainingCoupons == locked.campaign.remainingCoupons)
-        #expect(issuance.campaign.lastSequence == locked.campaign.lastSequence)
+        #expect(issuance.campaign.remainingCoupons == campaign.remainingCoupons)
+        #expect(issuance.campaign.lastSequence == campaign.lastSequence)
         continue
       }
       #expect(issuance.change?.coupons.map(\.coupon) == [coupon], "\(example)")
-      #expect(issuance.change?.campaign.remainingCoupons == locked.campaign.remainingCoupons - 1)
-      #expect(issuance.change?.campaign.lastSequence == locked.campaign.lastSequence + 1)
+      #expect(issuance.change?.campaign.remainingCoupons == campaign.remainingCoupons - 1)
+      #expect(issuance.change?.campaign.lastSequence == campaign.lastSequence + 1)
     }
   }
 
   @Test func whatIsIssuedCarriesTheCallAndTheTimeOfTheDecision() throws {
     var generator = SplitMix64(seed: 5)
     var issuance = Issuance(
-      LockedCampaign(
-        campaign: .sample(total: 3, perUserLimit: 2), now: .start.moved(by: 42),
-        holdings: CouponHoldings(
-          byUser: [.sample("u"): .init(latest: .sample(sequence: 1, user: .sample("u")), count: 1)])))
+      of: .sample(total: 3, perUserLimit: 2), at: .start.moved(by: 42),
+      holdings: CouponHoldings(
+        byUser: [.sample("u"): .init(latest: .sample(sequence: 1, user: .sample("u")), count: 1)]))
     let request = IssueRequest(user: .sample("u"), key: .sample("k"))
     _ = issuance.decide(request, using: &generator)
     let saved = try #require(issuance.change?.coupons.first)
@@ -72,7 +71,7 @@ import Testing
 
   @Test func withoutALimitACouponHasNoSlot() {
     var generator = SplitMix64(seed: 6)
-    var issuance = Issuance(LockedCampaign(campaign: .sample(), now: .start, holdings: CouponHoldings()))
+    var issuance = Issuance(of: .sample(), at: .start)
     _ = issuance.decide(IssueRequest(user: .sample("u"), key: nil), using: &generator)
     #expect(issuance.change?.coupons.map(\.slot) == [nil])
   }

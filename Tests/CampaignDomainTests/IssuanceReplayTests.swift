@@ -19,7 +19,7 @@ import Testing
       endTime: campaign.endTime, perUserLimit: limit, state: campaign.state, openedTime: campaign.openedTime,
       createTime: campaign.createTime)
     var generator = SplitMix64(seed: 7)
-    var issuance = Issuance(LockedCampaign(campaign: limited, now: now, holdings: holdings))
+    var issuance = Issuance(of: limited, at: now, holdings: holdings)
     return requests.map { issuance.decide($0, using: &generator) }
   }
 

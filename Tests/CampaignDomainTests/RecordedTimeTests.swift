@@ -16,7 +16,7 @@ import Testing
     var generator = SplitMix64(seed: 1)
     let campaign = try campaign()
     for (now, time) in [(setBack, opened), (opened, opened), (opened.moved(by: 7), opened.moved(by: 7))] {
-      var issuance = Issuance(LockedCampaign(campaign: campaign, now: now, holdings: CouponHoldings()))
+      var issuance = Issuance(of: campaign, at: now)
       _ = issuance.decide(IssueRequest(user: nil, key: nil), using: &generator)
       #expect(issuance.change?.coupons.map(\.coupon.issueTime) == [time])
     }

@@ -22,7 +22,7 @@ import Testing
     #expect(campaign.mayHaveBecome(campaign.saved(as: RowStamp(history: 1, save: 2))))
     #expect(!campaign.mayHaveBecome(campaign.saved(as: RowStamp(history: 2, save: 2))))
     var generator = SplitMix64(seed: 3)
-    var issuance = Issuance(LockedCampaign(campaign: campaign, now: .start, holdings: CouponHoldings()))
+    var issuance = Issuance(of: campaign, at: .start)
     _ = issuance.decide(IssueRequest(user: nil, key: nil), using: &generator)
     #expect(campaign.mayHaveBecome(issuance.campaign))
     #expect(!issuance.campaign.mayHaveBecome(campaign))

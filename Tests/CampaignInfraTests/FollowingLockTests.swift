@@ -8,7 +8,7 @@ import Testing
 /// The lock that is sent behind a COMMIT, and what is read with it, on a real PostgreSQL.
 @Suite struct FollowingLockTests {
   /// A change that issues a coupon to each user.
-  private static func change(_ locked: LockedCampaign, to users: [String], seed: UInt64) throws -> CampaignChange {
+  private static func change(_ locked: IssueBasis, to users: [String], seed: UInt64) throws -> CampaignChange {
     struct Numbers: RandomNumberGenerator {
       var state: UInt64
 
@@ -18,7 +18,7 @@ import Testing
       }
     }
     var numbers = Numbers(state: seed)
-    var issuance = Issuance(locked)
+    var issuance = Issuance(of: locked.campaign, at: locked.now, holdings: locked.holdings)
     for user in users {
       _ = issuance.decide(IssueRequest(user: UserID(alreadyChecked: user), key: nil), using: &numbers)
     }
@@ -33,9 +33,9 @@ import Testing
     let fixture = try InfraFixture()
     let id = try await fixture.create().id
     let session = try PostgresCampaignSession(fixture.postgres)
-    let locked = try #require(try session.lock(LockRequest(id, holdersFrom: 0)))
+    let locked = try #require(try session.lock(IssueQuery(id, holdersFrom: 0)))
     #expect(locked.recentHolders.map(\.users.isEmpty) == true && locked.recentHolders?.ends == nil)
-    let next = LockRequest(id, users: [UserID(alreadyChecked: "b")], holdersFrom: 1)
+    let next = IssueQuery(id, users: [UserID(alreadyChecked: "b")], holdersFrom: 1)
     let change = try Self.change(locked, to: ["a", "b", "c"], seed: 1)
     let saved = try session.commit(change, andLock: next, beforeWaiting: {})
     #expect(try await eventually { try Self.isHeld(id, in: fixture.database) })
@@ -48,7 +48,7 @@ import Testing
     let codes = change.coupons.map { CouponIdentity($0.coupon) }
     #expect(second.recentHolders?.ends?.first == codes.first && second.recentHolders?.ends?.last == codes.last)
     #expect(second.now > locked.now)
-    let (more, recent) = try session.read(LockRequest(id, users: [UserID(alreadyChecked: "a")], holdersFrom: 2))
+    let (more, recent) = try session.read(IssueQuery(id, users: [UserID(alreadyChecked: "a")], holdersFrom: 2))
     #expect(more.byUser.values.map(\.latest.sequence) == [1])
     #expect(recent?.users.map(\.text) == ["b", "c"])
     try session.rollback()
@@ -61,14 +61,14 @@ import Testing
     let first = try await fixture.create().id
     let second = try await fixture.create().id
     let session = try PostgresCampaignSession(fixture.postgres)
-    let one = try #require(try session.lock(LockRequest(first)))
+    let one = try #require(try session.lock(IssueQuery(first)))
     try session.commit(Self.change(one, to: ["a"], seed: 9))
-    let two = try #require(try session.lock(LockRequest(second)))
+    let two = try #require(try session.lock(IssueQuery(second)))
     #expect(throws: RepositoryError.codeClash) {
-      try session.commit(Self.change(two, to: ["a"], seed: 9), andLock: LockRequest(second), beforeWaiting: {})
+      try session.commit(Self.change(two, to: ["a"], seed: 9), andLock: IssueQuery(second), beforeWaiting: {})
     }
     #expect(try !Self.isHeld(second, in: fixture.database))
-    let again = try #require(try session.lock(LockRequest(second)))
+    let again = try #require(try session.lock(IssueQuery(second)))
     #expect(again.campaign.lastSequence == 0)
     try session.commit(Self.change(again, to: ["a"], seed: 10))
     #expect(try fixture.database.value("SELECT count(*) FROM coupons") == "2")
@@ -78,15 +78,15 @@ import Testing
     let fixture = try InfraFixture()
     let id = try await fixture.create().id
     let session = try PostgresCampaignSession(fixture.postgres)
-    let locked = try #require(try session.lock(LockRequest(id)))
-    try session.commit(Self.change(locked, to: ["a"], seed: 1), andLock: LockRequest(id), beforeWaiting: {})
+    let locked = try #require(try session.lock(IssueQuery(id)))
+    try session.commit(Self.change(locked, to: ["a"], seed: 1), andLock: IssueQuery(id), beforeWaiting: {})
     #expect(session.isReusable())
     #expect(try !Self.isHeld(id, in: fixture.database))
     // Another lock than the one that was sent is not answered with it.
     let other = try await fixture.create().id
-    let fresh = try #require(try session.lock(LockRequest(id)))
-    try session.commit(Self.change(fresh, to: ["b"], seed: 2), andLock: LockRequest(id), beforeWaiting: {})
-    #expect(try session.lock(LockRequest(other))?.campaign.id == other)
+    let fresh = try #require(try session.lock(IssueQuery(id)))
+    try session.commit(Self.change(fresh, to: ["b"], seed: 2), andLock: IssueQuery(id), beforeWaiting: {})
+    #expect(try session.lock(IssueQuery(other))?.campaign.id == other)
     #expect(try !Self.isHeld(id, in: fixture.database))
     try session.rollback()
   }
@@ -102,11 +102,11 @@ import Testing
     try fixture.database.query(
       "UPDATE campaigns SET remaining_coupons = 9999, last_sequence = 10001 WHERE id = \(id.rawValue)")
     let session = try PostgresCampaignSession(fixture.postgres)
-    let first = try #require(try session.lock(LockRequest(id, holdersFrom: 0))?.recentHolders)
+    let first = try #require(try session.lock(IssueQuery(id, holdersFrom: 0))?.recentHolders)
     try session.rollback()
-    #expect(first.users.count == LockRequest.maximumRecentHolders)
+    #expect(first.users.count == IssueQuery.maximumRecentHolders)
     #expect(first.throughSequence == 10_000)
-    let rest = try #require(try session.lock(LockRequest(id, holdersFrom: 10_000))?.recentHolders)
+    let rest = try #require(try session.lock(IssueQuery(id, holdersFrom: 10_000))?.recentHolders)
     try session.rollback()
     #expect(rest.users.map(\.text) == ["user-10000", "user-10001"] && rest.throughSequence == nil)
     #expect(rest.ends?.first == first.ends?.last)
@@ -117,7 +117,7 @@ import Testing
     let id = try await fixture.create().id
     let session = try PostgresCampaignSession(fixture.postgres)
     let reader = try PostgresCampaignSession(fixture.postgres)
-    let first = try #require(try session.lock(LockRequest(id)))
+    let first = try #require(try session.lock(IssueQuery(id)))
     try session.commit(Self.change(first, to: ["a"], seed: 1))
     try session.connection.run(
       script: """
@@ -125,7 +125,7 @@ import Testing
         INSERT INTO coupons (campaign_id, sequence, code, user_id, issue_time)
         VALUES (\(id.rawValue), 2, '가나다라마바사아자1', 'b', now())
         """, within: .seconds(5))
-    let (_, recent) = try reader.read(LockRequest(id, holdersFrom: 0))
+    let (_, recent) = try reader.read(IssueQuery(id, holdersFrom: 0))
     try session.rollback()
     #expect(recent?.users.map(\.text) == ["a"])
     #expect(reader.connection.isIdle)

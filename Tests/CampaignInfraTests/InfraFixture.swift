@@ -22,7 +22,7 @@ struct InfraFixture {
     _ = try Migrator(postgres).up()
     pool = PostgresPool(
       .init(postgres: postgres, connectionCount: connections), name: "test", logger: Self.silent)
-    self.engine = IssueEngine(database: pool, configuration: engine, makeGenerator: makeGenerator)
+    self.engine = IssueEngine(database: pool, readingFrom: pool, configuration: engine, makeGenerator: makeGenerator)
   }
 
   static let silent = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
@@ -30,7 +30,7 @@ struct InfraFixture {
   /// Another server on the same database.
   func anotherEngine() -> (PostgresPool, IssueEngine) {
     let pool = PostgresPool(.init(postgres: postgres, connectionCount: 2), name: "other", logger: Self.silent)
-    return (pool, IssueEngine(database: pool))
+    return (pool, IssueEngine(database: pool, readingFrom: pool))
   }
 
   /// Whether a connection to this database waits for a lock.

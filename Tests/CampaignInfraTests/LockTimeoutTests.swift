@@ -1,3 +1,4 @@
+import CampaignApplication
 import CampaignDomain
 import TestDatabase
 import Testing
@@ -13,13 +14,13 @@ import Testing
     let holder = try fixture.database.openTransaction("SELECT FROM campaigns FOR UPDATE")
     let start = ContinuousClock.now
     #expect(throws: RepositoryError.busy(retryAfter: .seconds(1))) {
-      try session.lock(LockRequest(campaign.id, lockTimeout: .milliseconds(1)))
+      try session.lock(IssueQuery(campaign.id, lockTimeout: .milliseconds(1)))
     }
     #expect(ContinuousClock.now - start < .seconds(10), "the connection's own limit")
     try session.rollback()
     try holder.end()
     let locked = try session.lock(
-      LockRequest(campaign.id, users: [UserID(alreadyChecked: "u")], holdersFrom: 0, lockTimeout: .milliseconds(1)))
+      IssueQuery(campaign.id, users: [UserID(alreadyChecked: "u")], holdersFrom: 0, lockTimeout: .milliseconds(1)))
     #expect(locked?.campaign == campaign && locked?.recentHolders != nil)
     try session.rollback()
     let show = PostgresStatement("show_lock_timeout", "SHOW lock_timeout")

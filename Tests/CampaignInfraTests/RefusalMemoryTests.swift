@@ -16,7 +16,7 @@ import Testing
       pool = PostgresPool(
         .init(postgres: fixture.postgres, connectionCount: 3), name: "server", logger: InfraFixture.silent)
       memory = CampaignMemory(database: pool, configuration: configuration)
-      engine = IssueEngine(database: pool, memory: memory)
+      engine = IssueEngine(database: pool, readingFrom: pool, memory: memory)
     }
 
     /// What this server says to a user without asking the database.

@@ -1,3 +1,4 @@
+import CampaignApplication
 import CampaignDomain
 import Testing
 

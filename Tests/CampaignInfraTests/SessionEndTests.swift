@@ -26,7 +26,7 @@ import Testing
         arrived.withLock { $0 += 1 }
         // Each work has a connection of its own.
         while arrived.withLock({ $0 < count }) { usleep(100) }
-        if let session = try? session.get() as? PostgresCampaignSession { body(session.connection) }
+        if let session = try? session.get() { body(session.connection) }
         done.withLock { $0 += 1 }
       }
     }
@@ -63,9 +63,9 @@ import Testing
     let id = try await fixture.create().id
     for statement in ["coupons_insert", "commit"] {
       let session = try PostgresCampaignSession(fixture.postgres)
-      let locked = try #require(try session.lock(LockRequest(id)))
+      let locked = try #require(try session.lock(IssueQuery(id)))
       try session.connection.run(script: "DEALLOCATE \(statement)", within: .seconds(6))
-      var issuance = Issuance(locked)
+      var issuance = Issuance(of: locked.campaign, at: locked.now)
       var generator = SystemRandomNumberGenerator()
       _ = issuance.decide(IssueRequest(user: UserID(alreadyChecked: "a"), key: nil), using: &generator)
       let change = try #require(issuance.change)
@@ -95,7 +95,7 @@ import Testing
     let readOnly = "SET default_transaction_read_only = on"
     let works: [(PostgresCampaignSession) throws -> Void] = [
       { _ = try $0.look(at: id, users: [], keys: []) }, { _ = try $0.survey(of: id, holderLimit: 10) },
-      { _ = try $0.lock(LockRequest(id)) }, { _ = try $0.agenda(of: .start, AgendaRequest(limit: 1)) },
+      { _ = try $0.lock(IssueQuery(id)) }, { _ = try $0.agenda(of: .start, AgendaRequest(limit: 1)) },
       { _ = try $0.look(at: CampaignID(rawValue: 9), users: [], keys: []) }, { try $0.connection.ask() },
     ]
     for work in works {

@@ -24,11 +24,10 @@ enum DecisionOperations {
   }
 
   private static func deciding(_ name: String, _ requests: [IssueRequest], of campaign: Campaign) -> Operation {
-    let locked = LockedCampaign(campaign: campaign, now: campaign.createTime, holdings: CouponHoldings())
-    return Operation(name: name) { times in
+    Operation(name: name) { times in
       var generator = SystemRandomNumberGenerator()
       for _ in 0..<max(times / callsPerGroup, 1) {
-        var issuance = Issuance(locked)
+        var issuance = Issuance(of: campaign, at: campaign.createTime)
         for request in requests { keep(issuance.decide(request, using: &generator)) }
         keep(issuance.change)
       }

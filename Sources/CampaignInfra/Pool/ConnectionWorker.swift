@@ -1,8 +1,8 @@
-import CampaignDomain
+import CampaignApplication
 
 /// The work of each thread of a pool: keep a session that answers, take work, hand the session over.
 final class ConnectionWorker: Sendable {
-  typealias Work = @Sendable (Result<any CampaignSession, RepositoryError>) -> Void
+  typealias Work = @Sendable (Result<PostgresCampaignSession, RepositoryError>) -> Void
 
   private let configuration: PostgresPool.Configuration
   private let queue: WorkQueue<Work>

@@ -1,11 +1,11 @@
-public import CampaignDomain
+public import CampaignApplication
 import Dispatch
 public import Logging
 
 /// A bounded number of connections, each with a thread of its own, behind a bounded queue. Connections are made when they
 /// are first needed, or at once, and again, with back-off, when they break; while the database is away calls fail at once.
 /// Those that nobody needs are given back.
-public final class PostgresPool: CampaignDatabase {
+public final class PostgresPool: IssueDatabase, CreationDatabase, ReadingDatabase, AgendaDatabase {
   /// How many connections, to where, and how much may wait for them.
   public struct Configuration: Sendable {
     /// How each connection is made.
@@ -85,7 +85,7 @@ public final class PostgresPool: CampaignDatabase {
 
   /// Beyond `queueCapacity` the failure is `.busy`; after `close`, and while an attempt to connect failed a moment ago, it is
   /// `.unavailable`: all of them before this returns.
-  public func perform(_ work: @escaping @Sendable (Result<any CampaignSession, RepositoryError>) -> Void) {
+  public func perform(_ work: @escaping @Sendable (Result<PostgresCampaignSession, RepositoryError>) -> Void) {
     switch queue.add(work) {
     case .added: break
     case .full: work(.failure(.busy(retryAfter: .seconds(1))))

@@ -1,3 +1,4 @@
+import CampaignApplication
 import CampaignDomain
 
 /// Reads campaigns from results whose first columns are `CampaignStatements.columns`. What no campaign can have is a fault

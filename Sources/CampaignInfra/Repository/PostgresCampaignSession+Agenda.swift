@@ -1,7 +1,8 @@
+public import CampaignApplication
 import CampaignDomain
 
 extension PostgresCampaignSession {
-  func agenda(of event: CampaignEvent, _ request: AgendaRequest) throws(RepositoryError) -> CampaignAgenda {
+  public func agenda(of event: CampaignEvent, _ request: AgendaRequest) throws(RepositoryError) -> CampaignAgenda {
     let (free, all, next) =
       switch event {
       case .start: (AgendaStatements.dueToStart, AgendaStatements.allDueToStart, AgendaStatements.nextStart)

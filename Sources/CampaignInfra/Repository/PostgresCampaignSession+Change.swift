@@ -1,8 +1,9 @@
-import CampaignDomain
+public import CampaignApplication
+public import CampaignDomain
 
 /// Lock → the domain decides → commit: two round trips, whatever the change.
 extension PostgresCampaignSession {
-  func lock(_ request: LockRequest, beforeWaiting: () -> Void) throws(RepositoryError) -> LockedCampaign? {
+  public func lock(_ request: IssueQuery, beforeWaiting: () -> Void) throws(RepositoryError) -> IssueBasis? {
     let isAwaited = connection.isAwaitingResults && awaitedLock == request
     if !isAwaited && connection.isAwaitingResults { try rollback() }
     awaitedLock = nil
@@ -16,7 +17,7 @@ extension PostgresCampaignSession {
 
   /// Under READ COMMITTED each statement sees what was committed when it began, and those behind the locking SELECT begin
   /// with the lock held.
-  private static func locking(_ request: LockRequest) -> [PostgresCommand] {
+  private static func locking(_ request: IssueQuery) -> [PostgresCommand] {
     var commands = [PostgresCommand(CampaignStatements.begin)]
     if let limit = request.lockTimeout {
       // Zero would be no limit at all.
@@ -27,13 +28,13 @@ extension PostgresCampaignSession {
     return commands + query(request)
   }
 
-  func read(_ request: LockRequest) throws(RepositoryError) -> (CouponHoldings, RecentHolders?) {
+  public func read(_ request: IssueQuery) throws(RepositoryError) -> (CouponHoldings, RecentHolders?) {
     let results = try read(Self.query(request))
     return try interpret { () throws(PostgresError) in try Self.answer(results[...], to: request) }
   }
 
   /// What a request asks for besides the row and the clock.
-  private static func query(_ request: LockRequest) -> [PostgresCommand] {
+  private static func query(_ request: IssueQuery) -> [PostgresCommand] {
     let id = request.campaignID.rawValue
     var commands: [PostgresCommand] = []
     if let sequence = request.holdersFrom {
@@ -41,7 +42,7 @@ extension PostgresCampaignSession {
         PostgresCommand(CouponStatements.recentHolders) {
           $0.append(id)
           $0.append(sequence)
-          $0.append(Int64(LockRequest.maximumRecentHolders))
+          $0.append(Int64(IssueQuery.maximumRecentHolders))
         })
     }
     if !request.users.isEmpty {
@@ -63,7 +64,7 @@ extension PostgresCampaignSession {
 
   /// Of the results of `query`.
   private static func answer(
-    _ results: ArraySlice<PostgresResult>, to request: LockRequest
+    _ results: ArraySlice<PostgresResult>, to request: IssueQuery
   ) throws(PostgresError) -> (CouponHoldings, RecentHolders?) {
     var rest = results
     var holdings = CouponHoldings()
@@ -76,10 +77,15 @@ extension PostgresCampaignSession {
     return (holdings, recentHolders)
   }
 
-  func look(
+  public func recentHolders(of id: CampaignID, from sequence: Int64) throws(RepositoryError) -> RecentHolders {
+    let results = try read(Self.query(IssueQuery(id, holdersFrom: sequence)))
+    return try interpret { () throws(PostgresError) in try Self.recentHolders(results[0], from: sequence) }
+  }
+
+  public func look(
     at id: CampaignID, users: [UserID], keys: [IdempotencyKey]
-  ) throws(RepositoryError) -> LockedCampaign? {
-    let request = LockRequest(id, users: users, keys: keys)
+  ) throws(RepositoryError) -> IssueBasis? {
+    let request = IssueQuery(id, users: users, keys: keys)
     let results = try read(
       [
         PostgresCommand(CampaignStatements.beginRead),
@@ -91,13 +97,13 @@ extension PostgresCampaignSession {
 
   /// What a decision needs, of the results of BEGIN, the campaign's row, the clock and `query`.
   private func basis(
-    _ results: [PostgresResult], of request: LockRequest
-  ) throws(RepositoryError) -> LockedCampaign? {
+    _ results: [PostgresResult], of request: IssueQuery
+  ) throws(RepositoryError) -> IssueBasis? {
     try interpret { () throws(PostgresError) in
       let now = try clock(results[2])
       guard results[1].rowCount == 1 else { return nil }
       let (holdings, recentHolders) = try Self.answer(results[3...], to: request)
-      return LockedCampaign(
+      return IssueBasis(
         campaign: try CampaignRow.read(results[1], 0), now: now, holdings: holdings,
         recentHolders: recentHolders)
     }
@@ -115,7 +121,7 @@ extension PostgresCampaignSession {
       if try !result.isNull(row, 2) { keys.append(IdempotencyKey(alreadyChecked: try result.text(row, 2))) }
     }
     // Where fewer were found than would have been read, there are no more.
-    let isWhole = rowCount < LockRequest.maximumRecentHolders
+    let isWhole = rowCount < IssueQuery.maximumRecentHolders
     var ends: (first: CouponIdentity, last: CouponIdentity)?
     if rowCount > 0 { ends = (try coupon(result, 0), try coupon(result, rowCount - 1)) }
     return RecentHolders(
@@ -130,8 +136,8 @@ extension PostgresCampaignSession {
   }
 
   @discardableResult
-  func commit(
-    _ change: CampaignChange, andLock next: LockRequest?, beforeWaiting: () -> Void
+  public func commit(
+    _ change: CampaignChange, andLock next: IssueQuery?, beforeWaiting: () -> Void
   ) throws(RepositoryError) -> Campaign {
     let campaign = change.campaign.saved(as: change.campaign.stamp.next(using: &numbers))
     var commands = [

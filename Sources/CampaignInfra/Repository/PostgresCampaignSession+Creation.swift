@@ -1,7 +1,8 @@
-import CampaignDomain
+public import CampaignApplication
+public import CampaignDomain
 
 extension PostgresCampaignSession {
-  func beginCreation(key: IdempotencyKey?, behindAll: Bool) throws(RepositoryError) -> CreationSnapshot {
+  public func beginCreation(key: IdempotencyKey?, behindAll: Bool) throws(RepositoryError) -> CreationSnapshot {
     var commands = [
       PostgresCommand(CampaignStatements.begin),
       PostgresCommand(behindAll ? CampaignStatements.nextIDBehindAll : CampaignStatements.nextID),
@@ -19,7 +20,7 @@ extension PostgresCampaignSession {
     }
   }
 
-  func commitCreation(_ change: CampaignChange, of draft: CampaignDraft) throws(RepositoryError) -> Campaign {
+  public func commitCreation(_ change: CampaignChange, of draft: CampaignDraft) throws(RepositoryError) -> Campaign {
     let campaign = change.campaign.saved(as: .new(using: &numbers))
     var commands = [
       PostgresCommand(CampaignStatements.insert) {

@@ -1,7 +1,8 @@
-import CampaignDomain
+public import CampaignApplication
+public import CampaignDomain
 
 extension PostgresCampaignSession {
-  func survey(of id: CampaignID, holderLimit: Int) throws(RepositoryError) -> CampaignSurvey? {
+  public func survey(of id: CampaignID, holderLimit: Int) throws(RepositoryError) -> CampaignSurvey? {
     var commands = [
       PostgresCommand(CampaignStatements.beginRead),
       PostgresCommand(CampaignStatements.find) { $0.append(id.rawValue) },

@@ -1,11 +1,12 @@
-import CampaignDomain
+public import CampaignApplication
+public import CampaignDomain
 
 /// A session on one PostgreSQL connection, whose statements are prepared.
-final class PostgresCampaignSession: CampaignSession {
+public final class PostgresCampaignSession: IssueSession, CreationSession, ReadingSession, AgendaSession {
   let connection: PostgresConnection
   let responseTimeout: Duration
   /// The lock that was sent behind a COMMIT and whose answer nobody has taken yet.
-  var awaitedLock: LockRequest?
+  var awaitedLock: IssueQuery?
   /// It did what it should at least once.
   var isProved = false
   /// For the stamps of the rows that are saved.
@@ -25,8 +26,8 @@ final class PostgresCampaignSession: CampaignSession {
       [clock] + CampaignStatements.all + AgendaStatements.all + CouponStatements.all, within: responseTimeout)
   }
 
-  /// True where nothing more can be asked of it.
-  var isOver: Bool { connection.isLost }
+  /// True where nothing more can be asked of it: its connection is lost.
+  public var isOver: Bool { connection.isLost }
 
   /// The database's clock, of the result of `CampaignStatements.clock`. Throws, and ends the session, where that says, too,
   /// that the server takes no changes.
@@ -43,7 +44,7 @@ final class PostgresCampaignSession: CampaignSession {
     return connection.isIdle
   }
 
-  func rollback() throws(RepositoryError) {
+  public func rollback() throws(RepositoryError) {
     if connection.isAwaitingResults {
       // A lock that nobody wants any more: granted or not, it goes with the transaction.
       awaitedLock = nil
@@ -53,7 +54,7 @@ final class PostgresCampaignSession: CampaignSession {
     _ = try read([PostgresCommand(CampaignStatements.rollback)])
   }
 
-  func campaigns(before id: CampaignID?, limit: Int) throws(RepositoryError) -> [ListedCampaign] {
+  public func campaigns(before id: CampaignID?, limit: Int) throws(RepositoryError) -> [ListedCampaign] {
     let results = try read([
       PostgresCommand(CampaignStatements.list) {
         $0.append(id?.rawValue ?? Int64.max)
@@ -65,12 +66,12 @@ final class PostgresCampaignSession: CampaignSession {
     }
   }
 
-  func existing(_ ids: [CampaignID]) throws(RepositoryError) -> Set<CampaignID> {
+  public func existing(_ ids: [CampaignID]) throws(RepositoryError) -> Set<CampaignID> {
     let results = try read([PostgresCommand(CampaignStatements.existing) { $0.append(ids.map(\.rawValue)) }])
     return try interpret { () throws(PostgresError) in Set(try Self.ids(results[0])) }
   }
 
-  func page(of id: CampaignID, after sequence: Int64, limit: Int) throws(RepositoryError) -> CampaignPage? {
+  public func page(of id: CampaignID, after sequence: Int64, limit: Int) throws(RepositoryError) -> CampaignPage? {
     var commands = [
       PostgresCommand(CampaignStatements.beginRead),
       PostgresCommand(CampaignStatements.find) { $0.append(id.rawValue) },
@@ -111,7 +112,7 @@ final class PostgresCampaignSession: CampaignSession {
   /// Runs commands that save something, and COMMIT behind them; behind that `next`, whose results are not waited for.
   /// When it throws, the transaction is over, unless the connection is.
   func saveAndCommit(
-    _ commands: [PostgresCommand], andLock next: (request: LockRequest, commands: [PostgresCommand])? = nil,
+    _ commands: [PostgresCommand], andLock next: (request: IssueQuery, commands: [PostgresCommand])? = nil,
     isSoon: Bool = true, beforeWaiting: () -> Void = {}
   ) throws(RepositoryError) {
     do throws(PostgresError) {

@@ -1,4 +1,4 @@
-import CampaignDomain
+import CampaignApplication
 
 /// Where in a transaction an error came.
 enum TransactionStep {

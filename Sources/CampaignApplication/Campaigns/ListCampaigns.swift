@@ -46,11 +46,11 @@ public struct ListCampaigns: UseCase {
     }
   }
 
-  private let database: any CampaignDatabase
+  private let database: any ReadingDatabase
   private let report: OperatorReport
 
   /// Each execution borrows one session of `database` for one statement. `report` hears which campaigns were left out.
-  public init(database: any CampaignDatabase, report: @escaping OperatorReport = { _ in }) {
+  public init(database: any ReadingDatabase, report: @escaping OperatorReport = { _ in }) {
     self.database = database
     self.report = report
   }

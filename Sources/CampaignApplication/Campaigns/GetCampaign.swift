@@ -54,10 +54,10 @@ public struct GetCampaign: UseCase {
     }
   }
 
-  private let database: any CampaignDatabase
+  private let database: any ReadingDatabase
 
   /// Each execution borrows one session of `database` for one read-only transaction.
-  public init(database: any CampaignDatabase) {
+  public init(database: any ReadingDatabase) {
     self.database = database
   }
 

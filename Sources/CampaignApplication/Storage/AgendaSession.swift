@@ -1,3 +1,14 @@
+public import CampaignDomain
+
+/// Sessions for the scheduler.
+public protocol AgendaDatabase: SessionPool where Session: AgendaSession {}
+
+/// Finds the campaigns whose time has come, and changes them.
+public protocol AgendaSession: IssueSession {
+  /// The campaigns whose start or end has come by the database's clock, and the time until the next event.
+  func agenda(of event: CampaignEvent, _ request: AgendaRequest) throws(RepositoryError) -> CampaignAgenda
+}
+
 /// What the clock does to a campaign.
 public enum CampaignEvent: Hashable, Sendable, CaseIterable {
   /// A SCHEDULED campaign's start comes.

@@ -17,7 +17,7 @@ struct AskedHoldings {
   var isEmpty: Bool { users.isEmpty && keys.isEmpty }
 
   /// Leaves out what a request asked for.
-  mutating func remove(askedBy request: LockRequest) {
+  mutating func remove(askedBy request: IssueQuery) {
     let (askedUsers, askedKeys) = (Set(request.users), Set(request.keys))
     users.removeAll { askedUsers.contains($0) }
     keys.removeAll { askedKeys.contains($0) }

@@ -1,3 +1,5 @@
+public import CampaignDomain
+
 /// One row of a listing of campaigns.
 public enum ListedCampaign: Hashable, Sendable {
   case campaign(Campaign)

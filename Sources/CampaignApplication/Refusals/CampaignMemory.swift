@@ -51,19 +51,19 @@ public final class CampaignMemory: Sendable {
   /// So long passes between two looks for what nobody asks for.
   private static let restUntilSweep = Duration.seconds(1)
 
-  private let database: any CampaignDatabase
+  private let database: any ReadingDatabase
   private let configuration: Configuration
   private let now: @Sendable () -> ContinuousClock.Instant
   private let state = Mutex(State())
   private let readers: ReplicatedValue<[CampaignID: CampaignKnowledge]>
 
   /// A memory that reads what it learns from `database`.
-  public convenience init(database: any CampaignDatabase, configuration: Configuration = Configuration()) {
+  public convenience init(database: any ReadingDatabase, configuration: Configuration = Configuration()) {
     self.init(database: database, configuration: configuration, now: { .now })
   }
 
   init(
-    database: any CampaignDatabase, configuration: Configuration = Configuration(),
+    database: any ReadingDatabase, configuration: Configuration = Configuration(),
     now: @escaping @Sendable () -> ContinuousClock.Instant
   ) {
     self.database = database
@@ -122,7 +122,11 @@ public final class CampaignMemory: Sendable {
       state.learning[id] = state.readings
       return state.readings
     }
-    guard let reading else { return }
+    if let reading { learn(seen, holders: holders, as: reading, from: database) }
+  }
+
+  private func learn(_ seen: Campaign, holders: HolderSet?, as reading: UInt64, from database: some ReadingDatabase) {
+    let id = seen.id
     let limit = holders == nil ? configuration.maximumHolders : 0
     database.perform { [self] session in
       let askedAt = now()
@@ -175,7 +179,10 @@ public final class CampaignMemory: Sendable {
   }
 
   private func probe(_ knowledge: CampaignKnowledge) {
-    guard knowledge.beginProbe() else { return }
+    if knowledge.beginProbe() { probe(knowledge, in: database) }
+  }
+
+  private func probe(_ knowledge: CampaignKnowledge, in database: some ReadingDatabase) {
     database.perform { [self] session in
       let askedAt = now()
       // Without an answer the knowledge grows old by itself.

@@ -9,8 +9,8 @@ public final class IssueEngine: Sendable {
   /// were lately; within these bounds, for a lane that stands still may go on at any time.
   private static let retryBounds = Duration.milliseconds(10)...Duration.seconds(30)
 
-  private let database: any CampaignDatabase
-  private let readingDatabase: any CampaignDatabase
+  private let database: any IssueDatabase
+  private let readingDatabase: any ReadingDatabase
   private let configuration: Configuration
   private let memory: CampaignMemory?
   private let observer: (any CampaignChangeObserver)?
@@ -18,11 +18,11 @@ public final class IssueEngine: Sendable {
   private let makeGenerator: @Sendable () -> any RandomNumberGenerator
   private let lanes: Mutex<IssueLanes>
 
-  /// Groups run on `database`; what a server that comes late to a campaign has to read goes through `readingDatabase`, or
-  /// the same: it must be as current as `database`, for ids that nobody knows are looked up there, too. `observer` hears of
+  /// Groups run on `database`; what a server that comes late to a campaign has to read goes through
+  /// `readingDatabase`, which may be the same: it must be as current as `database`, for ids that nobody knows are looked up there, too. `observer` hears of
   /// each campaign that a group opens. `makeGenerator` gives a cryptographic source for the codes of one group.
   public init(
-    database: any CampaignDatabase, readingFrom readingDatabase: (any CampaignDatabase)? = nil,
+    database: any IssueDatabase, readingFrom readingDatabase: any ReadingDatabase,
     configuration: Configuration = Configuration(), memory: CampaignMemory? = nil,
     observer: (any CampaignChangeObserver)? = nil,
     makeGenerator: @escaping @Sendable () -> any RandomNumberGenerator = { SystemRandomNumberGenerator() }
@@ -31,8 +31,8 @@ public final class IssueEngine: Sendable {
     self.configuration = configuration
     self.memory = memory
     self.observer = observer
-    self.readingDatabase = readingDatabase ?? database
-    reader = HolderReader(database: readingDatabase ?? database)
+    self.readingDatabase = readingDatabase
+    reader = HolderReader(database: readingDatabase)
     self.makeGenerator = makeGenerator
     lanes = Mutex(IssueLanes(configuration, at: .now))
   }
@@ -54,8 +54,10 @@ public final class IssueEngine: Sendable {
 
   /// Has the newest campaigns read, up to `limit` of them: calls for them need no lookup then. For a server that starts. Where
   /// the database can't be asked now, the first call for each campaign has it looked up.
-  public func learnExisting(newest limit: Int = 10_000) {
-    readingDatabase.perform { [self] session in
+  public func learnExisting(newest limit: Int = 10_000) { learnExisting(newest: limit, from: readingDatabase) }
+
+  private func learnExisting(newest limit: Int, from database: some ReadingDatabase) {
+    database.perform { [self] session in
       guard let listed = try? session.get().campaigns(before: nil, limit: limit) else { return }
       lanes.withLock { lanes in
         for campaign in listed { lanes.learn(existing: campaign.id) }
@@ -81,16 +83,18 @@ public final class IssueEngine: Sendable {
     }
   }
 
+  private func requestLookup() { requestLookup(in: readingDatabase, isRepeat: false) }
+
   /// Where the session ends before it has an answer, the ids are looked up once more with another.
-  private func requestLookup(isRepeat: Bool = false) {
-    readingDatabase.perform { [self] session in
+  private func requestLookup(in database: some ReadingDatabase, isRepeat: Bool) {
+    database.perform { [self] session in
       do throws(RepositoryError) {
         let session = try session.get()
         do throws(RepositoryError) {
           endLookup(existing: try session.existing(lanes.withLock { $0.beginLookup() }))
         } catch .unavailable(let retryAfter) {
           guard session.isOver, !isRepeat else { throw .unavailable(retryAfter: retryAfter) }
-          requestLookup(isRepeat: true)
+          requestLookup(in: database, isRepeat: true)
         } catch {
           throw error
         }
@@ -113,7 +117,9 @@ public final class IssueEngine: Sendable {
     for pending in calls { pending.completion(pending.call.isOver() ? .failure(.deadlineExceeded) : answer) }
   }
 
-  private func requestGroup(of id: CampaignID) {
+  private func requestGroup(of id: CampaignID) { requestGroup(of: id, on: database) }
+
+  private func requestGroup(of id: CampaignID, on database: some IssueDatabase) {
     database.perform { [self] session in
       switch session {
       case .success(let session): runGroups(on: session, lane: id)
@@ -136,13 +142,13 @@ public final class IssueEngine: Sendable {
   }
 
   /// Runs groups of a campaign behind each other on one connection: as long as callers wait, and no other campaign's do.
-  private func runGroups(on session: any CampaignSession, lane id: CampaignID) {
+  private func runGroups(on session: any IssueSession, lane id: CampaignID) {
     var record = LaneRecord()
     guard let beginning = lanes.withLock({ $0.begin(id, taking: &record, at: .now) }) else { return }
     var (isFirst, isHasty) = (true, beginning.isHasty)
     var codes = CouponCodeReserve(makeGenerator(), codes: record.codes)
     var earlier = AnswersToGive()
-    var awaited: LockRequest?
+    var awaited: IssueQuery?
     var isLast = false
     while !isLast {
       let (group, outcome) = run(
@@ -189,7 +195,7 @@ public final class IssueEngine: Sendable {
   }
 
   private func run(
-    on session: any CampaignSession, lane id: CampaignID, isHasty: Bool, awaited: LockRequest?, earlier: AnswersToGive,
+    on session: any IssueSession, lane id: CampaignID, isHasty: Bool, awaited: IssueQuery?, earlier: AnswersToGive,
     record: inout LaneRecord, codes: inout CouponCodeReserve
   ) -> (IssueGroup, IssueGroup.Outcome) {
     let balance = record.balance
@@ -236,14 +242,14 @@ public final class IssueEngine: Sendable {
   /// The lock that may be sent behind a COMMIT; nil: nobody waits, or others have to have their turn.
   private func next(
     behind change: CampaignChange, holders: KnownHolders, limit: Int, courtesy: inout LockCourtesy
-  ) -> LockRequest? {
+  ) -> IssueQuery? {
     let id = change.campaign.id
     guard holders.isComplete, change.campaign.remainingCoupons > 0 else { return nil }
     let front = lanes.withLock { $0.queuedCount == 0 ? $0.front(id, limit: limit) : [] }
     if holders.othersIssued { courtesy.sawOthers() }
     guard !front.isEmpty, courtesy.mayFollow() else { return nil }
     let asked = AskedHoldings(of: front, at: .now, where: holders.mayHold)
-    return LockRequest(id, users: asked.users, keys: asked.keys)
+    return IssueQuery(id, users: asked.users, keys: asked.keys)
   }
 
   /// The answers of those who wait for a row that somebody holds for too long.

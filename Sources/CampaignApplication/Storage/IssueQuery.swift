@@ -1,9 +1,11 @@
-/// What a transaction reads of a campaign under its lock, besides the row and the clock.
-public struct LockRequest: Hashable, Sendable {
+public import CampaignDomain
+
+/// What is read of a campaign besides its row and the clock, under its lock or without it.
+public struct IssueQuery: Hashable, Sendable {
   /// The most recent holders that one request reads; who needs more asks again.
   public static let maximumRecentHolders = 10_000
 
-  /// The campaign whose row is locked.
+  /// The campaign that is asked about.
   public var campaignID: CampaignID
   /// Whose coupons are read.
   public var users: [UserID]

@@ -21,7 +21,7 @@ final class HolderReader: Sendable {
   /// A page is read, and for so many times as long none is, as long as coupons are issued.
   private static let restFactor = 3
 
-  private let database: any CampaignDatabase
+  private let database: any ReadingDatabase
   private let now: @Sendable () -> ContinuousClock.Instant
   /// One campaign is read at a time. The reading is never copied, only moved: a copy for each page would be one of everybody
   /// who was read before.
@@ -29,7 +29,7 @@ final class HolderReader: Sendable {
 
   /// Reads through `database`, whose connections need not be those that issue.
   init(
-    database: any CampaignDatabase, now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
+    database: any ReadingDatabase, now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
   ) {
     self.database = database
     self.now = now
@@ -67,9 +67,13 @@ final class HolderReader: Sendable {
   }
 
   private func readPage(of id: CampaignID, from sequence: Int64) {
+    readPage(of: id, from: sequence, in: database)
+  }
+
+  private func readPage(of id: CampaignID, from sequence: Int64, in database: some ReadingDatabase) {
     database.perform { [self] session in
       let start = now()
-      let page = try? session.get().read(LockRequest(id, holdersFrom: sequence)).1
+      let page = try? session.get().recentHolders(of: id, from: sequence)
       // Nobody waits for the lock while the page is added: groups that end ask for it.
       var reading = progress.withLock { $0?.reading.take() }
       // Without a page, whoever is still behind then begins again from where this one ended.

@@ -1,3 +1,5 @@
+public import CampaignDomain
+
 /// The users and keys of the coupons of a campaign from one sequence to another.
 public struct RecentHolders: Sendable {
   /// The users of those coupons that have one.

@@ -48,7 +48,7 @@ public struct CreateCampaign: UseCase {
     }
   }
 
-  private let database: any CampaignDatabase
+  private let database: any CreationDatabase
   private let observer: (any CampaignChangeObserver)?
   private let report: OperatorReport
   private let onCreated: @Sendable (CampaignID) -> Void
@@ -60,7 +60,7 @@ public struct CreateCampaign: UseCase {
   /// Each execution borrows one session of `database` for one transaction. `observer` hears of each new campaign, and of its
   /// opening where it starts at once; `onCreated` which campaign exists from now on, before its caller does.
   public init(
-    database: any CampaignDatabase, observer: (any CampaignChangeObserver)? = nil,
+    database: any CreationDatabase, observer: (any CampaignChangeObserver)? = nil,
     report: @escaping OperatorReport = { _ in }, onCreated: @escaping @Sendable (CampaignID) -> Void = { _ in }
   ) {
     self.database = database
@@ -95,7 +95,7 @@ public struct CreateCampaign: UseCase {
   }
 
   private func create(
-    _ draft: CampaignDraft, by actor: String, for call: Call, in session: any CampaignSession
+    _ draft: CampaignDraft, by actor: String, for call: Call, in session: any CreationSession
   ) throws(UseCaseError) -> Output {
     for attempt in 0..<Self.maximumIDs {
       let snapshot = try session.attempt { () throws(RepositoryError) in
@@ -130,7 +130,7 @@ public struct CreateCampaign: UseCase {
 
   /// Another call with this key came between our look and our insert; by now it is committed and can be read.
   private static func replayOfWinner(
-    of draft: CampaignDraft, in session: any CampaignSession
+    of draft: CampaignDraft, in session: any CreationSession
   ) throws(UseCaseError) -> Output {
     let snapshot = try session.attempt { () throws(RepositoryError) in
       try session.beginCreation(key: draft.idempotencyKey, behindAll: false)

@@ -4,7 +4,7 @@ extension IssueGroup {
   /// Decides each call in a transaction of its own, in their order: one of them gets a coupon that the database refuses for a
   /// holder whom it doesn't show, and only that one hears of it.
   func decideEachAlone(
-    in session: any CampaignSession, lane: Lane, holders: inout KnownHolders, codes: inout CouponCodeReserve
+    in session: any IssueSession, lane: Lane, holders: inout KnownHolders, codes: inout CouponCodeReserve
   ) -> Outcome {
     let lane = Lane(
       expectsOthers: lane.expectsOthers, join: { _, _ in [] }, next: { _, _ in nil }, answerEarlier: lane.answerEarlier)

@@ -1,8 +1,8 @@
-public import CampaignDomain
+import CampaignDomain
 
-/// Closes the campaigns whose end has come by the database's clock. No coupon waits for it: an issue after the end is
-/// refused whether or not the campaign was closed already.
-public struct CloseEndedCampaigns: BackgroundJob {
+/// Opens the campaigns whose start has come by the database's clock, those that became due while no scheduler ran
+/// included.
+public struct OpenDueCampaigns: BackgroundJob {
   /// How much one run does.
   public struct Configuration: Sendable {
     /// The most campaigns of one run.
@@ -18,17 +18,17 @@ public struct CloseEndedCampaigns: BackgroundJob {
 
   /// Reads from and changes `database`, over one session for a whole run; `observer` hears of each change at once.
   public init(
-    database: any CampaignDatabase, configuration: Configuration = Configuration(),
+    database: any AgendaDatabase, configuration: Configuration = Configuration(),
     observer: (any CampaignChangeObserver)? = nil
   ) {
     settlement = EventSettlement(
-      .end, in: database, limits: .init(count: configuration.limit), telling: observer
+      .start, in: database, limits: .init(count: configuration.limit), telling: observer
     ) { locked in
-      locked.campaign.ended(at: locked.now, by: "scheduler")
+      locked.campaign.opened(at: locked.now, by: "scheduler")
     }
   }
 
-  /// Finds what is due and closes it, each campaign in a transaction of its own. Throws only where the database can't
+  /// Finds what is due and opens it, each campaign in a transaction of its own. Throws only where the database can't
   /// be reached; one campaign's failure stands in the report and stops no other.
   public func runOnce(
     waitingUntil limit: ContinuousClock.Instant?

@@ -41,7 +41,7 @@ struct KnownHolders: Sendable {
 
   /// From which sequence on holders are to be read, now that the campaign was seen; nil: nobody is missing, too many are to
   /// be read while others wait for the lock, or `request` asked for them and got what is read at once.
-  func gap(behind request: LockRequest) -> Int64? {
+  func gap(behind request: IssueQuery) -> Int64? {
     if isComplete { return nil }
     // What was asked for with the lock was of no use where nothing is known now.
     return request.holdersFrom == nil || lastCoupon == nil ? nextSequence : nil
@@ -57,7 +57,7 @@ struct KnownHolders: Sendable {
 
   /// More holders are missing than are read under a lock, along with the last one that is known.
   private var isFarBehind: Bool {
-    missingCount + (lastCoupon == nil ? 0 : 1) > Int64(LockRequest.maximumRecentHolders)
+    missingCount + (lastCoupon == nil ? 0 : 1) > Int64(IssueQuery.maximumRecentHolders)
   }
 
   /// Everybody who holds a coupon of a campaign as it was committed; nil: somebody may be missing.
@@ -69,7 +69,7 @@ struct KnownHolders: Sendable {
   var count: Int { hashes.count }
 
   /// Takes in what was read under the lock.
-  mutating func learn(_ locked: LockedCampaign) {
+  mutating func learn(_ locked: IssueBasis) {
     othersIssued = isComplete && locked.campaign.lastSequence > throughSequence
     learn(locked.recentHolders, of: locked.campaign)
   }

@@ -37,7 +37,7 @@ struct IssueGroup {
     /// The group opened the campaign, and that is committed.
     var opening: CampaignChange?
     /// The lock that was sent behind the COMMIT: the next group has to take it, or roll back.
-    var next: LockRequest?
+    var next: IssueQuery?
     var row = Row.unknown
     /// The connection is lost, or may be: the next group needs another.
     var isDisconnected = false
@@ -55,7 +55,7 @@ struct IssueGroup {
     /// Takes more calls, up to so many, of whom none may hold a coupon.
     var join: (_ limit: Int, _ holders: KnownHolders) -> [PendingIssue]
     /// What to lock right behind the COMMIT of a change; nil: nothing.
-    var next: (_ change: CampaignChange, _ holders: KnownHolders) -> LockRequest?
+    var next: (_ change: CampaignChange, _ holders: KnownHolders) -> IssueQuery?
     /// Answers the group before, unless that is done: its answers leave while the database works on this one.
     var answerEarlier: () -> Void
   }
@@ -71,7 +71,7 @@ struct IssueGroup {
   /// nothing ahead of it comes back. `awaited`: the lock that the group before sent along. `isStandstill`: the campaign
   /// was last seen to issue nothing, and a look without the lock may be enough.
   mutating func decide(
-    in session: any CampaignSession, awaited: LockRequest?, isStandstill: Bool, limit: Int, lane: Lane,
+    in session: any IssueSession, awaited: IssueQuery?, isStandstill: Bool, limit: Int, lane: Lane,
     holders: inout KnownHolders, codes: inout CouponCodeReserve
   ) -> Outcome {
     var awaited = awaited
@@ -107,7 +107,7 @@ struct IssueGroup {
   }
 
   /// What became of a group that changed nothing, or of whose change nobody knows.
-  private func failed(with error: RepositoryError, in session: any CampaignSession) -> Outcome {
+  private func failed(with error: RepositoryError, in session: any IssueSession) -> Outcome {
     var outcome = Outcome(answers: answers(UseCaseError(error, of: campaignID)))
     switch error {
     case .busy: outcome.row = .held
@@ -127,7 +127,7 @@ struct IssueGroup {
 
   /// Answers the group without the lock; nil: somebody in it would be issued a coupon, and only the lock can do that.
   private func look(
-    in session: any CampaignSession, holders: inout KnownHolders, codes: inout CouponCodeReserve
+    in session: any IssueSession, holders: inout KnownHolders, codes: inout CouponCodeReserve
   ) throws(RepositoryError) -> Outcome? {
     let asked = AskedHoldings(of: calls, at: .now) { _ in true }
     guard let basis = try session.look(at: campaignID, users: asked.users, keys: asked.keys) else { return nil }
@@ -144,23 +144,23 @@ struct IssueGroup {
 
   /// Reads who holds coupons of a campaign that issues nothing, where little is missing, so that memory refuses who comes
   /// next. What is read behind the row needs no lock: it has every coupon that the row counts.
-  private func learnHolders(of campaign: Campaign, in session: any CampaignSession, holders: inout KnownHolders) {
+  private func learnHolders(of campaign: Campaign, in session: any IssueSession, holders: inout KnownHolders) {
     holders.learn(nil, of: campaign)
-    guard let sequence = holders.gap(behind: LockRequest(campaignID)),
-      case (_, let recent?)? = try? session.read(LockRequest(campaignID, holdersFrom: sequence))
+    guard let sequence = holders.gap(behind: IssueQuery(campaignID)),
+      case (_, let recent?)? = try? session.read(IssueQuery(campaignID, holdersFrom: sequence))
     else { return }
     holders.learn(recent, of: campaign)
   }
 
-  private func lockRequest(_ holders: KnownHolders, lane: Lane) -> LockRequest {
+  private func lockRequest(_ holders: KnownHolders, lane: Lane) -> IssueQuery {
     let asked = AskedHoldings(of: calls, at: .now, where: holders.mayHold)
-    return LockRequest(
+    return IssueQuery(
       campaignID, users: asked.users, keys: asked.keys,
       holdersFrom: holders.query(expectsOthers: lane.expectsOthers), lockTimeout: lockTimeout)
   }
 
   private mutating func attempt(
-    _ request: LockRequest, isAwaited: Bool, in session: any CampaignSession, limit: Int, lane: Lane,
+    _ request: IssueQuery, isAwaited: Bool, in session: any IssueSession, limit: Int, lane: Lane,
     holders: inout KnownHolders,
     codes: inout CouponCodeReserve
   ) throws(RepositoryError) -> Outcome {
@@ -179,7 +179,7 @@ struct IssueGroup {
     holders.learn(locked)
     if let sequence = holders.gap(behind: request) {
       lane.answerEarlier()
-      let (_, recent) = try session.read(LockRequest(campaignID, holdersFrom: sequence))
+      let (_, recent) = try session.read(IssueQuery(campaignID, holdersFrom: sequence))
       holders.learn(recent, of: locked.campaign)
     }
     // Who came while the lock was awaited goes along, as long as nobody has to be looked up for it.
@@ -211,15 +211,15 @@ struct IssueGroup {
 
   /// Reads, under the lock, what the request did not ask for because nobody knew that it mattered.
   private func lookUpWhoeverWasNotAsked(
-    in request: LockRequest, lane: Lane, holders: KnownHolders, session: any CampaignSession,
-    locked: inout LockedCampaign
+    in request: IssueQuery, lane: Lane, holders: KnownHolders, session: any IssueSession,
+    locked: inout IssueBasis
   ) throws(RepositoryError) {
     var asked = AskedHoldings(of: calls, at: .now, where: holders.mayHold)
     if asked.isEmpty { return }
     asked.remove(askedBy: request)
     if asked.isEmpty { return }
     lane.answerEarlier()
-    let (holdings, _) = try session.read(LockRequest(campaignID, users: asked.users, keys: asked.keys))
+    let (holdings, _) = try session.read(IssueQuery(campaignID, users: asked.users, keys: asked.keys))
     locked.holdings.add(holdings)
   }
 

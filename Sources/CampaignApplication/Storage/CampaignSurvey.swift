@@ -1,3 +1,5 @@
+public import CampaignDomain
+
 /// A campaign as it was committed, at a time of the database's clock, with those who hold its coupons.
 public struct CampaignSurvey: Sendable {
   /// The campaign's row.

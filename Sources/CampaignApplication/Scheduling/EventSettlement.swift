@@ -15,19 +15,19 @@ final class EventSettlement: Sendable {
   }
 
   private let event: CampaignEvent
-  private let database: any CampaignDatabase
+  private let database: any AgendaDatabase
   private let limits: Limits
   private let observer: (any CampaignChangeObserver)?
   private let now: @Sendable () -> ContinuousClock.Instant
-  private let decide: @Sendable (LockedCampaign) -> CampaignChange?
+  private let decide: @Sendable (IssueBasis) -> CampaignChange?
   private let retries = Mutex(EventRetries())
 
   /// `decide` makes the change of a locked campaign; nil: there is nothing to do. `observer` hears of each change.
   init(
-    _ event: CampaignEvent, in database: any CampaignDatabase, limits: Limits,
+    _ event: CampaignEvent, in database: any AgendaDatabase, limits: Limits,
     telling observer: (any CampaignChangeObserver)? = nil,
     now: @escaping @Sendable () -> ContinuousClock.Instant = { .now },
-    decide: @escaping @Sendable (LockedCampaign) -> CampaignChange?
+    decide: @escaping @Sendable (IssueBasis) -> CampaignChange?
   ) {
     self.event = event
     self.database = database
@@ -49,7 +49,7 @@ final class EventSettlement: Sendable {
   }
 
   private func run(
-    in session: any CampaignSession, waitingUntil limit: ContinuousClock.Instant?
+    in session: any AgendaSession, waitingUntil limit: ContinuousClock.Instant?
   ) throws(UseCaseError) -> CampaignEventReport {
     let askedAt = now()
     let request = retries.withLock { retries in
@@ -90,7 +90,7 @@ final class EventSettlement: Sendable {
   }
 
   private func settle(
-    _ id: CampaignID, in session: any CampaignSession, report: inout CampaignEventReport
+    _ id: CampaignID, in session: any AgendaSession, report: inout CampaignEventReport
   ) throws(UseCaseError) -> Outcome {
     var lateness: Duration?
     do throws(UseCaseError) {

@@ -1,0 +1,56 @@
+import CampaignDomain
+
+extension IssueSession {
+  /// Lock → decide → commit, for one call: `decide` returns nil where there is nothing to change. Returns the campaign as
+  /// it then is; `observer` hears what became of it. `lockTimeout`: how long the row is waited for; `nil`: as long as the
+  /// connection's own limit.
+  func change(
+    _ id: CampaignID, for call: Call, telling observer: (any CampaignChangeObserver)?, lockTimeout: Duration? = nil,
+    _ decide: (IssueBasis) throws(CampaignRefusal) -> CampaignChange?
+  ) throws(UseCaseError) -> Campaign {
+    do throws(UseCaseError) {
+      return try changed(id, for: call, telling: observer, lockTimeout: lockTimeout, decide).get()
+    } catch {
+      // A lock that was not granted has to be rolled back, too: a job changes the next campaign on the same session.
+      // What the caller hears is why it failed, not that the clean-up failed too: the pool drops such a connection.
+      try? rollback()
+      throw error
+    }
+  }
+
+  private func changed(
+    _ id: CampaignID, for call: Call, telling observer: (any CampaignChangeObserver)?, lockTimeout: Duration?,
+    _ decide: (IssueBasis) throws(CampaignRefusal) -> CampaignChange?
+  ) -> Result<Campaign, UseCaseError> {
+    do throws(RepositoryError) {
+      do throws(RepositoryError) {
+        return try changeOnce(id, for: call, telling: observer, lockTimeout: lockTimeout, decide)
+      } catch .transitionIDTaken {
+        return try changeOnce(id, for: call, telling: observer, lockTimeout: lockTimeout, decide)
+      } catch {
+        throw error
+      }
+    } catch {
+      return .failure(UseCaseError(error))
+    }
+  }
+
+  private func changeOnce(
+    _ id: CampaignID, for call: Call, telling observer: (any CampaignChangeObserver)?, lockTimeout: Duration?,
+    _ decide: (IssueBasis) throws(CampaignRefusal) -> CampaignChange?
+  ) throws(RepositoryError) -> Result<Campaign, UseCaseError> {
+    guard let basis = try lock(IssueQuery(id, lockTimeout: lockTimeout)) else {
+      return .failure(.campaignNotFound(id))
+    }
+    guard call.beginDecision() else { return .failure(.deadlineExceeded) }
+    let change: CampaignChange?
+    do throws(CampaignRefusal) { change = try decide(basis) } catch { return .failure(UseCaseError(error)) }
+    guard let change else {
+      try rollback()
+      return .success(basis.campaign)
+    }
+    let saved = try commit(change)
+    observer?.changed(change.transitions, of: saved)
+    return .success(saved)
+  }
+}

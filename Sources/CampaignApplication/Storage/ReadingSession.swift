@@ -1,0 +1,37 @@
+public import CampaignDomain
+
+/// Sessions for reading.
+public protocol ReadingDatabase: SessionPool where Session: ReadingSession {}
+
+/// Reads what is committed, and changes nothing.
+public protocol ReadingSession: StorageSession {
+  /// The campaign and up to `limit` of its coupons after `sequence`, in one snapshot. `nil`: no such campaign.
+  func page(of id: CampaignID, after sequence: Int64, limit: Int) throws(RepositoryError) -> CampaignPage?
+
+  /// Up to `limit` campaigns with ids below `id` (`nil`: from the newest), newest first.
+  func campaigns(before id: CampaignID?, limit: Int) throws(RepositoryError) -> [ListedCampaign]
+
+  /// Those of these ids that a campaign has, as it is committed at this moment.
+  func existing(_ ids: [CampaignID]) throws(RepositoryError) -> Set<CampaignID>
+
+  /// The campaign, the clock and the holders of its coupons, in one snapshot. `nil`: no such campaign. The holders of a
+  /// campaign that issued more coupons than `holderLimit` are not read; 0 reads none.
+  func survey(of id: CampaignID, holderLimit: Int) throws(RepositoryError) -> CampaignSurvey?
+
+  /// Who holds the campaign's coupons from `sequence` on, itself included, up to `IssueQuery.maximumRecentHolders` of them.
+  func recentHolders(of id: CampaignID, from sequence: Int64) throws(RepositoryError) -> RecentHolders
+}
+
+/// A campaign with some of its coupons, by sequence.
+public struct CampaignPage: Sendable {
+  /// As this snapshot has it: its counts agree with the coupons that this snapshot has.
+  public let campaign: Campaign
+  /// Committed ones only, by sequence, at most as many as were asked for.
+  public let coupons: [Coupon]
+
+  /// Made by a session; both must be of one snapshot.
+  public init(campaign: Campaign, coupons: [Coupon]) {
+    self.campaign = campaign
+    self.coupons = coupons
+  }
+}
