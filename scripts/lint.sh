@@ -7,7 +7,7 @@ cd "$root"
 scripts/install-dependencies.sh --lint
 
 sources=()
-for path in Package.swift Sources migrations Tests Benchmarks/Package.swift Benchmarks/Sources Benchmarks/grpc/Package.swift \
+for path in Package.swift Sources migrations Tests scripts/generate-messages.swift Benchmarks/Package.swift Benchmarks/Sources Benchmarks/grpc/Package.swift \
   Benchmarks/grpc/Sources; do
   [ ! -e "$path" ] || sources+=("$path")
 done
