@@ -1,11 +1,11 @@
 # Every target starts from nothing: on Debian it installs what is missing first. DATABASE_URL set means that database
 # instead of a private one (demo, up, test).
-.PHONY: help demo up build test lint bench compare proto clean
+.PHONY: help demo up build test lint sanitize bench compare proto clean
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
 
 help: ## Lists the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: ## Runs the product: 1,000 coupons, 10,000 requests in 10 s, and the proof of the outcome
 	@scripts/demo.sh
@@ -20,8 +20,11 @@ build: ## Builds the programs in release
 test: ## Runs every test on a private PostgreSQL; FILTER=Name runs those that match
 	@scripts/test.sh
 
-lint: ## Checks format, the floors' imports, generated code and scripts
+lint: ## Checks format, sources, imports, generated code and scripts
 	@scripts/lint.sh
+
+sanitize: ## Runs the unit tests under the thread sanitizer, and the C code's under those for addresses and undefined behaviour
+	@scripts/sanitize.sh
 
 bench: ## Measures all of docs/performance.md in under ten minutes and writes the tables; BENCH="issue redis" only some
 	@scripts/bench.sh

@@ -12,4 +12,4 @@ if [ -f "$root/.local/up/postgres/home" ]; then
   fi
   "$root/scripts/postgres.sh" remove "$root/.local/up/postgres"
 fi
-rm -rf "$root/.local/up" "$root/.build" "$root/.build-previous" "$root/Benchmarks/.build" "$root/Benchmarks/grpc/.build" "$root/examples/go/generated"
+rm -rf "$root/.local/up" "$root/.build" "$root"/.build-* "$root/Benchmarks/.build" "$root/Benchmarks/grpc/.build" "$root/examples/go/generated"

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs the Debian packages that building and running Seonchak needs. Does nothing, and needs no network, when all
-# is there; on a system without apt-get it says what to install and exits 1. With --test or --bench those that only the
-# tests or the benchmarks need as well.
+# is there; on a system without apt-get it says what to install and exits 1. With --lint, --test or --bench those that only
+# make lint, the tests or the benchmarks need as well.
 #
 # Debian's package `postgresql` makes and starts a cluster of its own, on port 5432, and `pgbouncer` a service on port 6432.
 # We use neither them nor their ports, and leave them alone: only the programs are needed (scripts/postgres.sh;
@@ -33,6 +33,9 @@ find_missing_packages() {
   require protobuf-compiler command -v protoc
   require libprotobuf-dev has_well_known_protos
   require postgresql "$root/scripts/postgres.sh" bin
+  if [ "$purpose" = --lint ]; then
+    require shellcheck command -v shellcheck
+  fi
   if [ "$purpose" = --test ]; then
     require pgbouncer test -x /usr/sbin/pgbouncer
   fi
@@ -50,6 +53,7 @@ find_missing_packages
 [ ${#packages[@]} -gt 0 ] || exit 0
 
 all_packages="pkg-config libpq-dev libssl-dev libprotobuf-c-dev protobuf-c-compiler protobuf-compiler libprotobuf-dev postgresql"
+[ "$purpose" != --lint ] || all_packages+=" shellcheck"
 [ "$purpose" != --test ] || all_packages+=" pgbouncer"
 [ "$purpose" != --bench ] || all_packages+=" redis-tools nghttp2-client"
 if ! command -v apt-get >/dev/null; then

@@ -1,11 +1,15 @@
 #!/usr/bin/env bash
-# Makes Sources/CCampaignProto again from proto/ with protoc-c. `scripts/proto.sh --check` only compares and
-# exits 1 when the committed code is not what proto/ gives.
+# Makes Sources/CCampaignProto (by protoc-c) and the messages of Sources/RPCCodec that callers see (by
+# scripts/generate-messages.swift) again from proto/. `scripts/proto.sh --check` only compares and exits 1 when the committed
+# code is not what proto/ gives.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 target=$root/Sources/CCampaignProto
-output=$(mktemp -d)
-trap 'rm -rf "$output"' EXIT
+messages=$root/Sources/RPCCodec/Messages/Generated
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+output=$work/c
+mkdir "$output"
 well_known=$(pkg-config --variable=includedir protobuf)
 [ -f "$well_known/google/protobuf/timestamp.proto" ] || well_known=/usr/include
 
@@ -27,13 +31,19 @@ done
 } >include/CCampaignProto.h
 printf 'module CCampaignProto {\n  umbrella header "CCampaignProto.h"\n  export *\n}\n' >include/module.modulemap
 
+swiftc -swift-version 6 -warnings-as-errors -module-cache-path "$work/modules" \
+  "$root/scripts/generate-messages.swift" -o "$work/generate-messages"
+cd "$root/proto"
+"$work/generate-messages" "$work/messages" \
+  campaign/v1/campaign.proto campaign/v1/campaign_service.proto grpc/health/v1/health.proto
+
 if [ "${1:-}" = --check ]; then
-  if ! diff -r "$output" "$target"; then
-    echo "Sources/CCampaignProto is not what proto/ gives: run 'make proto' and commit the result." >&2
+  if ! diff -r "$output" "$target" || ! diff -r "$work/messages" "$messages"; then
+    echo "The committed code is not what proto/ gives: run 'make proto' and commit the result." >&2
     exit 1
   fi
 else
-  rm -rf "$target"
-  mkdir -p "$target"
-  cp -R "$output/." "$target/"
+  rm -rf "$target" "$messages"
+  cp -R "$output" "$target"
+  cp -R "$work/messages" "$messages"
 fi

@@ -23,13 +23,28 @@ typedef struct Campaign__V1__Coupon Campaign__V1__Coupon;
 /* --- enums --- */
 
 /*
- * "Sold out" is not a state: it is remaining_coupons = 0.
+ * A state of a campaign. "Sold out" is none: it is remaining_coupons = 0.
  */
 typedef enum _Campaign__V1__CampaignState {
+  /*
+   * Not said.
+   */
   CAMPAIGN__V1__CAMPAIGN_STATE__CAMPAIGN_STATE_UNSPECIFIED = 0,
+  /*
+   * Before its start.
+   */
   CAMPAIGN__V1__CAMPAIGN_STATE__CAMPAIGN_STATE_SCHEDULED = 1,
+  /*
+   * Issuing.
+   */
   CAMPAIGN__V1__CAMPAIGN_STATE__CAMPAIGN_STATE_OPEN = 2,
+  /*
+   * Stopped for a while.
+   */
   CAMPAIGN__V1__CAMPAIGN_STATE__CAMPAIGN_STATE_PAUSED = 3,
+  /*
+   * Over.
+   */
   CAMPAIGN__V1__CAMPAIGN_STATE__CAMPAIGN_STATE_CLOSED = 4
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(CAMPAIGN__V1__CAMPAIGN_STATE)
 } Campaign__V1__CampaignState;
@@ -42,31 +57,49 @@ typedef enum _Campaign__V1__CampaignState {
 struct  Campaign__V1__Campaign
 {
   ProtobufCMessage base;
+  /*
+   * The campaign's number.
+   */
   int64_t id;
+  /*
+   * For people.
+   */
   char *name;
+  /*
+   * The number of coupons in all.
+   */
   int64_t total_coupons;
   /*
-   * issued_coupons = total_coupons - remaining_coupons.
+   * The number of coupons that were issued: issued_coupons = total_coupons - remaining_coupons.
    */
   int64_t issued_coupons;
+  /*
+   * The number of coupons that are left.
+   */
   int64_t remaining_coupons;
   /*
-   * Absent: the campaign doesn't start until somebody gives it a start.
+   * The time from which on coupons are issued. Absent: the campaign doesn't start until somebody gives it a start.
    */
   Google__Protobuf__Timestamp *start_time;
   /*
-   * Absent: the campaign never ends.
+   * The time of its end. Absent: the campaign never ends.
    */
   Google__Protobuf__Timestamp *end_time;
   /*
-   * 0: no limit.
+   * The most coupons of one user; 0: no limit.
    */
   int32_t per_user_limit;
+  /*
+   * The state of the campaign.
+   */
   Campaign__V1__CampaignState state;
   /*
    * The time of the one transition from SCHEDULED to OPEN; absent before it.
    */
   Google__Protobuf__Timestamp *opened_time;
+  /*
+   * The time of its creation.
+   */
   Google__Protobuf__Timestamp *create_time;
 };
 #define CAMPAIGN__V1__CAMPAIGN__INIT \
@@ -74,6 +107,9 @@ struct  Campaign__V1__Campaign
     , 0, (char *)protobuf_c_empty_string, 0, 0, 0, NULL, NULL, 0, CAMPAIGN__V1__CAMPAIGN_STATE__CAMPAIGN_STATE_UNSPECIFIED, NULL, NULL }
 
 
+/*
+ * A coupon that was issued.
+ */
 struct  Campaign__V1__Coupon
 {
   ProtobufCMessage base;
@@ -81,12 +117,21 @@ struct  Campaign__V1__Coupon
    * 10 Hangul syllables and digits, unique across all campaigns; the last checks the others.
    */
   char *code;
+  /*
+   * The campaign that it belongs to.
+   */
   int64_t campaign_id;
+  /*
+   * The user who has it; empty where the campaign asks for none.
+   */
   char *user_id;
   /*
    * 1, 2, 3... in order of issue.
    */
   int64_t sequence;
+  /*
+   * The time of its issue.
+   */
   Google__Protobuf__Timestamp *issue_time;
 };
 #define CAMPAIGN__V1__COUPON__INIT \

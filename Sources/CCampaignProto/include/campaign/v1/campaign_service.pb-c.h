@@ -62,9 +62,12 @@ struct  Campaign__V1__CreateCampaignRequest
    * At most one of end_time and end_in; neither means never.
    */
   Google__Protobuf__Timestamp *end_time;
+  /*
+   * Counts from the database's now.
+   */
   Google__Protobuf__Duration *end_in;
   /*
-   * 0: no limit.
+   * The most coupons of one user; 0: no limit.
    */
   int32_t per_user_limit;
   /*
@@ -80,6 +83,9 @@ struct  Campaign__V1__CreateCampaignRequest
 struct  Campaign__V1__CreateCampaignResponse
 {
   ProtobufCMessage base;
+  /*
+   * The campaign: as it was created, or, where already_created, as it stands now.
+   */
   Campaign__V1__Campaign *campaign;
   /*
    * The campaign was created by an earlier call that this one repeats.
@@ -94,12 +100,21 @@ struct  Campaign__V1__CreateCampaignResponse
 struct  Campaign__V1__GetCampaignRequest
 {
   ProtobufCMessage base;
+  /*
+   * The campaign to read.
+   */
   int64_t campaign_id;
   /*
-   * 0: 10,000, which is the maximum too; more is cut to it (AIP-158).
+   * The most coupons of a page. 0: 10,000, which is the maximum too; more is cut to it (AIP-158).
    */
   int32_t page_size;
+  /*
+   * next_page_token of the page before; empty: the first page.
+   */
   char *page_token;
+  /*
+   * True: the campaign alone is wanted.
+   */
   protobuf_c_boolean omit_coupons;
 };
 #define CAMPAIGN__V1__GET_CAMPAIGN_REQUEST__INIT \
@@ -110,14 +125,17 @@ struct  Campaign__V1__GetCampaignRequest
 struct  Campaign__V1__GetCampaignResponse
 {
   ProtobufCMessage base;
+  /*
+   * The campaign.
+   */
   Campaign__V1__Campaign *campaign;
   /*
-   * By sequence.
+   * The coupons of this page, by sequence.
    */
   size_t n_coupons;
   Campaign__V1__Coupon **coupons;
   /*
-   * Empty: this is the last page.
+   * The token of the page behind this one; empty: this is the last.
    */
   char *next_page_token;
 };
@@ -130,9 +148,12 @@ struct  Campaign__V1__ListCampaignsRequest
 {
   ProtobufCMessage base;
   /*
-   * 0: 100; at most 1,000, more is cut to it (AIP-158).
+   * The most campaigns of a page. 0: 100; at most 1,000, more is cut to it (AIP-158).
    */
   int32_t page_size;
+  /*
+   * next_page_token of the page before; empty: the first page.
+   */
   char *page_token;
 };
 #define CAMPAIGN__V1__LIST_CAMPAIGNS_REQUEST__INIT \
@@ -144,12 +165,12 @@ struct  Campaign__V1__ListCampaignsResponse
 {
   ProtobufCMessage base;
   /*
-   * Newest first.
+   * The campaigns of this page, newest first.
    */
   size_t n_campaigns;
   Campaign__V1__Campaign **campaigns;
   /*
-   * Empty: this is the last page.
+   * The token of the page behind this one; empty: this is the last.
    */
   char *next_page_token;
 };
@@ -161,13 +182,16 @@ struct  Campaign__V1__ListCampaignsResponse
 struct  Campaign__V1__IssueCouponRequest
 {
   ProtobufCMessage base;
+  /*
+   * The campaign to issue from.
+   */
   int64_t campaign_id;
   /*
-   * Up to 128 bytes, compared byte by byte; needed where the campaign has a per_user_limit.
+   * The user who asks: up to 128 bytes, compared byte by byte; needed where the campaign has a per_user_limit.
    */
   char *user_id;
   /*
-   * Up to 128 bytes; a repeat with the same key and fields gives the same coupon.
+   * A key of the caller's choice, up to 128 bytes; a repeat with the same key and fields gives the same coupon.
    */
   char *idempotency_key;
 };
@@ -179,6 +203,9 @@ struct  Campaign__V1__IssueCouponRequest
 struct  Campaign__V1__IssueCouponResponse
 {
   ProtobufCMessage base;
+  /*
+   * The coupon.
+   */
   Campaign__V1__Coupon *coupon;
   /*
    * The coupon was issued by an earlier call that this one repeats.
@@ -193,6 +220,9 @@ struct  Campaign__V1__IssueCouponResponse
 struct  Campaign__V1__PauseCampaignRequest
 {
   ProtobufCMessage base;
+  /*
+   * The campaign to pause.
+   */
   int64_t campaign_id;
 };
 #define CAMPAIGN__V1__PAUSE_CAMPAIGN_REQUEST__INIT \
@@ -203,6 +233,9 @@ struct  Campaign__V1__PauseCampaignRequest
 struct  Campaign__V1__PauseCampaignResponse
 {
   ProtobufCMessage base;
+  /*
+   * The campaign as it is now.
+   */
   Campaign__V1__Campaign *campaign;
 };
 #define CAMPAIGN__V1__PAUSE_CAMPAIGN_RESPONSE__INIT \
@@ -213,6 +246,9 @@ struct  Campaign__V1__PauseCampaignResponse
 struct  Campaign__V1__ResumeCampaignRequest
 {
   ProtobufCMessage base;
+  /*
+   * The campaign to resume.
+   */
   int64_t campaign_id;
 };
 #define CAMPAIGN__V1__RESUME_CAMPAIGN_REQUEST__INIT \
@@ -223,6 +259,9 @@ struct  Campaign__V1__ResumeCampaignRequest
 struct  Campaign__V1__ResumeCampaignResponse
 {
   ProtobufCMessage base;
+  /*
+   * The campaign as it is now.
+   */
   Campaign__V1__Campaign *campaign;
 };
 #define CAMPAIGN__V1__RESUME_CAMPAIGN_RESPONSE__INIT \
@@ -233,6 +272,9 @@ struct  Campaign__V1__ResumeCampaignResponse
 struct  Campaign__V1__CloseCampaignRequest
 {
   ProtobufCMessage base;
+  /*
+   * The campaign to close.
+   */
   int64_t campaign_id;
 };
 #define CAMPAIGN__V1__CLOSE_CAMPAIGN_REQUEST__INIT \
@@ -243,6 +285,9 @@ struct  Campaign__V1__CloseCampaignRequest
 struct  Campaign__V1__CloseCampaignResponse
 {
   ProtobufCMessage base;
+  /*
+   * The campaign as it is now.
+   */
   Campaign__V1__Campaign *campaign;
 };
 #define CAMPAIGN__V1__CLOSE_CAMPAIGN_RESPONSE__INIT \
