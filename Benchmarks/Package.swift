@@ -16,7 +16,7 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .executable(name: "issue-load", targets: ["issue-load"]),
-    .executable(name: "bench-table", targets: ["bench-table"]),
+    .executable(name: "bench-figures", targets: ["bench-figures"]),
     .executable(name: "nio-echo", targets: ["nio-echo"]),
     .executable(name: "refusal-load", targets: ["refusal-load"]),
     .executable(name: "idle-connections", targets: ["idle-connections"]),
@@ -30,7 +30,9 @@ let package = Package(
   targets: [
     // Issuing: the client in C, so that it is not what is measured: it shares the cores with the server and the database
     .executableTarget(name: "issue-load", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
-    .executableTarget(name: "bench-table", swiftSettings: swiftSettings),
+    .executableTarget(
+      name: "bench-figures",
+      dependencies: [.product(name: "ArgumentParser", package: "swift-argument-parser")], swiftSettings: swiftSettings),
 
     // The transport: the client in C, what refusals are measured against, the codec by itself
     .target(name: "CLoadClient"),

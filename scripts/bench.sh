@@ -47,7 +47,7 @@ done
 
 step "all of it, measured in $((SECONDS - started)) s"
 if [ -n "${BENCH:-}" ]; then
-  "$tools/bench-table" "$results"
+  "$tools/bench-figures" table "$results"
 else
-  "$tools/bench-table" "$results" "$root/Benchmarks/results" "$root/README.md" "$root/docs/performance.md"
+  "$tools/bench-figures" table "$results" "$root/Benchmarks/results" "$root/README.md" "$root/docs/performance.md"
 fi

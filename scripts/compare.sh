@@ -198,4 +198,4 @@ for name in $figures; do
   describe "$name"
   figure "$name" "$unit" "before" "${measured[runs.$name]}" "better=\"$better\"" >/dev/null
 done
-"$tools/bench-table" --compare "$results"
+"$tools/bench-figures" compare "$results"

@@ -6,12 +6,12 @@
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 source "$root/scripts/library/run-folder.sh"
-source "$root/scripts/library/result.sh"
+source "$root/scripts/library/figures.sh"
 source "$root/scripts/library/bench-server.sh"
 require_variables DATABASE_URL PRODUCT_PROGRAMS BENCHMARK_PROGRAMS
 results=${1:?"usage: allocations.sh RESULTS"}
 product_programs=$PRODUCT_PROGRAMS
-benchmark_programs=$BENCHMARK_PROGRAMS
+tools=$BENCHMARK_PROGRAMS
 rounds=${ROUNDS:-3}
 
 # Sets `calls` and `allocations`.
@@ -19,10 +19,10 @@ refuse() { # refuse SECONDS
   local output
   start_listener campaign-server env LD_PRELOAD="$run_folder/allocation_total.so" \
     "$product_programs/campaign-server" --listen 127.0.0.1:0
-  output=$("$benchmark_programs/refusal-load" --address "$address" --campaign "$campaign" --connections 64 \
+  output=$("$tools/refusal-load" --address "$address" --campaign "$campaign" --connections 64 \
     --in-flight-per-connection 4 --seconds "$1" --json)
   end_listener "$launched"
-  calls=$(number_of "$output" calls)
+  calls=$(value - calls <<<"$output")
   allocations=$(sed -n 's/^allocations: //p' "$run_folder/campaign-server.log")
 }
 
@@ -33,14 +33,14 @@ compiler=$(command -v cc || command -v clang)
 start_bench_server
 sell_out_campaign
 end_listener "$server"
-pairs=""
+runs=""
 for ((round = 0; round < rounds; round++)); do
   refuse 1
   short_calls=$calls
   short_allocations=$allocations
   refuse 3
   # To a hundredth: what a server allocates when it starts differs from one to the next, by more than the calls do.
-  pairs+="$(awk -v more="$((allocations - short_allocations))" -v calls="$((calls - short_calls))" \
-    'BEGIN { printf "%.2f", (more > 0 ? more / calls : 0) }')"$'\n'
+  runs+=" $(awk -v more="$((allocations - short_allocations))" -v calls="$((calls - short_calls))" \
+    'BEGIN { printf "%.2f", (more > 0 ? more / calls : 0) }')"
 done
-write_result refusals/allocations allocations/call null null '{"connections": 64, "in_flight": 256}' <<<"$pairs"
+figure refusals/allocations allocations/call "" "$runs" 'details={"connections": 64, "in_flight": 256}'

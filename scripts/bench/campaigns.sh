@@ -27,13 +27,11 @@ measure() { # measure NAME CALLERS...; sets `issued`
   echo "$name: $issued coupons/s, p99 $(value "$run_folder/$name.json" p99_us) µs"
 }
 
-group_value() { # group_value FILE GROUP NAME; a number of one group of callers
-  grep '"callers":' "$1" | sed -n "$2p" | grep -o "\"$3\": *[0-9.]*" | sed 's/.*: *//'
-}
-
+start_server second "$database"
+second=$server second_address=$address
 start_server campaign-server "$database"
 declare -A beside_one beside_transactions p99
-small_p99="" hot_p99="" small_rates=""
+small_p99="" hot_p99="" small_rates="" two_servers=""
 for ((round = 1; round <= rounds; round++)); do
   step "round $round of $rounds: many campaigns"
   for url in "$transactions" "$database"; do
@@ -54,14 +52,18 @@ for ((round = 1; round <= rounds; round++)); do
     echo "pgbench, 16 clients, $count campaigns: $rate coupons/s"
     beside_transactions[$count]+=" $issued:$rate"
   done
+  alone=$issued
+  measure two-servers --address "$second_address" --callers "256@$first-$((first + 999))"
+  two_servers+=" $issued:$alone"
   measure hot --callers "192@$first" --callers "64@$((first + 1))-$((first + 999))"
-  hot_p99+=" $(awk "BEGIN { print $(group_value "$run_folder/hot.json" 1 p99_us) / 1000 }")"
-  small=$(awk "BEGIN { print $(group_value "$run_folder/hot.json" 2 p99_us) / 1000 }")
+  hot_p99+=" $(value "$run_folder/hot.json" caller_groups.0.p99_us)"
+  small=$(value "$run_folder/hot.json" caller_groups.1.p99_us)
   measure small --callers "64@$((first + 1))-$((first + 999))"
-  small_p99+=" $small:$(awk "BEGIN { print $(value "$run_folder/small.json" p99_us) / 1000 }")"
-  small_rates+=" $(group_value "$run_folder/hot.json" 2 issued_per_second)"
+  small_p99+=" $small:$(value "$run_folder/small.json" p99_us)"
+  small_rates+=" $(value "$run_folder/hot.json" caller_groups.1.issued_per_second)"
 done
 stop_program "$server"
+stop_program "$second"
 
 step "figures"
 for count in 10 1000; do
@@ -70,8 +72,9 @@ for count in 10 1000; do
   figure "campaigns/$name at once" coupons/s "one campaign" "${beside_one[$count]}" \
     "details={\"p99_us\": $(median ${p99[$count]})}"
   figure "campaigns/$name at once, beside transactions" coupons/s "seed's transaction, 16 clients" \
-    "${beside_transactions[$count]}"
+    "${beside_transactions[$count]}" "target=$([ $count = 10 ] && echo null || echo 3)"
 done
+figure "campaigns/1,000 at once, two servers" coupons/s "one server" "$two_servers"
 # shellcheck disable=SC2086
-figure "campaigns/999 small ones beside a hot one, their p99" ms "without the hot one" "$small_p99" \
-  "details={\"hot_p99_ms\": $(median $hot_p99), \"small_coupons_per_second\": $(median $small_rates)}"
+figure "campaigns/999 small ones beside a hot one, their p99" ms "without the hot one" "$small_p99" scale=0.001 \
+  "details={\"hot_p99_us\": $(median $hot_p99), \"small_coupons_per_second\": $(median $small_rates)}"

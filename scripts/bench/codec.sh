@@ -4,12 +4,14 @@
 # writes RESULTS/codec-*.json. Needs BENCHMARK_PROGRAMS, the folder of the release builds.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-source "$root/scripts/library/result.sh"
+source "$root/scripts/library/figures.sh"
 results=${1:?"usage: codec.sh RESULTS"}
 mkdir -p "$results"
-"${BENCHMARK_PROGRAMS:?"set BENCHMARK_PROGRAMS; scripts/bench.sh does"}/codec-benchmark" --json |
+tools=${BENCHMARK_PROGRAMS:?"set BENCHMARK_PROGRAMS; scripts/bench.sh does"}
+"$tools/codec-benchmark" --json |
   while read -r line; do
     name=$(sed -nE 's/.*"name": "([^"]*)".*/\1/p' <<<"$line")
-    sed -nE 's/.*"runs": \[([^]]*)\].*/\1/p' <<<"$line" | tr -d ' ' | tr ',' '\n' |
-      write_result "codec/$(tr ' ' '-' <<<"${name//[^a-z0-9 ]/}")" ns null null "{\"allocations\": $(number_of "$line" allocations)}"
+    runs=$(sed -nE 's/.*"runs": \[([^]]*)\].*/\1/p' <<<"$line" | tr ',' ' ')
+    figure "codec/$(tr ' ' '-' <<<"${name//[^a-z0-9 ]/}")" ns "" "$runs" \
+      "details={\"allocations\": $(value - allocations <<<"$line")}"
   done

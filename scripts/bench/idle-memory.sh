@@ -6,16 +6,16 @@
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 source "$root/scripts/library/run-folder.sh"
-source "$root/scripts/library/result.sh"
+source "$root/scripts/library/figures.sh"
 source "$root/scripts/library/bench-server.sh"
 require_variables DATABASE_URL PRODUCT_PROGRAMS BENCHMARK_PROGRAMS
 results=${1:?"usage: idle-memory.sh RESULTS"}
 product_programs=$PRODUCT_PROGRAMS
-benchmark_programs=$BENCHMARK_PROGRAMS
+tools=$BENCHMARK_PROGRAMS
 rounds=${ROUNDS:-3}
 
 hold() { # hold ADDRESS PROCESS CONNECTIONS; prints one line of JSON
-  "$benchmark_programs/idle-connections" --address "$1" --campaign "$campaign" --server-process "$2" \
+  "$tools/idle-connections" --address "$1" --campaign "$campaign" --server-process "$2" \
     --connections "$3" --json
 }
 
@@ -28,14 +28,14 @@ measure() { # measure NAME CONNECTIONS
     hold "$server_address" "$server" 2 >/dev/null
     ours=$(hold "$server_address" "$server" "$2")
     end_listener "$server"
-    start_listener nio-echo "$benchmark_programs/nio-echo" --answer "$run_folder/answer"
+    start_listener nio-echo "$tools/nio-echo" --answer "$run_folder/answer"
     hold "$address" "$launched" 2 >/dev/null
     echo=$(hold "$address" "$launched" "$2")
     end_listener "$launched"
-    pairs+="$(number_of "$ours" kib_per_connection) $(number_of "$echo" kib_per_connection)"$'\n'
+    pairs+=" $(value - kib_per_connection <<<"$ours"):$(value - kib_per_connection <<<"$echo")"
   done
-  write_result "memory/$1" KiB/connection '"bare NIO echo"' null \
-    "{\"connections\": $2, \"last_run\": $ours, \"last_run_of_reference\": $echo}" <<<"$pairs"
+  figure "memory/$1" KiB/connection "bare NIO echo" "$pairs" \
+    "details={\"connections\": $2, \"last_run\": $ours, \"last_run_of_reference\": $echo}"
 }
 
 mkdir -p "$results"

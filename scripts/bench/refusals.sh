@@ -13,17 +13,17 @@
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 source "$root/scripts/library/run-folder.sh"
-source "$root/scripts/library/result.sh"
+source "$root/scripts/library/figures.sh"
 source "$root/scripts/library/bench-server.sh"
 require_variables DATABASE_URL PRODUCT_PROGRAMS BENCHMARK_PROGRAMS
 results=${1:?"usage: refusals.sh RESULTS"}
 product_programs=$PRODUCT_PROGRAMS
-benchmark_programs=$BENCHMARK_PROGRAMS
+tools=$BENCHMARK_PROGRAMS
 rounds=${ROUNDS:-5}
 seconds=${SECONDS_PER_RUN:-2}
 
 refuse() { # refuse ADDRESS PROCESS CONNECTIONS IN_FLIGHT_PER_CONNECTION; prints one line of JSON
-  "$benchmark_programs/refusal-load" --address "$1" --campaign "$campaign" --connections "$3" \
+  "$tools/refusal-load" --address "$1" --campaign "$campaign" --connections "$3" \
     --in-flight-per-connection "$4" --seconds "$seconds" --server-process "$2" --json
 }
 
@@ -57,21 +57,21 @@ measure() { # measure NAME CONNECTIONS IN_FLIGHT_PER_CONNECTION TARGET
   for ((round = 0; round < rounds; round++)); do
     ours=$(refuse "$server_address" "$server" "$2" "$3")
     echo=$(refuse "$echo_address" "$echo_server" "$2" "$3")
-    pairs+="$(number_of "$ours" calls_per_second) $(number_of "$echo" calls_per_second)"$'\n'
+    pairs+=" $(value - calls_per_second <<<"$ours"):$(value - calls_per_second <<<"$echo")"
     if [ -n "$grpc_address" ]; then
       grpc=$(refuse_by_grpc "$2" "$3")
-      grpc_pairs+="$(number_of "$ours" calls_per_second) $grpc"$'\n'
+      grpc_pairs+=" $(value - calls_per_second <<<"$ours"):$grpc"
     fi
   done
   details=$(printf '{"connections": %d, "in_flight": %d, "answer_bytes": %d, %s, %s, %s}' "$2" $(($2 * $3)) \
-    "$(number_of "$ours" answer_bytes)" \
-    "\"last_run_server_cpu_microseconds_per_call\": $(number_of "$ours" server_cpu_microseconds_per_call)" \
-    "\"last_run_reference_cpu_microseconds_per_call\": $(number_of "$echo" server_cpu_microseconds_per_call)" \
-    "\"last_run_client_cpu_microseconds_per_call\": $(number_of "$ours" client_cpu_microseconds_per_call)")
-  write_result "refusals/$1" calls/s '"bare NIO echo"' "$4" "$details" <<<"$pairs"
+    "$(value - answer_bytes <<<"$ours")" \
+    "\"last_run_server_cpu_microseconds_per_call\": $(value - server_cpu_microseconds_per_call <<<"$ours")" \
+    "\"last_run_reference_cpu_microseconds_per_call\": $(value - server_cpu_microseconds_per_call <<<"$echo")" \
+    "\"last_run_client_cpu_microseconds_per_call\": $(value - client_cpu_microseconds_per_call <<<"$ours")")
+  figure "refusals/$1" calls/s "bare NIO echo" "$pairs" "target=$4" "details=$details"
   [ -z "$grpc_pairs" ] ||
-    write_result "refusals/$1-grpc" calls/s '"grpc-swift-2"' null \
-      "{\"connections\": $2, \"in_flight\": $(($2 * $3)), \"client\": \"h2load\"}" <<<"$grpc_pairs"
+    figure "refusals/$1-grpc" calls/s "grpc-swift-2" "$grpc_pairs" \
+      "details={\"connections\": $2, \"in_flight\": $(($2 * $3)), \"client\": \"h2load\"}"
 }
 
 mkdir -p "$results"
@@ -79,7 +79,7 @@ open_run_folder refusals
 ulimit -n "$(ulimit -Hn)"
 start_bench_server
 sell_out_campaign
-start_listener nio-echo "$benchmark_programs/nio-echo" --answer "$run_folder/answer"
+start_listener nio-echo "$tools/nio-echo" --answer "$run_folder/answer"
 echo_server=$launched
 echo_address=$address
 grpc_address=""

@@ -1,6 +1,6 @@
 # What the benchmarks of the transport measure: a campaign-server of their own with a sold-out campaign, so that nothing
-# that ran before shows. Sourced; needs an open run folder, DATABASE_URL of a migrated database, and `product_programs` and
-# `benchmark_programs`, the folders of the release builds.
+# that ran before shows. Sourced; needs an open run folder, DATABASE_URL of a migrated database, and `product_programs` and `tools`,
+# the folders of the release builds.
 
 require_variables() { # require_variables NAME...
   local name
@@ -39,6 +39,6 @@ sell_out_campaign() {
   local ctl=("$product_programs/campaignctl")
   campaign=$("${ctl[@]}" campaign create --address "$server_address" --name "Refusals" --coupons 1 --quiet)
   "${ctl[@]}" coupon issue --address "$server_address" --campaign "$campaign" --user winner >/dev/null
-  "$benchmark_programs/refusal-load" --address "$server_address" --campaign "$campaign" --seconds 1 \
+  "$tools/refusal-load" --address "$server_address" --campaign "$campaign" --seconds 1 \
     --save-answer "$run_folder/answer" >/dev/null
 }

@@ -7,6 +7,7 @@
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 source "$root/scripts/library/run-folder.sh"
 source "$root/scripts/library/product.sh"
+source "$root/scripts/library/figures.sh"
 export SECONDS_PER_RUN=${SECONDS_PER_RUN:-2} ROUNDS=${ROUNDS:-3}
 seconds=$SECONDS_PER_RUN
 rounds=$ROUNDS
@@ -99,11 +100,6 @@ load() { # load FILE OPTION...
   "$tools/issue-load" "$@" >"$file"
 }
 
-# The first number that a report has under a name.
-value() { # value FILE NAME
-  grep -o "\"$2\": *[0-9.]*" "$1" | sed -n '1s/.*: *//p'
-}
-
 # Runs pgbench; prints transactions/s.
 transactions() { # transactions URL CLIENTS FILE [OPTION...]
   local url=$1 clients=$2 file=$3 output
@@ -114,37 +110,4 @@ transactions() { # transactions URL CLIENTS FILE [OPTION...]
     return 1
   }
   sed -n 's/^tps = \([0-9]*\).*/\1/p' <<<"$output"
-}
-
-median() { # median NUMBER...
-  printf '%s\n' "$@" | sort -g | awk '{ value[NR] = $1 } END {
-    print NR % 2 ? value[(NR + 1) / 2] : (value[NR / 2] + value[NR / 2 + 1]) / 2 }'
-}
-
-# Writes a figure. RUNS is "OURS:REFERENCE …", or "OURS …" where there is nothing to compare with. FIELD=JSON adds to it:
-# target=N (what the ratio must be at least), ratio_at_most=N, at_most=N (what ours must stay below), details={…}.
-figure() { # figure NAME UNIT REFERENCE_NAME RUNS [FIELD=JSON...]
-  local name=$1 unit=$2 reference_name=$3 runs=$4 pair ours references=() ratios=() all_ours=() json="" field
-  shift 4
-  for pair in $runs; do
-    ours=${pair%%:*}
-    all_ours+=("$ours")
-    if [[ $pair = *:* ]]; then
-      references+=("${pair#*:}")
-      ratios+=("$(awk -v ours="$ours" -v reference="${pair#*:}" 'BEGIN { printf "%.4f", ours / reference }')")
-      json+="${json:+, }{\"ours\": $ours, \"reference\": ${pair#*:}}"
-    else
-      json+="${json:+, }{\"ours\": $ours}"
-    fi
-  done
-  {
-    printf '{"name": "%s", "unit": "%s", "runs": [%s], "ours": %s' "$name" "$unit" "$json" "$(median "${all_ours[@]}")"
-    if [ ${#ratios[@]} -gt 0 ]; then
-      printf ', "reference_name": "%s", "reference": %s, "ratio": %s' "$reference_name" \
-        "$(median "${references[@]}")" "$(median "${ratios[@]}")"
-    fi
-    for field in "$@"; do printf ', "%s": %s' "${field%%=*}" "${field#*=}"; done
-    printf '}\n'
-  } >"$results/${name//[^a-zA-Z0-9-]/_}.json"
-  printf '%-70s %s\n' "$name ($unit)" "$(median "${all_ours[@]}")${references[*]:+ against $(median "${references[@]}"): $(median "${ratios[@]}")}"
 }

@@ -49,10 +49,11 @@ static void write_hexadecimal(char *to, uint64_t value) {
   for (int digit = 15; digit >= 0; digit--, value >>= 4) to[digit] = "0123456789abcdef"[value & 15];
 }
 
-size_t write_request(uint8_t *frame, uint32_t stream, int64_t campaign, uint64_t number, bool with_key) {
+size_t write_request(
+    uint8_t *frame, uint32_t stream, int64_t campaign, uint64_t user_number, uint64_t number, bool with_key) {
   char user[] = "user-0123456789abcdef";
   uint64_t scrambled = scramble(number);
-  write_hexadecimal(user + 5, scrambled);
+  write_hexadecimal(user + 5, scramble(user_number));
 
   uint8_t payload[128];
   uint8_t *end = payload;

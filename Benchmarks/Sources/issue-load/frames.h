@@ -25,9 +25,10 @@ enum outcome {
 
 extern const char *const outcome_names[outcome_count];
 
-/* Writes the request of a user who never came before and returns its length. `number` says which user it is: another
-   number is another user and another idempotency key, far from the last one's in any index. */
-size_t write_request(uint8_t *frame, uint32_t stream, int64_t campaign, uint64_t number, bool with_key);
+/* Writes a request and returns its length. Another `user_number` is another user, and another `number` another idempotency
+   key, far from the last one's in any index. */
+size_t write_request(
+    uint8_t *frame, uint32_t stream, int64_t campaign, uint64_t user_number, uint64_t number, bool with_key);
 
 /* The length of the data behind a frame's header. */
 uint32_t frame_data_length(const uint8_t *frame);

@@ -1,8 +1,8 @@
-/* Keeps calls of IssueCoupon in flight, each of a user of its own, and counts what comes back: closed loop, one thread,
+/* Keeps calls of IssueCoupon in flight, each of a user of its own (or, --same-user, all of one), and counts what comes back: closed loop, one thread,
    frames written in place, so that on a machine that it shares with the server it takes as little as a client can.
 
    issue-load --address HOST:PORT [--address …] --callers COUNT@CAMPAIGN[-CAMPAIGN] [--callers …] --connections N
-              (--seconds S [--warm-up S] | --calls N) [--without-keys]
+              (--seconds S [--warm-up S] | --calls N) [--without-keys] [--same-user]
 
    COUNT@FIRST-LAST has COUNT calls in flight that go through the campaigns FIRST to LAST in turn. Prints JSON; exits 1
    when a connection breaks, or nothing is answered for 30 s. */
@@ -64,7 +64,7 @@ static struct connection *connections;
 static uint32_t connection_count = 8;
 static double seconds, warm_up;
 static uint64_t call_limit;
-static bool with_keys = true;
+static bool with_keys = true, of_same_user;
 
 static int poll_descriptor;
 static uint64_t run_number, sent_count, answered_count, in_flight;
@@ -107,7 +107,8 @@ static void add_request(struct connection *connection, uint32_t index, uint64_t 
   int64_t campaign = group->next;
   group->next = campaign == group->last ? group->first : campaign + 1;
   connection->output_end += write_request(
-      connection->output + connection->output_end, index * 2 + 1, campaign, run_number + sent_count, with_keys);
+      connection->output + connection->output_end, index * 2 + 1, campaign, of_same_user ? 0 : run_number + sent_count,
+      run_number + sent_count, with_keys);
   slot->sent = time;
   sent_count++;
   in_flight++;
@@ -310,6 +311,10 @@ static void read_arguments(char **arguments) {
   for (const char *option; (option = *arguments); arguments++) {
     if (strcmp(option, "--without-keys") == 0) {
       with_keys = false;
+      continue;
+    }
+    if (strcmp(option, "--same-user") == 0) {
+      of_same_user = true;
       continue;
     }
     const char *value = *++arguments;

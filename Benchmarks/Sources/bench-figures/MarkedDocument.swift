@@ -13,7 +13,7 @@ struct MarkedDocument {
     guard let begin = text.range(of: Self.begin + "\n"),
       let end = text.range(of: Self.end, range: begin.upperBound..<text.endIndex)
     else {
-      throw BenchTableError("\(path) has no lines \(Self.begin) and \(Self.end): add them where the table belongs")
+      throw BenchFiguresError("\(path) has no lines \(Self.begin) and \(Self.end): add them where the table belongs")
     }
     let changed = text.replacingCharacters(in: begin.upperBound..<end.lowerBound, with: table)
     if changed != text { try changed.write(toFile: path, atomically: true, encoding: .utf8) }

@@ -20,7 +20,7 @@ struct ResultFolder {
         do {
           figures.append(try JSONDecoder().decode(Figure.self, from: data))
         } catch {
-          throw BenchTableError("\(file.path) is no figure: \(error)")
+          throw BenchFiguresError("\(file.path) is no figure: \(error)")
         }
         rawFigures.append(try JSONSerialization.jsonObject(with: data))
       }

@@ -53,7 +53,7 @@ struct ComparisonTable {
       do {
         return try JSONDecoder().decode(Comparison.self, from: Data(contentsOf: file))
       } catch {
-        throw BenchTableError("\(file.path) is no comparison: \(error)")
+        throw BenchFiguresError("\(file.path) is no comparison: \(error)")
       }
     }
   }
