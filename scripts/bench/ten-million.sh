@@ -104,5 +104,5 @@ measure() { # measure NAME TARGET SETTINGS prepared|""
     "$(for index in 0 1; do awk -F '[:,}]' '{ print $2 * 1000 }' <<<"${calls[index]}"; done | paste -sd :)" ratio_at_most=1.1
 }
 
-measure "PostgreSQL's defaults" 0.4 "$measuring" ""
-measure "recommended settings" 0.7 "$recommended $measuring" prepared
+measure "PostgreSQL's defaults" 0.5 "$measuring" ""
+measure "recommended settings" 0.75 "$recommended $measuring" prepared
