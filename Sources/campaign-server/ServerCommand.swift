@@ -119,7 +119,8 @@ struct ServerCommand: AsyncParsableCommand {
   ) -> CampaignUseCases {
     let (changing, querying, memory) = (database.changing, database.querying, database.memory)
     let engine = database.engine
-    let report: OperatorReport = { $0.write(to: logger) }
+    let notices = OperatorNoticeLog(logger)
+    let report: OperatorReport = { notices.note($0) }
     let issueCoupon = IssueCoupon(engine: engine)
     return CampaignUseCases(
       createCampaign: CreateCampaign(

@@ -74,7 +74,7 @@ struct CampaignTable {
     case .state: view.state(campaign.state)
     case .remaining: GroupedNumber.text(campaign.remainingCoupons)
     case .total: GroupedNumber.text(campaign.totalCoupons)
-    case .start: view.time(campaign.startTime, absent: wording.unknown)
+    case .start: view.time(campaign.startTime, absent: wording.never)
     case .end: view.time(campaign.endTime, absent: wording.never)
     case .name: PrintableText.escaped(campaign.name)
     }

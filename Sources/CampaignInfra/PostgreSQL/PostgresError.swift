@@ -137,6 +137,8 @@ public struct SQLState: RawRepresentable, Hashable, Sendable {
   public static let duplicatePreparedStatement = SQLState(rawValue: "42P05")
   /// A table is missing: the schema was never migrated, or the URL names another database.
   public static let undefinedTable = SQLState(rawValue: "42P01")
+  /// What was sent is not what the protocol, or a pooler, takes.
+  public static let protocolViolation = SQLState(rawValue: "08P01")
 
   /// What a session prepared is worth nothing any more; a new one prepares it again.
   public var showsOutdatedStatements: Bool {

@@ -73,9 +73,15 @@ final class PostgresResult {
     guard try !isNull(row, column) else { throw .unexpected("column \(column) of row \(row) is NULL") }
     let count = Int(PQgetlength(pointer, Int32(row), Int32(column)))
     guard length == nil || length == count else {
-      throw .unexpected("column \(column) has \(count) bytes in place of \(length ?? 0)")
+      throw .unexpected(
+        "\(name(of: column)) has \(count) bytes in place of \(length ?? 0): if the column was given another type, give it back "
+          + "the one of the migrations")
     }
     return UnsafeRawBufferPointer(start: PQgetvalue(pointer, Int32(row), Int32(column)), count: count)
+  }
+
+  private func name(of column: Int) -> String {
+    PQfname(pointer, Int32(column)).map { String(cString: $0) } ?? "column \(column)"
   }
 
   private static func field(_ code: Int32, of result: OpaquePointer) -> String? {

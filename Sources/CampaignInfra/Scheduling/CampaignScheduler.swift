@@ -83,8 +83,12 @@ public final class CampaignScheduler: Sendable {
     for failure in report.failures {
       logger.log(
         level: Self.level(of: failure.error), "campaign not \(verb)",
-        metadata: ["campaign": "\(failure.campaignID)", "reason": "\(failure.error)"])
+        metadata: ["campaign": "\(failure.campaignID)", "reason": "\(Self.reason(of: failure.error))"])
     }
+  }
+
+  private static func reason(of failure: UseCaseError) -> String {
+    if case .internalFault(let text) = failure { text } else { "\(failure)" }
   }
 
   /// Somebody who held the campaign for too long is no fault: often it is another scheduler, which changes it.
