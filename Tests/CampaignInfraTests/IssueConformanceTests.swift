@@ -68,6 +68,48 @@ import Testing
     #expect(try fixture.database.value("SELECT string_agg(slot::text, ',' ORDER BY slot) FROM coupons") == "1,2")
   }
 
+  @Test func aSlotThatWasFreedIsGivenAgain() async throws {
+    let fixture = try InfraFixture()
+    let campaign = try await fixture.create(perUser: 2)
+    for _ in 1...2 { _ = try await fixture.issue(campaign.id, user: "a") }
+    // A coupon came back. Its row stays, and counts for nobody's limit.
+    try fixture.database.query("UPDATE coupons SET slot = NULL WHERE slot = 1")
+    #expect(try await fixture.issue(campaign.id, user: "a").coupon.sequence == 3)
+    #expect(
+      await failure { () throws(UseCaseError) in try await fixture.issue(campaign.id, user: "a") }
+        == .userLimitReached(limit: 2))
+    #expect(try fixture.database.value("SELECT string_agg(slot::text, ',' ORDER BY sequence) FROM coupons") == "2,1")
+  }
+
+  @Test func manyHolesAreFilledFromTheLowestOn() async throws {
+    let fixture = try InfraFixture()
+    let campaign = try await fixture.create(coupons: 100, perUser: 20)
+    for _ in 1...20 { _ = try await fixture.issue(campaign.id, user: "a") }
+    try fixture.database.query("UPDATE coupons SET slot = NULL WHERE slot IN (3, 4, 5, 9, 20)")
+    for _ in 1...5 { _ = try await fixture.issue(campaign.id, user: "a") }
+    let slots = try fixture.database.value(
+      "SELECT string_agg(slot::text, ',' ORDER BY sequence) FROM coupons WHERE sequence > 20")
+    #expect(slots == "3,4,5,9,20")
+    #expect(
+      await failure { () throws(UseCaseError) in try await fixture.issue(campaign.id, user: "a") }
+        == .userLimitReached(limit: 20))
+  }
+
+  @Test func withALimitOfOneNoKeyIsStoredAndOldOnesStay() async throws {
+    let fixture = try InfraFixture()
+    let campaign = try await fixture.create()
+    let first = try await fixture.issue(campaign.id, user: "a", key: "k").coupon
+    #expect(try await fixture.issue(campaign.id, user: "b", key: "k").coupon.sequence == 2)
+    #expect(try fixture.database.value("SELECT count(*) FROM coupons WHERE idempotency_key IS NOT NULL") == "0")
+    // A server of an earlier version stored one.
+    try fixture.database.query("UPDATE coupons SET idempotency_key = 'k' WHERE user_id = 'a'")
+    let (pool, other) = fixture.anotherEngine()
+    defer { pool.close(within: .seconds(5)) }
+    #expect(try await fixture.issue(campaign.id, user: "c", key: "k", at: other).coupon.sequence == 3)
+    #expect(try await fixture.issue(campaign.id, user: "a", key: "l", at: other).coupon == first)
+    #expect(try fixture.database.value("SELECT count(*) FROM coupons WHERE idempotency_key IS NOT NULL") == "1")
+  }
+
   @Test func aCallBeforeTheStartIsToldHowLongAndChangesNothing() async throws {
     let fixture = try InfraFixture()
     let campaign = try await fixture.create(start: .after(.seconds(3600)))
@@ -219,7 +261,7 @@ import Testing
   @Test func issuingNeverReadsTheTableOfCouponsFromEndToEnd() async throws {
     // The statements are prepared while the table is empty, where a sequential scan looks cheap.
     let fixture = try InfraFixture()
-    let campaign = try await fixture.create(coupons: 1000)
+    let campaign = try await fixture.create(coupons: 1000, perUser: 2)
     for user in 0..<300 { _ = try await fixture.issue(campaign.id, user: "u\(user)", key: "k\(user)") }
     // Who asks again is looked up.
     for user in 0..<300 { _ = try await fixture.issue(campaign.id, user: "u\(user)", key: "k\(user)") }

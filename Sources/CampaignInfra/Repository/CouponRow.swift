@@ -27,10 +27,23 @@ enum CouponRow {
     for row in 0..<result.rowCount {
       let coupon = try read(result, row)
       guard let user = coupon.userID else { continue }
-      let slot = try result.int32(row, columnCount)
-      holdings[user] = CouponHoldings.UserHolding(latest: coupon, count: slot)
+      holdings[user] = CouponHoldings.UserHolding(
+        latest: coupon, count: try result.int32(row, columnCount), highestSlot: try result.int32(row, columnCount + 1),
+        freeSlots: try ranges(result, row, columnCount + 2))
     }
     return holdings
+  }
+
+  /// Of two columns that have the ends of ranges; NULL: there are none.
+  private static func ranges(
+    _ result: PostgresResult, _ row: Int, _ column: Int
+  ) throws(PostgresError) -> [ClosedRange<Int32>] {
+    guard try !result.isNull(row, column) else { return [] }
+    let (first, last) = (try result.int32Array(row, column), try result.int32Array(row, column + 1))
+    guard first.count == last.count, zip(first, last).allSatisfy({ $0 <= $1 }) else {
+      throw .unexpected("ranges of slots that end before they begin")
+    }
+    return zip(first, last).map { $0...$1 }
   }
 
   /// Of `CouponStatements.heldByKeys`.

@@ -3,16 +3,21 @@ enum CouponStatements {
   /// The columns of `CouponRow`, in its order.
   static let columns = "code, campaign_id, user_id, sequence, issue_time"
 
-  /// The last coupon of each user who was asked for, with its slot, which is the number of coupons they have. One look
-  /// into the index for each user, however many coupons they or the campaign have.
+  /// The last coupon of each user who was asked for, how many they have, the highest slot and the ends of each range of slots
+  /// that is free below it. One range of the user's index, however many coupons others have.
   static let heldByUsers = PostgresStatement(
     "coupons_held_by_users",
     """
-    SELECT held.* FROM unnest($2) AS asked (user_id) CROSS JOIN LATERAL (
-      SELECT \(columns), slot FROM coupons
-      WHERE campaign_id = $1 AND user_id = asked.user_id COLLATE "C" AND slot IS NOT NULL
-      ORDER BY slot DESC LIMIT 1
-    ) AS held
+    SELECT \(columns), held, highest, free_from, free_to
+    FROM unnest($2) AS asked (asked_user) CROSS JOIN LATERAL (
+      SELECT count(*)::integer AS held, max(slot) AS highest, max(number) AS latest,
+        array_agg(before + 1) FILTER (WHERE slot > before + 1) AS free_from,
+        array_agg(slot - 1) FILTER (WHERE slot > before + 1) AS free_to
+      FROM (
+        SELECT slot, sequence AS number, lag(slot, 1, 0) OVER (ORDER BY slot) AS before FROM coupons
+        WHERE campaign_id = $1 AND user_id = asked_user COLLATE "C" AND slot IS NOT NULL
+      ) AS slots
+    ) AS holding JOIN coupons ON campaign_id = $1 AND sequence = latest
     """,
     parameters: [.int8, .textArray])
 
