@@ -1,5 +1,6 @@
 import CampaignApplication
 import CampaignDomain
+import ScriptedStorage
 import Testing
 
 /// Groups that follow each other on one connection, and what they need not ask again.
