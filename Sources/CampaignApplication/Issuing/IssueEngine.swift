@@ -38,12 +38,7 @@ public final class IssueEngine: Sendable {
   }
 
   /// The refusal that the database would surely give to a call; nil: only it can tell.
-  func refusal(of request: IssueRequest, by id: CampaignID, at now: ContinuousClock.Instant) -> UseCaseError? {
-    memory?.refusal(of: request, by: id, at: now)
-  }
-
-  /// The same for a caller of whom nothing but hashes was made.
-  func refusal(of caller: CallerDigest, by id: CampaignID, at now: ContinuousClock.Instant) -> UseCaseError? {
+  func refusal(of caller: some CallerDigest, by id: CampaignID, at now: ContinuousClock.Instant) -> UseCaseError? {
     memory?.refusal(of: caller, by: id, at: now)
   }
 
@@ -208,7 +203,7 @@ public final class IssueEngine: Sendable {
       lane: .init(
         expectsOthers: courtesy.expectsOthers,
         join: { limit, holders in
-          self.lanes.withLock { $0.join(id, limit: limit) { !holders.mayHold($0.caller) } }
+          self.lanes.withLock { $0.join(id, limit: limit) { !holders.mayHold($0.request) } }
         },
         next: { change, holders in
           self.next(behind: change, holders: holders, limit: limit, courtesy: &courtesy)
@@ -248,7 +243,8 @@ public final class IssueEngine: Sendable {
     let front = lanes.withLock { $0.queuedCount == 0 ? $0.front(id, limit: limit) : [] }
     if holders.othersIssued { courtesy.sawOthers() }
     guard !front.isEmpty, courtesy.mayFollow() else { return nil }
-    let asked = AskedHoldings(of: front, at: .now, where: holders.mayHold)
+    let asked = AskedHoldings(
+      of: front, at: .now, ignoringKeys: change.campaign.ignoresKeys, where: holders.mayHold)
     return IssueQuery(id, users: asked.users, keys: asked.keys)
   }
 

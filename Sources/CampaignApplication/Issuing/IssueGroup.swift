@@ -129,7 +129,7 @@ struct IssueGroup {
   private func look(
     in session: any IssueSession, holders: inout KnownHolders, codes: inout CouponCodeReserve
   ) throws(RepositoryError) -> Outcome? {
-    let asked = AskedHoldings(of: calls, at: .now) { _ in true }
+    let asked = AskedHoldings(of: calls, at: .now, ignoringKeys: holders.ignoresKeys) { _ in true }
     guard let basis = try session.look(at: campaignID, users: asked.users, keys: asked.keys) else { return nil }
     var issuance = Issuance(basis)
     let decisions = calls.map { issuance.decide($0.request, codes: &codes) }
@@ -153,7 +153,8 @@ struct IssueGroup {
   }
 
   private func lockRequest(_ holders: KnownHolders, lane: Lane) -> IssueQuery {
-    let asked = AskedHoldings(of: calls, at: .now, where: holders.mayHold)
+    let asked = AskedHoldings(
+      of: calls, at: .now, ignoringKeys: holders.ignoresKeys, where: holders.mayHold)
     return IssueQuery(
       campaignID, users: asked.users, keys: asked.keys,
       holdersFrom: holders.query(expectsOthers: lane.expectsOthers), lockTimeout: lockTimeout)
@@ -214,7 +215,8 @@ struct IssueGroup {
     in request: IssueQuery, lane: Lane, holders: KnownHolders, session: any IssueSession,
     locked: inout IssueBasis
   ) throws(RepositoryError) {
-    var asked = AskedHoldings(of: calls, at: .now, where: holders.mayHold)
+    var asked = AskedHoldings(
+      of: calls, at: .now, ignoringKeys: locked.campaign.ignoresKeys, where: holders.mayHold)
     if asked.isEmpty { return }
     asked.remove(askedBy: request)
     if asked.isEmpty { return }
