@@ -118,7 +118,8 @@ let package = Package(
     .executableTarget(
       name: "campaign-load",
       dependencies: [
-        "CampaignInfra", "LoadGenerator", "ProgramConventions", "RPCClient", "RPCCodec", argumentParser,
+        "CampaignDomain", "CampaignInfra", "LoadGenerator", "ProgramConventions", "RPCClient", "RPCCodec",
+        argumentParser,
       ],
       swiftSettings: strict),
 

@@ -30,7 +30,7 @@ declare -A allowed=(
     ServiceLifecycle"
   [CampaignConsole]="CampaignDomain CampaignInfra ProgramConventions RPCClient RPCCodec ArgumentParser platform"
   [campaignctl]="CampaignConsole ProgramConventions"
-  [campaign-load]="CampaignInfra LoadGenerator ProgramConventions RPCClient RPCCodec ArgumentParser platform"
+  [campaign-load]="CampaignDomain CampaignInfra LoadGenerator ProgramConventions RPCClient RPCCodec ArgumentParser platform"
   # For tests alone
   [ScriptedServer]="RPCCodec NIOCore NIOPosix"
 )

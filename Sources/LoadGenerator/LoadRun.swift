@@ -119,10 +119,10 @@ struct LoadRun: Sendable {
     naming: UserNaming, campaign: CampaignMessage, configuration: RPCClientConfiguration
   ) async throws(LoadFailure) -> SenderFleet {
     guard let group = configuration.eventLoopGroup else { throw LoadFailure("no thread to send from") }
-    let retryRules = plan.options.retries ? RetryRules(usersHaveOneCoupon: campaign.perUserLimit == 1) : nil
+    let retryPolicy = plan.options.retries ? RetryPolicy(usersHaveOneCoupon: campaign.perUserLimit == 1) : nil
     do {
       return try await SenderFleet.connect(
-        plan: plan, naming: naming, retryRules: retryRules, group: group, configuration: configuration)
+        plan: plan, naming: naming, retryPolicy: retryPolicy, group: group, configuration: configuration)
     } catch {
       throw LoadFailure("nothing was sent", error)
     }

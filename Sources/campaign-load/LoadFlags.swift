@@ -64,7 +64,7 @@ struct LoadFlags: ParsableArguments {
     help: ArgumentHelp(
       """
       Sends again what a server could not do for now (UNAVAILABLE, OVERLOADED) and, where users have one coupon, what a \
-      lost connection left open: at most 10 retries for 100 requests, with full jitter, and not before the server asks.
+      lost connection or an UNKNOWN outcome left open: at most 10 retries for 100 requests, with full jitter, and not before the server asks.
       """))
   var retry = false
 

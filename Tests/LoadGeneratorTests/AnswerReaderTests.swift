@@ -1,4 +1,5 @@
 import NIOCore
+import RPCClient
 import RPCCodec
 import ScriptedServer
 import Testing
@@ -41,13 +42,13 @@ struct AnswerReaderTests {
           #expect(
             reader.read(data(status))
               == .refusal(
-                Outcome(name: "REASON_\(number)", mayHaveIssued: false), .refused(retryAfter: retryAfter ?? .zero)))
+                Outcome(name: "REASON_\(number)", mayHaveIssued: false), .notDone(retryAfter: retryAfter ?? .zero)))
         }
       }
     }
     #expect(
       reader.read(data(scriptedStatus(.unknown, "OUTCOME_UNKNOWN")))
-        == .refusal(Outcome(name: "OUTCOME_UNKNOWN", mayHaveIssued: true), .final))
+        == .refusal(Outcome(name: "OUTCOME_UNKNOWN", mayHaveIssued: true), .maybeDone(retryAfter: .zero)))
   }
 
   @Test func whatIsNoAnswerIsMalformed() throws {

@@ -49,6 +49,15 @@ struct LoadRetryTests {
     #expect(report.outcomes == ["OK": 200] && report.retries == 5 && report.refusedRetries == 0)
   }
 
+  /// With one coupon a user a repeat shows the coupon that the lost answer had.
+  @Test func anUnknownOutcomeIsAskedAgain() async throws {
+    let campaign = ScriptedCampaign(total: 1_000)
+    let unknown = scriptedStatus(.unknown, "OUTCOME_UNKNOWN")
+    let report = try await burst(retries: true, against: refusing(5, unknown, campaign))
+    #expect(report.exitStatus == 0 && report.outcomes == ["OK": 200])
+    #expect(report.retries == 5 && report.uncertain == 5)
+  }
+
   @Test func nothingIsAskedAgainUnlessItIsWanted() async throws {
     let campaign = ScriptedCampaign(total: 1_000)
     let report = try await burst(

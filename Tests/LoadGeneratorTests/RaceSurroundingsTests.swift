@@ -12,16 +12,4 @@ struct RaceSurroundingsTests {
     let current = RaceMachine.current
     #expect(current.cores > 0 && current.memoryBytes > 0 && current.kernel.hasPrefix("Linux "))
   }
-
-  @Test func theCommitIsThatOfTheTreeThatAProgramWasBuiltIn() {
-    #expect(SourceCommit.packageRoot(ofProgram: "/a/b/.build/release/campaign-load") == "/a/b")
-    #expect(SourceCommit.packageRoot(ofProgram: "/a/.build-test/x/campaign-load") == "/a")
-    #expect(SourceCommit.packageRoot(ofProgram: "/usr/local/bin/campaign-load") == nil)
-    #expect(SourceCommit.commit(ofTree: "/nonexistent") == nil)
-    let commit = String(repeating: "0a", count: 20)
-    #expect(SourceCommit.commit(in: commit + "\n") == commit)
-    #expect(SourceCommit.commit(in: commit + "-dirty\n") == commit + "-dirty")
-    #expect(SourceCommit.commit(in: "fatal: not a git repository") == nil)
-    #expect(SourceCommit.commit(in: "") == nil)
-  }
 }

@@ -1,4 +1,3 @@
-public import CampaignDomain
 import RPCCodec
 
 /// A certificate as a file holds it: its content and the digests over it.
@@ -39,10 +38,10 @@ public struct CertificateDocument: Sendable {
     return JSONValue.object(members + [(CertificateDigests.key, digests.json)]).text + "\n"
   }
 
-  /// Where the document doesn't fit its digests, contradicts itself or says that an invariant is broken. Needs nothing but
-  /// the document, and so finds nothing in one that somebody made up with care.
+  /// Where the document doesn't fit its digests, and the invariants that are broken by what it says. Needs nothing but
+  /// the document, and so finds nothing in one that somebody made up and sealed anew: a signature does.
   public func findings() -> [CertificateFinding] {
-    CertificateDigests(of: content).findings(listed: digests) + certificate.contradictions
+    CertificateDigests(of: content).findings(listed: digests) + certificate.brokenInvariants
   }
 
   /// What the database, read again, holds otherwise.

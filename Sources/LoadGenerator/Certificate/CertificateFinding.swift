@@ -10,8 +10,6 @@ public struct CertificateFinding: Equatable, Sendable, CustomStringConvertible {
     case removed = "REMOVED"
     /// It is there, and was not written.
     case added = "ADDED"
-    /// The document contradicts itself.
-    case inconsistent = "INCONSISTENT"
     /// The database holds something else.
     case differs = "DIFFERS"
     /// An invariant does not hold.

@@ -45,9 +45,7 @@ extension RaceCertificate {
     var now = self
     now.database = stored
     return zip(derivedInvariants, now.derivedInvariants).filter { $0.held && !$1.held }.map { _, broken in
-      // One that the race could not show stands nowhere.
-      let place = invariants.firstIndex { $0.name == broken.name }.map { "invariants[\($0)]" } ?? "invariants"
-      return CertificateFinding(.broken, place, "\(broken.name), now: \(broken.evidence)")
+      CertificateFinding(.broken, place(of: broken), "\(broken.name), now: \(broken.evidence)")
     }
   }
 }

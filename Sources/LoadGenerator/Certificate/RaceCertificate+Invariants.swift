@@ -9,6 +9,18 @@ extension RaceCertificate {
     ]
   }
 
+  /// Those that the document's sections break, and those that it states to be broken.
+  var brokenInvariants: [CertificateFinding] {
+    let broken = derivedInvariants.filter { !$0.held }
+    let stated = invariants.filter { stated in !stated.held && !broken.contains { $0.name == stated.name } }
+    return (broken + stated).map { CertificateFinding(.broken, place(of: $0), "\($0.name): \($0.evidence)") }
+  }
+
+  /// Where an invariant stands in the document. One that the race could not show stands nowhere.
+  func place(of invariant: Invariant) -> String {
+    invariants.firstIndex { $0.name == invariant.name }.map { "invariants[\($0)]" } ?? "invariants"
+  }
+
   private var issuedWithinStock: Invariant {
     invariant(
       "issued_within_stock",
@@ -119,7 +131,7 @@ extension RaceCertificate {
   }
 
   private var usersWithinLimit: Invariant {
-    guard database.perUserLimit > 0 else {
+    guard max(inputs.perUserLimit, database.perUserLimit) > 0 else {
       return invariant("users_within_limit", [(true, "the campaign has no limit")])
     }
     return invariant(

@@ -27,7 +27,9 @@ extension RaceCertificate {
       }
     }
     if acknowledged.coupons == 0 { missing["acknowledged_stored"] = "no coupon was acknowledged" }
-    if database.perUserLimit == 0 { missing["users_within_limit"] = "the campaign has no limit" }
+    if max(inputs.perUserLimit, database.perUserLimit) == 0 {
+      missing["users_within_limit"] = "the campaign has no limit"
+    }
     if requests.outcomes["SOLD_OUT"] ?? 0 == 0 { missing["sold_out_is_final"] = "nobody was told SOLD_OUT" }
     return missing
   }

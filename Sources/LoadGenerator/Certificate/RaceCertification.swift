@@ -1,4 +1,4 @@
-public import CampaignDomain
+internal import CampaignDomain
 internal import NIOCore
 internal import NIOPosix
 internal import RPCClient

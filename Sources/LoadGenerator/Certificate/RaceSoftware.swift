@@ -4,9 +4,8 @@ public struct RaceSoftware: Codable, Equatable, Sendable {
   public var program: String
   /// Its version.
   public var version: String
-  /// The commit of the repository that the program lies in, `-dirty` behind it where the working tree had changes that
-  /// were not committed, or `unknown`.
-  public var commit: String
+  /// The commit that the programs were built from, where `--commit` named it.
+  public var commit: String?
   /// The compiler that the program was built with: its major and minor version.
   public var swift: String
   /// `release`, or `debug` for a program that was built without optimisation.
@@ -17,7 +16,7 @@ public struct RaceSoftware: Codable, Equatable, Sendable {
   public var libpq: String
 
   /// The versions that are known before the database was asked.
-  public init(program: String, version: String, commit: String) {
+  public init(program: String, version: String, commit: String? = nil) {
     self.program = program
     self.version = version
     self.commit = commit

@@ -87,11 +87,7 @@ extension StoredCampaign {
 
   private static func microseconds(from start: Timestamp?, to end: Timestamp?) -> Int64? {
     guard let start, let end else { return nil }
-    return microseconds(from: start, to: end)
-  }
-
-  /// From one time to another, as far as JSON's readers keep it exactly.
-  static func microseconds(from start: Timestamp, to end: Timestamp) -> Int64 {
+    // As far as JSON's readers keep it exactly.
     let (span, overflow) = end.microsecondsSinceEpoch.subtractingReportingOverflow(start.microsecondsSinceEpoch)
     let bounds = JSONReader.integers
     guard !overflow else { return end < start ? bounds.lowerBound : bounds.upperBound }

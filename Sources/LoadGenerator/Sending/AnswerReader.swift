@@ -1,11 +1,12 @@
 internal import Glibc
 internal import NIOCore
+internal import RPCClient
 internal import RPCCodec
 
 /// What an answer says.
 enum Answer: Equatable {
   case coupon(CouponMessage, isReplay: Bool)
-  case refusal(Outcome, RetryRules.Failure)
+  case refusal(Outcome, AttemptFailure)
   /// It is no answer of the protocol.
   case malformed
 }
@@ -38,7 +39,7 @@ struct AnswerReader {
         let response = try IssueCouponResponse.decode(envelope.payload, with: codec)
         return response.coupon.map { .coupon($0, isReplay: response.alreadyIssued) } ?? .malformed
       }
-      let answer = Answer.refusal(Outcome(status), RetryRules.Failure(status))
+      let answer = Answer.refusal(Outcome(status), AttemptFailure(status))
       remember(KnownRefusal(bytes: Array(data.readableBytesView), answer: answer))
       return answer
     } catch {

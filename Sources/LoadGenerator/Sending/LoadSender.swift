@@ -56,7 +56,7 @@ final class LoadSender {
   private var recent = ProgressSnapshot().recent
 
   init(
-    plan: LoadPlan, naming: UserNaming, share: Share, numbers: RequestNumbers, retryRules: RetryRules?,
+    plan: LoadPlan, naming: UserNaming, share: Share, numbers: RequestNumbers, retryPolicy: RetryPolicy?,
     eventLoop: any EventLoop
   ) {
     self.plan = plan
@@ -64,7 +64,7 @@ final class LoadSender {
     self.next = share.first
     self.share = share
     self.numbers = numbers
-    self.retries = retryRules.map { RetryQueue(rules: $0) }
+    self.retries = retryPolicy.map { RetryQueue(policy: $0) }
     self.eventLoop = eventLoop
   }
 
@@ -272,7 +272,7 @@ final class LoadSender {
 
   /// Plans another attempt; false when there is none.
   private func retry(
-    _ request: InFlightRequest, after failure: RetryRules.Failure, ending: RequestEnding, at now: NIODeadline
+    _ request: InFlightRequest, after failure: AttemptFailure, ending: RequestEnding, at now: NIODeadline
   ) -> Bool {
     guard !isStopped else { return false }
     switch retries?.plan(request, after: failure, ending: ending, now: now, timeout: plan.options.timeout) {
@@ -325,7 +325,9 @@ extension LoadSender: LoadChannelOwner {
   func wasNotAnswered(_ request: InFlightRequest, outcome: Outcome, at time: NIODeadline) {
     let isLost = outcome == .connectionLost
     let ending = RequestEnding(outcome: outcome, hasLatency: !isLost)
-    if !isLost || !retry(request, after: .lost, ending: ending, at: time) { end(request, as: ending, at: time) }
+    if !isLost || !retry(request, after: AttemptFailure(.connectionLost), ending: ending, at: time) {
+      end(request, as: ending, at: time)
+    }
   }
 
   func didRead(_ handler: LoadChannelHandler?) {

@@ -1,4 +1,5 @@
 internal import NIOCore
+internal import RPCClient
 
 /// The requests of a sender that are to be sent again, with the budget that bounds them.
 struct RetryQueue {
@@ -7,7 +8,7 @@ struct RetryQueue {
     var request: InFlightRequest
     /// How the last attempt ended; the request ends so, too, if there is no other attempt.
     var ending: RequestEnding
-    var failure: RetryRules.Failure
+    var failure: AttemptFailure
   }
 
   /// What is decided after an attempt that failed.
@@ -20,14 +21,14 @@ struct RetryQueue {
     case final
   }
 
-  private let rules: RetryRules
+  private let policy: RetryPolicy
   private var budget = RetryBudget()
   private var waiting: [UInt64: Retry] = [:]
   private var nextKey: UInt64 = 0
   private var generator = SystemRandomNumberGenerator()
 
-  init(rules: RetryRules) {
-    self.rules = rules
+  init(policy: RetryPolicy) {
+    self.policy = policy
   }
 
   /// A request was sent for the first time.
@@ -37,10 +38,12 @@ struct RetryQueue {
 
   /// An attempt failed. No wait is longer than that for an answer.
   mutating func plan(
-    _ request: InFlightRequest, after failure: RetryRules.Failure, ending: RequestEnding, now: NIODeadline,
+    _ request: InFlightRequest, after failure: AttemptFailure, ending: RequestEnding, now: NIODeadline,
     timeout: Duration
   ) -> Decision {
-    let delay = rules.delay(after: failure, attempt: request.attempt, using: &generator)
+    // Each request names a user and no key.
+    let delay = policy.delay(
+      after: failure, attempt: Int(request.attempt), repeatability: .safeForOneCouponUsers, using: &generator)
     guard let delay, delay <= timeout else { return .final }
     guard budget.takeRetry() else { return .refusedByBudget }
     nextKey += 1

@@ -10,7 +10,7 @@ struct SenderFleet: Sendable {
 
   /// Connects everything; fails when one connection can't be made.
   static func connect(
-    plan: LoadPlan, naming: UserNaming, retryRules: RetryRules? = nil, group: any EventLoopGroup,
+    plan: LoadPlan, naming: UserNaming, retryPolicy: RetryPolicy? = nil, group: any EventLoopGroup,
     configuration: RPCClientConfiguration
   ) async throws(RPCClientError) -> SenderFleet {
     let options = plan.options
@@ -26,7 +26,7 @@ struct SenderFleet: Sendable {
       let share = LoadSender.Share(first: UInt64(index), stride: UInt64(spread.loops), concurrency: concurrency)
       return loop.flatSubmit {
         let sender = LoadSender(
-          plan: plan, naming: naming, share: share, numbers: numbers, retryRules: retryRules, eventLoop: loop)
+          plan: plan, naming: naming, share: share, numbers: numbers, retryPolicy: retryPolicy, eventLoop: loop)
         let bound = NIOLoopBound(sender, eventLoop: loop)
         return sender.connect(to: addresses, configuration: configuration).map { bound }
       }

@@ -1,3 +1,5 @@
+public import CampaignDomain
+
 /// Reads everything that the database holds of a campaign, to prove from it that no promise was broken.
 public protocol CampaignAuditor: Sendable {
   /// Reads one snapshot of a campaign and hands its coupons to a visitor, page by page. Blocks; belongs on a thread of
