@@ -92,8 +92,16 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(
-      name: "LoadGenerator",
-      dependencies: ["CLibCrypto", "CampaignDomain", "RPCClient", "RPCCodec", histogram, nioCore, nioPosix],
+      name: "LoadSending", dependencies: ["RPCClient", "RPCCodec", histogram, nioCore, nioPosix],
+      swiftSettings: strict),
+    .target(
+      name: "LoadReporting", dependencies: ["CampaignDomain", "LoadSending", "RPCClient", "RPCCodec", histogram],
+      swiftSettings: strict),
+    .target(
+      name: "RaceCertifying",
+      dependencies: [
+        "CLibCrypto", "CampaignDomain", "LoadReporting", "LoadSending", "RPCClient", "RPCCodec", nioCore,
+      ],
       swiftSettings: strict),
     .executableTarget(
       name: "campaign-server",
@@ -118,8 +126,8 @@ let package = Package(
     .executableTarget(
       name: "campaign-load",
       dependencies: [
-        "CampaignDomain", "CampaignInfra", "LoadGenerator", "ProgramConventions", "RPCClient", "RPCCodec",
-        argumentParser,
+        "CampaignDomain", "CampaignInfra", "LoadReporting", "LoadSending", "ProgramConventions", "RPCClient",
+        "RPCCodec", "RaceCertifying", argumentParser,
       ],
       swiftSettings: strict),
 
@@ -170,8 +178,8 @@ let package = Package(
     .testTarget(
       name: "LoadGeneratorTests",
       dependencies: [
-        "CampaignDomain", "LoadGenerator", "ProcessHarness", "RPCClient", "RPCCodec", "ScriptedServer", "campaign-load",
-        histogram, nioCore, nioPosix,
+        "CampaignDomain", "LoadReporting", "LoadSending", "ProcessHarness", "RPCClient", "RPCCodec", "RaceCertifying",
+        "ScriptedServer", "campaign-load", histogram, nioCore, nioPosix,
       ],
       swiftSettings: strict),
     // Tests of everything together: the programs as processes, over sockets, on PostgreSQL

@@ -23,14 +23,17 @@ declare -A allowed=(
   # Floor 4: the programs
   [ProgramConventions]="CampaignApplication CampaignDomain CampaignInfra ArgumentParser Logging ServiceLifecycle
     platform"
-  [LoadGenerator]="CLibCrypto CampaignDomain RPCClient RPCCodec Foundation Histogram NIOCore NIOPosix platform"
+  [LoadSending]="RPCClient RPCCodec Foundation Histogram NIOCore NIOPosix platform"
+  [LoadReporting]="CampaignDomain LoadSending RPCClient RPCCodec Foundation Histogram platform"
+  [RaceCertifying]="CLibCrypto CampaignDomain LoadReporting LoadSending RPCClient RPCCodec Foundation NIOCore platform"
   [campaign-server]="CampaignApplication CampaignDomain CampaignInfra ProgramConventions RPCServer ArgumentParser
     Logging NIOCore ServiceLifecycle"
   [campaign-scheduler]="CampaignApplication CampaignDomain CampaignInfra ProgramConventions ArgumentParser Logging
     ServiceLifecycle"
   [CampaignConsole]="CampaignDomain CampaignInfra ProgramConventions RPCClient RPCCodec ArgumentParser platform"
   [campaignctl]="CampaignConsole ProgramConventions"
-  [campaign-load]="CampaignDomain CampaignInfra LoadGenerator ProgramConventions RPCClient RPCCodec ArgumentParser platform"
+  [campaign-load]="CampaignDomain CampaignInfra LoadReporting LoadSending ProgramConventions RPCClient RPCCodec
+    RaceCertifying ArgumentParser platform"
   # For tests alone
   [ScriptedServer]="RPCCodec NIOCore NIOPosix"
 )

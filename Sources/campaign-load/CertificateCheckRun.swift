@@ -1,7 +1,7 @@
 import CampaignInfra
 import Glibc
-import LoadGenerator
 import ProgramConventions
+import RaceCertifying
 
 /// `campaign-load certify --check FILE`.
 struct CertificateCheckRun {

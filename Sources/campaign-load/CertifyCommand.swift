@@ -1,8 +1,9 @@
 import ArgumentParser
 import CampaignInfra
-import LoadGenerator
+import LoadSending
 import ProgramConventions
 import RPCClient
+import RaceCertifying
 
 /// `campaign-load certify`: a race with a certificate, and the check of one.
 struct CertifyCommand: AsyncParsableCommand, ExclusiveFlagCommand {

@@ -1,6 +1,6 @@
 import CampaignDomain
 import CampaignInfra
-import LoadGenerator
+import RaceCertifying
 
 /// The audit of a certificate, by PostgreSQL.
 struct PostgresAudit: CampaignAuditor {

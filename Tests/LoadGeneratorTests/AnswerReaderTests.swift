@@ -4,7 +4,8 @@ import RPCCodec
 import ScriptedServer
 import Testing
 
-@testable import LoadGenerator
+@testable import LoadReporting
+@testable import LoadSending
 
 struct AnswerReaderTests {
   private let codec = MessageCodec(limits: .client)

@@ -1,11 +1,13 @@
 import Testing
 
-@testable import LoadGenerator
+@testable import LoadReporting
+@testable import LoadSending
+@testable import RaceCertifying
 
 /// Whatever is done to a certificate's file is found, and named with its place.
 struct CertificateAlterationTests {
   private func document() throws -> JSONValue {
-    try JSONReader.read(Array(try CertificateDocument(sealing: .sample).text.utf8))
+    try JSONFault.decode(JSONValue.self, from: Array(try CertificateDocument(sealing: .sample).text.utf8))
   }
 
   private func read(_ value: JSONValue) throws(CertificateFault) -> CertificateDocument {
@@ -74,7 +76,7 @@ struct CertificateAlterationTests {
     let altered = try #require(
       try document().replacing([.member(section)]) { value in
         guard case .object(let members) = value else { return value }
-        return .object(members + [("note", .string("by hand"))])
+        return .object(members.merging(["note": .string("by hand")]) { $1 })
       })
     #expect(try read(altered).findings().map(\.path) == ["\(section).note"])
     #expect(try read(altered).findings().map(\.kind) == [.added])
@@ -99,7 +101,7 @@ struct CertificateAlterationTests {
   }
 
   @Test(arguments: [
-    ("", "line 1"), ("{", "line 1"), ("nothing", "line 1"), ("[]", "format"), ("{}", "format"),
+    ("", "not valid JSON"), ("{", "not valid JSON"), ("nothing", "not valid JSON"), ("[]", "format"), ("{}", "format"),
     (#"{"format":"seonchak-race-certificate"}"#, "version"),
     (#"{"format":"seonchak-race-certificate","version":2}"#, "version 2"),
     (#"{"format":"seonchak-race-certificate","version":1}"#, "inputs is missing"),

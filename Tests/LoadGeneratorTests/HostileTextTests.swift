@@ -1,7 +1,9 @@
 import RPCCodec
 import Testing
 
-@testable import LoadGenerator
+@testable import LoadReporting
+@testable import LoadSending
+@testable import RaceCertifying
 
 /// Whatever a file or a server says, printing it shows it and does nothing else.
 struct HostileTextTests {

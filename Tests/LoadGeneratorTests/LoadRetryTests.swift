@@ -4,7 +4,8 @@ import ScriptedServer
 import Synchronization
 import Testing
 
-@testable import LoadGenerator
+@testable import LoadReporting
+@testable import LoadSending
 
 /// Retries over real sockets.
 @Suite(.timeLimit(.minutes(1)))
@@ -13,12 +14,12 @@ struct LoadRetryTests {
     retries: Bool, against script: @escaping ScriptedServer.Script
   ) async throws -> LoadReport {
     let server = try await ScriptedServer.start(script)
-    var options = BurstOptions(
+    var options = LoadOptions.burst(
       campaignID: 7, address: ServerAddress(host: "127.0.0.1", port: server.port), rate: 1_000,
       duration: .milliseconds(200), connections: 4)
     options.retries = retries
     do {
-      let report = try await Burst(options).run { _ in }
+      let report = try await LoadRun(options).run { _ in }
       await server.stop()
       return report
     } catch {

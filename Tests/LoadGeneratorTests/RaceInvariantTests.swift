@@ -1,7 +1,9 @@
 import CampaignDomain
 import Testing
 
-@testable import LoadGenerator
+@testable import LoadReporting
+@testable import LoadSending
+@testable import RaceCertifying
 
 /// Each invariant is broken by what contradicts it, and by nothing else.
 struct RaceInvariantTests {

@@ -1,6 +1,8 @@
 import Testing
 
-@testable import LoadGenerator
+@testable import LoadReporting
+@testable import LoadSending
+@testable import RaceCertifying
 
 /// What a certificate says of the machine and of the program.
 struct RaceSurroundingsTests {

@@ -1,6 +1,7 @@
 import Testing
 
-@testable import LoadGenerator
+@testable import LoadReporting
+@testable import LoadSending
 
 struct RetryBudgetTests {
   private func retries(_ budget: inout RetryBudget, upTo most: Int = 1_000_000) -> Int {

@@ -1,14 +1,15 @@
 import RPCCodec
 import Testing
 
-@testable import LoadGenerator
+@testable import LoadReporting
+@testable import LoadSending
 
 struct HTMLReportTests {
   private func report(
     name: String = "추석 특가", requests: Int = 1_000, invariants: [Invariant] = [HTMLReportTests.held],
     unchecked: String? = nil
   ) throws -> LoadReport {
-    let plan = try LoadPlan(BurstOptions(campaignID: 7, rate: 1_000, duration: .seconds(1)))
+    let plan = try LoadPlan(LoadOptions.burst(campaignID: 7, rate: 1_000, duration: .seconds(1)))
     var tally = OutcomeTally()
     for request in 0..<requests {
       let planned = UInt64(request) * 1_000
@@ -107,7 +108,8 @@ struct HTMLReportTests {
   @Test func theJSONHasTheTimelineThatThePagePlots() throws {
     let json = try report().json
     #expect(json.contains("\"timeline_interval_us\": 10000"))
-    #expect(json.contains("{\"start_us\": 0, \"sent\": 10, \"outcomes\": {\"OK\": 9}"))
+    #expect(
+      json.contains("\"outcomes\": {\"OK\": 9}, \"p50_us\": 1234, \"p99_us\": 1234, \"sent\": 10, \"start_us\": 0}"))
     #expect(json.contains("{\"ms\": 1, \"outcomes\": {\"OK\": 1}}"))
     #expect(json.contains("\"first_coupon_us\": 1234"))
   }

@@ -2,7 +2,8 @@ import Foundation
 import Histogram
 import Testing
 
-@testable import LoadGenerator
+@testable import LoadReporting
+@testable import LoadSending
 
 struct PlotTests {
   private func occurrences(of part: String, in text: String) -> Int {

@@ -1,0 +1,57 @@
+/// The few groups in which outcomes are counted over time. An outcome's name says more; a fixed number of groups lets a
+/// sender count by index and gives each its own colour in a plot.
+package enum OutcomeSeries: Int, CaseIterable, Sendable {
+  /// A coupon, issued now or shown again.
+  case ok
+  /// Nothing is left.
+  case soldOut
+  /// The campaign has not begun.
+  case notStarted
+  /// The campaign is paused, closed or over.
+  case closed
+  /// The server has more to do than it can.
+  case overloaded
+  /// No answer came.
+  case unanswered
+  /// Every other refusal or error.
+  case other
+
+  /// The group of an outcome's name.
+  package init(outcome name: String) {
+    switch name {
+    case "OK": self = .ok
+    case "SOLD_OUT": self = .soldOut
+    case "CAMPAIGN_NOT_STARTED": self = .notStarted
+    case "CAMPAIGN_PAUSED", "CAMPAIGN_CLOSED": self = .closed
+    case "OVERLOADED": self = .overloaded
+    case "TIMED_OUT", "CONNECTION_LOST", "CANCELLED": self = .unanswered
+    default: self = .other
+    }
+  }
+
+  /// Its name in JSON and in a plot's legend: that of its outcome where there is one.
+  package var name: String {
+    switch self {
+    case .ok: "OK"
+    case .soldOut: "SOLD_OUT"
+    case .notStarted: "CAMPAIGN_NOT_STARTED"
+    case .closed: "PAUSED_OR_CLOSED"
+    case .overloaded: "OVERLOADED"
+    case .unanswered: "UNANSWERED"
+    case .other: "OTHER"
+    }
+  }
+
+  /// Its name in a stylesheet.
+  package var style: String {
+    switch self {
+    case .ok: "ok"
+    case .soldOut: "sold-out"
+    case .notStarted: "not-started"
+    case .closed: "closed"
+    case .overloaded: "overloaded"
+    case .unanswered: "unanswered"
+    case .other: "other"
+    }
+  }
+}
