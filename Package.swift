@@ -96,7 +96,7 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "LoadReporting", dependencies: ["CampaignDomain", "LoadSending", "RPCClient", "RPCCodec", histogram],
-      swiftSettings: strict),
+      resources: [.embedInCode("Page/page.css"), .embedInCode("Page/page.js")], swiftSettings: strict),
     .target(
       name: "RaceCertifying",
       dependencies: [

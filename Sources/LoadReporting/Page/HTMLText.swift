@@ -19,4 +19,14 @@ enum HTMLText {
     }
     return escaped
   }
+
+  /// A share of all: what is not nothing is never shown as nothing, nor what is not all as all.
+  static func share(_ share: Double) -> String {
+    switch share {
+    case ...0: "0%"
+    case ..<0.001: HTMLText.escaped("<0.1%")
+    case 0.999..<1: HTMLText.escaped(">99.9%")
+    default: AxisText.decimal((share * 1_000).rounded() / 10) + "%"
+    }
+  }
 }

@@ -89,8 +89,9 @@ struct LoadProof {
     }
     return Invariant(
       name, faults: faults,
-      evidence: "first issue \(first.microseconds(since: start)) µs after the start, "
-        + "\(first.microseconds(since: opening)) µs after the opening")
+      evidence:
+        "by the database's clock, the first issue was \(first.microseconds(since: start)) µs after the campaign's "
+        + "start, \(first.microseconds(since: opening)) µs after its opening")
   }
 
   private var sequencesWithoutGap: Invariant {

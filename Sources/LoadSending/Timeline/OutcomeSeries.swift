@@ -5,6 +5,8 @@ package enum OutcomeSeries: Int, CaseIterable, Sendable {
   case ok
   /// Nothing is left.
   case soldOut
+  /// The user has as many as they may.
+  case userLimit
   /// The campaign has not begun.
   case notStarted
   /// The campaign is paused, closed or over.
@@ -13,7 +15,7 @@ package enum OutcomeSeries: Int, CaseIterable, Sendable {
   case overloaded
   /// No answer came.
   case unanswered
-  /// Every other refusal or error.
+  /// Every other error.
   case other
 
   /// The group of an outcome's name.
@@ -21,6 +23,7 @@ package enum OutcomeSeries: Int, CaseIterable, Sendable {
     switch name {
     case "OK": self = .ok
     case "SOLD_OUT": self = .soldOut
+    case "USER_LIMIT_REACHED": self = .userLimit
     case "CAMPAIGN_NOT_STARTED": self = .notStarted
     case "CAMPAIGN_PAUSED", "CAMPAIGN_CLOSED": self = .closed
     case "OVERLOADED": self = .overloaded
@@ -29,11 +32,12 @@ package enum OutcomeSeries: Int, CaseIterable, Sendable {
     }
   }
 
-  /// Its name in JSON and in a plot's legend: that of its outcome where there is one.
+  /// Its name in JSON: that of its outcome where there is one.
   package var name: String {
     switch self {
     case .ok: "OK"
     case .soldOut: "SOLD_OUT"
+    case .userLimit: "USER_LIMIT_REACHED"
     case .notStarted: "CAMPAIGN_NOT_STARTED"
     case .closed: "PAUSED_OR_CLOSED"
     case .overloaded: "OVERLOADED"
@@ -42,11 +46,20 @@ package enum OutcomeSeries: Int, CaseIterable, Sendable {
     }
   }
 
+  /// Whether it is neither a coupon nor a refusal by the campaign's rules.
+  package var isError: Bool {
+    switch self {
+    case .ok, .soldOut, .userLimit, .notStarted, .closed: false
+    case .overloaded, .unanswered, .other: true
+    }
+  }
+
   /// Its name in a stylesheet.
   package var style: String {
     switch self {
     case .ok: "ok"
     case .soldOut: "sold-out"
+    case .userLimit: "user-limit"
     case .notStarted: "not-started"
     case .closed: "closed"
     case .overloaded: "overloaded"
