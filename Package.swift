@@ -96,8 +96,16 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(
-      name: "LoadGenerator",
-      dependencies: ["CLibCrypto", "CampaignDomain", "RPCClient", "RPCCodec", histogram, nioCore, nioPosix],
+      name: "LoadSending", dependencies: ["RPCClient", "RPCCodec", histogram, nioCore, nioPosix],
+      swiftSettings: strict),
+    .target(
+      name: "LoadReporting", dependencies: ["CampaignDomain", "LoadSending", "RPCClient", "RPCCodec", histogram],
+      resources: [.embedInCode("Page/page.css"), .embedInCode("Page/page.js")], swiftSettings: strict),
+    .target(
+      name: "RaceCertifying",
+      dependencies: [
+        "CLibCrypto", "CampaignDomain", "LoadReporting", "LoadSending", "RPCClient", "RPCCodec", nioCore,
+      ],
       swiftSettings: strict),
     .executableTarget(
       name: "campaign-server",
@@ -122,7 +130,8 @@ let package = Package(
     .executableTarget(
       name: "campaign-load",
       dependencies: [
-        "CampaignInfra", "LoadGenerator", "ProgramConventions", "RPCClient", "RPCCodec", argumentParser,
+        "CampaignDomain", "CampaignInfra", "LoadReporting", "LoadSending", "ProgramConventions", "RPCClient",
+        "RPCCodec", "RaceCertifying", argumentParser,
       ],
       swiftSettings: strict),
 
@@ -180,8 +189,8 @@ let package = Package(
     .testTarget(
       name: "LoadGeneratorTests",
       dependencies: [
-        "CampaignDomain", "LoadGenerator", "ProcessHarness", "RPCClient", "RPCCodec", "ScriptedServer", "campaign-load",
-        histogram, nioCore, nioPosix,
+        "CampaignDomain", "LoadReporting", "LoadSending", "ProcessHarness", "RPCClient", "RPCCodec", "RaceCertifying",
+        "ScriptedServer", "campaign-load", histogram, nioCore, nioPosix,
       ],
       swiftSettings: strict),
     // Tests of everything together: the programs as processes, over sockets, on PostgreSQL

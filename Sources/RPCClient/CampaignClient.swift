@@ -79,7 +79,7 @@ public final class CampaignClient: Sendable {
       } catch {
         let delay = generator.withLock {
           configuration.retryPolicy.delay(
-            after: error, attempt: attempt, repeatability: request.repeatability, using: &$0)
+            after: AttemptFailure(error), attempt: attempt, repeatability: request.repeatability, using: &$0)
         }
         guard let delay, NIODeadline.now() + TimeAmount(delay) < deadline else { throw error }
         do { try await Task.sleep(for: delay) } catch { throw .cancelled }

@@ -1,9 +1,9 @@
-internal import RPCCodec
+public import RPCCodec
 
 /// Whether, and after how long, a call that failed is made again.
 ///
-/// What the server surely did not do may be repeated: `UNAVAILABLE`, `RESOURCE_EXHAUSTED` with a delay to wait, and a
-/// connection that could not be made. What it may have done (`UNKNOWN`, a cut connection) is repeated only when the call
+/// What the server surely did not do may be repeated: `UNAVAILABLE`, `OVERLOADED` and whatever else is
+/// `RESOURCE_EXHAUSTED` with a delay to wait, and a connection that could not be made. What it may have done (`UNKNOWN`, a cut connection) is repeated only when the call
 /// is ``CallRepeatability/safe``. A decision of the server, like sold out, is final.
 public struct RetryPolicy: Equatable, Sendable {
   /// How many times a call is made at most, the first included.
@@ -32,34 +32,57 @@ public struct RetryPolicy: Equatable, Sendable {
   /// How long to wait before the next attempt; `nil` when there is none.
   ///
   /// - Parameters:
-  ///   - error: How the last attempt ended.
+  ///   - failure: How the last attempt ended.
   ///   - attempt: The number of the last attempt; the first is 1.
   ///   - repeatability: Whether the call does no harm when it is done twice.
   ///   - generator: The source of the jitter.
-  /// - Returns: The wait, or `nil` when the error is the call's result.
+  /// - Returns: The wait, or `nil` when the failure is the call's result.
   public func delay(
-    after error: RPCClientError, attempt: Int, repeatability: CallRepeatability,
+    after failure: AttemptFailure, attempt: Int, repeatability: CallRepeatability,
     using generator: inout some RandomNumberGenerator
   ) -> Duration? {
-    guard attempt < maximumAttempts, mayRetry(after: error, repeatability: repeatability) else { return nil }
-    let jittered = backoff.delay(afterFailures: attempt, using: &generator)
-    guard case .status(let status) = error, let asked = status.retryDelay, asked > .zero else { return jittered }
+    guard attempt < maximumAttempts else { return nil }
+    let asked: Duration
+    switch failure {
+    case .final: return nil
+    case .notDone(let retryAfter): asked = retryAfter
+    case .maybeDone(let retryAfter):
+      guard repeatability.isSafe(usersHaveOneCoupon: usersHaveOneCoupon) else { return nil }
+      asked = retryAfter
+    }
     // The jitter comes on top: whoever was told the same delay would come back in the same instant.
-    return asked + jittered
+    return asked + backoff.delay(afterFailures: attempt, using: &generator)
+  }
+}
+
+/// How an attempt of a call ended, as far as another attempt is concerned. A delay is what the server asks for.
+public enum AttemptFailure: Equatable, Sendable {
+  /// Another attempt can't mend it: a decision of the server, say.
+  case final
+  /// The server surely did nothing.
+  case notDone(retryAfter: Duration)
+  /// Nobody knows what the server did.
+  case maybeDone(retryAfter: Duration)
+
+  /// What an error is.
+  public init(_ error: RPCClientError) {
+    switch error {
+    case .status(let status): self.init(status)
+    case .unreachable: self = .notDone(retryAfter: .zero)
+    case .connectionLost: self = .maybeDone(retryAfter: .zero)
+    case .timedOut, .malformedResponse, .tooManyCalls, .cancelled, .closed: self = .final
+    }
   }
 
-  private func mayRetry(after error: RPCClientError, repeatability: CallRepeatability) -> Bool {
-    switch error {
-    case .unreachable: return true
-    case .connectionLost: return repeatability.isSafe(usersHaveOneCoupon: usersHaveOneCoupon)
-    case .status(let status):
-      switch status.code {
-      case .unavailable: return true
-      case .resourceExhausted: return status.retryDelay != nil
-      case .unknown: return repeatability.isSafe(usersHaveOneCoupon: usersHaveOneCoupon)
-      default: return false
-      }
-    case .timedOut, .malformedResponse, .tooManyCalls, .cancelled, .closed: return false
+  /// What an error answer is.
+  public init(_ status: RPCStatus) {
+    let retryAfter = max(.zero, status.retryDelay ?? .zero)
+    switch status.code {
+    case .unavailable: self = .notDone(retryAfter: retryAfter)
+    case .resourceExhausted where status.retryDelay != nil || status.reason == "OVERLOADED":
+      self = .notDone(retryAfter: retryAfter)
+    case .unknown: self = .maybeDone(retryAfter: retryAfter)
+    default: self = .final
     }
   }
 }

@@ -1,5 +1,5 @@
 import ArgumentParser
-import LoadGenerator
+import LoadSending
 import ProgramConventions
 
 /// `campaign-load burst`: an open-loop burst at a campaign's start.
@@ -34,11 +34,7 @@ struct BurstCommand: AsyncParsableCommand, ExclusiveFlagCommand {
   @OptionGroup var report: ReportFlags
 
   func run() async throws {
-    let options = BurstOptions(try load.options(), stages: try plannedStages())
-    let burst = try LoadCommand.make { () throws(LoadRefusal) in try Burst(options) }
-    try await LoadCommand.carryOut(report) { stop, interval, progress throws(LoadFailure) in
-      try await burst.run(until: stop, tellingEach: interval, progress: progress)
-    }
+    try await LoadCommand.carryOut(try load.options(.open(try plannedStages())), report)
   }
 
   private func plannedStages() throws -> [LoadStage] {

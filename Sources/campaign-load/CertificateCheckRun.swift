@@ -1,7 +1,7 @@
 import CampaignInfra
 import Glibc
-import LoadGenerator
 import ProgramConventions
+import RaceCertifying
 
 /// `campaign-load certify --check FILE`.
 struct CertificateCheckRun {
@@ -31,7 +31,7 @@ struct CertificateCheckRun {
     }
     guard own.isEmpty, others.isEmpty else { throw ProgramFailure(.brokenInvariant) }
     try StandardStream.output.write(
-      "the certificate fits its digests and does not contradict itself: \(document.fieldCount) fields, SHA-256 "
+      "the certificate fits its digests, and every invariant follows from it: \(document.fieldCount) fields, SHA-256 "
         + "\(document.contentDigest)\n")
     guard database != nil else { return }
     try StandardStream.output.write("the database holds what it says of campaign \(document.campaignID)\n")

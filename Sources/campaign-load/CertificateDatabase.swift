@@ -12,11 +12,11 @@ struct CertificateDatabase {
   }
 
   /// Reads it to the end, whatever signals come: a race that was run has to be proven.
-  var auditor: PostgresCampaignAuditor { PostgresCampaignAuditor(postgres) }
+  var auditor: PostgresAudit { PostgresAudit(auditor: PostgresCampaignAuditor(postgres)) }
 
   /// Reads it until a signal comes; nothing is lost then.
-  var stoppableAuditor: PostgresCampaignAuditor {
-    PostgresCampaignAuditor(postgres, unless: ServiceProgram.interruption)
+  var stoppableAuditor: PostgresAudit {
+    PostgresAudit(auditor: PostgresCampaignAuditor(postgres, unless: ServiceProgram.interruption))
   }
 
   /// Returns when it is there. Throws the program's end: of one that was told to end it has status 0.

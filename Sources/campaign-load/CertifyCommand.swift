@@ -1,8 +1,9 @@
 import ArgumentParser
 import CampaignInfra
-import LoadGenerator
+import LoadSending
 import ProgramConventions
 import RPCClient
+import RaceCertifying
 
 /// `campaign-load certify`: a race with a certificate, and the check of one.
 struct CertifyCommand: AsyncParsableCommand, ExclusiveFlagCommand {
@@ -11,8 +12,8 @@ struct CertifyCommand: AsyncParsableCommand, ExclusiveFlagCommand {
     abstract: "Runs a race on a campaign of its own, proves it against the database, and writes a certificate.",
     discussion: """
       The campaign is created for the race and closed after it, so that the certificate can be checked at any later \
-      time: with --check against the database, with --check and --offline for its own consistency. What was altered or \
-      differs is named with its place in the document. docs/race-certificate.md describes the document, and what a check \
+      time: with --check against the database, with --check and --offline by its digests. What was altered or differs is \
+      named with its place in the document. docs/race-certificate.md describes the document, and what a check \
       can and can't prove. The race begins at the campaign's start by the database's clock.
 
       SIGINT and SIGTERM end the sending and close the campaign; what was sent is certified. A second one ends the program \
@@ -34,7 +35,7 @@ struct CertifyCommand: AsyncParsableCommand, ExclusiveFlagCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The commit that the programs were built from (default: that of the working tree that this one lies in).",
+      "The commit that the programs were built from, for the certificate (default: it names none).",
       valueName: "commit"))
   var commit: String?
 
@@ -64,7 +65,7 @@ struct CertifyCommand: AsyncParsableCommand, ExclusiveFlagCommand {
 
   private func certify() async throws {
     let software = RaceSoftware(
-      program: "campaign-load", version: ProgramVersion.text, commit: commit ?? SourceCommit.ofThisProgram())
+      program: "campaign-load", version: ProgramVersion.text, commit: commit)
     let (options, database) = (try race.options(), try CertificateDatabase(database))
     let auditor = database.auditor
     let certification = try LoadCommand.make { () throws(LoadRefusal) in

@@ -1,12 +1,9 @@
-import LoadGenerator
+import LoadReporting
+import LoadSending
 import ProgramConventions
 
 /// What the commands that put load on a campaign have in common.
 enum LoadCommand {
-  /// A run, as ``Burst`` and ``Race`` are.
-  typealias Run = (StopSignal, Duration, @escaping @Sendable (LoadProgress) -> Void) async throws(LoadFailure) ->
-    LoadReport
-
   /// What every help says of a run.
   static let discussion = """
     A start that is past fires at once. The start is taken from this machine's clock: keep it together with the \
@@ -32,11 +29,14 @@ enum LoadCommand {
   }
 
   /// Runs a load until its end or the first signal, and writes its report.
-  static func carryOut(_ flags: ReportFlags, _ run: Run) async throws {
+  static func carryOut(_ options: LoadOptions, _ flags: ReportFlags) async throws {
+    let run = try make { () throws(LoadRefusal) in try LoadRun(options) }
     let output = try ReportOutput(flags)
-    let report = try await untilSignal { stop, display throws(LoadFailure) in
-      try await run(stop, display.interval) { display.show($0) }
+    var report = try await untilSignal { stop, display throws(LoadFailure) in
+      try await run.run(until: stop, tellingEach: display.interval) { display.show($0) }
     }
+    report.inputs.program = "campaign-load \(ProgramVersion.text)"
+    report.inputs.command = (["campaign-load"] + CommandLine.arguments.dropFirst()).joined(separator: " ")
     try output.write(report)
   }
 

@@ -1,5 +1,5 @@
 import ArgumentParser
-import LoadGenerator
+import LoadReporting
 import ProgramConventions
 
 /// `campaign-load merge`: the reports of several runs as one.

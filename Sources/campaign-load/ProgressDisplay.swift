@@ -1,5 +1,5 @@
 import Glibc
-import LoadGenerator
+import LoadSending
 import ProgramConventions
 import Synchronization
 

@@ -1,5 +1,5 @@
+import LoadSending
 import ArgumentParser
-import LoadGenerator
 import ProgramConventions
 
 /// `campaign-load race`: a closed-loop race for a campaign's coupons.
@@ -26,11 +26,7 @@ struct RaceCommand: AsyncParsableCommand {
   @OptionGroup var report: ReportFlags
 
   func run() async throws {
-    let options = RaceOptions(
-      try load.options(mostConnections: concurrency), requests: requests, concurrency: concurrency)
-    let race = try LoadCommand.make { () throws(LoadRefusal) in try Race(options) }
-    try await LoadCommand.carryOut(report) { stop, interval, progress throws(LoadFailure) in
-      try await race.run(until: stop, tellingEach: interval, progress: progress)
-    }
+    try await LoadCommand.carryOut(
+      try load.options(.closed(requests: requests, concurrency: concurrency)), report)
   }
 }

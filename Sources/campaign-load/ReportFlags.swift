@@ -1,5 +1,4 @@
 import ArgumentParser
-import LoadGenerator
 import ProgramConventions
 
 /// Where a report goes, and what it is compared with.

@@ -1,4 +1,4 @@
-import LoadGenerator
+import LoadReporting
 import ProgramConventions
 
 /// Where the documents of a report go, each with the file that it is written to.

@@ -1,4 +1,4 @@
-import LoadGenerator
+import LoadReporting
 import ProgramConventions
 
 /// How a command that wrote its documents ends: as the run did, and with everything that could not be written.

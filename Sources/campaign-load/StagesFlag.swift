@@ -1,4 +1,4 @@
-import LoadGenerator
+import LoadSending
 import ProgramConventions
 
 /// Reads `--stages`: rates and durations, such as `1000x5s,5000x5s`.

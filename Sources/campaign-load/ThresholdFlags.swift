@@ -1,5 +1,5 @@
 import ArgumentParser
-import LoadGenerator
+import LoadReporting
 import ProgramConventions
 
 /// What a run may not exceed.

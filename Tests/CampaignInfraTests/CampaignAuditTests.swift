@@ -6,22 +6,22 @@ import Testing
 
 /// An audit reads all of a campaign, of one snapshot, and trusts no constraint.
 @Suite struct CampaignAuditTests {
-  private final class Visitor: CampaignAuditVisitor {
+  private final class Visitor {
     var campaign: Campaign?
     var coupons: [Coupon] = []
     var codes: [String] = []
     var pages = 0
     var afterFirstPage: () -> Void = {}
 
-    func begin(_ campaign: Campaign) { self.campaign = campaign }
-
-    func visit(_ page: [Coupon]) {
-      coupons += page
-      pages += 1
-      if pages == 1 { afterFirstPage() }
+    var visitor: PostgresCampaignAuditor.Visitor {
+      PostgresCampaignAuditor.Visitor(
+        campaign: { self.campaign = $0 },
+        coupons: { page in
+          self.coupons += page
+          self.pages += 1
+          if self.pages == 1 { self.afterFirstPage() }
+        }, sortedCodes: { self.codes += $0.map(\.text) })
     }
-
-    func visit(sortedCodes page: [CouponCode]) { codes += page.map(\.text) }
   }
 
   private func issued(_ count: Int, perUser: Int32 = 1) async throws -> (InfraFixture, CampaignID) {
@@ -31,8 +31,10 @@ import Testing
     return (fixture, id)
   }
 
-  private func audit(_ fixture: InfraFixture, _ id: CampaignID, _ visitor: Visitor) throws -> CampaignAuditFacts? {
-    try PostgresCampaignAuditor(fixture.postgres, pageSize: 3).audit(id, visitor: visitor)
+  private func audit(
+    _ fixture: InfraFixture, _ id: CampaignID, _ visitor: Visitor
+  ) throws -> PostgresCampaignAuditor.Facts? {
+    try PostgresCampaignAuditor(fixture.postgres, pageSize: 3).read(id, visitor.visitor)
   }
 
   @Test func everyCouponComesOnceBySequenceAndEveryCodeSorted() async throws {

@@ -1,9 +1,11 @@
 import NIOCore
+import RPCClient
 import RPCCodec
 import ScriptedServer
 import Testing
 
-@testable import LoadGenerator
+@testable import LoadReporting
+@testable import LoadSending
 
 struct AnswerReaderTests {
   private let codec = MessageCodec(limits: .client)
@@ -41,13 +43,13 @@ struct AnswerReaderTests {
           #expect(
             reader.read(data(status))
               == .refusal(
-                Outcome(name: "REASON_\(number)", mayHaveIssued: false), .refused(retryAfter: retryAfter ?? .zero)))
+                Outcome(name: "REASON_\(number)", mayHaveIssued: false), .notDone(retryAfter: retryAfter ?? .zero)))
         }
       }
     }
     #expect(
       reader.read(data(scriptedStatus(.unknown, "OUTCOME_UNKNOWN")))
-        == .refusal(Outcome(name: "OUTCOME_UNKNOWN", mayHaveIssued: true), .final))
+        == .refusal(Outcome(name: "OUTCOME_UNKNOWN", mayHaveIssued: true), .maybeDone(retryAfter: .zero)))
   }
 
   @Test func whatIsNoAnswerIsMalformed() throws {

@@ -7,23 +7,24 @@ import ScriptedServer
 import Synchronization
 import Testing
 
-@testable import LoadGenerator
+@testable import LoadReporting
+@testable import LoadSending
 
 /// Whole bursts over real sockets.
 @Suite(.timeLimit(.minutes(1)))
 struct BurstTests {
   private func burst(
     against script: @escaping ScriptedServer.Script, until stop: StopSignal = StopSignal(),
-    _ change: (inout BurstOptions) -> Void = { _ in },
+    _ change: (inout LoadOptions) -> Void = { _ in },
     progress: @escaping @Sendable (LoadProgress) -> Void = { _ in }
   ) async throws -> LoadReport {
     let server = try await ScriptedServer.start(script)
-    var options = BurstOptions(
+    var options = LoadOptions.burst(
       campaignID: 7, address: ServerAddress(host: "127.0.0.1", port: server.port), rate: 2_000,
       duration: .milliseconds(250), connections: 4)
     change(&options)
     do {
-      let report = try await Burst(options).run(until: stop, progress: progress)
+      let report = try await LoadRun(options).run(until: stop, progress: progress)
       await server.stop()
       return report
     } catch {
@@ -91,9 +92,9 @@ struct BurstTests {
           return campaign.reply(to: call)
         })
     }
-    var options = BurstOptions(campaignID: 7, rate: 2_000, duration: .milliseconds(300), connections: 6)
+    var options = LoadOptions.burst(campaignID: 7, rate: 2_000, duration: .milliseconds(300), connections: 6)
     options.addresses = servers.map { ServerAddress(host: "127.0.0.1", port: $0.port) }
-    let report = try await Burst(options).run { _ in }
+    let report = try await LoadRun(options).run { _ in }
     for server in servers { await server.stop() }
     #expect(report.exitStatus == 0 && report.sent == 600 && report.addresses.count == 3)
     let counts = calls.withLock { $0 }
@@ -108,13 +109,13 @@ struct BurstTests {
       return campaign.reply(to: call)
     }
     let staying = try await ScriptedServer.start(campaign.reply)
-    var options = BurstOptions(campaignID: 7, rate: 1_000, duration: .milliseconds(400), connections: 4)
+    var options = LoadOptions.burst(campaignID: 7, rate: 1_000, duration: .milliseconds(400), connections: 4)
     options.addresses = [leaving, staying].map { ServerAddress(host: "127.0.0.1", port: $0.port) }
     let stopper = Task {
       for await _ in reached {}
       await leaving.stop()
     }
-    let report = try await Burst(options).run { _ in }
+    let report = try await LoadRun(options).run { _ in }
     arrival.finish()
     await stopper.value
     await staying.stop()
@@ -164,7 +165,7 @@ struct BurstTests {
     let server = try await ScriptedServer.start(campaign.reply)
     let group = MultiThreadedEventLoopGroup.singleton
     let plan = try LoadPlan(
-      BurstOptions(
+      LoadOptions.burst(
         campaignID: 7, address: ServerAddress(host: "127.0.0.1", port: server.port), rate: 1_000,
         duration: .milliseconds(100), connections: 2))
     let fleet = try await SenderFleet.connect(

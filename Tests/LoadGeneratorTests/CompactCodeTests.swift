@@ -1,6 +1,7 @@
 import Testing
 
-@testable import LoadGenerator
+@testable import LoadReporting
+@testable import LoadSending
 
 struct CompactCodeTests {
   @Test(arguments: ["", "1", "가나다라마바사아자차", "1가2나3다4라5마", String(repeating: "x", count: 31)])

@@ -1,6 +1,7 @@
 import Testing
 
-@testable import LoadGenerator
+@testable import LoadReporting
+@testable import LoadSending
 
 struct ConnectionSpreadTests {
   /// All spreads that a run may have: as many connections as servers, or more.

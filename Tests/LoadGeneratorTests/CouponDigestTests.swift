@@ -1,6 +1,8 @@
 import Testing
 
-@testable import LoadGenerator
+@testable import LoadReporting
+@testable import LoadSending
+@testable import RaceCertifying
 
 /// The digests of coupons place a change without telling a code.
 struct CouponDigestTests {

@@ -3,7 +3,8 @@ import ProcessHarness
 import ScriptedServer
 import Testing
 
-@testable import LoadGenerator
+@testable import LoadReporting
+@testable import LoadSending
 
 /// `--fail-on`: what a run may not exceed.
 @Suite(.serialized, .timeLimit(.minutes(2)))

@@ -1,7 +1,9 @@
 import RPCCodec
 import Testing
 
-@testable import LoadGenerator
+@testable import LoadReporting
+@testable import LoadSending
+@testable import RaceCertifying
 
 /// Whatever a file or a server says, printing it shows it and does nothing else.
 struct HostileTextTests {
@@ -30,7 +32,7 @@ struct HostileTextTests {
     certificate.requests.outcomes[Self.attack] = 1
     let document = try CertificateDocument(sealing: certificate)
     let findings = try CertificateDocument(reading: Array(document.text.utf8)).findings()
-    #expect(findings.count > 4)
+    #expect(findings.count > 1)
     for finding in findings { #expect(isSafe("\(finding)"), "\(finding)") }
     for line in document.summary().split(separator: "\n") { #expect(isSafe(String(line)), "\(line)") }
     #expect(document.summary().contains("BROKEN  \\u{1B}[2J"))

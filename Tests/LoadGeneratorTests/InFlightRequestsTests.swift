@@ -1,7 +1,8 @@
 import NIOCore
 import Testing
 
-@testable import LoadGenerator
+@testable import LoadReporting
+@testable import LoadSending
 
 struct InFlightRequestsTests {
   private func time(_ seconds: UInt64) -> NIODeadline { .uptimeNanoseconds(seconds * 1_000_000_000) }

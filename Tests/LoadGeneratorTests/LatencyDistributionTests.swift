@@ -1,7 +1,8 @@
 import Histogram
 import Testing
 
-@testable import LoadGenerator
+@testable import LoadReporting
+@testable import LoadSending
 
 struct LatencyDistributionTests {
   private func distribution(_ latencies: [UInt64]) -> LatencyDistribution {

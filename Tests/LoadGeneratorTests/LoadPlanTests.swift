@@ -2,11 +2,12 @@ import RPCClient
 import RPCCodec
 import Testing
 
-@testable import LoadGenerator
+@testable import LoadReporting
+@testable import LoadSending
 
 struct LoadPlanTests {
-  private func refusal(_ change: (inout BurstOptions) -> Void) -> LoadRefusal? {
-    var options = BurstOptions(campaignID: 1, rate: 1_000, duration: .seconds(10))
+  private func refusal(_ change: (inout LoadOptions) -> Void) -> LoadRefusal? {
+    var options = LoadOptions.burst(campaignID: 1, rate: 1_000, duration: .seconds(10))
     change(&options)
     do {
       _ = try LoadPlan(options, descriptorLimit: 1_024, now: ProtobufTimestamp(seconds: 1_000))
@@ -16,8 +17,8 @@ struct LoadPlanTests {
     }
   }
 
-  private func raceRefusal(_ change: (inout RaceOptions) -> Void) -> LoadRefusal? {
-    var options = RaceOptions(LoadOptions(campaignID: 1), requests: 1_000, concurrency: 64)
+  private func raceRefusal(_ change: (inout LoadOptions) -> Void) -> LoadRefusal? {
+    var options = LoadOptions(campaignID: 1, pace: .closed(requests: 1_000, concurrency: 64))
     change(&options)
     do {
       _ = try LoadPlan(options, descriptorLimit: 1_024)
@@ -28,7 +29,7 @@ struct LoadPlanTests {
   }
 
   @Test func aPossibleLoadIsPlanned() throws {
-    let plan = try LoadPlan(BurstOptions(campaignID: 1, rate: 1_000, duration: .milliseconds(2_500)))
+    let plan = try LoadPlan(LoadOptions.burst(campaignID: 1, rate: 1_000, duration: .milliseconds(2_500)))
     #expect(plan.count == 2_500)
     #expect(refusal { $0.connections = 1_024 - LoadPlan.reservedDescriptors } == nil)
     #expect(raceRefusal { _ in } == nil)

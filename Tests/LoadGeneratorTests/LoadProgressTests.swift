@@ -2,7 +2,8 @@ import Histogram
 import RPCCodec
 import Testing
 
-@testable import LoadGenerator
+@testable import LoadReporting
+@testable import LoadSending
 
 struct LoadProgressTests {
   private func progress(sent: UInt64, ended: UInt64, unsent: UInt64 = 0, planned: UInt64 = 1_000) -> LoadProgress {

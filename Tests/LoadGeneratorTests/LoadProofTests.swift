@@ -2,7 +2,8 @@ import CampaignDomain
 import RPCCodec
 import Testing
 
-@testable import LoadGenerator
+@testable import LoadReporting
+@testable import LoadSending
 
 /// The proof on campaigns that are right, and on each way in which one can be wrong.
 struct LoadProofTests {

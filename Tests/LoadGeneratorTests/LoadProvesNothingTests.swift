@@ -4,7 +4,8 @@ import RPCCodec
 import ScriptedServer
 import Testing
 
-@testable import LoadGenerator
+@testable import LoadReporting
+@testable import LoadSending
 
 /// A run that served nobody proves nothing, and says first why, and what to do.
 @Suite(.serialized, .timeLimit(.minutes(2)))

@@ -2,11 +2,12 @@ import Foundation
 import RPCCodec
 import Testing
 
-@testable import LoadGenerator
+@testable import LoadReporting
+@testable import LoadSending
 
 struct LoadReportTests {
   private func report(invariants: [Invariant], unchecked: String? = nil) throws -> LoadReport {
-    let plan = try LoadPlan(BurstOptions(campaignID: 7, rate: 1_000, duration: .seconds(10)))
+    let plan = try LoadPlan(LoadOptions.burst(campaignID: 7, rate: 1_000, duration: .seconds(10)))
     var tally = OutcomeTally()
     for request in 0..<10_000 {
       tally.countSent(late: request < 12)

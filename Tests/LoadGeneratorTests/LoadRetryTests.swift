@@ -4,7 +4,8 @@ import ScriptedServer
 import Synchronization
 import Testing
 
-@testable import LoadGenerator
+@testable import LoadReporting
+@testable import LoadSending
 
 /// Retries over real sockets.
 @Suite(.timeLimit(.minutes(1)))
@@ -13,12 +14,12 @@ struct LoadRetryTests {
     retries: Bool, against script: @escaping ScriptedServer.Script
   ) async throws -> LoadReport {
     let server = try await ScriptedServer.start(script)
-    var options = BurstOptions(
+    var options = LoadOptions.burst(
       campaignID: 7, address: ServerAddress(host: "127.0.0.1", port: server.port), rate: 1_000,
       duration: .milliseconds(200), connections: 4)
     options.retries = retries
     do {
-      let report = try await Burst(options).run { _ in }
+      let report = try await LoadRun(options).run { _ in }
       await server.stop()
       return report
     } catch {
@@ -47,6 +48,15 @@ struct LoadRetryTests {
     let report = try await burst(retries: true, against: refusing(5, status, campaign))
     #expect(report.exitStatus == 0 && report.sent == 200)
     #expect(report.outcomes == ["OK": 200] && report.retries == 5 && report.refusedRetries == 0)
+  }
+
+  /// With one coupon a user a repeat shows the coupon that the lost answer had.
+  @Test func anUnknownOutcomeIsAskedAgain() async throws {
+    let campaign = ScriptedCampaign(total: 1_000)
+    let unknown = scriptedStatus(.unknown, "OUTCOME_UNKNOWN")
+    let report = try await burst(retries: true, against: refusing(5, unknown, campaign))
+    #expect(report.exitStatus == 0 && report.outcomes == ["OK": 200])
+    #expect(report.retries == 5 && report.uncertain == 5)
   }
 
   @Test func nothingIsAskedAgainUnlessItIsWanted() async throws {

@@ -5,7 +5,8 @@ import RPCCodec
 import ScriptedServer
 import Testing
 
-@testable import LoadGenerator
+@testable import LoadReporting
+@testable import LoadSending
 
 /// Loads on two servers, one of which goes away for good while two event loops send.
 @Suite(.timeLimit(.minutes(1)))
@@ -52,8 +53,9 @@ struct LostServerTests {
       return .later(later.futureResult)
     } _: { addresses in
       let options = LoadOptions(
-        campaignID: 7, addresses: addresses, connections: 4, timeout: .milliseconds(200))
-      return try await Race(RaceOptions(options, requests: 500, concurrency: 8), threads: 2).run { _ in }
+        campaignID: 7, pace: .closed(requests: 500, concurrency: 8), addresses: addresses, connections: 4,
+        timeout: .milliseconds(200))
+      return try await LoadRun(options, threads: 2).run { _ in }
     }
     #expect(report.generator.threads == 2)
     #expect(report.sent == 500 && report.unsent == 0, "\(report.outcomes)")
@@ -62,9 +64,9 @@ struct LostServerTests {
 
   @Test func aBurstGoesOnWithTheServersThatAreLeft() async throws {
     let report = try await run(staying: campaign.reply) { addresses in
-      var options = BurstOptions(campaignID: 7, rate: 1_000, duration: .milliseconds(400), connections: 4)
+      var options = LoadOptions.burst(campaignID: 7, rate: 1_000, duration: .milliseconds(400), connections: 4)
       options.addresses = addresses
-      return try await Burst(options, threads: 2).run { _ in }
+      return try await LoadRun(options, threads: 2).run { _ in }
     }
     #expect(report.generator.threads == 2)
     #expect(report.sent == 400 && report.unsent == 0, "\(report.outcomes)")
@@ -79,13 +81,14 @@ struct LostServerTests {
       return campaign.issueCalls >= 50 ? .silence : campaign.reply(to: call)
     }
     let options = LoadOptions(
-      campaignID: 7, addresses: [ServerAddress(host: "127.0.0.1", port: server.port)], connections: 4,
+      campaignID: 7, pace: .closed(requests: 500, concurrency: 8),
+      addresses: [ServerAddress(host: "127.0.0.1", port: server.port)], connections: 4,
       timeout: .milliseconds(200))
     let stopper = Task {
       for await _ in reached {}
       await server.stop()
     }
-    let report = try await Race(RaceOptions(options, requests: 500, concurrency: 8), threads: 2).run { _ in }
+    let report = try await LoadRun(options, threads: 2).run { _ in }
     arrival.finish()
     await stopper.value
     #expect(report.generator.threads == 2 && report.unsent > 0)

@@ -5,7 +5,9 @@ import RPCCodec
 import ScriptedServer
 import Testing
 
-@testable import LoadGenerator
+@testable import LoadReporting
+@testable import LoadSending
+@testable import RaceCertifying
 
 /// Whole certified races over real sockets, on an installation in memory.
 @Suite(.timeLimit(.minutes(1)))
@@ -21,8 +23,10 @@ struct RaceCertificationTests {
     do {
       let certification = try RaceCertification(
         CertifyOptions(
-          coupons: 50, startIn: startIn, loop: .closed(requests: 200, concurrency: 8),
-          addresses: servers.map { ServerAddress(host: "127.0.0.1", port: $0.port) }, connections: 4),
+          coupons: 50, startIn: startIn,
+          load: LoadOptions(
+            campaignID: 0, pace: .closed(requests: 200, concurrency: 8),
+            addresses: servers.map { ServerAddress(host: "127.0.0.1", port: $0.port) }, connections: 4)),
         auditor: race, software: RaceSoftware(program: "test", version: "1", commit: "unknown"))
       result = .success(
         try await certification.run(until: stop, tellingEach: .milliseconds(50), progress: progress))
@@ -103,7 +107,9 @@ struct RaceCertificationTests {
     let certification = try RaceCertification(
       CertifyOptions(
         startIn: .milliseconds(200),
-        addresses: [first, other].map { ServerAddress(host: "127.0.0.1", port: $0.port) }),
+        load: LoadOptions(
+          campaignID: 0, pace: .closed(requests: 10_000, concurrency: 64),
+          addresses: [first, other].map { ServerAddress(host: "127.0.0.1", port: $0.port) })),
       auditor: race, software: RaceSoftware(program: "test", version: "1", commit: "unknown"))
     let error = await #expect(throws: LoadFailure.self) { try await certification.run { _ in } }
     #expect(error?.description.contains("campaign 7, which was created for it, is closed") == true)

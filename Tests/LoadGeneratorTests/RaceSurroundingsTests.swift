@@ -1,6 +1,8 @@
 import Testing
 
-@testable import LoadGenerator
+@testable import LoadReporting
+@testable import LoadSending
+@testable import RaceCertifying
 
 /// What a certificate says of the machine and of the program.
 struct RaceSurroundingsTests {
@@ -11,17 +13,5 @@ struct RaceSurroundingsTests {
     #expect(RaceMachine.operatingSystem(in: "") == nil)
     let current = RaceMachine.current
     #expect(current.cores > 0 && current.memoryBytes > 0 && current.kernel.hasPrefix("Linux "))
-  }
-
-  @Test func theCommitIsThatOfTheTreeThatAProgramWasBuiltIn() {
-    #expect(SourceCommit.packageRoot(ofProgram: "/a/b/.build/release/campaign-load") == "/a/b")
-    #expect(SourceCommit.packageRoot(ofProgram: "/a/.build-test/x/campaign-load") == "/a")
-    #expect(SourceCommit.packageRoot(ofProgram: "/usr/local/bin/campaign-load") == nil)
-    #expect(SourceCommit.commit(ofTree: "/nonexistent") == nil)
-    let commit = String(repeating: "0a", count: 20)
-    #expect(SourceCommit.commit(in: commit + "\n") == commit)
-    #expect(SourceCommit.commit(in: commit + "-dirty\n") == commit + "-dirty")
-    #expect(SourceCommit.commit(in: "fatal: not a git repository") == nil)
-    #expect(SourceCommit.commit(in: "") == nil)
   }
 }

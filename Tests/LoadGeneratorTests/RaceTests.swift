@@ -6,23 +6,23 @@ import ScriptedServer
 import Synchronization
 import Testing
 
-@testable import LoadGenerator
+@testable import LoadReporting
+@testable import LoadSending
 
 /// Whole races over real sockets.
 @Suite(.timeLimit(.minutes(1)))
 struct RaceTests {
   private func race(
     against script: @escaping ScriptedServer.Script, until stop: StopSignal = StopSignal(),
-    _ change: (inout RaceOptions) -> Void = { _ in }
+    _ change: (inout LoadOptions) -> Void = { _ in }
   ) async throws -> LoadReport {
     let server = try await ScriptedServer.start(script)
-    var options = RaceOptions(
-      LoadOptions(
-        campaignID: 7, addresses: [ServerAddress(host: "127.0.0.1", port: server.port)], connections: 4),
-      requests: 500, concurrency: 16)
+    var options = LoadOptions(
+      campaignID: 7, pace: .closed(requests: 500, concurrency: 16),
+      addresses: [ServerAddress(host: "127.0.0.1", port: server.port)], connections: 4)
     change(&options)
     do {
-      let report = try await Race(options).run(until: stop) { _ in }
+      let report = try await LoadRun(options).run(until: stop) { _ in }
       await server.stop()
       return report
     } catch {
@@ -109,16 +109,15 @@ struct RaceTests {
       if count > 50 { arrival.finish() }
       return count > 50 ? .silence : campaign.reply(to: call)
     }
-    var options = RaceOptions(
-      LoadOptions(
-        campaignID: 7, addresses: [ServerAddress(host: "127.0.0.1", port: server.port)], connections: 2,
-        timeout: .milliseconds(200)), requests: 500, concurrency: 4)
+    var options = LoadOptions(
+      campaignID: 7, pace: .closed(requests: 500, concurrency: 4),
+      addresses: [ServerAddress(host: "127.0.0.1", port: server.port)], connections: 2, timeout: .milliseconds(200))
     options.users = UserPopulation(.random(100), seed: 1)
     let stopper = Task {
       for await _ in reached {}
       await server.stop()
     }
-    let report = try await Race(options).run { _ in }
+    let report = try await LoadRun(options).run { _ in }
     arrival.finish()
     await stopper.value
     #expect(report.exitStatus == 1 && report.unsent > 0)

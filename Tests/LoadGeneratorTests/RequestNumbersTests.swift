@@ -1,6 +1,7 @@
 import Testing
 
-@testable import LoadGenerator
+@testable import LoadReporting
+@testable import LoadSending
 
 struct RequestNumbersTests {
   @Test func eachNumberIsTakenOnce() {

@@ -1,4 +1,6 @@
-@testable import LoadGenerator
+@testable import LoadReporting
+@testable import LoadSending
+@testable import RaceCertifying
 
 extension RaceCertificate {
   /// The certificate of a race of 300 requests for 200 coupons in which every invariant held.
@@ -17,7 +19,7 @@ extension RaceCertificate {
       requests: RaceRequests(
         planned: 300, sent: 300, unsent: 0, late: 0, outcomes: ["OK": 200, "SOLD_OUT": 100], new: 200, repeated: 0,
         uncertain: 0, misdirected: 0, contradictory: 0),
-      latencyUs: RaceLatency(p50: 100, p90: 200, p99: 300, p999: 300, max: 400),
+      latencyUs: LatencySummary(p50: 100, p90: 200, p99: 300, p999: 300, max: 400),
       acknowledged: AcknowledgedCoupons(coupons: 200, missing: 0, altered: 0, unacknowledged: 0),
       database: StoredCampaign(
         id: 7, name: "추석", totalCoupons: 200, remainingCoupons: 0, perUserLimit: 1, lastSequence: 200, state: "CLOSED",
@@ -45,11 +47,9 @@ extension JSONValue {
     let rest = Array(path.dropFirst())
     switch (self, step) {
     case (.object(let members), .member(let key)):
-      return .object(
-        members.compactMap { member in
-          guard member.key == key else { return member }
-          return member.value.replacing(rest, with: change).map { (member.key, $0) }
-        })
+      var members = members
+      members[key] = members[key]?.replacing(rest, with: change)
+      return .object(members)
     case (.array(let elements), .element(let index)):
       return .array(
         elements.enumerated().compactMap { $0.offset == index ? $0.element.replacing(rest, with: change) : $0.element })
@@ -66,7 +66,9 @@ extension JSONValue {
   var stepsToLeaves: [[Step]] {
     switch self {
     case .object(let members) where !members.isEmpty:
-      members.flatMap { member in member.value.stepsToLeaves.map { [.member(member.key)] + $0 } }
+      members.sorted { $0.key < $1.key }.flatMap { member in
+        member.value.stepsToLeaves.map { [.member(member.key)] + $0 }
+      }
     case .array(let elements) where !elements.isEmpty:
       elements.enumerated().flatMap { index, value in value.stepsToLeaves.map { [.element(index)] + $0 } }
     default: [[]]

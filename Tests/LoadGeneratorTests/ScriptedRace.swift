@@ -4,7 +4,9 @@ import RPCCodec
 import ScriptedServer
 import Synchronization
 
-@testable import LoadGenerator
+@testable import LoadReporting
+@testable import LoadSending
+@testable import RaceCertifying
 
 /// An installation in memory that a whole race can be certified on: what its servers answer, and what its database
 /// holds. Its clock has nothing to do with this machine's.

@@ -1,6 +1,7 @@
 import Testing
 
-@testable import LoadGenerator
+@testable import LoadReporting
+@testable import LoadSending
 
 struct SendScheduleTests {
   private func oneStage(_ rate: UInt64, _ nanoseconds: UInt64) -> SendSchedule? {

@@ -2,7 +2,8 @@ import NIOCore
 import RPCCodec
 import Testing
 
-@testable import LoadGenerator
+@testable import LoadReporting
+@testable import LoadSending
 
 struct StartClockTests {
   private let now = NIODeadline.uptimeNanoseconds(1_000_000_000_000)

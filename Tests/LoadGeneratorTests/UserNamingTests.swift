@@ -1,6 +1,7 @@
 import Testing
 
-@testable import LoadGenerator
+@testable import LoadReporting
+@testable import LoadSending
 
 struct UserNamingTests {
   private func names(_ kind: UserPopulation.Kind, seed: UInt64, count: UInt64) -> [String] {

@@ -1,6 +1,7 @@
 import RPCCodec
 
-@testable import LoadGenerator
+@testable import LoadReporting
+@testable import LoadSending
 
 /// A run whose report is written, for what reads reports.
 struct WrittenRun {
@@ -29,8 +30,8 @@ struct WrittenRun {
       let count = Int(ok + soldOut + lost)
       let plan =
         isRace
-        ? try LoadPlan(RaceOptions(LoadOptions(campaignID: campaign), requests: count, concurrency: 64))
-        : try LoadPlan(BurstOptions(campaignID: campaign, rate: count, duration: .seconds(1)))
+        ? try LoadPlan(LoadOptions(campaignID: campaign, pace: .closed(requests: count, concurrency: 64)))
+        : try LoadPlan(LoadOptions.burst(campaignID: campaign, rate: count, duration: .seconds(1)))
       var tally = OutcomeTally()
       for number in 0..<(ok + soldOut) {
         tally.countSent(late: !isRace && number < 3)

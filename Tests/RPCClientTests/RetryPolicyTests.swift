@@ -14,13 +14,22 @@ struct RetryPolicyTests {
   ) -> Duration? {
     var generator = SplitMix64(seed: 1)
     return (policy ?? self.policy).delay(
-      after: error, attempt: attempt, repeatability: repeatability, using: &generator)
+      after: AttemptFailure(error), attempt: attempt, repeatability: repeatability, using: &generator)
   }
 
   @Test func whatWasSurelyNotDoneIsRepeatedWhateverTheCall() {
     #expect(delay(after: .status(scriptedStatus(.unavailable, "DRAINING"))) != nil)
     #expect(delay(after: .unreachable("refused")) != nil)
     #expect(delay(after: .status(scriptedStatus(.resourceExhausted, "OVERLOADED", retryAfter: .seconds(1)))) != nil)
+  }
+
+  @Test func anOverloadedServerIsAskedAgainAlthoughItNamesNoDelay() {
+    #expect(delay(after: .status(scriptedStatus(.resourceExhausted, "OVERLOADED"))) != nil)
+  }
+
+  @Test(arguments: [(StatusCode.internal, "INTERNAL"), (.invalidArgument, "INVALID_FIELD")])
+  func whatWouldFailAgainIsFinal(code: StatusCode, reason: String) {
+    #expect(delay(after: .status(scriptedStatus(code, reason, retryAfter: .seconds(1))), .safe) == nil)
   }
 
   @Test(arguments: ["SOLD_OUT", "CAMPAIGN_PAUSED", "CAMPAIGN_CLOSED", "USER_LIMIT_REACHED"])

@@ -3,7 +3,54 @@ import CLibPQ
 
 /// Reads what the database holds of a campaign, in one snapshot (REPEATABLE READ, READ ONLY) and page by page: ten million
 /// coupons take no more memory than a page of them.
-public struct PostgresCampaignAuditor: CampaignAuditor {
+public struct PostgresCampaignAuditor: Sendable {
+  /// What an audit found beside the coupons themselves. All of one snapshot.
+  public struct Facts: Hashable, Sendable {
+    /// The campaign as it is saved.
+    public let campaign: Campaign
+    /// Rows of coupons, counted apart from the pages: as many as they had, unless one has no sequence at all.
+    public let coupons: Int64
+    /// How many transitions from SCHEDULED to OPEN are recorded.
+    public let openings: Int64
+    /// The time of the first of them.
+    public let openingTime: Timestamp?
+    /// Coupons of the campaign whose code another row has, of whatever campaign.
+    public let sharedCodes: Int64
+    /// Users who have a coupon of the campaign.
+    public let users: Int64
+    /// The coupons of the user who has the most; 0 where nobody has one.
+    public let mostCouponsOfAUser: Int64
+    /// Users who have more than the campaign's limit; 0 where there is none.
+    public let usersBeyondLimit: Int64
+    /// The database server's version, in its own words.
+    public let serverVersion: String
+    /// The version of the library that speaks to it.
+    public let libraryVersion: String
+  }
+
+  /// Why the database could not be read, in one line for a person, with no password in it.
+  public struct Failure: Error, Hashable, Sendable, CustomStringConvertible {
+    public let description: String
+  }
+
+  /// Takes what an audit reads, on the audit's thread: the campaign before its coupons; coupons by sequence, page by
+  /// page, all that have one; all codes, sorted by their bytes.
+  public struct Visitor {
+    let campaign: (Campaign) -> Void
+    let coupons: ([Coupon]) -> Void
+    let sortedCodes: ([CouponCode]) -> Void
+
+    /// A visitor of these three.
+    public init(
+      campaign: @escaping (Campaign) -> Void, coupons: @escaping ([Coupon]) -> Void,
+      sortedCodes: @escaping ([CouponCode]) -> Void
+    ) {
+      self.campaign = campaign
+      self.coupons = coupons
+      self.sortedCodes = sortedCodes
+    }
+  }
+
   private let configuration: PostgresConfiguration
   private let pageSize: Int
   private let interruption: Interruption?
@@ -23,10 +70,9 @@ public struct PostgresCampaignAuditor: CampaignAuditor {
     self.interruption = interruption
   }
 
-  /// Connects, reads and leaves the database. Each statement has ten minutes.
-  public func audit(
-    _ id: CampaignID, visitor: some CampaignAuditVisitor
-  ) throws(CampaignAuditFailure) -> CampaignAuditFacts? {
+  /// Connects, reads one snapshot of a campaign and leaves the database. Blocks; belongs on a thread of its own. Each
+  /// statement has ten minutes. Returns `nil`, and calls no visitor, where there is no such campaign.
+  public func read(_ id: CampaignID, _ visitor: Visitor) throws(Failure) -> Facts? {
     do throws(PostgresError) {
       let connection = try configuration.connect(unless: interruption)
       let limit = configuration.responseTimeout
@@ -34,7 +80,7 @@ public struct PostgresCampaignAuditor: CampaignAuditor {
       try connection.prepare(AuditStatements.all, within: limit)
       return try Snapshot(connection: connection, id: id, pageSize: pageSize, limit: limit).read(visitor)
     } catch {
-      throw CampaignAuditFailure("the database can't be audited: \(error)")
+      throw Failure(description: "the database can't be audited: \(error)")
     }
   }
 
@@ -45,7 +91,7 @@ public struct PostgresCampaignAuditor: CampaignAuditor {
     let pageSize: Int
     let limit: Duration
 
-    func read(_ visitor: some CampaignAuditVisitor) throws(PostgresError) -> CampaignAuditFacts? {
+    func read(_ visitor: Visitor) throws(PostgresError) -> Facts? {
       let results = try connection.pipeline(
         [
           PostgresCommand(CampaignStatements.beginRead), command(CampaignStatements.find),
@@ -54,7 +100,7 @@ public struct PostgresCampaignAuditor: CampaignAuditor {
       guard results[1].rowCount > 0 else { return nil }
       let campaign = try CampaignRow.read(results[1], 0, checksRanges: false)
       let serverVersion = try results[2].text(0, 0)
-      visitor.begin(campaign)
+      visitor.campaign(campaign)
       try readCoupons(visitor)
       try readCodes(visitor)
       let facts = try readFacts(of: campaign, serverVersion: serverVersion)
@@ -62,7 +108,7 @@ public struct PostgresCampaignAuditor: CampaignAuditor {
       return facts
     }
 
-    private func readCoupons(_ visitor: some CampaignAuditVisitor) throws(PostgresError) {
+    private func readCoupons(_ visitor: Visitor) throws(PostgresError) {
       var last = Int64.min
       while true {
         let result = try connection.pipeline(
@@ -74,20 +120,20 @@ public struct PostgresCampaignAuditor: CampaignAuditor {
             }
           ], within: limit)[0]
         let page = try result.rows { (result, row) throws(PostgresError) in try CouponRow.read(result, row) }
-        visitor.visit(page)
+        visitor.coupons(page)
         guard page.count >= pageSize, let sequence = page.last?.sequence else { return }
         last = sequence
       }
     }
 
-    private func readCodes(_ visitor: some CampaignAuditVisitor) throws(PostgresError) {
+    private func readCodes(_ visitor: Visitor) throws(PostgresError) {
       _ = try connection.pipeline([command(AuditStatements.declareCodes)], within: limit)
       let fetch = AuditStatements.fetchCodes(pageSize)
       try connection.prepare([fetch], within: limit)
       while true {
         let result = try connection.pipeline([PostgresCommand(fetch)], within: limit)[0]
-        visitor.visit(
-          sortedCodes: try result.rows { (result, row) throws(PostgresError) in
+        visitor.sortedCodes(
+          try result.rows { (result, row) throws(PostgresError) in
             CouponCode(alreadyChecked: try result.text(row, 0))
           })
         guard result.rowCount == pageSize else { return }
@@ -96,7 +142,7 @@ public struct PostgresCampaignAuditor: CampaignAuditor {
 
     private func readFacts(
       of campaign: Campaign, serverVersion: String
-    ) throws(PostgresError) -> CampaignAuditFacts {
+    ) throws(PostgresError) -> Facts {
       let results = try connection.pipeline(
         [
           command(AuditStatements.openings), command(AuditStatements.sharedCodes),
@@ -105,7 +151,7 @@ public struct PostgresCampaignAuditor: CampaignAuditor {
             $0.append(Int64(campaign.perUserLimit))
           }, command(AuditStatements.couponCount),
         ], within: limit)
-      return CampaignAuditFacts(
+      return Facts(
         campaign: campaign, coupons: try results[3].int64(0, 0), openings: try results[0].int64(0, 0),
         openingTime: try results[0].isNull(0, 1) ? nil : results[0].timestamp(0, 1),
         sharedCodes: try results[1].int64(0, 0), users: try results[2].int64(0, 0),

@@ -235,7 +235,7 @@ extension LoadOverTheWire {
       }
     }
 
-    @Test func aResealedFileIsFoundByItsContradictionsAndActsOnNoTerminal() async throws {
+    @Test func anAlteredFileActsOnNoTerminal() async throws {
       try await Stage.with { stage in
         try await withFolder { folder in
           let server = try await stage.server()
@@ -243,12 +243,11 @@ extension LoadOverTheWire {
           #expect(try await certify(stage, [server], file: file).status == 0)
           let text = try String(contentsOf: file, encoding: .utf8)
           let altered = folder.appendingPathComponent("altered.json")
-          try text.replacing("\"state\": \"CLOSED\"", with: "\"state\": \"\\u001b[2J\\u009bHOPEN\"").write(
+          try text.replacing("\"state\": ", with: "\"\\u001b[2J\\u009bH\": 1, \"state\": ").write(
             to: altered, atomically: true, encoding: .utf8)
           let ending = try await check(stage, file: altered, ["--offline"])
           #expect(ending.status == 99, "\(ending)")
-          #expect(ending.output.contains("INCONSISTENT  database.state: expected CLOSED"), "\(ending)")
-          #expect(ending.output.contains("\\u{1B}[2J\\u{9B}HOPEN"), "\(ending)")
+          #expect(ending.output.contains("ADDED  database["), "\(ending)")
           #expect(!ending.output.contains("\u{1B}") && !ending.output.contains("\u{9B}"))
 
           let offline = try await check(stage, file: file, ["--offline"])

@@ -1,14 +1,16 @@
+import Foundation
 import RPCCodec
 import Testing
 
-@testable import LoadGenerator
+@testable import LoadReporting
+@testable import LoadSending
 
 struct HTMLReportTests {
   private func report(
     name: String = "추석 특가", requests: Int = 1_000, invariants: [Invariant] = [HTMLReportTests.held],
     unchecked: String? = nil
   ) throws -> LoadReport {
-    let plan = try LoadPlan(BurstOptions(campaignID: 7, rate: 1_000, duration: .seconds(1)))
+    let plan = try LoadPlan(LoadOptions.burst(campaignID: 7, rate: 1_000, duration: .seconds(1)))
     var tally = OutcomeTally()
     for request in 0..<requests {
       let planned = UInt64(request) * 1_000
@@ -70,7 +72,7 @@ struct HTMLReportTests {
       return try #require(report.html.split(separator: "<section ").dropFirst().first)
     }
     #expect(try panel { _ in }.hasPrefix("class=\"verdict held\">"))
-    #expect(try panel { _ in }.contains("<li class=\"unproven\">"))
+    #expect(try report().html.contains("<li class=\"held\">"))
     for (title, change) in [
       ("Nothing is proven", { $0.uncheckedReason = "nobody was served" }),
       ("Nothing is proven", { ($0.invariants, $0.uncheckedReason) = ([], "nothing was sent") }),
@@ -92,6 +94,32 @@ struct HTMLReportTests {
     #expect(report.html.contains("<dt>Seed</dt><dd>1</dd>"))
   }
 
+  @Test func whatItTakesToRunItAgainIsThere() throws {
+    var report = try report()
+    report.inputs.program = "campaign-load 1.2.3"
+    report.inputs.command = "campaign-load burst --campaign 7 <x>"
+    let html = report.html
+    for fact in [
+      "<dt>Users</dt><dd>one for each request", "<dt>Seed</dt><dd>1<", "<dt>Program</dt><dd>campaign-load 1.2.3<",
+      "<dt>Command line</dt><dd>campaign-load burst --campaign 7 &lt;x&gt;<",
+    ] {
+      #expect(html.contains(fact), "\(fact)")
+    }
+  }
+
+  @Test func aPlotsLegendHasTheNamesOfTheOutcomesThemselves() throws {
+    var report = try report()
+    report.outcomes = ["OK": 100, "SOLD_OUT": 880, "INTERNAL": 15, "DATABASE_UNAVAILABLE": 5]
+    #expect(report.name(of: .other) == "DATABASE_UNAVAILABLE, INTERNAL" && report.name(of: .ok) == "OK")
+    #expect(report.html.contains("<tr class=\"error\"><th scope=\"row\"><i class=\"swatch series-other\"></i>INTERNAL"))
+  }
+
+  @Test func plotsComeBeforeTheEvidence() throws {
+    let html = try report().html
+    let (plots, proof) = (try #require(html.range(of: "<figure>")), try #require(html.range(of: "<code>codes_unique")))
+    #expect(plots.lowerBound < proof.lowerBound)
+  }
+
   @Test func aRunThatSentNothingHasAPage() throws {
     let html = try report(requests: 0, invariants: []).html
     #expect(html.contains("No request was sent") && html.contains("<data id=\"unsent\" value=\"1000\">"))
@@ -101,13 +129,14 @@ struct HTMLReportTests {
     (0.0, "0%"), (0.0001, "&lt;0.1%"), (0.5, "50%"), (0.1234, "12.3%"), (0.9999, "&gt;99.9%"), (1, "100%"),
   ])
   func aShareIsNeverRoundedToNothingOrAll(share: Double, expected: String) {
-    #expect(PageSummary.share(share) == expected)
+    #expect(HTMLText.share(share) == expected)
   }
 
   @Test func theJSONHasTheTimelineThatThePagePlots() throws {
     let json = try report().json
     #expect(json.contains("\"timeline_interval_us\": 10000"))
-    #expect(json.contains("{\"start_us\": 0, \"sent\": 10, \"outcomes\": {\"OK\": 9}"))
+    #expect(
+      json.contains("\"outcomes\": {\"OK\": 9}, \"p50_us\": 1234, \"p99_us\": 1234, \"sent\": 10, \"start_us\": 0}"))
     #expect(json.contains("{\"ms\": 1, \"outcomes\": {\"OK\": 1}}"))
     #expect(json.contains("\"first_coupon_us\": 1234"))
   }

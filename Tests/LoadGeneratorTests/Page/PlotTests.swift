@@ -2,7 +2,8 @@ import Foundation
 import Histogram
 import Testing
 
-@testable import LoadGenerator
+@testable import LoadReporting
+@testable import LoadSending
 
 struct PlotTests {
   private func occurrences(of part: String, in text: String) -> Int {
@@ -18,67 +19,68 @@ struct PlotTests {
     return timeline
   }
 
-  @Test func coordinatesAreShortAndAlwaysNumbers() {
-    #expect(
-      [0, 1.04, -0.04, 2.25, -3.5, .nan, .infinity].map(SVGPath.number) == ["0", "1", "0", "2.3", "-3.5", "0", "0"])
+  private func plot(upTo highest: Double = 2) -> Plot {
+    Plot(
+      x: Axis(title: "", ticks: [], domain: 0...20_000), y: Axis(title: "", ticks: [], domain: 0...highest))
   }
 
-  @Test func aStepLineIsFlatOverEachInterval() {
-    let intervals = timeline([(.ok, 0, 1), (.ok, 15_000, 15_001), (.ok, 16_000, 16_001)]).intervals
-    let x = Scale(domain: 0...20_000, from: 0, to: 100)
-    let y = Scale(domain: 0...2, from: 10, to: 0)
-    let line = StepLine.path(intervals.map { ($0, Double($0.sent)) }, x: x, y: y)
-    #expect(line.data == "M0 5H50V0H100")
-    let area = StepLine.area(intervals.map { ($0, 0, Double($0.sent)) }, x: x, y: y)
-    #expect(area.data == "M0 10V5H50V0H100V10V10H50V10H0Z")
+  @Test func coordinatesAreShortAndAlwaysNumbers() {
+    #expect(
+      [0, 1.04, -0.04, 2.25, -3.5, .nan, .infinity].map(Plot.number) == ["0", "1", "0", "2.3", "-3.5", "0", "0"])
+  }
+
+  @Test func countsAreFlatOverEachInterval() {
+    var plot = plot()
+    let steps = [Plot.Step(x: 0...10_000, upper: 1), Plot.Step(x: 10_000...20_000, upper: 2)]
+    plot.stepLine("sent", steps)
+    plot.area("series-ok", steps)
+    #expect(plot.html("").contains("d=\"M0 500H500V0H1000\""))
+    #expect(plot.html("").contains("d=\"M0 1000V500H500V0H1000V1000H500V1000H0Z\""))
   }
 
   @Test func anAreaOfNothingHasNoOutline() {
-    let intervals = timeline([(.ok, 0, 1)]).intervals
-    let scale = Scale(domain: 0...1, from: 0, to: 1)
-    #expect(StepLine.area(intervals.map { ($0, 2, 2) }, x: scale, y: scale).isEmpty)
+    var plot = plot()
+    plot.area("series-ok", [Plot.Step(x: 0...10_000, lower: 2, upper: 2)])
+    #expect(!plot.html("").contains("series-ok"))
   }
 
-  @Test func onlyOutcomesThatOccurredAreDrawn() {
-    let plot = ThroughputPlot(timeline([(.ok, 0, 1), (.unanswered, 5, 6)]))
-    #expect(plot.series == [.ok, .unanswered])
-    for width in PlotWidth.allCases {
-      let svg = plot.svg(width)
-      #expect(svg.contains("series-ok") && svg.contains("series-unanswered") && !svg.contains("series-sold-out"))
-    }
+  @Test func onlyOutcomesThatOccurredAreDrawn() throws {
+    let intervals = timeline([(.ok, 0, 1), (.unanswered, 5, 6)]).drawnIntervals
+    let html = Plot.throughput(intervals, [.ok, .unanswered]) { $0.name }.html("")
+    #expect(html.contains("series-ok") && html.contains("series-unanswered") && !html.contains("series-sold-out"))
   }
 
   @Test func aSingleAnswerIsADot() {
-    let plot = LatencyPlot(timeline([(.ok, 0, 700)]))
-    #expect(!plot.isEmpty && plot.svg(.wide).contains("<circle"))
-    #expect(LatencyPlot(timeline([(.unanswered, 0, 700)])).isEmpty)
+    #expect(Plot.latency(timeline([(.ok, 0, 700)]).drawnIntervals).html("").contains("class=\"dot latency-p50\""))
   }
 
-  @Test func latenciesFarApartAreShownByTheirLogarithm() {
-    #expect(LatencyAxis(for: [1_000, 1_500]).title == "latency")
-    #expect(LatencyAxis(for: [1_000, 1_500]).ticks.first?.label == "0")
-    #expect(LatencyAxis(for: [200, 60_000_000]).title == "latency (log scale)")
-    #expect(LatencyAxis(for: []).ticks.count >= 2)
+  /// Ten requests an interval of 10 ms, to the end, which is in the middle of one or just behind its beginning.
+  @Test(arguments: [(104_000, 10), (101_000, 10), (109_000, 11), (107_000, 11)] as [(UInt64, Int)])
+  func theLastIntervalIsNoCollapse(end: UInt64, count: Int) throws {
+    let times = Array(stride(from: 0, to: end, by: 1_000))
+    let intervals = timeline(times.map { (.ok, $0, $0) }).drawnIntervals
+    #expect(intervals.count == count)
+    let last = try #require(intervals.last)
+    #expect(last.perSecond(last.ended) >= 900 && last.perSecond(last.ended) <= 1_200, "\(last)")
+    #expect(intervals.reduce(0) { $0 + $1.sent } == UInt64(times.count))
+    #expect(intervals.dropLast().allSatisfy { $0.perSecond($0.ended) == 1_000 })
   }
 
   @Test func theFirstCouponIsMarkedAndEachMillisecondCounts() throws {
     let timeline = timeline([(.notStarted, 0, 900), (.ok, 0, 3_210), (.soldOut, 0, 7_500), (.soldOut, 0, 7_900)])
-    let opening = timeline.opening
-    #expect(OpeningPlot(opening).refusals == [.soldOut, .notStarted])
-    for width in PlotWidth.allCases {
-      let svg = OpeningPlot(opening).svg(width)
-      #expect(svg.contains("first coupon after 3.21 ms"))
-      #expect(svg.contains("SOLD_OUT 2"))
-    }
-    let milliseconds = try #require(OpeningPlot.closerLook(at: opening))
+    let plots = OpeningPlots(timeline.opening) { $0.name }
+    #expect(plots.refusals == [.soldOut, .notStarted])
+    #expect(plots.html.contains("first coupon: 3.21 ms") && plots.html.contains("SOLD_OUT 2"))
+    let milliseconds = try #require(OpeningPlots.closerLook(at: timeline.opening))
     #expect(milliseconds == 20)
-    #expect(occurrences(of: "class=\"hint\"", in: OpeningPlot(opening, milliseconds: 20).svg(.wide)) == 3)
+    let closer = OpeningPlots(timeline.opening, milliseconds: 20) { $0.name }
+    #expect(occurrences(of: "class=\"hint\"", in: closer.html) == 3)
   }
 
   @Test func whereNothingWasIssuedThereIsNoCloserLook() {
     let opening = timeline([(.soldOut, 0, 900)]).opening
-    #expect(OpeningPlot.closerLook(at: opening) == nil)
-    #expect(!OpeningPlot(opening).svg(.wide).contains("first coupon"))
+    #expect(OpeningPlots.closerLook(at: opening) == nil)
+    #expect(!OpeningPlots(opening) { $0.name }.html.contains("first coupon"))
   }
 
   @Test func theCurveEndsAtTheLongestLatency() {
@@ -89,11 +91,5 @@ struct PlotTests {
     #expect(points.map(\.microseconds) == points.map(\.microseconds).sorted())
     #expect(points.first { $0.nines >= 1 }?.microseconds == 900)
     #expect(LatencyCurve(Histogram<UInt64>(numberOfSignificantValueDigits: .three)).points.isEmpty)
-  }
-
-  @Test func namesKeepTheirDistance() {
-    #expect(LabelPlacement.spread([10, 12, 50], gap: 14, notBeyond: 100) == [10, 24, 50])
-    #expect(LabelPlacement.spread([98, 99, 100], gap: 14, notBeyond: 100) == [72, 86, 100])
-    #expect(LabelPlacement.spread([50, 10], gap: 14, notBeyond: 100) == [50, 10])
   }
 }

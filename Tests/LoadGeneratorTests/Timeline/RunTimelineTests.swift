@@ -1,6 +1,7 @@
 import Testing
 
-@testable import LoadGenerator
+@testable import LoadReporting
+@testable import LoadSending
 
 struct RunTimelineTests {
   /// A request each so many microseconds, with outcomes and latencies that vary.

@@ -1,0 +1,56 @@
+internal import Glibc
+internal import LoadSending
+
+/// Numbers beside an axis: short, and with their unit where it changes from tick to tick.
+enum AxisText {
+  /// A count or a rate: `0`, `2,500`, `0.5`, `150k`, `2.5M`.
+  static func count(_ value: Double) -> String {
+    guard value.isFinite else { return "" }
+    if value >= 1_000_000 { return decimal(value / 1_000_000) + "M" }
+    if value >= 100_000 { return decimal(value / 1_000) + "k" }
+    return decimal(value)
+  }
+
+  /// A latency in the unit that suits it: `250 µs`, `1.5 ms`, `20 s`.
+  static func latency(microseconds: Double) -> String {
+    switch microseconds {
+    case ..<0.5: "0"
+    case ..<1_000: decimal(microseconds) + " µs"
+    case ..<1_000_000: decimal(microseconds / 1_000) + " ms"
+    default: decimal(microseconds / 1_000_000) + " s"
+    }
+  }
+
+  /// A latency in three digits.
+  static func roundedLatency(microseconds: UInt64) -> String {
+    guard microseconds > 0 else { return "0 µs" }
+    let value = Double(microseconds)
+    let unit: Double = microseconds < 1_000 ? 1 : microseconds < 1_000_000 ? 1_000 : 1_000_000
+    let grain = unit / pow(10, max(0, 2 - log10(value / unit).rounded(.down)))
+    return latency(microseconds: (value / grain).rounded() * grain)
+  }
+
+  /// A number with as many digits after the point as it needs, at most three.
+  static func decimal(_ value: Double) -> String {
+    guard value.isFinite, abs(value) < 1e15 else { return "" }
+    let thousandths = Int64((value * 1_000).rounded())
+    let whole = NumberText.grouped(thousandths / 1_000)
+    var fraction = String(thousandths.magnitude % 1_000 + 1_000).dropFirst()
+    while fraction.hasSuffix("0") { fraction = fraction.dropLast() }
+    return fraction.isEmpty ? whole : "\(whole).\(fraction)"
+  }
+}
+
+extension AxisText {
+  /// A share in percent, with the more digits the closer it comes to all.
+  static func percent(_ share: Double, nines: Double = 0) -> String {
+    let digits = max(0, Int(nines.rounded(.down)) - 1) + 1
+    let grain = pow(10, Double(min(digits, 12)))
+    let scaled = (share * 100 * grain).rounded() / grain
+    let whole = scaled.rounded(.down)
+    var fraction = String(Int64(((scaled - whole) * grain).rounded()))
+    fraction = String(repeating: "0", count: max(0, digits - fraction.count)) + fraction
+    while fraction.hasSuffix("0") { fraction.removeLast() }
+    return fraction.isEmpty ? "\(Int64(whole))%" : "\(Int64(whole)).\(fraction)%"
+  }
+}

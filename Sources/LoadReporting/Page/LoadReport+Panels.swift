@@ -1,0 +1,80 @@
+internal import LoadSending
+
+/// The numbers of a page.
+extension LoadReport {
+  var outcomePanel: String {
+    let ended = outcomes.values.saturatingSum
+    var rows = orderedOutcomes.map { outcome in
+      let series = OutcomeSeries(outcome: outcome.name)
+      let share = ended > 0 ? Double(outcome.count) / Double(ended) : 0
+      return
+        "<tr\(series.isError ? " class=\"error\"" : "")><th scope=\"row\"><i class=\"swatch series-\(series.style)\"></i>\(HTMLText.escaped(outcome.name))</th>"
+        + "<td>\(Self.number(outcome.count, name: "outcome-\(outcome.name)"))</td>"
+        + "<td class=\"share\">\(HTMLText.share(share))</td></tr>\n"
+    }
+    if rows.isEmpty { rows = ["<tr><th>Nothing has ended.</th></tr>\n"] }
+    let repeats =
+      replays > 0
+      ? "<p class=\"note\">\(NumberText.grouped(replays)) of the OK repeat an earlier success.</p>\n" : ""
+    return "<section><h2>Outcomes</h2>\n<table>\n\(rows.joined())</table>\n\(repeats)\(pace)</section>\n"
+  }
+
+  /// How fast it went, and when it was over.
+  private var pace: String {
+    let end = timeline.lastEndMicroseconds
+    let ended = outcomes.values.saturatingSum
+    guard end > 0, ended > 0 else { return "" }
+    let text = "The last one ended \(AxisText.roundedLatency(microseconds: end)) after the run's start"
+    // A rate of a few requests is none.
+    guard ended >= 100 else { return "<p class=\"note\">\(text).</p>\n" }
+    let rate = Double(ended) * 1_000_000 / Double(end)
+    let rounded = rate < 100 ? (rate * 10).rounded() / 10 : rate.rounded()
+    return "<p class=\"note\">\(text): \(AxisText.decimal(rounded)) a second.</p>\n"
+  }
+
+  var latencyPanel: String {
+    let values = [
+      ("p50", "p50", latency.p50), ("p90", "p90", latency.p90), ("p99", "p99", latency.p99),
+      ("p99.9", "p999", latency.p999), ("max", "max", latency.max),
+    ]
+    let rows = values.map { title, name, value in
+      "<tr><th scope=\"row\">\(title)</th>"
+        + "<td>\(Self.number(value, name: name, text: latencies.count == 0 ? "–" : NumberText.milliseconds(value)))</td></tr>\n"
+    }
+    return "<section><h2>Latency</h2>\n<table>\n\(rows.joined())</table>\n</section>\n"
+  }
+
+  var generatorPanel: String {
+    var rows = [("planned", planned), ("sent", sent)]
+    if latencyOrigin == .plan { rows.append(("late", late)) }
+    rows.append(("unsent", unsent))
+    if let retries = retries { rows.append(("retries", retries)) }
+    var lines = rows.map { name, count in
+      "<tr><th scope=\"row\">\(name)</th><td>\(Self.number(count, name: name))</td></tr>\n"
+    }
+    let cores = NumberText.decimal(generator.coresUsed)
+    lines.append(
+      "<tr><th scope=\"row\">cores used</th><td>\(cores) of \(generator.threads)</td></tr>\n")
+    let notes =
+      notes.map { "<p class=\"note\">\(HTMLText.escaped($0))</p>\n" }
+      + figureWarnings.map { "<p class=\"warning\">\(HTMLText.escaped($0))</p>\n" }
+    return "<section><h2>Generator</h2>\n<table>\n\(lines.joined())</table>\n\(notes.joined())</section>\n"
+  }
+
+  /// How honest the numbers of the plan are.
+  private var notes: [String] {
+    let bound = AxisText.latency(microseconds: Double(lateBoundMicroseconds))
+    var notes: [String] = []
+    if late > 0 {
+      notes.append("Late requests left more than \(bound) after their plan; their delay is in the latencies.")
+    }
+    if unsent > 0 { notes.append("Requests are unsent where \(LoadReport.unsentCauses) before them.") }
+    if notes.isEmpty, latencyOrigin == .plan { notes.append("Every request left within \(bound) of its plan.") }
+    return notes
+  }
+
+  /// A number that programs can read, too.
+  private static func number(_ value: UInt64, name: String, text: String? = nil) -> String {
+    "<data id=\"\(HTMLText.escaped(name))\" value=\"\(value)\">\(text ?? NumberText.grouped(value))</data>"
+  }
+}

@@ -1,0 +1,38 @@
+internal import LoadSending
+internal import RPCCodec
+
+extension LoadProof {
+  /// Every number that must be the sum of others, or must not pass another, is compared with them.
+  var sumsAddUp: Invariant {
+    var faults: [String] = []
+    var evidence: [String] = []
+    func demand(_ holds: Bool, _ text: String) {
+      evidence.append(text)
+      if !holds { faults.append("not true: \(text)") }
+    }
+
+    let issued = after.issuedCoupons
+    demand(
+      issued.addingReportingOverflow(after.remainingCoupons) == (after.totalCoupons, false),
+      "issued \(issued) + remaining \(after.remainingCoupons) = total \(after.totalCoupons)")
+    demand(Int64(reading.listed) == issued, "listed \(reading.listed) = issued \(issued)")
+    demand(planned == tally.sent + tally.unsent, "planned \(planned) = sent \(tally.sent) + unsent \(tally.unsent)")
+    let outcomes = tally.outcomes.values.reduce(0, +)
+    demand(tally.sent == outcomes, "sent \(tally.sent) = outcomes \(outcomes)")
+
+    // Others may issue meanwhile, so the campaign may have grown by more than this run's coupons, never by less.
+    let (grown, _) = issued.subtractingReportingOverflow(before.issuedCoupons)
+    let new = acknowledgements.new
+    demand(grown >= Int64(new), "issued since before the run \(grown) >= acknowledged as new \(new)")
+    if naming.isUnique {
+      // Nobody else has these users, so both ends are known: what was acknowledged, and what may have been issued
+      // without anybody hearing of it.
+      let most = UInt64(new) + tally.uncertain
+      demand(
+        new <= reading.listedOwn && UInt64(reading.listedOwn) <= most,
+        "acknowledged as new \(new) <= coupons of this run's users \(reading.listedOwn) <= \(new) + "
+          + "\(tally.uncertain) requests of unknown outcome")
+    }
+    return Invariant("sums_add_up", faults: faults, evidence: evidence.joined(separator: "; "))
+  }
+}

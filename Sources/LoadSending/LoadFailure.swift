@@ -1,0 +1,16 @@
+package import RPCClient
+import RPCCodec
+
+/// Why a run ended without a report: nothing was sent.
+public struct LoadFailure: Error, Equatable, Sendable, CustomStringConvertible {
+  /// What went wrong, in a line for a person, safe to print whatever a server said.
+  public let description: String
+
+  package init(_ description: String) {
+    self.description = PrintableText.escaped(description)
+  }
+
+  package init(_ attempt: String, _ error: RPCClientError) {
+    self.init("\(attempt): \(error)")
+  }
+}

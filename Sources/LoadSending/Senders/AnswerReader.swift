@@ -1,0 +1,66 @@
+internal import Glibc
+internal import NIOCore
+internal import RPCClient
+internal import RPCCodec
+
+/// What an answer says.
+enum Answer: Equatable {
+  case coupon(CouponMessage, isReplay: Bool)
+  case refusal(Outcome, AttemptFailure)
+  /// It is no answer of the protocol.
+  case malformed
+}
+
+/// Reads the answers of IssueCoupon. A crowd is told the same few things: a refusal whose bytes were seen before isn't
+/// decoded again.
+struct AnswerReader {
+  private struct KnownRefusal {
+    var bytes: [UInt8]
+    var answer: Answer
+  }
+
+  /// As many refusals are remembered as a campaign gives at a time, and a few more. One that has a time in it is
+  /// different each time and pushes out none but the last.
+  private static let maximumKnown = 8
+
+  private let codec = MessageCodec(limits: .client)
+  private var known: [KnownRefusal] = []
+
+  /// What the data of a response frame says.
+  mutating func read(_ data: ByteBuffer) -> Answer {
+    if let index = data.withUnsafeReadableBytes(indexOfKnown) {
+      // The refusal of the moment comes first.
+      if index > 0 { known.swapAt(index, 0) }
+      return known[0].answer
+    }
+    do {
+      let envelope = try ResponseEnvelope.decode(data, with: codec)
+      guard let status = envelope.status, status.code != .ok else {
+        let response = try IssueCouponResponse.decode(envelope.payload, with: codec)
+        return response.coupon.map { .coupon($0, isReplay: response.alreadyIssued) } ?? .malformed
+      }
+      let answer = Answer.refusal(Outcome(status), AttemptFailure(status))
+      remember(KnownRefusal(bytes: Array(data.readableBytesView), answer: answer))
+      return answer
+    } catch {
+      return .malformed
+    }
+  }
+
+  private func indexOfKnown(_ bytes: UnsafeRawBufferPointer) -> Int? {
+    let count = bytes.count
+    for index in known.indices where known[index].bytes.count == count {
+      let isSame = known[index].bytes.withUnsafeBytes { known in
+        guard let known = known.baseAddress, let bytes = bytes.baseAddress else { return true }
+        return memcmp(known, bytes, count) == 0
+      }
+      if isSame { return index }
+    }
+    return nil
+  }
+
+  private mutating func remember(_ refusal: KnownRefusal) {
+    if known.count == Self.maximumKnown { known.removeLast() }
+    known.append(refusal)
+  }
+}

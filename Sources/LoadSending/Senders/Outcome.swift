@@ -1,0 +1,49 @@
+package import RPCCodec
+
+/// How one request ended, as it is counted.
+package struct Outcome: Equatable, Sendable {
+  /// `OK`, the reason of an error, or what happened instead of an answer.
+  package var name: String
+
+  /// Whether the server may have issued a coupon although none was acknowledged.
+  package var mayHaveIssued: Bool
+
+  /// The group in which it is counted over time.
+  package var series: OutcomeSeries
+
+  package static let ok = Outcome(name: "OK", mayHaveIssued: false)
+  package static let malformed = Outcome(name: "MALFORMED_RESPONSE", mayHaveIssued: true)
+  package static let timedOut = Outcome(name: "TIMED_OUT", mayHaveIssued: true)
+  package static let connectionLost = Outcome(name: "CONNECTION_LOST", mayHaveIssued: true)
+
+  /// The outcomes that the stock decides: a coupon, nothing left, or the user has theirs.
+  package static let servedNames: Set<String> = [ok.name, "SOLD_OUT", "USER_LIMIT_REACHED"]
+
+  /// The other refusals that a campaign's rules give.
+  private static let refusedNames: Set<String> = ["CAMPAIGN_NOT_STARTED", "CAMPAIGN_PAUSED", "CAMPAIGN_CLOSED"]
+
+  /// Whether an outcome is neither a coupon nor a refusal by the campaign's rules.
+  package static func isError(_ name: String) -> Bool { !servedNames.contains(name) && !refusedNames.contains(name) }
+
+  package init(name: String, mayHaveIssued: Bool) {
+    self.name = name
+    self.mayHaveIssued = mayHaveIssued
+    self.series = OutcomeSeries(outcome: name)
+  }
+
+  /// The outcome of a call that was answered with an error.
+  package init(_ status: RPCStatus) {
+    // Every error but these two says that nothing was changed.
+    let mayHaveIssued = status.code == .unknown || status.code == .internal
+    self.init(name: status.reason ?? status.code.name, mayHaveIssued: mayHaveIssued)
+  }
+}
+
+/// How a request ended, or an attempt that another may follow.
+package struct RequestEnding: Equatable, Sendable {
+  package var outcome: Outcome
+
+  /// Whether there is a latency: an answer has one, and so has a request that was waited for in vain (at least that
+  /// long); one that was cut off has none.
+  package var hasLatency: Bool
+}

@@ -1,0 +1,83 @@
+internal import NIOCore
+internal import RPCClient
+
+/// All senders of a run, one on each event loop, with the connections spread over them.
+struct SenderFleet: Sendable {
+  private let senders: [(eventLoop: any EventLoop, sender: NIOLoopBound<LoadSender>)]
+
+  /// How many threads send.
+  var threads: Int { senders.count }
+
+  /// Connects everything; fails when one connection can't be made.
+  static func connect(
+    plan: LoadPlan, naming: UserNaming, retryPolicy: RetryPolicy? = nil, group: any EventLoopGroup,
+    configuration: RPCClientConfiguration
+  ) async throws(RPCClientError) -> SenderFleet {
+    let options = plan.options
+    let threads = Array(group.makeIterator())
+    let spread = ConnectionSpread(
+      connections: options.connections, servers: options.addresses.count, mostLoops: threads.count)
+    let numbers = RequestNumbers(count: plan.count, senders: spread.loops)
+    let loops = threads.prefix(spread.loops)
+    let ready = loops.enumerated().map { index, loop in
+      let addresses = spread.servers(ofLoop: index).map { options.addresses[$0] }
+      var concurrency = 0
+      if case .closedLoop(_, let calls) = plan.pacing { concurrency = spread.part(of: calls, onLoop: index) }
+      let share = LoadSender.Share(first: UInt64(index), stride: UInt64(spread.loops), concurrency: concurrency)
+      return loop.flatSubmit {
+        let sender = LoadSender(
+          plan: plan, naming: naming, share: share, numbers: numbers, retryPolicy: retryPolicy, eventLoop: loop)
+        let bound = NIOLoopBound(sender, eventLoop: loop)
+        return sender.connect(to: addresses, configuration: configuration).map { bound }
+      }
+    }
+    do {
+      var senders: [(any EventLoop, NIOLoopBound<LoadSender>)] = []
+      for (loop, future) in zip(loops, ready) { senders.append((loop, try await future.get())) }
+      return SenderFleet(senders: senders)
+    } catch {
+      throw error as? RPCClientError ?? .unreachable("\(error)")
+    }
+  }
+
+  private init(senders: [(any EventLoop, NIOLoopBound<LoadSender>)]) {
+    self.senders = senders.map { (eventLoop: $0.0, sender: $0.1) }
+  }
+
+  /// Sends everything from `start` on, until the stop, and returns when all has ended.
+  func run(from start: NIODeadline, until stop: StopSignal) async {
+    let finished = senders.map { eventLoop, sender in
+      eventLoop.flatSubmit { sender.value.begin(at: start) }
+    }
+    stop.whenStopped {
+      for (eventLoop, sender) in senders { eventLoop.execute { sender.value.stop() } }
+    }
+    for future in finished {
+      // A sender's future doesn't fail.
+      try? await future.get()
+    }
+  }
+
+  func snapshot() async -> ProgressSnapshot {
+    await sum(ProgressSnapshot(), { $0.takeSnapshot() }) { $0.add($1) }
+  }
+
+  func tally() async -> OutcomeTally {
+    await sum(OutcomeTally(), { $0.tally }) { $0.add($1) }
+  }
+
+  func close() async {
+    for (eventLoop, sender) in senders { try? await eventLoop.flatSubmit { sender.value.close() }.get() }
+  }
+
+  private func sum<Part: Sendable>(
+    _ zero: Part, _ part: @escaping @Sendable (LoadSender) -> Part, _ add: (inout Part, Part) -> Void
+  ) async -> Part {
+    var sum = zero
+    for (eventLoop, sender) in senders {
+      // Asking a running event loop doesn't fail.
+      if let part = try? await eventLoop.submit({ part(sender.value) }).get() { add(&sum, part) }
+    }
+    return sum
+  }
+}

@@ -1,0 +1,43 @@
+package import NIOCore
+package import RPCCodec
+
+/// Finds the campaign's start on this machine's monotonic clock.
+///
+/// A campaign starts by the database's clock, and of all answers only that of its creation tells that clock's time. For
+/// a campaign that was there before, the start is taken from this machine's wall clock, which is right when both run on
+/// one host or keep their clocks together by NTP, and early or late by as much as the two differ otherwise: early
+/// requests then end as `CAMPAIGN_NOT_STARTED`.
+package enum StartClock {
+  /// When the campaign starts; a campaign without a start time, or with one that is past, starts now.
+  static func deadline(
+    of start: ProtobufTimestamp?, wallClock: ProtobufTimestamp, monotonicClock: NIODeadline
+  ) -> NIODeadline {
+    guard let start, wallClock.isBefore(start) else { return monotonicClock }
+    let (seconds, isFar) = start.seconds.subtractingReportingOverflow(wallClock.seconds)
+    let (nanoseconds, isFarther) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
+    guard !isFar, !isFarther else { return .distantFuture }
+    let (exact, isFarthest) = nanoseconds.addingReportingOverflow(Int64(start.nanos) - Int64(wallClock.nanos))
+    return isFarthest ? .distantFuture : monotonicClock + .nanoseconds(exact)
+  }
+
+  /// When the campaign starts, seen from now. Asked again while waiting, it follows a wall clock that is set.
+  static func deadline(of start: ProtobufTimestamp?) -> NIODeadline {
+    deadline(of: start, wallClock: .wallClock, monotonicClock: .now())
+  }
+
+  /// When a campaign starts whose creation was answered at a point in time: never before its start by the database's
+  /// clock, and after it by no more than the answer took, however far that clock is from this machine's. Nil where the
+  /// answer names no times.
+  package static func deadline(ofCreated campaign: CampaignMessage, answeredAt answered: NIODeadline) -> NIODeadline? {
+    guard let created = campaign.createTime, let start = campaign.startTime else { return nil }
+    // When the answer came, the database's clock had passed the time of the creation.
+    return deadline(of: start, wallClock: created, monotonicClock: answered)
+  }
+
+  /// What this machine's wall clock shows at a point in time, to the microsecond.
+  static func wallClockTime(of deadline: NIODeadline) -> ProtobufTimestamp {
+    let now = ProtobufTimestamp.wallClock.microsecondsSinceEpoch ?? 0
+    let (time, isFar) = now.addingReportingOverflow((deadline - NIODeadline.now()).nanoseconds / 1_000)
+    return ProtobufTimestamp(microsecondsSinceEpoch: isFar ? .max : time)
+  }
+}

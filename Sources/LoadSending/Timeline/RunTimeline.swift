@@ -1,0 +1,128 @@
+/// What happened when: counts by outcome and latencies of each interval of a run, and the first second in milliseconds.
+///
+/// Bounded, however long the run is: when an interval more than the most would be needed, neighbours are put together
+/// and the interval doubles. Senders count for themselves, by index and without allocating; in the end their timelines
+/// are added up.
+public struct RunTimeline: Equatable, Sendable {
+  /// The most intervals there are: about a megabyte and a half.
+  package static let maximumIntervals = 600
+
+  /// The interval as long as the run is shorter than six seconds.
+  package static let finestIntervalMicroseconds: UInt64 = 10_000
+
+  /// No time is later: a year.
+  private static let latestMicroseconds: UInt64 = 31_536_000_000_000
+
+  private static let seriesCount = OutcomeSeries.allCases.count
+
+  /// How long each interval is.
+  package private(set) var intervalMicroseconds = finestIntervalMicroseconds
+
+  /// How many intervals there are, up to the last one in which something happened.
+  package var intervalCount: Int { sent.count }
+
+  /// The first second after the start.
+  package private(set) var opening = OpeningSecond()
+
+  /// When the last request ended, in microseconds after the start.
+  package private(set) var lastEndMicroseconds: UInt64 = 0
+
+  // One element, or one row, for each interval.
+  private var sent: [UInt64] = []
+  private var longest: [UInt64] = []
+  private var ended: [UInt64] = []
+  private var latencies: [UInt32] = []
+
+  /// A timeline of nothing.
+  package init() {}
+
+  /// A request has ended. It counts as sent in the interval of its plan, and so does its latency, which then says how
+  /// those fared who came at that time; its outcome counts where it ended. Times are microseconds after the start.
+  mutating func countEnded(
+    _ series: OutcomeSeries, plannedMicroseconds: UInt64, endedMicroseconds: UInt64, isAnswered: Bool
+  ) {
+    let end = min(endedMicroseconds, Self.latestMicroseconds)
+    let plan = min(plannedMicroseconds, end)
+    lastEndMicroseconds = max(lastEndMicroseconds, end)
+    reach(end)
+    let planned = Int(plan / intervalMicroseconds)
+    sent[planned] += 1
+    ended[Int(end / intervalMicroseconds) * Self.seriesCount + series.rawValue] += 1
+    if isAnswered {
+      longest[planned] = max(longest[planned], end - plan)
+      latencies[planned * LatencyBuckets.count + LatencyBuckets.index(of: end - plan)] &+= 1
+    }
+    opening.countEnded(series, atMicroseconds: end)
+  }
+
+  /// Adds what another sender has counted.
+  mutating func add(_ other: RunTimeline) {
+    var other = other
+    while intervalMicroseconds < other.intervalMicroseconds { coarsen() }
+    while other.intervalMicroseconds < intervalMicroseconds { other.coarsen() }
+    if other.intervalCount > intervalCount { extend(to: other.intervalCount) }
+    for index in other.sent.indices {
+      sent[index] += other.sent[index]
+      longest[index] = max(longest[index], other.longest[index])
+    }
+    for index in other.ended.indices { ended[index] += other.ended[index] }
+    for index in other.latencies.indices { latencies[index] &+= other.latencies[index] }
+    opening.add(other.opening)
+    lastEndMicroseconds = max(lastEndMicroseconds, other.lastEndMicroseconds)
+  }
+
+  /// The same with at most so many intervals.
+  package func coarsened(toAtMost count: Int) -> RunTimeline {
+    var coarse = self
+    while coarse.intervalCount > max(1, count) { coarse.coarsen() }
+    return coarse
+  }
+
+  /// The intervals, in order of time.
+  package var intervals: [TimelineInterval] {
+    sent.indices.map { index in
+      let row = latencies[(index * LatencyBuckets.count)..<((index + 1) * LatencyBuckets.count)]
+      let outcomes = ended[(index * Self.seriesCount)..<((index + 1) * Self.seriesCount)]
+      return TimelineInterval(
+        startMicroseconds: UInt64(index) * intervalMicroseconds, lengthMicroseconds: intervalMicroseconds,
+        sent: sent[index], endedBySeries: Array(outcomes),
+        latency: IntervalLatency(buckets: row, longest: longest[index]))
+    }
+  }
+
+  /// Makes room for a time, with longer intervals where there would be too many.
+  private mutating func reach(_ time: UInt64) {
+    guard time / intervalMicroseconds >= UInt64(intervalCount) else { return }
+    while time / intervalMicroseconds >= UInt64(Self.maximumIntervals) { coarsen() }
+    let needed = Int(time / intervalMicroseconds) + 1
+    if needed > intervalCount { extend(to: needed) }
+  }
+
+  private mutating func extend(to count: Int) {
+    let new = count - intervalCount
+    sent.append(contentsOf: repeatElement(0, count: new))
+    longest.append(contentsOf: repeatElement(0, count: new))
+    ended.append(contentsOf: repeatElement(0, count: new * Self.seriesCount))
+    latencies.append(contentsOf: repeatElement(0, count: new * LatencyBuckets.count))
+  }
+
+  private mutating func coarsen() {
+    let old = self
+    sent = []
+    longest = []
+    ended = []
+    latencies = []
+    extend(to: (old.intervalCount + 1) / 2)
+    intervalMicroseconds *= 2
+    for index in old.sent.indices {
+      sent[index / 2] += old.sent[index]
+      longest[index / 2] = max(longest[index / 2], old.longest[index])
+      for series in 0..<Self.seriesCount {
+        ended[index / 2 * Self.seriesCount + series] += old.ended[index * Self.seriesCount + series]
+      }
+      for bucket in 0..<LatencyBuckets.count {
+        latencies[index / 2 * LatencyBuckets.count + bucket] &+= old.latencies[index * LatencyBuckets.count + bucket]
+      }
+    }
+  }
+}

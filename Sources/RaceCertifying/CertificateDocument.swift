@@ -1,0 +1,92 @@
+internal import LoadReporting
+import RPCCodec
+
+/// A certificate as a file holds it: its content and the digests over it.
+public struct CertificateDocument: Sendable {
+  /// Larger files are no certificates.
+  public static let maximumBytes = 16 << 20
+
+  let certificate: RaceCertificate
+  private let content: JSONValue
+  private let digests: CertificateDigests
+
+  /// Seals what a race was.
+  init(sealing certificate: RaceCertificate) throws(CertificateFault) {
+    self.certificate = certificate
+    content = try certificate.json
+    digests = CertificateDigests(of: content)
+  }
+
+  /// Reads a file. What it says is not believed before ``findings()`` are none.
+  public init(reading bytes: [UInt8]) throws(CertificateFault) {
+    guard bytes.count <= Self.maximumBytes else {
+      throw CertificateFault("this is no certificate: it has more than \(Self.maximumBytes) bytes")
+    }
+    let document: JSONValue
+    do {
+      document = try JSONFault.decode(JSONValue.self, from: bytes)
+    } catch {
+      throw CertificateFault("this is not the JSON of a certificate: \(error)")
+    }
+    guard document.memberCount == JSONValue.writtenMemberCount(in: bytes) else {
+      throw CertificateFault("this is no certificate: a key stands twice in an object of it")
+    }
+    content = document.without(CertificateDigests.key)
+    certificate = try RaceCertificate(reading: content)
+    digests = try CertificateDigests(reading: document[CertificateDigests.key])
+  }
+
+  /// The file's text.
+  public var text: String {
+    guard case .object(var members) = content else { return "" }
+    members[CertificateDigests.key] = digests.json
+    return JSONValue.object(members).text + "\n"
+  }
+
+  /// Where the document doesn't fit its digests, and the invariants that are broken by what it says. Needs nothing but
+  /// the document, and so finds nothing in one that somebody made up and sealed anew: a signature does.
+  public func findings() -> [CertificateFinding] {
+    CertificateDigests(of: content).findings(listed: digests) + certificate.brokenInvariants
+  }
+
+  /// What the database, read again, holds otherwise.
+  public func findings(against auditor: any CampaignAuditor) async throws(CertificateCheckFailure)
+    -> [CertificateFinding]
+  {
+    let stored = try await stored(in: auditor)
+    do {
+      return try certificate.differences(from: stored)
+    } catch {
+      throw CertificateCheckFailure(error.description)
+    }
+  }
+
+  /// SHA-256 of the content's canonical text.
+  public var contentDigest: String { digests.content }
+
+  /// The campaign whose race it was.
+  public var campaignID: Int64 { certificate.database.id }
+
+  /// How many fields the certificate has.
+  public var fieldCount: Int { digests.fields.count }
+
+  private func stored(in auditor: any CampaignAuditor) async throws(CertificateCheckFailure) -> StoredCampaign? {
+    do throws(CampaignAuditFailure) {
+      let audit = try await StoredCampaignAudit.run(
+        campaign: certificate.database.id, rangeSize: certificate.database.rangeSize, promises: nil, by: auditor)
+      return audit?.stored
+    } catch {
+      throw CertificateCheckFailure(error.description)
+    }
+  }
+}
+
+/// Why a certificate could not be compared with the database.
+public struct CertificateCheckFailure: Error, Equatable, Sendable, CustomStringConvertible {
+  /// What went wrong, in a line for a person.
+  public let description: String
+
+  init(_ description: String) {
+    self.description = PrintableText.escaped(description)
+  }
+}

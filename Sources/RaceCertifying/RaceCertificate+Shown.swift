@@ -1,0 +1,38 @@
+internal import LoadReporting
+
+extension RaceCertificate {
+  /// The invariants that this race shows to be true or broken. One that would hold whatever servers and database did is
+  /// left out: nothing was put to the test.
+  var shownInvariants: [Invariant] {
+    let missing = missing
+    return derivedInvariants.filter { !$0.held || missing[$0.name] == nil }
+  }
+
+  /// The invariants that the race could not show.
+  var unprovenInvariants: [UnprovenInvariant] {
+    let missing = missing
+    return derivedInvariants.compactMap { invariant in
+      guard invariant.held, let reason = missing[invariant.name] else { return nil }
+      return UnprovenInvariant(name: invariant.name, reason: reason)
+    }
+  }
+
+  /// What the race lacks to show an invariant, by its name.
+  private var missing: [String: String] {
+    var missing: [String: String] = [:]
+    if database.coupons == 0 {
+      for name in [
+        "sequences_without_gap", "codes_unique", "codes_well_formed", "users_within_limit", "no_issue_before_start",
+        "no_issue_before_opening",
+      ] {
+        missing[name] = "nothing was issued"
+      }
+    }
+    if acknowledged.coupons == 0 { missing["acknowledged_stored"] = "no coupon was acknowledged" }
+    if max(inputs.perUserLimit, database.perUserLimit) == 0 {
+      missing["users_within_limit"] = "the campaign has no limit"
+    }
+    if requests.outcomes["SOLD_OUT"] ?? 0 == 0 { missing["sold_out_is_final"] = "nobody was told SOLD_OUT" }
+    return missing
+  }
+}
