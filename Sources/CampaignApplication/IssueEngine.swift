@@ -12,7 +12,7 @@ public final class IssueEngine: Sendable {
   private let database: any CampaignDatabase
   private let readingDatabase: any CampaignDatabase
   private let configuration: Configuration
-  private let memory: CampaignMemory?
+  let memory: CampaignMemory?
   private let observer: (any CampaignChangeObserver)?
   private let reader: HolderReader
   private let makeGenerator: @Sendable () -> any RandomNumberGenerator
@@ -35,16 +35,6 @@ public final class IssueEngine: Sendable {
     reader = HolderReader(database: readingDatabase ?? database)
     self.makeGenerator = makeGenerator
     lanes = Mutex(IssueLanes(configuration, at: .now))
-  }
-
-  /// The refusal that the database would surely give to a call; nil: only it can tell.
-  func refusal(of request: IssueRequest, by id: CampaignID, at now: ContinuousClock.Instant) -> UseCaseError? {
-    memory?.refusal(of: request, by: id, at: now)
-  }
-
-  /// The same for a caller of whom nothing but hashes was made.
-  func refusal(of caller: CallerDigest, by id: CampaignID, at now: ContinuousClock.Instant) -> UseCaseError? {
-    memory?.refusal(of: caller, by: id, at: now)
   }
 
   /// There is such a campaign: somebody created it, or told of it. Should it be gone, a group finds out.

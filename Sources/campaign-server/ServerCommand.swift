@@ -1,6 +1,7 @@
 import ArgumentParser
 import CampaignApplication
 import CampaignInfra
+import CampaignService
 import Logging
 import NIOCore
 import ProgramConventions
@@ -120,17 +121,16 @@ struct ServerCommand: AsyncParsableCommand {
     let (changing, querying, memory) = (database.changing, database.querying, database.memory)
     let engine = database.engine
     let report: OperatorReport = { $0.write(to: logger) }
-    let issueCoupon = IssueCoupon(engine: engine)
     return CampaignUseCases(
       createCampaign: CreateCampaign(
         database: changing, observer: observer, report: report, onCreated: { engine.learn(existing: $0) }),
       getCampaign: GetCampaign(database: querying),
       listCampaigns: ListCampaigns(database: querying, report: report),
-      issueCoupon: issueCoupon,
-      issueRefusal: issueCoupon,
-      pauseCampaign: PauseCampaign(database: changing, memory: memory, observer: observer),
-      resumeCampaign: ResumeCampaign(database: changing, memory: memory, observer: observer),
-      closeCampaign: CloseCampaign(database: changing, memory: memory, observer: observer))
+      issueCoupon: IssueCoupon(engine: engine),
+      issueRefusal: memory,
+      pauseCampaign: ChangeCampaignState(.pause, database: changing, memory: memory, observer: observer),
+      resumeCampaign: ChangeCampaignState(.resume, database: changing, memory: memory, observer: observer),
+      closeCampaign: ChangeCampaignState(.close, database: changing, memory: memory, observer: observer))
   }
 }
 

@@ -83,7 +83,7 @@ import Testing
     #expect(await failure { () throws(UseCaseError) in try await fixture.issue(id, user: "u") } == expected)
     let get = GetCampaign(database: fixture.pool)
     #expect(await failure { () throws(UseCaseError) in try await get.execute(.init(campaignID: id)) } == expected)
-    let pause = PauseCampaign(database: fixture.pool)
+    let pause = ChangeCampaignState(.pause, database: fixture.pool)
     #expect(
       await failure { () throws(UseCaseError) in try await pause.execute(.init(campaignID: id, actor: "t")) }
         == expected)
@@ -120,12 +120,12 @@ import Testing
   @Test func transitionsAreRecordedOnceWithWhoAskedForThem() async throws {
     let fixture = try InfraFixture()
     let campaign = try await fixture.create()
-    let pause = PauseCampaign(database: fixture.pool)
+    let pause = ChangeCampaignState(.pause, database: fixture.pool)
     #expect(try await pause.execute(.init(campaignID: campaign.id, actor: "kim")).campaign.state == .paused)
     #expect(try await pause.execute(.init(campaignID: campaign.id, actor: "lee")).campaign.state == .paused)
-    let resume = ResumeCampaign(database: fixture.pool)
+    let resume = ChangeCampaignState(.resume, database: fixture.pool)
     #expect(try await resume.execute(.init(campaignID: campaign.id, actor: "kim")).campaign.state == .open)
-    let close = CloseCampaign(database: fixture.pool)
+    let close = ChangeCampaignState(.close, database: fixture.pool)
     #expect(try await close.execute(.init(campaignID: campaign.id, actor: "kim")).campaign.state == .closed)
     #expect(
       await failure { () throws(UseCaseError) in

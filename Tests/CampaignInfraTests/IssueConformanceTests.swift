@@ -28,9 +28,11 @@ import Testing
       #expect(again.coupon == won.coupon && again.alreadyIssued)
     }
     try await expectReplay()
-    _ = try await PauseCampaign(database: fixture.pool).execute(.init(campaignID: campaign.id, actor: "t"))
+    _ = try await ChangeCampaignState(.pause, database: fixture.pool).execute(
+      .init(campaignID: campaign.id, actor: "t"))
     try await expectReplay()
-    _ = try await CloseCampaign(database: fixture.pool).execute(.init(campaignID: campaign.id, actor: "t"))
+    _ = try await ChangeCampaignState(.close, database: fixture.pool).execute(
+      .init(campaignID: campaign.id, actor: "t"))
     try await expectReplay()
   }
 

@@ -39,27 +39,6 @@ extension IssueCouponResponse: JSONRepresentable {
   }
 }
 
-extension PauseCampaignResponse: JSONRepresentable {
-  /// Writes the response as a JSON object.
-  public func writeJSON(to writer: inout JSONWriter) {
-    writer.object { $0.field("campaign", campaign) }
-  }
-}
-
-extension ResumeCampaignResponse: JSONRepresentable {
-  /// Writes the response as a JSON object.
-  public func writeJSON(to writer: inout JSONWriter) {
-    writer.object { $0.field("campaign", campaign) }
-  }
-}
-
-extension CloseCampaignResponse: JSONRepresentable {
-  /// Writes the response as a JSON object.
-  public func writeJSON(to writer: inout JSONWriter) {
-    writer.object { $0.field("campaign", campaign) }
-  }
-}
-
 extension HealthCheckResponse: JSONRepresentable {
   /// Writes the response as a JSON object.
   public func writeJSON(to writer: inout JSONWriter) {
