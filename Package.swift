@@ -80,10 +80,14 @@ let package = Package(
       dependencies: ["CampaignApplication", "CampaignDomain", "CampaignMigrations", "CLibPQ", logging],
       swiftSettings: strict),
     .target(
+      name: "CampaignService",
+      dependencies: ["CampaignApplication", "CampaignDomain", "RPCCodec", logging, metrics, nioCore],
+      swiftSettings: strict),
+    .target(
       name: "RPCServer",
       dependencies: [
-        "CMalloc", "CampaignApplication", "CampaignDomain", "RPCCodec", logging, metrics, nioCore, nioPosix,
-        serviceLifecycle,
+        "CMalloc", "CampaignApplication", "CampaignDomain", "CampaignService", "RPCCodec", logging, metrics, nioCore,
+        nioPosix, serviceLifecycle,
       ],
       swiftSettings: strict),
     .target(name: "RPCClient", dependencies: ["RPCCodec", nioCore, nioPosix], swiftSettings: strict),
@@ -110,8 +114,8 @@ let package = Package(
     .executableTarget(
       name: "campaign-server",
       dependencies: [
-        "CampaignApplication", "CampaignDomain", "CampaignInfra", "ProgramConventions", "RPCServer", argumentParser,
-        logging, nioCore, serviceLifecycle,
+        "CampaignApplication", "CampaignDomain", "CampaignInfra", "CampaignService", "ProgramConventions", "RPCServer",
+        argumentParser, logging, nioCore, serviceLifecycle,
       ],
       swiftSettings: strict),
     .executableTarget(
@@ -171,11 +175,23 @@ let package = Package(
         logging,
       ],
       swiftSettings: strict),
+    // Tests of the service through a door without a socket, and of the ttrpc door; use cases that answer what a test wants
+    .target(
+      name: "UseCaseStubs",
+      dependencies: ["CampaignApplication", "CampaignDomain", "CampaignService", "RPCCodec", logging],
+      path: "Tests/UseCaseStubs", swiftSettings: strict),
+    .testTarget(
+      name: "CampaignServiceTests",
+      dependencies: [
+        "CampaignApplication", "CampaignDomain", "CampaignService", "RPCCodec", "UseCaseStubs", logging, metrics,
+        metricsTestKit, nioCore,
+      ],
+      swiftSettings: strict),
     .testTarget(
       name: "RPCServerTests",
       dependencies: [
-        "CampaignApplication", "CampaignDomain", "RPCCodec", "RPCServer", logging, metrics, metricsTestKit, nioCore,
-        nioEmbedded, nioPosix, serviceLifecycle, serviceLifecycleTestKit,
+        "CampaignApplication", "CampaignDomain", "CampaignService", "RPCCodec", "RPCServer", "UseCaseStubs", logging,
+        metrics, metricsTestKit, nioCore, nioEmbedded, nioPosix, serviceLifecycle, serviceLifecycleTestKit,
       ],
       swiftSettings: strict),
     // Tests of the client and the load generator, against a server that answers what a test wants

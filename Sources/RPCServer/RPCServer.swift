@@ -1,3 +1,4 @@
+public import CampaignService
 public import Logging
 public import NIOCore
 import NIOPosix

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CampaignApplication
 import CampaignInfra
+import CampaignService
 import Logging
 import NIOCore
 import ProgramConventions
@@ -121,17 +122,16 @@ struct ServerCommand: AsyncParsableCommand {
     let engine = database.engine
     let notices = OperatorNoticeLog(logger)
     let report: OperatorReport = { notices.note($0) }
-    let issueCoupon = IssueCoupon(engine: engine)
     return CampaignUseCases(
       createCampaign: CreateCampaign(
         database: changing, observer: observer, report: report, onCreated: { engine.learn(existing: $0) }),
       getCampaign: GetCampaign(database: querying),
       listCampaigns: ListCampaigns(database: querying, report: report),
-      issueCoupon: issueCoupon,
-      issueRefusal: issueCoupon,
-      pauseCampaign: PauseCampaign(database: changing, memory: memory, observer: observer),
-      resumeCampaign: ResumeCampaign(database: changing, memory: memory, observer: observer),
-      closeCampaign: CloseCampaign(database: changing, memory: memory, observer: observer))
+      issueCoupon: IssueCoupon(engine: engine),
+      issueRefusal: memory,
+      pauseCampaign: ChangeCampaignState(.pause, database: changing, memory: memory, observer: observer),
+      resumeCampaign: ChangeCampaignState(.resume, database: changing, memory: memory, observer: observer),
+      closeCampaign: ChangeCampaignState(.close, database: changing, memory: memory, observer: observer))
   }
 }
 

@@ -13,11 +13,17 @@ import Testing
     ) async throws(UseCaseError) -> Campaign {
       switch self {
       case .pause:
-        try await PauseCampaign(database: database).execute(.init(campaignID: id, actor: "admin"), call: call).campaign
+        try await ChangeCampaignState(.pause, database: database).execute(
+          .init(campaignID: id, actor: "admin"), call: call
+        ).campaign
       case .resume:
-        try await ResumeCampaign(database: database).execute(.init(campaignID: id, actor: "admin"), call: call).campaign
+        try await ChangeCampaignState(.resume, database: database).execute(
+          .init(campaignID: id, actor: "admin"), call: call
+        ).campaign
       case .close:
-        try await CloseCampaign(database: database).execute(.init(campaignID: id, actor: "admin"), call: call).campaign
+        try await ChangeCampaignState(.close, database: database).execute(
+          .init(campaignID: id, actor: "admin"), call: call
+        ).campaign
       }
     }
 

@@ -36,9 +36,9 @@ import Testing
 
   @Test func eachStepIsToldOfAndItsRepeatIsNot() async throws {
     let database = ScriptedDatabase(ScriptedSession([.sample(.scheduled)]), servesAtOnce: true)
-    let pause = PauseCampaign(database: database, observer: changes)
-    let resume = ResumeCampaign(database: database, observer: changes)
-    let close = CloseCampaign(database: database, observer: changes)
+    let pause = ChangeCampaignState(.pause, database: database, observer: changes)
+    let resume = ChangeCampaignState(.resume, database: database, observer: changes)
+    let close = ChangeCampaignState(.close, database: database, observer: changes)
     for _ in 1...2 { _ = try await pause.execute(.init(campaignID: .sample, actor: "a")) }
     for _ in 1...2 { _ = try await resume.execute(.init(campaignID: .sample, actor: "b")) }
     for _ in 1...2 { _ = try await close.execute(.init(campaignID: .sample, actor: "c")) }
@@ -54,7 +54,7 @@ import Testing
   @Test func aStepThatWasNotCommittedIsNotToldOf() async {
     let session = ScriptedSession([.sample()])
     session.script { $0.failures[.commit] = [.unavailable(retryAfter: .seconds(1)), .outcomeUnknown] }
-    let pause = PauseCampaign(database: ScriptedDatabase(session, servesAtOnce: true), observer: changes)
+    let pause = ChangeCampaignState(.pause, database: ScriptedDatabase(session, servesAtOnce: true), observer: changes)
     for _ in 1...2 {
       await #expect(throws: UseCaseError.self) { try await pause.execute(.init(campaignID: .sample, actor: "a")) }
     }

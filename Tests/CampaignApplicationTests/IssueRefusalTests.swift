@@ -6,42 +6,41 @@ import Testing
 
 /// What is refused by the bytes of a request is what would be refused by its fields.
 @Suite struct IssueRefusalTests {
-  private let useCase: IssueCoupon
+  private let memory: CampaignMemory
   private let start = ContinuousClock.now
 
   /// A sold-out campaign of which memory knows.
   init() {
     let session = ScriptedSession([.sample(remaining: 0)])
     let database = ScriptedDatabase(session, servesAtOnce: true)
-    let memory = CampaignMemory(database: database, now: { [start] in start })
+    memory = CampaignMemory(database: database, now: { [start] in start })
     memory.saw(.sample(remaining: 0), at: .start)
-    useCase = IssueCoupon(engine: IssueEngine(database: database, readingFrom: database, memory: memory))
   }
 
-  private func refusal(of user: String, key: String = "", by id: CampaignID = .sample) -> UseCaseError? {
+  private func screen(_ user: String, key: String = "", by id: CampaignID = .sample) -> IssueScreening {
     Array(user.utf8).withUnsafeBytes { user in
       Array(key.utf8).withUnsafeBytes { key in
-        useCase.refusal(by: id, userID: user, idempotencyKey: key, at: start)
+        memory.screen(by: id, userID: user, idempotencyKey: key, at: start)
       }
     }
   }
 
   @Test func losersAreRefusedByTheirBytes() {
-    #expect(refusal(of: "") == .soldOut)
-    #expect(refusal(of: "ann", key: "never used") == .soldOut)
-    #expect(refusal(of: String(repeating: "a", count: 128)) == .soldOut)
-    #expect(refusal(of: "가힣 안나", key: "열쇠-1") == .soldOut)
+    #expect(screen("") == .refused(.soldOut))
+    #expect(screen("ann", key: "never used") == .refused(.soldOut))
+    #expect(screen(String(repeating: "a", count: 128)) == .refused(.soldOut))
+    #expect(screen("가힣 안나", key: "열쇠-1") == .refused(.soldOut))
   }
 
   @Test func aCampaignThatMemoryDoesNotKnowIsNotRefused() {
-    #expect(refusal(of: "ann", by: CampaignID(rawValue: -1)) == nil)
+    #expect(screen("ann", by: CampaignID(rawValue: -1)) == .passed)
   }
 
   /// INVALID_FIELD goes before all else, and only the use case tells it.
   @Test(arguments: ["new\nline", "\u{ABFF}", "\u{D7A4}", "안나\u{85}", "\u{7F}", String(repeating: "a", count: 129)])
   func fieldsThatMayBeAtFaultAreLeftToTheUseCase(text: String) {
-    #expect(refusal(of: text) == nil)
-    #expect(refusal(of: "ann", key: text) == nil)
+    #expect(screen(text) == .undecided)
+    #expect(screen("ann", key: text) == .undecided)
   }
 
   @Test(arguments: ["ann", "", "안나", "e\u{301}"])

@@ -106,11 +106,11 @@ import Testing
       _ = try await ListCampaigns(database: database).execute(.init())
     }
     await expect(.lock) { () throws(UseCaseError) in
-      _ = try await PauseCampaign(database: database).execute(.init(campaignID: .sample, actor: "t"))
+      _ = try await ChangeCampaignState(.pause, database: database).execute(.init(campaignID: .sample, actor: "t"))
     }
     await expect(.commit) { () throws(UseCaseError) in
-      _ = try await ResumeCampaign(database: database).execute(.init(campaignID: .sample, actor: "t"))
-      _ = try await CloseCampaign(database: database).execute(.init(campaignID: .sample, actor: "t"))
+      _ = try await ChangeCampaignState(.resume, database: database).execute(.init(campaignID: .sample, actor: "t"))
+      _ = try await ChangeCampaignState(.close, database: database).execute(.init(campaignID: .sample, actor: "t"))
     }
     await expect(.commitCreation) { () throws(UseCaseError) in
       _ = try await CreateCampaign(database: database).execute(.init(name: "n", totalCoupons: 1))

@@ -18,12 +18,12 @@ import Testing
   @Test func transitionsAreRecordedOnceWithWhoAskedForThem() async throws {
     let fixture = try InfraFixture()
     let campaign = try await fixture.create()
-    let pause = PauseCampaign(database: fixture.pool)
+    let pause = ChangeCampaignState(.pause, database: fixture.pool)
     #expect(try await pause.execute(.init(campaignID: campaign.id, actor: "kim")).campaign.state == .paused)
     #expect(try await pause.execute(.init(campaignID: campaign.id, actor: "lee")).campaign.state == .paused)
-    let resume = ResumeCampaign(database: fixture.pool)
+    let resume = ChangeCampaignState(.resume, database: fixture.pool)
     #expect(try await resume.execute(.init(campaignID: campaign.id, actor: "kim")).campaign.state == .open)
-    let close = CloseCampaign(database: fixture.pool)
+    let close = ChangeCampaignState(.close, database: fixture.pool)
     #expect(try await close.execute(.init(campaignID: campaign.id, actor: "kim")).campaign.state == .closed)
     #expect(
       await failure { () throws(UseCaseError) in

@@ -68,14 +68,14 @@ import Testing
     let fixture = try InfraFixture()
     let server = Server(fixture)
     let campaign = try await fixture.create()
-    let pause = PauseCampaign(database: fixture.pool)
+    let pause = ChangeCampaignState(.pause, database: fixture.pool)
     _ = try await pause.execute(.init(campaignID: campaign.id, actor: "other server"))
     #expect(
       await failure { () throws(UseCaseError) in
         try await fixture.issue(campaign.id, user: "a", at: server.engine)
       } == .campaignPaused)
     #expect(try await eventually { server.refusesFromMemory(campaign.id, user: "a") == .campaignPaused })
-    let resume = ResumeCampaign(database: fixture.pool)
+    let resume = ChangeCampaignState(.resume, database: fixture.pool)
     _ = try await resume.execute(.init(campaignID: campaign.id, actor: "other server"))
     #expect(try await eventually { server.refusesFromMemory(campaign.id, user: "a") == nil })
     #expect(try await fixture.issue(campaign.id, user: "a", at: server.engine).coupon.sequence == 1)
@@ -85,11 +85,11 @@ import Testing
     let fixture = try InfraFixture()
     let server = Server(fixture)
     let campaign = try await fixture.create()
-    let pause = PauseCampaign(database: server.pool, memory: server.memory)
+    let pause = ChangeCampaignState(.pause, database: server.pool, memory: server.memory)
     _ = try await pause.execute(.init(campaignID: campaign.id, actor: "t"))
     _ = await failure { () throws(UseCaseError) in try await fixture.issue(campaign.id, user: "a", at: server.engine) }
     #expect(try await eventually { server.refusesFromMemory(campaign.id, user: "a") == .campaignPaused })
-    let resume = ResumeCampaign(database: server.pool, memory: server.memory)
+    let resume = ChangeCampaignState(.resume, database: server.pool, memory: server.memory)
     _ = try await resume.execute(.init(campaignID: campaign.id, actor: "t"))
     #expect(server.refusesFromMemory(campaign.id, user: "a") == nil)
   }

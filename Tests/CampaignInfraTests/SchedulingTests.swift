@@ -46,7 +46,7 @@ import Testing
     let fixture = try InfraFixture()
     let open = try await fixture.create(end: .after(.seconds(600)))
     let paused = try await fixture.create(end: .after(.seconds(600)))
-    _ = try await PauseCampaign(database: fixture.pool).execute(.init(campaignID: paused.id, actor: "t"))
+    _ = try await ChangeCampaignState(.pause, database: fixture.pool).execute(.init(campaignID: paused.id, actor: "t"))
     let missed = try await fixture.create(start: .after(.seconds(300)), end: .after(.seconds(600)))
     // Ten minutes pass for all three.
     try fixture.database.query(
@@ -89,7 +89,7 @@ import Testing
     let created = try await fixture.create(start: .after(.seconds(600)))
     #expect(try await eventually { told.withLock { $0 == [created.id] } })
     told.withLock { $0 = [] }
-    _ = try await CloseCampaign(database: fixture.pool).execute(.init(campaignID: created.id, actor: "t"))
+    _ = try await ChangeCampaignState(.close, database: fixture.pool).execute(.init(campaignID: created.id, actor: "t"))
     #expect(try await eventually { told.withLock { $0 == [created.id] } })
     listener.stop()
     await listening

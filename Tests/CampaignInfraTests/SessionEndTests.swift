@@ -42,7 +42,7 @@ import Testing
     }
     async let issued = fixture.issue(id, user: "b")
     async let read = fixture.get(id)
-    async let paused = PauseCampaign(database: fixture.pool).execute(.init(campaignID: id, actor: "t"))
+    async let paused = ChangeCampaignState(.pause, database: fixture.pool).execute(.init(campaignID: id, actor: "t"))
     _ = try await (read, paused)
     // The pause may have come first: then it is refused, which no broken session does.
     if let coupon = try? await issued.coupon { #expect(coupon.sequence == 2) }

@@ -51,13 +51,14 @@ import Testing
     #expect(
       await failure { () throws(UseCaseError) in try await fixture.issue(campaign.id, user: "a") }
         == .campaignNeverStarts)
-    let pause = PauseCampaign(database: fixture.pool)
+    let pause = ChangeCampaignState(.pause, database: fixture.pool)
     #expect(
       await failure { () throws(UseCaseError) in try await pause.execute(.init(campaignID: campaign.id, actor: "t")) }
         == .campaignNeverStarts)
     let report = try await OpenDueCampaigns(database: fixture.pool).runOnce()
     #expect(report.changed.isEmpty && report.nextEvent == nil)
-    let closed = try await CloseCampaign(database: fixture.pool).execute(.init(campaignID: campaign.id, actor: "t"))
+    let closed = try await ChangeCampaignState(.close, database: fixture.pool).execute(
+      .init(campaignID: campaign.id, actor: "t"))
     #expect(closed.campaign.state == .closed && closed.campaign.startTime == nil)
     #expect(try fixture.database.value("SELECT start_time FROM campaigns") == "infinity")
   }
@@ -105,7 +106,8 @@ import Testing
         _ = try await GetCampaign(database: fixture.pool).execute(.init(campaignID: faulty.id))
       },
       await fault { () throws(UseCaseError) in
-        _ = try await CloseCampaign(database: fixture.pool).execute(.init(campaignID: faulty.id, actor: "t"))
+        _ = try await ChangeCampaignState(.close, database: fixture.pool).execute(
+          .init(campaignID: faulty.id, actor: "t"))
       },
     ]
     for fault in faults { #expect(fault?.hasPrefix("campaign \(faulty.id): \(words)") == true, "\(fault ?? "")") }
@@ -189,7 +191,9 @@ import Testing
   @Test func transitionsGoOnThoughTheirSequenceLiesBehindThem() async throws {
     let fixture = try InfraFixture()
     let campaign = try await fixture.create()
-    let (pause, resume) = (PauseCampaign(database: fixture.pool), ResumeCampaign(database: fixture.pool))
+    let (pause, resume) = (
+      ChangeCampaignState(.pause, database: fixture.pool), ChangeCampaignState(.resume, database: fixture.pool)
+    )
     _ = try await pause.execute(.init(campaignID: campaign.id, actor: "1"))
     try fixture.database.query("SELECT setval(pg_get_serial_sequence('campaign_transitions', 'id'), 1, false)")
     _ = try await resume.execute(.init(campaignID: campaign.id, actor: "2"))

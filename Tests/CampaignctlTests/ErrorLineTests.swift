@@ -19,11 +19,11 @@ import Testing
     #expect(ErrorLine.text(soldOut, language: .ko) == "FAILED_PRECONDITION/SOLD_OUT: 잔여 쿠폰 없음")
   }
 
-  @Test func koreanNamesTheFieldsAtFault() {
+  @Test(arguments: ["잘못된 필드", "잘못된 필드 (name)"]) func koreanNamesTheFieldsAtFault(sentence: String) {
     let status = RPCStatus(
       code: .invalidArgument, message: "name: too long",
       details: [
-        .localizedMessage(locale: "ko", message: "잘못된 필드"),
+        .localizedMessage(locale: "ko", message: sentence),
         .badRequest([FieldViolation(field: "name", description: "is too long")]),
       ])
     #expect(ErrorLine.text(status, language: .ko) == "INVALID_ARGUMENT: 잘못된 필드 (--name is too long)")

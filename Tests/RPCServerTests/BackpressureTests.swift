@@ -1,8 +1,10 @@
 import CampaignApplication
+import CampaignService
 import NIOCore
 import NIOEmbedded
 import RPCCodec
 import Testing
+import UseCaseStubs
 
 @testable import RPCServer
 

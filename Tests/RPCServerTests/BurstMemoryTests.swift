@@ -1,9 +1,11 @@
 import CampaignApplication
+import CampaignService
 import Dispatch
 import NIOCore
 import RPCCodec
 import Synchronization
 import Testing
+import UseCaseStubs
 
 @testable import RPCServer
 
@@ -53,8 +55,8 @@ import Testing
     var (first, second) = (
       AnswerBuffer(statuses: statuses, spare: spare), AnswerBuffer(statuses: statuses, spare: spare)
     )
-    first.append(.useCase(.soldOut), streamID: 1)
-    second.append(.useCase(.soldOut), streamID: 3)
+    first.append(.useCase(.soldOut), in: .korean, streamID: 1)
+    second.append(.useCase(.soldOut), in: .korean, streamID: 3)
     #expect(first.bytes != second.bytes)
     first.reset()
     second.reset()
@@ -62,13 +64,13 @@ import Testing
     let kept = spare.take().capacity
     #expect(kept > 0)
     // What still waits for a peer is nobody else's.
-    first.append(.useCase(.soldOut), streamID: 5)
+    first.append(.useCase(.soldOut), in: .korean, streamID: 5)
     let written = first.bytes
     first.reset()
-    second.append(.useCase(.campaignPaused), streamID: 7)
+    second.append(.useCase(.campaignPaused), in: .korean, streamID: 7)
     #expect(written.readableBytes > 0 && written != second.bytes)
     // A large one is not kept.
-    for streamID in 0..<100 { first.append(.useCase(.soldOut), streamID: UInt32(2 * streamID + 1)) }
+    for streamID in 0..<100 { first.append(.useCase(.soldOut), in: .korean, streamID: UInt32(2 * streamID + 1)) }
     first.reset()
     #expect(spare.take().capacity <= 1_024)
   }

@@ -1,7 +1,9 @@
 import CampaignApplication
+import CampaignService
 import NIOCore
 import RPCCodec
 import Testing
+import UseCaseStubs
 
 @testable import RPCServer
 

@@ -1,3 +1,4 @@
+import CampaignService
 import Dispatch
 import NIOCore
 import Synchronization

@@ -1,4 +1,5 @@
 import CampaignApplication
+import CampaignService
 import NIOCore
 import RPCCodec
 import Testing
@@ -26,7 +27,8 @@ import Testing
 
   private func inFlight(_ deadline: MonotonicTime?) -> InFlightCall {
     InFlightCall(
-      call: Call(deadline: deadline?.instant), record: .unrouted(startedAt: MonotonicTime(.now)), deadline: deadline)
+      call: Call(deadline: deadline?.instant), record: CallRecord(methodIndex: nil, startTime: MonotonicTime(.now)),
+      deadline: deadline)
   }
 
   @Test func streamIDsNeedNotGrow() throws {

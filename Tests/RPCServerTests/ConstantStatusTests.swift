@@ -1,21 +1,23 @@
 import CampaignApplication
 import CampaignDomain
+import CampaignService
 import NIOCore
 import RPCCodec
 import Testing
+import UseCaseStubs
 
 @testable import RPCServer
 
 @Suite struct ConstantStatusTests {
   @Test func everyErrorIsAnsweredAsTheTableSays() {
     let codec = MessageCodec()
-    for row in ContractRow.all {
-      let status = ErrorStatusTable.status(for: row.error)
+    for (row, language) in ContractRow.all.flatMap({ row in Language.allCases.map { (row, $0) } }) {
+      let status = ErrorStatusTable.status(for: row.error, in: language)
       var expected = ByteBuffer()
       ResponseEncoder.append(streamID: 3, status: status, to: &expected, with: codec)
       var answers = AnswerBuffer(
         statuses: StatusEncoder(codec: codec), spare: SpareBuffer(keptCapacity: 1 << 10))
-      let code = answers.append(row.error, streamID: 3)
+      let code = answers.append(row.error, in: language, streamID: 3)
       #expect(answers.bytes == expected)
       #expect(code == row.code)
     }
@@ -26,7 +28,10 @@ import Testing
     .outcomeUnknown, .deadlineExceeded,
   ])
   func whatManyAreToldIsEncodedOnce(error: UseCaseError) {
-    #expect(ConstantStatus.status(for: .useCase(error)) != nil)
+    let constant = ConstantError(.useCase(error))
+    #expect(
+      constant.map { ErrorStatusTable.status(for: $0.error, in: .korean) }
+        == ErrorStatusTable.status(for: .useCase(error), in: .korean))
   }
 
   /// Whoever waits for a start is told the same as if it had been encoded for them alone.
@@ -40,12 +45,12 @@ import Testing
       .seconds(ProtobufDuration.maximumSeconds), .seconds(-1),
     ]
     for delay in delays {
-      for start in starts {
+      for (start, language) in starts.flatMap({ start in Language.allCases.map { (start, $0) } }) {
         let error = CallError.useCase(.campaignNotStarted(startTime: start, timeLeft: delay))
         var (expected, written) = (ByteBuffer(), ByteBuffer())
         ResponseEncoder.append(
-          streamID: 3, status: ErrorStatusTable.status(for: error), to: &expected, with: statuses.codec)
-        let code = statuses.append(error, streamID: 3, to: &written)
+          streamID: 3, status: ErrorStatusTable.status(for: error, in: language), to: &expected, with: statuses.codec)
+        let code = statuses.append(error, in: language, streamID: 3, to: &written)
         #expect(written == expected && code == .failedPrecondition)
       }
     }

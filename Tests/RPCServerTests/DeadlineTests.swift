@@ -1,6 +1,8 @@
 import CampaignApplication
+import CampaignService
 import RPCCodec
 import Testing
+import UseCaseStubs
 
 @testable import RPCServer
 
@@ -100,6 +102,6 @@ import Testing
     held.take()[0].complete(.failure(.deadlineExceeded))
     connection.runLoop()
     let status = try #require(try connection.answers().first?.status)
-    #expect(status == ErrorStatusTable.status(for: .timeOver))
+    #expect(status == ErrorStatusTable.status(for: .timeOver, in: .korean))
   }
 }

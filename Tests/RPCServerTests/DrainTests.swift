@@ -1,8 +1,10 @@
 import CampaignApplication
+import CampaignService
 import NIOCore
 import RPCCodec
 import ServiceLifecycleTestKit
 import Testing
+import UseCaseStubs
 
 @testable import RPCServer
 

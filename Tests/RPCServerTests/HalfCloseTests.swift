@@ -1,9 +1,11 @@
 import CampaignApplication
+import CampaignService
 import NIOCore
 import NIOEmbedded
 import NIOPosix
 import RPCCodec
 import Testing
+import UseCaseStubs
 
 @testable import RPCServer
 

@@ -1,7 +1,9 @@
+import CampaignService
 import Glibc
 import NIOCore
 import RPCCodec
 import Testing
+import UseCaseStubs
 
 @testable import RPCServer
 

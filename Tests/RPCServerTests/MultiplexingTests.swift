@@ -1,8 +1,10 @@
 import CampaignApplication
 import CampaignDomain
+import CampaignService
 import NIOCore
 import RPCCodec
 import Testing
+import UseCaseStubs
 
 @testable import RPCServer
 

@@ -12,7 +12,7 @@ import Testing
 
   private func waiting(_ slot: Int) -> WaitingPage {
     WaitingPage(
-      token: CallToken(slot: slot, generation: 1), page: PreparedPage(maximumFrameBytes: 10) { _ in }, outbox: outbox)
+      token: CallToken(slot: slot, generation: 1), page: PreparedPage(maximumMessageBytes: 10) { _ in }, outbox: outbox)
   }
 
   @Test func roomComesBackWhenNobodyHoldsItsReservation() {
@@ -41,7 +41,8 @@ import Testing
       let page = try EncodedPage(GetCampaignResponse(nextPageToken: "x"), streamID: 1, reservation: reservation)
       outbox.post(CallToken(slot: 0, generation: 1), .page(page))
       let next = WaitingPage(
-        token: CallToken(slot: 1, generation: 2), page: PreparedPage(maximumFrameBytes: 1_000) { _ in }, outbox: outbox)
+        token: CallToken(slot: 1, generation: 2), page: PreparedPage(maximumMessageBytes: 1_000) { _ in },
+        outbox: outbox)
       #expect(gate.reserve(1_000, for: account, orWaitAs: next) == nil)
     }
     outbox.abandon(.drainTimeOver)

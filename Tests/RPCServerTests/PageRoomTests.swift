@@ -1,7 +1,9 @@
 import CampaignApplication
+import CampaignService
 import NIOCore
 import RPCCodec
 import Testing
+import UseCaseStubs
 
 @testable import RPCServer
 
@@ -15,11 +17,17 @@ import Testing
     return useCases
   }
 
+  /// The most bytes of a frame with 1,000 coupons.
+  private static let pageBytes = PreparedPage(
+    maximumMessageBytes: GetCampaignHandler(useCase: CampaignUseCases.stubs().getCampaign).maximumBytes(
+      of: GetCampaignRequest(campaignID: 7, pageSize: 1_000))
+  ) { _ in }.maximumFrameBytes
+
   /// Room for so many pages of 1,000 coupons.
   private func room(all: Int = 100, each: Int = 2) -> RPCServerConfiguration {
     var configuration = RPCServerConfiguration()
-    configuration.maximumPageBytes = all * LargestAnswer.frameBytes(coupons: 1_000)
-    configuration.maximumPageBytesPerConnection = each * LargestAnswer.frameBytes(coupons: 1_000)
+    configuration.maximumPageBytes = all * Self.pageBytes
+    configuration.maximumPageBytesPerConnection = each * Self.pageBytes
     return configuration
   }
 
@@ -79,7 +87,7 @@ import Testing
     let pages = try #require(connection.handler.pages)
     #expect(pages.unsentBytes > 0)
     #expect(
-      connection.environment.pages.usedBytes == pages.unsentBytes + LargestAnswer.frameBytes(coupons: 1_000))
+      connection.environment.pages.usedBytes == pages.unsentBytes + Self.pageBytes)
     try connection.socket.takeFirst(of: connection.channel)
     connection.runLoop()
     #expect(held.seen == 3)
@@ -191,7 +199,7 @@ extension EmbeddedConnection {
 extension ConnectionHandler {
   /// Answers a call that nobody made.
   fileprivate func writeAnswers(_ error: UseCaseError) {
-    answers.append(.useCase(error), streamID: 1)
+    answers.append(.useCase(error), in: .korean, streamID: 1)
     writeAnswers()
   }
 }

@@ -1,9 +1,11 @@
 import CampaignApplication
 import CampaignDomain
+import CampaignService
 import NIOCore
 import RPCCodec
 import Synchronization
 import Testing
+import UseCaseStubs
 
 @testable import RPCServer
 
@@ -13,14 +15,14 @@ import Testing
   private final class ScriptedRefusal: IssueRefusal {
     let seen = Mutex<[String]>([])
 
-    func refusal(
+    func screen(
       by id: CampaignID, userID: UnsafeRawBufferPointer, idempotencyKey: UnsafeRawBufferPointer,
       at now: ContinuousClock.Instant
-    ) -> UseCaseError? {
+    ) -> IssueScreening {
       let user = String(decoding: userID, as: UTF8.self)
       let key = String(decoding: idempotencyKey, as: UTF8.self)
       seen.withLock { $0.append("\(id.rawValue) \(user) \(key)") }
-      return user == "late" ? .soldOut : nil
+      return user == "late" ? .refused(.soldOut) : .passed
     }
   }
 
@@ -43,7 +45,9 @@ import Testing
     let answers = try connection.answers()
     #expect(answers.map(\.streamID) == [1, 5])
     #expect(answers.map(\.reason) == ["SOLD_OUT", "SOLD_OUT"])
-    #expect(held.take().map(\.input.userID) == ["early"])
+    let served = held.take().map(\.input)
+    #expect(served.map(\.userID) == ["early"] && served.map(\.idempotencyKey) == ["key"])
+    #expect(served.allSatisfy { $0.memoryWasAsked })
     #expect(refusal.seen.withLock { $0 } == ["7 late key", "7 early key", "7 late key"])
     #expect(connection.handler.machine.callsInFlight == 1)
   }

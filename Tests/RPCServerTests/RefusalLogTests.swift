@@ -1,4 +1,5 @@
 import Testing
+import UseCaseStubs
 
 @testable import RPCServer
 

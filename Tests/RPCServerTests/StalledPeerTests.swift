@@ -1,8 +1,10 @@
 import CampaignApplication
+import CampaignService
 import Logging
 import NIOCore
 import RPCCodec
 import Testing
+import UseCaseStubs
 
 @testable import RPCServer
 

@@ -1,9 +1,11 @@
 import CampaignApplication
 import CampaignDomain
+import CampaignService
 import NIOCore
 import RPCCodec
 import Synchronization
 import Testing
+import UseCaseStubs
 
 @testable import RPCServer
 
@@ -13,12 +15,12 @@ import Testing
   private final class NotingRefusal: IssueRefusal {
     let times = Mutex<[ContinuousClock.Instant]>([])
 
-    func refusal(
+    func screen(
       by id: CampaignID, userID: UnsafeRawBufferPointer, idempotencyKey: UnsafeRawBufferPointer,
       at now: ContinuousClock.Instant
-    ) -> UseCaseError? {
+    ) -> IssueScreening {
       times.withLock { $0.append(now) }
-      return .soldOut
+      return .refused(.soldOut)
     }
   }
 

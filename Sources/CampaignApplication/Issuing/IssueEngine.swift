@@ -12,7 +12,7 @@ public final class IssueEngine: Sendable {
   private let database: any IssueDatabase
   private let readingDatabase: any ReadingDatabase
   private let configuration: Configuration
-  private let memory: CampaignMemory?
+  let memory: CampaignMemory?
   private let observer: (any CampaignChangeObserver)?
   private let reader: HolderReader
   private let makeGenerator: @Sendable () -> any RandomNumberGenerator
@@ -35,11 +35,6 @@ public final class IssueEngine: Sendable {
     reader = HolderReader(database: readingDatabase)
     self.makeGenerator = makeGenerator
     lanes = Mutex(IssueLanes(configuration, at: .now))
-  }
-
-  /// The refusal that the database would surely give to a call; nil: only it can tell.
-  func refusal(of caller: some CallerDigest, by id: CampaignID, at now: ContinuousClock.Instant) -> UseCaseError? {
-    memory?.refusal(of: caller, by: id, at: now)
   }
 
   /// There is such a campaign: somebody created it, or told of it. Should it be gone, a group finds out.

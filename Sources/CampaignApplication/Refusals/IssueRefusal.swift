@@ -1,23 +1,33 @@
 public import CampaignDomain
 
+/// What memory says of a call of IssueCoupon.
+public enum IssueScreening: Equatable, Sendable {
+  /// The refusal that the database would surely give.
+  case refused(UseCaseError)
+  /// Only the database can tell.
+  case passed
+  /// Memory can't be asked by these bytes: their fields may be at fault, which goes before all else.
+  case undecided
+}
+
 /// Refuses calls of IssueCoupon from memory by the bytes of their fields, before a text, a `Call` or a completion is made
 /// of them. A million losers cost no more than their answers.
 public protocol IssueRefusal: Sendable {
-  /// The refusal that the database would surely give; nil: only the use case can tell. Never blocks. The bytes are sound
-  /// UTF-8, and are looked at within the call only.
-  func refusal(
+  /// Never blocks. The bytes are sound UTF-8, and are looked at within the call only.
+  func screen(
     by id: CampaignID, userID: UnsafeRawBufferPointer, idempotencyKey: UnsafeRawBufferPointer,
     at now: ContinuousClock.Instant
-  ) -> UseCaseError?
+  ) -> IssueScreening
 }
 
-extension IssueCoupon: IssueRefusal {
-  /// Fields that may be at fault are left to `execute`, which checks them before all else.
-  public func refusal(
+extension CampaignMemory: IssueRefusal {
+  /// What is known of the campaign and its holders.
+  public func screen(
     by id: CampaignID, userID: UnsafeRawBufferPointer, idempotencyKey: UnsafeRawBufferPointer,
     at now: ContinuousClock.Instant
-  ) -> UseCaseError? {
-    guard TextRule.isPlainIdentifier(userID), TextRule.isPlainIdentifier(idempotencyKey) else { return nil }
-    return engine.refusal(of: CallerFields(userID: userID, idempotencyKey: idempotencyKey), by: id, at: now)
+  ) -> IssueScreening {
+    guard TextRule.isPlainIdentifier(userID), TextRule.isPlainIdentifier(idempotencyKey) else { return .undecided }
+    let caller = CallerFields(userID: userID, idempotencyKey: idempotencyKey)
+    return refusal(of: caller, by: id, at: now).map { .refused($0) } ?? .passed
   }
 }

@@ -16,8 +16,9 @@ enum ErrorLine {
       // The message names the fields by their names in the protocol.
       return faults.isEmpty ? FieldFlags.renamed(status.message) : faults
     }
-    // The localized sentence is the same for all faults of its kind; which flag is at fault is said behind it.
-    return faults.isEmpty ? localized : "\(localized) (\(faults))"
+    guard !faults.isEmpty else { return localized }
+    // The server names the fields behind its sentence; here are the flags that they come from, in their place.
+    return "\(localized.split(separator: " (").first ?? "") (\(faults))"
   }
 
   private static func korean(_ status: RPCStatus) -> String? {

@@ -27,6 +27,21 @@ extension IssueCouponRequest {
   }
 }
 
+extension IssueCouponRequest {
+  /// The request whose fields lie there, as ``places(in:with:)`` found them in the same bytes.
+  public init(_ places: Places, in bytes: ByteBuffer) {
+    self.init(
+      campaignID: places.campaignID, userID: bytes.text(at: places.userID),
+      idempotencyKey: bytes.text(at: places.idempotencyKey))
+  }
+}
+
+extension ByteBuffer {
+  fileprivate func text(at place: Range<Int>) -> String {
+    getString(at: readerIndex + place.lowerBound, length: place.count) ?? ""
+  }
+}
+
 extension IssueCouponRequest.Places: FieldObserver {
   @inline(__always)
   mutating func observe(_ number: UInt32, varint: UInt64) {

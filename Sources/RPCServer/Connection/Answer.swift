@@ -1,3 +1,4 @@
+import CampaignService
 import RPCCodec
 
 /// What a call ended with, on its way to the connection.

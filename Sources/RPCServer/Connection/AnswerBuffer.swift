@@ -1,3 +1,4 @@
+import CampaignService
 import NIOCore
 import RPCCodec
 
@@ -16,10 +17,11 @@ struct AnswerBuffer {
 
   var byteCount: Int { bytes.readableBytes }
 
-  /// Appends a success.
+  /// Appends a success; the language is that of an error in its place.
   ///
   /// - Returns: the error that was appended in its place because the message is larger than a frame may be.
-  mutating func append<Message: WireMessage>(_ message: Message, streamID: UInt32) -> CallError? {
+  mutating func append<Message: WireMessage>(_ message: Message, in language: Language, streamID: UInt32) -> CallError?
+  {
     takeStorage()
     do throws(FrameEncodingError) {
       try ResponseEncoder.append(streamID: streamID, message: message, to: &bytes, with: statuses.codec)
@@ -28,7 +30,7 @@ struct AnswerBuffer {
       switch error {
       case .tooLong(let byteCount):
         let error = CallError.responseTooLarge(bytes: byteCount, limit: FrameLimits.protocolMaximumBytes)
-        append(error, streamID: streamID)
+        append(error, in: language, streamID: streamID)
         return error
       }
     }
@@ -38,9 +40,9 @@ struct AnswerBuffer {
   ///
   /// - Returns: the code of its status.
   @discardableResult
-  mutating func append(_ error: CallError, streamID: UInt32) -> StatusCode {
+  mutating func append(_ error: CallError, in language: Language, streamID: UInt32) -> StatusCode {
     takeStorage()
-    return statuses.append(error, streamID: streamID, to: &bytes)
+    return statuses.append(error, in: language, streamID: streamID, to: &bytes)
   }
 
   /// The answers are on their way; their storage is used again if nobody holds it any more.

@@ -1,3 +1,4 @@
+import CampaignService
 import Logging
 import Metrics
 import NIOCore
@@ -10,13 +11,12 @@ extension ConnectionEnvironment {
     metrics: any MetricsFactory = MetricsSystem.factory, queues: SocketQueues = .kernel,
     now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
   ) {
-    let routes = Route.all(for: useCases, servingStatus: servingStatus)
+    let routes = useCases.routes(by: ConnectionRoutes(memory: useCases.issueRefusal), servingStatus: servingStatus)
     let router = Router(
       routes: routes,
       interceptors: InterceptorChain(
-        deadline: DeadlineInterceptor(defaultTimeout: configuration.defaultTimeout),
-        drain: DrainInterceptor(servingStatus: servingStatus, retryAfter: configuration.drainRetryDelay),
-        metrics: MetricsInterceptor(methodNames: routes.map(\.name), factory: metrics)))
+        methodNames: routes.map(\.method.name), defaultTimeout: configuration.defaultTimeout,
+        drainRetryDelay: configuration.drainRetryDelay, servingStatus: servingStatus, metrics: metrics))
     let limits = ConnectionLimits(configuration)
     let freedMemory = FreedMemory()
     self.init(

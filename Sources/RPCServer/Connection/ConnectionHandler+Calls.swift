@@ -1,4 +1,5 @@
 import CampaignApplication
+import CampaignService
 import NIOCore
 import RPCCodec
 
@@ -10,7 +11,7 @@ extension ConnectionHandler {
       guard case .frame(let frame) = event else { return }
       serve(frame.data, streamID: streamID)
     case .refuse(let streamID, let error):
-      append(error, streamID: streamID, record: .unrouted(startedAt: now))
+      append(error, streamID: streamID, record: CallRecord(methodIndex: nil, startTime: now))
     case .skip:
       break
     case .close(let reason):
@@ -26,16 +27,21 @@ extension ConnectionHandler {
       return append(error.error, streamID: streamID, record: error.record)
     }
     // Of a crowd nearly everybody ends here: no slot is taken and nothing allocated.
-    if let refusal = environment.router.refusal(of: admitted, now: now, codec: codec) {
-      return append(refusal, streamID: streamID, record: admitted.record)
+    let screening = environment.router.screen(admitted, now: now, codec: codec)
+    if case .refused(let refusal) = screening {
+      return append(refusal, streamID: streamID, record: admitted.call.record)
     }
     let token = machine.take(streamID: streamID)
-    let call = Call(deadline: admitted.deadline?.instant)
-    machine.begin(InFlightCall(call: call, record: admitted.record, deadline: admitted.deadline), for: token)
+    let incoming = admitted.call
+    let call = Call(deadline: incoming.deadline?.instant)
+    machine.begin(InFlightCall(call: call, record: incoming.record, deadline: incoming.deadline), for: token)
+    let context = CallContext(
+      call: call, peer: peer, principal: incoming.principal, metadata: incoming.metadata,
+      language: incoming.record.language)
     do {
       let page = try environment.router.serve(
-        admitted, context: CallContext(call: call, streamID: streamID, actor: peer), codec: codec, outbox: outbox,
-        token: token)
+        admitted, screening: screening, context: context, codec: codec,
+        address: ReturnAddress(outbox: outbox, token: token, streamID: streamID))
       if let page {
         awaitRoom(for: page, of: token)
       }
@@ -52,9 +58,9 @@ extension ConnectionHandler {
   func finish<Message: WireMessage>(_ token: CallToken, success message: Message) {
     guard let (streamID, call) = machine.finish(token) else { return }
     if let streamID {
-      let failure = answers.append(message, streamID: streamID)
+      let failure = answers.append(message, in: call?.record.language ?? .korean, streamID: streamID)
       if let call {
-        environment.router.ended(call.record, code: failure.map { ErrorRow(for: $0).code } ?? .ok, now: now)
+        environment.router.ended(call.record, code: failure?.code ?? .ok, now: now)
       }
     }
     callsMayHaveEnded()
@@ -63,7 +69,7 @@ extension ConnectionHandler {
   /// A call failed or was refused.
   func finish(_ token: CallToken, failure error: CallError) {
     guard let (streamID, call) = machine.finish(token) else { return }
-    let record = call?.record ?? .unrouted(startedAt: now)
+    let record = call?.record ?? CallRecord(methodIndex: nil, startTime: now)
     // Before asking whether anybody waits: a fault of our own is worth a line even when the caller is gone.
     let error = environment.faultLog.withoutInnerText(error, method: environment.router.name(of: record), peer: peer)
     if let streamID {
@@ -73,7 +79,7 @@ extension ConnectionHandler {
   }
 
   func append(_ error: CallError, streamID: UInt32, record: CallRecord) {
-    let code = answers.append(error, streamID: streamID)
+    let code = answers.append(error, in: record.language, streamID: streamID)
     environment.router.ended(record, code: code, now: now)
   }
 

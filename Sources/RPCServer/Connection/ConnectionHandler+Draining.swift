@@ -1,4 +1,5 @@
 import CampaignApplication
+import CampaignService
 import NIOCore
 
 /// The server stops.

@@ -1,3 +1,5 @@
+import CampaignService
+
 /// What a burst of calls took is given back when the connection has been without calls for a moment: bursts that follow each
 /// other closely use it again.
 extension ConnectionHandler {

@@ -1,3 +1,4 @@
+import CampaignService
 import NIOCore
 
 /// Watches whether the peer takes what is written, while pages wait for it or nothing else keeps the connection.

@@ -1,4 +1,5 @@
 import CampaignApplication
+import CampaignService
 import RPCCodec
 
 /// The rules of one connection as a value: which frames are calls, who is answered, when to read, when to close.

@@ -1,3 +1,4 @@
+import CampaignService
 import NIOCore
 
 /// The one timer of a connection, set for the earliest deadline of its calls.

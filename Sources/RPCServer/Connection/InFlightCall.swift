@@ -1,4 +1,5 @@
 import CampaignApplication
+import CampaignService
 
 /// What the connection keeps of a call while its work lasts.
 struct InFlightCall: Sendable {

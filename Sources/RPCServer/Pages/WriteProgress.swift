@@ -1,3 +1,5 @@
+import CampaignService
+
 /// Whether a peer takes what is written to it.
 struct WriteProgress {
   private var takenBytes: Int

@@ -1,3 +1,5 @@
+import CampaignApplication
+import CampaignService
 import NIOCore
 import RPCCodec
 
@@ -5,53 +7,80 @@ import RPCCodec
 struct Route: Sendable {
   /// Serves a call, or returns what is to be served as soon as there is room for the page that answers it.
   typealias Serve =
-    @Sendable (ByteBuffer, MessageCodec, CallContext, ConnectionOutbox, CallToken) throws(CallError) -> PreparedPage?
+    @Sendable (ScreenedPayload, MessageCodec, CallContext, ReturnAddress) throws(CallError) -> PreparedPage?
 
-  typealias Refuse = @Sendable (ByteBuffer, MessageCodec, MonotonicTime) -> CallError?
+  typealias Screen = @Sendable (ByteBuffer, MessageCodec, MonotonicTime) -> Screening
 
-  let name: MethodName
-  /// Whether calls are answered as usual while the server drains.
-  let isServedWhileDraining: Bool
+  let method: ServedMethod
   let serve: Serve
-  /// Nil for methods whose calls are never refused from memory.
-  let refuse: Refuse?
+  /// `nil` for methods whose calls are never refused by their bytes.
+  var screen: Screen?
+}
 
-  init<Handler: MethodHandler>(
-    _ name: MethodName, to handler: Handler, isServedWhileDraining: Bool = false, refuse: Refuse? = nil
-  ) {
-    self.refuse = refuse
-    self.name = name
-    self.isServedWhileDraining = isServedWhileDraining
-    self.serve = { (payload, codec, context, outbox, token) throws(CallError) in
-      try handler.handle(
-        try Self.decode(Handler.Request.self, from: payload, with: codec), context: context,
-        responder: Responder<Handler.Response>(outbox: outbox, token: token))
+/// What the bytes of a request tell before anything is made of them.
+enum Screening {
+  /// Nothing: the bytes have to be decoded.
+  case undecided
+  case refused(CallError)
+  /// The fields lie there; `memoryWasAsked`: memory has no refusal for them.
+  case found(IssueCouponRequest.Places, memoryWasAsked: Bool)
+}
+
+/// The bytes of a request with what is known of them.
+struct ScreenedPayload {
+  let bytes: ByteBuffer
+  let screening: Screening
+
+  func decode<Request: WireMessage>(
+    as _: Request.Type = Request.self, with codec: MessageCodec
+  ) throws(CallError) -> Request {
+    do throws(MessageDecodingError) {
+      return try Request.decode(bytes, with: codec)
+    } catch {
+      throw CallError(payload: error)
+    }
+  }
+}
+
+/// Where the answer to one call goes: a connection and the call's place there.
+struct ReturnAddress: Sendable {
+  let outbox: ConnectionOutbox
+  let token: CallToken
+  let streamID: UInt32
+}
+
+/// Has an answer encoded with others of its turn, by the connection.
+struct ConnectionCompletion<Response: WireMessage>: CallCompletion {
+  let address: ReturnAddress
+
+  func complete(with result: Result<Response, CallError>) {
+    address.outbox.answer(address.token, with: result)
+  }
+}
+
+/// The routes of the ttrpc door.
+struct ConnectionRoutes: RouteBuilder {
+  /// What is asked before a call is served that it may refuse.
+  let memory: (any IssueRefusal)?
+
+  func route<Handler: MethodHandler>(_ method: ServedMethod, to handler: Handler) -> Route {
+    if let handler = handler as? IssueCouponHandler { return handler.screenedRoute(method, asking: memory) }
+    return Route(method: method) { (payload, codec, context, address) throws(CallError) in
+      handler.handle(
+        try payload.decode(with: codec), context: context,
+        completion: ConnectionCompletion<Handler.Response>(address: address))
       return nil
     }
   }
 
-  /// A route of a method whose answers are pages.
-  init<Handler: PageHandler>(_ name: MethodName, toPagesOf handler: Handler) {
-    self.refuse = nil
-    self.name = name
-    self.isServedWhileDraining = false
-    self.serve = { (payload, codec, context, outbox, token) throws(CallError) in
-      let request = try Self.decode(Handler.Request.self, from: payload, with: codec)
-      return PreparedPage(maximumFrameBytes: handler.maximumFrameBytes(of: request)) { reservation in
+  func route<Handler: PageHandler>(_ method: ServedMethod, toPagesOf handler: Handler) -> Route {
+    Route(method: method) { (payload, codec, context, address) throws(CallError) in
+      let request = try payload.decode(as: Handler.Request.self, with: codec)
+      return PreparedPage(maximumMessageBytes: handler.maximumBytes(of: request)) { reservation in
         handler.handle(
           request, context: context,
-          responder: PageResponder(outbox: outbox, token: token, context: context, reservation: reservation))
+          completion: PageCompletion<Handler.Response>(address: address, reservation: reservation))
       }
-    }
-  }
-
-  private static func decode<Request: WireMessage>(
-    _: Request.Type, from payload: ByteBuffer, with codec: MessageCodec
-  ) throws(CallError) -> Request {
-    do throws(MessageDecodingError) {
-      return try Request.decode(payload, with: codec)
-    } catch {
-      throw CallError(payload: error)
     }
   }
 }

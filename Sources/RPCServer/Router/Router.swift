@@ -1,6 +1,22 @@
 import CampaignApplication
+import CampaignService
 import NIOCore
 import RPCCodec
+
+/// A call that the interceptors let through, ready to be served.
+struct AdmittedCall {
+  let call: IncomingCall
+  /// The request message's bytes.
+  let payload: ByteBuffer
+  /// The place of the method in the router's list.
+  let methodIndex: Int
+}
+
+/// A call that was not let through.
+struct RefusedCall: Error {
+  let error: CallError
+  let record: CallRecord
+}
 
 /// Finds the method of a call and leads it through the interceptors.
 struct Router: Sendable {
@@ -11,7 +27,7 @@ struct Router: Sendable {
   /// A router for these methods; calls pass the interceptors first.
   init(routes: [Route], interceptors: InterceptorChain) {
     self.routes = routes
-    self.methods = MethodTable(routes.map(\.name))
+    self.methods = MethodTable(routes.map(\.method.name))
     self.interceptors = interceptors
   }
 
@@ -23,42 +39,44 @@ struct Router: Sendable {
     do {
       envelope = try RequestEnvelope.decode(data, methods: methods, with: codec)
     } catch {
-      throw RefusedCall(error: .malformedRequest(error), record: .unrouted(startedAt: now))
+      throw RefusedCall(error: .malformedRequest(error), record: CallRecord(methodIndex: nil, startTime: now))
     }
+    let language = envelope.metadata.isEmpty ? .korean : Language(envelope.metadata)
     let index: Int
     switch envelope.method {
     case .known(let known):
       index = known
     case .unknown(let name):
       throw RefusedCall(
-        error: .unknownMethod(service: name.service, method: name.method), record: .unrouted(startedAt: now))
+        error: .unknownMethod(service: name.service, method: name.method),
+        record: CallRecord(methodIndex: nil, language: language, startTime: now))
     }
     // An index of the table that was made of the routes.
     var call = IncomingCall(
-      record: CallRecord(methodIndex: index, startedAt: now),
-      isServedWhileDraining: routes[index].isServedWhileDraining,
-      timeoutNanoseconds: envelope.timeoutNanoseconds, now: now, deadline: nil)
+      record: CallRecord(methodIndex: index, language: language, startTime: now),
+      isServedWhileDraining: routes[index].method.isServedWhileDraining,
+      timeoutNanoseconds: envelope.timeoutNanoseconds, metadata: envelope.metadata)
     do {
       try interceptors.admit(&call)
     } catch {
       throw RefusedCall(error: error, record: call.record)
     }
-    return AdmittedCall(
-      record: call.record, deadline: call.deadline, payload: envelope.payload, methodIndex: index)
+    return AdmittedCall(call: call, payload: envelope.payload, methodIndex: index)
   }
 
-  /// What the method's handler says from memory, before anything is made of the call; nil: it has to be served.
-  func refusal(of call: AdmittedCall, now: MonotonicTime, codec: MessageCodec) -> CallError? {
-    guard let refuse = routes[call.methodIndex].refuse else { return nil }
-    return refuse(call.payload, codec, now)
+  /// What the call's bytes tell, before anything is made of it.
+  func screen(_ call: AdmittedCall, now: MonotonicTime, codec: MessageCodec) -> Screening {
+    guard let screen = routes[call.methodIndex].screen else { return .undecided }
+    return screen(call.payload, codec, now)
   }
 
   /// Has the method's handler serve the call. A call that throws is not answered otherwise. Returns a call that asks for a
   /// page, which is served when there is room for it.
   func serve(
-    _ call: AdmittedCall, context: CallContext, codec: MessageCodec, outbox: ConnectionOutbox, token: CallToken
+    _ call: AdmittedCall, screening: Screening, context: CallContext, codec: MessageCodec, address: ReturnAddress
   ) throws(CallError) -> PreparedPage? {
-    try routes[call.methodIndex].serve(call.payload, codec, context, outbox, token)
+    try routes[call.methodIndex].serve(
+      ScreenedPayload(bytes: call.payload, screening: screening), codec, context, address)
   }
 
   /// A call was answered: tells the interceptors.
@@ -69,6 +87,7 @@ struct Router: Sendable {
   /// The method's name for a log line.
   func name(of record: CallRecord) -> String {
     guard let index = record.methodIndex, routes.indices.contains(index) else { return "unknown" }
-    return "\(routes[index].name.service)/\(routes[index].name.method)"
+    let name = routes[index].method.name
+    return "\(name.service)/\(name.method)"
   }
 }

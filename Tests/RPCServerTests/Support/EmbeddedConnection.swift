@@ -1,4 +1,5 @@
 import CampaignApplication
+import CampaignService
 import Logging
 import Metrics
 import NIOCore

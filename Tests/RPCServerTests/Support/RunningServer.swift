@@ -1,3 +1,4 @@
+import CampaignService
 import Logging
 import NIOCore
 import ServiceLifecycle

@@ -6,11 +6,12 @@ enum Wire {
   /// A request frame of a method and a message.
   static func request(
     _ streamID: UInt32, _ method: MethodName, _ message: some WireMessage, timeoutNanoseconds: Int64 = 0,
-    flags: UInt8 = 0
+    flags: UInt8 = 0, language: String? = nil
   ) throws -> ByteBuffer {
     var frame = ByteBuffer()
     try RequestEncoder.append(
-      streamID: streamID, method: method, message: message, timeoutNanoseconds: timeoutNanoseconds, to: &frame,
+      streamID: streamID, method: method, message: message, timeoutNanoseconds: timeoutNanoseconds,
+      metadata: language.map { [MetadataEntry(key: "accept-language", value: $0)] } ?? [], to: &frame,
       with: MessageCodec())
     frame.setInteger(flags, at: frame.readerIndex + 9)
     return frame
@@ -18,11 +19,11 @@ enum Wire {
 
   /// A request to issue a coupon of a campaign.
   static func issue(
-    _ streamID: UInt32, campaignID: Int64 = 7, timeoutNanoseconds: Int64 = 0, flags: UInt8 = 0
+    _ streamID: UInt32, campaignID: Int64 = 7, timeoutNanoseconds: Int64 = 0, flags: UInt8 = 0, language: String? = nil
   ) throws -> ByteBuffer {
     try request(
       streamID, .issueCoupon, IssueCouponRequest(campaignID: campaignID, userID: "ann"),
-      timeoutNanoseconds: timeoutNanoseconds, flags: flags)
+      timeoutNanoseconds: timeoutNanoseconds, flags: flags, language: language)
   }
 
   /// A frame with any header; its data are zeros.

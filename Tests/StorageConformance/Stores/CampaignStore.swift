@@ -9,9 +9,9 @@ protocol CampaignStore: Sendable {
   var getCampaign: any UseCase<GetCampaign.Input, GetCampaign.Output> { get }
   var listCampaigns: any UseCase<ListCampaigns.Input, ListCampaigns.Output> { get }
   var issueCoupon: any UseCase<IssueCoupon.Input, IssueCoupon.Output> { get }
-  var pauseCampaign: any UseCase<PauseCampaign.Input, PauseCampaign.Output> { get }
-  var resumeCampaign: any UseCase<ResumeCampaign.Input, ResumeCampaign.Output> { get }
-  var closeCampaign: any UseCase<CloseCampaign.Input, CloseCampaign.Output> { get }
+  var pauseCampaign: any UseCase<ChangeCampaignState.Input, ChangeCampaignState.Output> { get }
+  var resumeCampaign: any UseCase<ChangeCampaignState.Input, ChangeCampaignState.Output> { get }
+  var closeCampaign: any UseCase<ChangeCampaignState.Input, ChangeCampaignState.Output> { get }
   var openDueCampaigns: any BackgroundJob<CampaignEventReport> { get }
   var closeEndedCampaigns: any BackgroundJob<CampaignEventReport> { get }
   /// IssueCoupon of a second server over the same campaigns.

@@ -18,9 +18,15 @@ struct InMemoryStore: CampaignStore {
   var createCampaign: any UseCase<CreateCampaign.Input, CreateCampaign.Output> { CreateCampaign(database: database) }
   var getCampaign: any UseCase<GetCampaign.Input, GetCampaign.Output> { GetCampaign(database: database) }
   var listCampaigns: any UseCase<ListCampaigns.Input, ListCampaigns.Output> { ListCampaigns(database: database) }
-  var pauseCampaign: any UseCase<PauseCampaign.Input, PauseCampaign.Output> { PauseCampaign(database: database) }
-  var resumeCampaign: any UseCase<ResumeCampaign.Input, ResumeCampaign.Output> { ResumeCampaign(database: database) }
-  var closeCampaign: any UseCase<CloseCampaign.Input, CloseCampaign.Output> { CloseCampaign(database: database) }
+  var pauseCampaign: any UseCase<ChangeCampaignState.Input, ChangeCampaignState.Output> {
+    ChangeCampaignState(.pause, database: database)
+  }
+  var resumeCampaign: any UseCase<ChangeCampaignState.Input, ChangeCampaignState.Output> {
+    ChangeCampaignState(.resume, database: database)
+  }
+  var closeCampaign: any UseCase<ChangeCampaignState.Input, ChangeCampaignState.Output> {
+    ChangeCampaignState(.close, database: database)
+  }
   var openDueCampaigns: any BackgroundJob<CampaignEventReport> { OpenDueCampaigns(database: database) }
   var closeEndedCampaigns: any BackgroundJob<CampaignEventReport> { CloseEndedCampaigns(database: database) }
 

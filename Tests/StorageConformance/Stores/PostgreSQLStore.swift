@@ -26,9 +26,15 @@ struct PostgreSQLStore: CampaignStore {
   var createCampaign: any UseCase<CreateCampaign.Input, CreateCampaign.Output> { CreateCampaign(database: pool) }
   var getCampaign: any UseCase<GetCampaign.Input, GetCampaign.Output> { GetCampaign(database: pool) }
   var listCampaigns: any UseCase<ListCampaigns.Input, ListCampaigns.Output> { ListCampaigns(database: pool) }
-  var pauseCampaign: any UseCase<PauseCampaign.Input, PauseCampaign.Output> { PauseCampaign(database: pool) }
-  var resumeCampaign: any UseCase<ResumeCampaign.Input, ResumeCampaign.Output> { ResumeCampaign(database: pool) }
-  var closeCampaign: any UseCase<CloseCampaign.Input, CloseCampaign.Output> { CloseCampaign(database: pool) }
+  var pauseCampaign: any UseCase<ChangeCampaignState.Input, ChangeCampaignState.Output> {
+    ChangeCampaignState(.pause, database: pool)
+  }
+  var resumeCampaign: any UseCase<ChangeCampaignState.Input, ChangeCampaignState.Output> {
+    ChangeCampaignState(.resume, database: pool)
+  }
+  var closeCampaign: any UseCase<ChangeCampaignState.Input, ChangeCampaignState.Output> {
+    ChangeCampaignState(.close, database: pool)
+  }
   var openDueCampaigns: any BackgroundJob<CampaignEventReport> { OpenDueCampaigns(database: pool) }
   var closeEndedCampaigns: any BackgroundJob<CampaignEventReport> { CloseEndedCampaigns(database: pool) }
 

@@ -1,0 +1,43 @@
+public import CampaignApplication
+
+/// The use cases behind the methods, one for each.
+public struct CampaignUseCases: Sendable {
+  /// Behind `CreateCampaign`.
+  public var createCampaign: any UseCase<CreateCampaign.Input, CreateCampaign.Output>
+  /// Behind `GetCampaign`.
+  public var getCampaign: any UseCase<GetCampaign.Input, GetCampaign.Output>
+  /// Behind `ListCampaigns`.
+  public var listCampaigns: any UseCase<ListCampaigns.Input, ListCampaigns.Output>
+  /// Behind `IssueCoupon`.
+  public var issueCoupon: any UseCase<IssueCoupon.Input, IssueCoupon.Output>
+  /// What is asked before `issueCoupon`: calls that it refuses cost no more than their answer. `nil`: the use case
+  /// is all that is asked.
+  public var issueRefusal: (any IssueRefusal)?
+  /// Behind `PauseCampaign`.
+  public var pauseCampaign: any UseCase<ChangeCampaignState.Input, ChangeCampaignState.Output>
+  /// Behind `ResumeCampaign`.
+  public var resumeCampaign: any UseCase<ChangeCampaignState.Input, ChangeCampaignState.Output>
+  /// Behind `CloseCampaign`.
+  public var closeCampaign: any UseCase<ChangeCampaignState.Input, ChangeCampaignState.Output>
+
+  /// The use cases that a server serves.
+  public init(
+    createCampaign: any UseCase<CreateCampaign.Input, CreateCampaign.Output>,
+    getCampaign: any UseCase<GetCampaign.Input, GetCampaign.Output>,
+    listCampaigns: any UseCase<ListCampaigns.Input, ListCampaigns.Output>,
+    issueCoupon: any UseCase<IssueCoupon.Input, IssueCoupon.Output>,
+    issueRefusal: (any IssueRefusal)? = nil,
+    pauseCampaign: any UseCase<ChangeCampaignState.Input, ChangeCampaignState.Output>,
+    resumeCampaign: any UseCase<ChangeCampaignState.Input, ChangeCampaignState.Output>,
+    closeCampaign: any UseCase<ChangeCampaignState.Input, ChangeCampaignState.Output>
+  ) {
+    self.createCampaign = createCampaign
+    self.getCampaign = getCampaign
+    self.listCampaigns = listCampaigns
+    self.issueCoupon = issueCoupon
+    self.issueRefusal = issueRefusal
+    self.pauseCampaign = pauseCampaign
+    self.resumeCampaign = resumeCampaign
+    self.closeCampaign = closeCampaign
+  }
+}

@@ -1,0 +1,35 @@
+public import CampaignApplication
+import CampaignDomain
+public import RPCCodec
+
+/// Everything that a call can be refused or fail with: what the use case says, and what the service and its doors say.
+public enum CallError: Error, Equatable, Sendable {
+  case useCase(UseCaseError)
+  /// The data is no request, or the payload is not the method's message.
+  case malformedRequest(MessageDecodingError)
+  case requestTooLarge(bytes: UInt32, limit: Int)
+  case responseTooLarge(bytes: Int, limit: Int)
+  /// Flags of a stream: every method here is unary.
+  case flagsNotUnary(UInt8)
+  case unknownMethod(service: String, method: String)
+  /// The health service was asked for a service that doesn't exist here.
+  case unknownService(String)
+  case draining(retryAfter: Duration)
+  /// The time was over before the call was decided.
+  case timeOver
+  /// Our own fault: the text is in the log under the id, only the id leaves the server.
+  case internalFault(id: String)
+
+  /// What a payload that could not be decoded means to the caller: a NUL is a fault of one field, the rest is no message.
+  public init(payload error: MessageDecodingError) {
+    switch error {
+    case .containsNUL(let field):
+      self = .useCase(.invalidField([FieldFault(field: field, description: "must not contain a NUL character")]))
+    case .malformed, .invalidUTF8, .tooManyFields:
+      self = .malformedRequest(error)
+    }
+  }
+
+  /// The code of its status.
+  public var code: StatusCode { ErrorRow(for: self).code }
+}

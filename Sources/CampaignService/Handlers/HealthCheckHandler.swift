@@ -1,0 +1,29 @@
+public import RPCCodec
+
+/// Serves `grpc.health.v1.Health/Check`. It asks no database: the server serves without one too, by saying so.
+public struct HealthCheckHandler: MethodHandler {
+  /// What it is asked.
+  public typealias Request = HealthCheckRequest
+  /// What it answers.
+  public typealias Response = HealthCheckResponse
+
+  /// What may be asked about: the server as a whole, and its service.
+  private static let knownServices: Set<String> = ["", MethodName.campaignService]
+
+  private let servingStatus: ServingStatus
+
+  /// A handler that says what this status is.
+  public init(servingStatus: ServingStatus) {
+    self.servingStatus = servingStatus
+  }
+
+  /// Serves a call.
+  public func handle(
+    _ request: HealthCheckRequest, context: CallContext, completion: some CallCompletion<HealthCheckResponse>
+  ) {
+    guard Self.knownServices.contains(request.service) else {
+      return completion.complete(with: .failure(.unknownService(request.service)))
+    }
+    completion.complete(with: .success(HealthCheckResponse(status: servingStatus.isDraining ? .notServing : .serving)))
+  }
+}

@@ -1,0 +1,56 @@
+public import RPCCodec
+
+/// What a door has to know of a method beside its handler.
+public struct ServedMethod: Sendable {
+  /// The name that callers use.
+  public let name: MethodName
+  /// Whether calls are answered as usual while the server drains.
+  public let isServedWhileDraining: Bool
+
+  /// A method, refused while the server drains unless it says otherwise.
+  public init(_ name: MethodName, isServedWhileDraining: Bool = false) {
+    self.name = name
+    self.isServedWhileDraining = isServedWhileDraining
+  }
+}
+
+/// Makes a door's routes: how a call comes in there and how its answer leaves.
+public protocol RouteBuilder {
+  associatedtype Route
+
+  /// A route to a handler.
+  func route<Handler: MethodHandler>(_ method: ServedMethod, to handler: Handler) -> Route
+  /// A route to a handler whose answers may be large.
+  func route<Handler: PageHandler>(_ method: ServedMethod, toPagesOf handler: Handler) -> Route
+}
+
+extension RouteBuilder {
+  /// The route of a door that has room for any answer.
+  public func route<Handler: PageHandler>(_ method: ServedMethod, toPagesOf handler: Handler) -> Route {
+    route(method, to: handler)
+  }
+}
+
+extension CampaignUseCases {
+  /// A route to each method that there is: the one list of them. Doors differ by what the builder makes of it.
+  @inlinable
+  public func routes<Builder: RouteBuilder>(by builder: Builder, servingStatus: ServingStatus) -> [Builder.Route] {
+    [
+      builder.route(ServedMethod(.issueCoupon), to: IssueCouponHandler(useCase: issueCoupon)),
+      builder.route(ServedMethod(.createCampaign), to: CreateCampaignHandler(useCase: createCampaign)),
+      builder.route(ServedMethod(.getCampaign), toPagesOf: GetCampaignHandler(useCase: getCampaign)),
+      builder.route(ServedMethod(.listCampaigns), toPagesOf: ListCampaignsHandler(useCase: listCampaigns)),
+      builder.route(
+        ServedMethod(.pauseCampaign),
+        to: StateChangeHandler<PauseCampaignRequest, PauseCampaignResponse>(useCase: pauseCampaign)),
+      builder.route(
+        ServedMethod(.resumeCampaign),
+        to: StateChangeHandler<ResumeCampaignRequest, ResumeCampaignResponse>(useCase: resumeCampaign)),
+      builder.route(
+        ServedMethod(.closeCampaign),
+        to: StateChangeHandler<CloseCampaignRequest, CloseCampaignResponse>(useCase: closeCampaign)),
+      builder.route(
+        ServedMethod(.healthCheck, isServedWhileDraining: true), to: HealthCheckHandler(servingStatus: servingStatus)),
+    ]
+  }
+}

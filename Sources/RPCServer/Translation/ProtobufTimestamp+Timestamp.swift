@@ -1,9 +1,0 @@
-import CampaignDomain
-import RPCCodec
-
-extension ProtobufTimestamp {
-  /// The message of a time.
-  init(_ timestamp: Timestamp) {
-    self.init(microsecondsSinceEpoch: timestamp.microsecondsSinceEpoch)
-  }
-}

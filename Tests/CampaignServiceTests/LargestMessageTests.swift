@@ -1,0 +1,66 @@
+import CampaignApplication
+import NIOCore
+import RPCCodec
+import Testing
+import UseCaseStubs
+
+@testable import CampaignService
+
+/// The room that a page takes before it is read is enough for the largest that can come, and not much more.
+@Suite struct LargestMessageTests {
+  private let time = ProtobufTimestamp(seconds: 253_402_300_799, nanos: 999_999_000)
+
+  private func byteCount(_ message: some WireMessage) -> Int {
+    var bytes = ByteBuffer()
+    message.encode(into: &bytes, with: MessageCodec())
+    return bytes.readableBytes
+  }
+
+  private var campaign: CampaignMessage {
+    CampaignMessage(
+      id: .max, name: String(repeating: "😀", count: 200), totalCoupons: 10_000_000, issuedCoupons: 10_000_000,
+      remainingCoupons: 10_000_000, startTime: time, endTime: time, perUserLimit: .max, state: .closed,
+      openedTime: time, createTime: time)
+  }
+
+  @Test(arguments: [0, 1, 500, 10_000]) func aPageOfCouponsFitsItsRoom(count: Int) {
+    let coupon = CouponMessage(
+      code: "가나다라마바사아자1", campaignID: .max, userID: String(repeating: "u", count: 128), sequence: .max, issueTime: time)
+    let byteCount = self.byteCount(
+      GetCampaignResponse(
+        campaign: campaign, coupons: Array(repeating: coupon, count: count),
+        nextPageToken: "1y2p0ij32e8e7.5yc1z7.1z141z3"))
+    let room = LargestMessage.byteCount(coupons: count)
+    #expect(byteCount <= room)
+    #expect(room <= byteCount + byteCount / 10 + 200)
+    #expect(room <= FrameLimits.protocolMaximumBytes)
+  }
+
+  @Test(arguments: [0, 1, 1_000]) func aPageOfCampaignsFitsItsRoom(count: Int) {
+    let byteCount = self.byteCount(
+      ListCampaignsResponse(
+        campaigns: Array(repeating: campaign, count: count), nextPageToken: "0.1y2p0ij32e8e7.1z141z3"))
+    let room = LargestMessage.byteCount(campaigns: count)
+    #expect(byteCount <= room)
+    #expect(room <= byteCount + byteCount / 10 + 1_200)
+    #expect(room <= FrameLimits.protocolMaximumBytes)
+  }
+
+  @Test func aRequestsPageSizeSaysHowMuchItMayBe() {
+    func room(_ pageSize: Int32, omitCoupons: Bool = false) -> Int {
+      GetCampaignHandler(useCase: CampaignUseCases.stubs().getCampaign).maximumBytes(
+        of: GetCampaignRequest(campaignID: 1, pageSize: pageSize, omitCoupons: omitCoupons))
+    }
+    #expect(room(0) == LargestMessage.byteCount(coupons: 10_000))
+    #expect(room(.max) == room(0))
+    #expect(room(7) == LargestMessage.byteCount(coupons: 7))
+    #expect(room(0, omitCoupons: true) == LargestMessage.byteCount(coupons: 0))
+    #expect(room(-1) == LargestMessage.byteCount(coupons: 0))
+    let listing = ListCampaignsHandler(useCase: CampaignUseCases.stubs().listCampaigns)
+    #expect(
+      listing.maximumBytes(of: ListCampaignsRequest()) == LargestMessage.byteCount(campaigns: 100))
+    #expect(
+      listing.maximumBytes(of: ListCampaignsRequest(pageSize: 5_000))
+        == LargestMessage.byteCount(campaigns: 1_000))
+  }
+}

@@ -1,0 +1,132 @@
+import CampaignApplication
+import CampaignService
+import NIOCore
+import RPCCodec
+import Testing
+import UseCaseStubs
+
+/// Every method is served by a door that knows nothing of ttrpc, in both forms of messages.
+@Suite struct PlainDoorTests {
+  /// A request as JSON, the same as a message, and its response.
+  struct Sample: Sendable {
+    let name: MethodName
+    let json: String
+    let request: any WireMessage & Sendable
+    let response: any WireMessage & JSONRepresentable & Sendable
+  }
+
+  private static let campaign = CampaignMessage(Samples.campaign())
+  private static let coupon = CouponMessage(Samples.coupon())
+
+  static let samples: [Sample] = [
+    Sample(
+      name: .createCampaign, json: #"{"name":"봄","totalCoupons":"1000","startIn":"5s","perUserLimit":1}"#,
+      request: CreateCampaignRequest(
+        name: "봄", totalCoupons: 1_000, startIn: ProtobufDuration(seconds: 5), perUserLimit: 1),
+      response: CreateCampaignResponse(campaign: campaign)),
+    Sample(
+      name: .getCampaign, json: #"{"campaignId":"7","pageSize":10}"#,
+      request: GetCampaignRequest(campaignID: 7, pageSize: 10),
+      response: GetCampaignResponse(campaign: campaign, coupons: [coupon])),
+    Sample(
+      name: .listCampaigns, json: "{}", request: ListCampaignsRequest(),
+      response: ListCampaignsResponse(campaigns: [campaign])),
+    Sample(
+      name: .issueCoupon, json: #"{"campaignId":"7","userId":"ann"}"#,
+      request: IssueCouponRequest(campaignID: 7, userID: "ann"), response: IssueCouponResponse(coupon: coupon)),
+    Sample(
+      name: .pauseCampaign, json: #"{"campaignId":"7"}"#, request: PauseCampaignRequest(campaignID: 7),
+      response: PauseCampaignResponse(campaign: campaign)),
+    Sample(
+      name: .resumeCampaign, json: #"{"campaignId":"7"}"#, request: ResumeCampaignRequest(campaignID: 7),
+      response: ResumeCampaignResponse(campaign: campaign)),
+    Sample(
+      name: .closeCampaign, json: #"{"campaignId":"7"}"#, request: CloseCampaignRequest(campaignID: 7),
+      response: CloseCampaignResponse(campaign: campaign)),
+    Sample(
+      name: .healthCheck, json: #"{"service":"campaign.v1.CampaignService"}"#,
+      request: HealthCheckRequest(service: MethodName.campaignService), response: HealthCheckResponse(status: .serving)),
+  ]
+
+  @Test func everyMethodHasASample() {
+    #expect(Set(PlainDoor(.stubs()).methodNames) == Set(Self.samples.map(\.name)))
+    #expect(PlainDoor(.stubs()).methodNames.count == Self.samples.count)
+  }
+
+  @Test(arguments: samples.indices) func everyMethodIsServedAsProtobufAndAsJSON(index: Int) throws {
+    let sample = Self.samples[index]
+    let door = PlainDoor(.stubs())
+    let asBytes = door.receive(sample.name, sample.request).answers
+    #expect(asBytes.map(\.code) == [.ok])
+    #expect(asBytes.map(\.body) == [PlainDoor.Body(sample.response, like: .protobuf(ByteBuffer()))])
+    let asJSON = door.receive(sample.name, .json(sample.json)).answers
+    #expect(asJSON.map(\.code) == [.ok])
+    #expect(asJSON.map(\.body) == [.json(ProtobufJSON.text(of: sample.response))])
+  }
+
+  @Test(arguments: samples.map(\.name)) func bytesThatAreNoRequestAreToldSo(name: MethodName) throws {
+    let door = PlainDoor(.stubs())
+    let fromBytes = door.receive(name, .protobuf(ByteBuffer(bytes: [0x0B]))).answers
+    #expect(try fromBytes.first?.message(RPCStatus.self).reason == "MALFORMED_REQUEST")
+    #expect(door.receive(name, .json("[")).answers.map(\.code) == [.invalidArgument])
+  }
+
+  @Test func aRefusalIsAStatusInTheFormOfTheRequest() throws {
+    let useCase = StubUseCase<IssueInput, IssueOutput>(answering: { _ in .failure(.soldOut) })
+    let door = PlainDoor(.issuing(with: useCase))
+    #expect(try door.refusal(.issueCoupon, IssueCouponRequest(campaignID: 7)).reason == "SOLD_OUT")
+    let answer = try #require(door.receive(.issueCoupon, .json("{}")).answers.first)
+    guard case .json(let text) = answer.body else { return #expect(Bool(false), "\(answer)") }
+    #expect(answer.code == .failedPrecondition)
+    #expect(text.contains(#""reason":"SOLD_OUT""#))
+  }
+
+  @Test func aMethodThatIsNotThereIsUnimplemented() throws {
+    let name = MethodName(service: MethodName.campaignService, method: "Nothing")
+    #expect(try PlainDoor(.stubs()).refusal(name, IssueCouponRequest()).code == .unimplemented)
+  }
+
+  @Test func aCallerWhoIsGoneHasNothingDecidedForThem() throws {
+    let held = HeldCalls<IssueInput, IssueOutput>()
+    let door = PlainDoor(.issuing(with: held))
+    let pending = door.receive(.issueCoupon, IssueCouponRequest(campaignID: 7))
+    pending.cancel()
+    let work = try #require(held.take().first)
+    #expect(!work.call.beginDecision())
+    work.complete(.failure(.deadlineExceeded))
+    #expect(pending.answers.map(\.code) == [.deadlineExceeded])
+  }
+
+  @Test func theTimeOfTheCallIsTheUseCases() throws {
+    let held = HeldCalls<IssueInput, IssueOutput>()
+    let door = PlainDoor(.issuing(with: held))
+    let before = ContinuousClock.now
+    _ = door.receive(.issueCoupon, IssueCouponRequest(), timeoutNanoseconds: 5_000_000_000)
+    let deadline = try #require(held.take().first?.call.deadline)
+    #expect(deadline >= before + .seconds(5) && deadline <= .now + .seconds(5))
+    #expect(
+      try door.refusal(.issueCoupon, IssueCouponRequest(), timeoutNanoseconds: -1).reason == "DEADLINE_EXCEEDED")
+    #expect(held.seen == 1)
+  }
+
+  @Test func onlyHealthIsServedWhileTheServerDrains() throws {
+    let door = PlainDoor(.stubs())
+    door.servingStatus.beginDrain()
+    for sample in Self.samples where sample.name != .healthCheck {
+      let status = try door.refusal(sample.name, sample.request)
+      #expect(status.reason == "DRAINING" && status.retryDelay == .seconds(1))
+    }
+    let health: HealthCheckResponse = try door.call(.healthCheck, HealthCheckRequest())
+    #expect(health.status == .notServing)
+  }
+
+  @Test func theCallersMetadataDecidesTheLanguage() throws {
+    let useCase = StubUseCase<IssueInput, IssueOutput>(answering: { _ in .failure(.soldOut) })
+    let door = PlainDoor(.issuing(with: useCase))
+    let inEnglish = try door.refusal(.issueCoupon, IssueCouponRequest(), metadata: [("accept-language", "en")])
+    #expect(inEnglish.details.contains(.localizedMessage(locale: "en", message: "No coupons are left")))
+    let inKorean = try door.refusal(.issueCoupon, IssueCouponRequest())
+    #expect(inKorean.details.contains(.localizedMessage(locale: "ko", message: "잔여 쿠폰 없음")))
+    #expect(inEnglish.message == inKorean.message)
+  }
+}
