@@ -32,38 +32,21 @@ public enum LoadProgress: Equatable, Sendable {
 /// What a run has done until now.
 public struct RunProgress: Equatable, Sendable {
   /// Since the start; negative before it.
-  public var elapsed: Duration
+  let elapsed: Duration
   /// Requests of the plan.
-  public var planned: UInt64
-  /// Those that left.
-  public var sent: UInt64
-  /// Those that never will.
-  public var unsent: UInt64
-  /// Those that left and have ended.
-  public var ended: UInt64
-  /// How many ended in which way.
-  public var outcomes: [String: UInt64]
-  /// The median latency of the answers since the last time, in microseconds; `nil` without any.
-  public var p50: UInt64?
-  /// What 99 of 100 of them took at most.
-  public var p99: UInt64?
+  let planned: UInt64
   /// How many requests a second were sent since the last time.
-  public var rate: UInt64
+  let rate: UInt64
+  private let snapshot: ProgressSnapshot
 
   /// What was done until now, after `last`; without it the rate is that of the whole run.
   init(_ snapshot: ProgressSnapshot, planned: UInt64, elapsed: Duration, after last: RunProgress? = nil) {
+    self.snapshot = snapshot
+    self.planned = planned
     self.elapsed = elapsed
     let seconds = (elapsed - max(.zero, last?.elapsed ?? .zero)) / .seconds(1)
-    let recent = snapshot.sent - min(snapshot.sent, last?.sent ?? 0)
+    let recent = snapshot.sent - min(snapshot.sent, last?.snapshot.sent ?? 0)
     rate = seconds > 0 ? UInt64(min((Double(recent) / seconds).rounded(), 1e15)) : 0
-    self.planned = planned
-    sent = snapshot.sent
-    unsent = snapshot.unsent
-    ended = snapshot.ended
-    outcomes = snapshot.outcomes
-    guard snapshot.recent.totalCount > 0 else { return }
-    p50 = snapshot.recent.valueAtPercentile(50)
-    p99 = snapshot.recent.valueAtPercentile(99)
   }
 
   /// What is between two parts of a line.
@@ -75,14 +58,15 @@ public struct RunProgress: Equatable, Sendable {
   var parts: [String] {
     var parts = [
       "\(NumberText.right(String(max(0, elapsed.components.seconds)), 3)) s",
-      "sent \(NumberText.grouped(sent))/\(NumberText.grouped(planned))", "\(NumberText.grouped(rate))/s",
+      "sent \(NumberText.grouped(snapshot.sent))/\(NumberText.grouped(planned))", "\(NumberText.grouped(rate))/s",
     ]
-    if unsent > 0 { parts.append("unsent \(NumberText.grouped(unsent))") }
-    if let p50 { parts.append("p50 \(NumberText.milliseconds(p50))") }
-    if let p99 { parts.append("p99 \(NumberText.milliseconds(p99))") }
-    parts += outcomes.sorted { ($0.value, $1.key) > ($1.value, $0.key) }.prefix(4)
+    if snapshot.unsent > 0 { parts.append("unsent \(NumberText.grouped(snapshot.unsent))") }
+    if snapshot.recent.totalCount > 0 {
+      parts += [50, 99].map { "p\(Int($0)) \(NumberText.milliseconds(snapshot.recent.valueAtPercentile($0)))" }
+    }
+    parts += snapshot.outcomes.sorted { ($0.value, $1.key) > ($1.value, $0.key) }.prefix(4)
       .map { "\(PrintableText.escaped($0.key)) \(NumberText.grouped($0.value))" }
-    parts.append("waiting \(NumberText.grouped(sent - min(sent, ended)))")
+    parts.append("waiting \(NumberText.grouped(snapshot.sent - min(snapshot.sent, snapshot.ended)))")
     return parts
   }
 
@@ -93,8 +77,8 @@ public struct RunProgress: Equatable, Sendable {
       let (high, low) = min(count, planned).multipliedFullWidth(by: width)
       return planned > 0 && high < planned ? Int(planned.dividingFullWidth((high, low)).quotient) : 0
     }
-    let done = part(ended + unsent)
-    let left = max(done, part(sent + unsent))
+    let done = part(snapshot.ended + snapshot.unsent)
+    let left = max(done, part(snapshot.sent + snapshot.unsent))
     return "[" + String(repeating: "#", count: done) + String(repeating: "-", count: left - done)
       + String(repeating: " ", count: Int(width) - left) + "]"
   }

@@ -6,7 +6,7 @@ public protocol CampaignAuditor: Sendable {
   /// its own. Nil: there is no such campaign, and the visitor was not called.
   func audit(
     _ id: CampaignID, visitor: some CampaignAuditVisitor
-  ) throws(CampaignAuditFailure) -> CampaignAuditFacts?
+  ) throws(CertificateFault) -> CampaignAuditFacts?
 }
 
 /// Takes the pages of an audit; is called on the audit's thread.
@@ -57,16 +57,5 @@ public struct CampaignAuditFacts: Hashable, Sendable {
     self.usersBeyondLimit = usersBeyondLimit
     self.serverVersion = serverVersion
     self.libraryVersion = libraryVersion
-  }
-}
-
-/// Why the database could not be read: in one line, for a person.
-public struct CampaignAuditFailure: Error, Hashable, Sendable, CustomStringConvertible {
-  /// What went wrong, with no password in it.
-  public let description: String
-
-  /// A failure for this reason.
-  public init(_ description: String) {
-    self.description = description
   }
 }

@@ -50,15 +50,10 @@ public struct CertificateDocument: Sendable {
   }
 
   /// What the database, read again, holds otherwise.
-  public func findings(against auditor: any CampaignAuditor) async throws(CertificateCheckFailure)
-    -> [CertificateFinding]
-  {
-    let stored = try await stored(in: auditor)
-    do {
-      return try certificate.differences(from: stored)
-    } catch {
-      throw CertificateCheckFailure(error.description)
-    }
+  public func findings(against auditor: any CampaignAuditor) async throws(CertificateFault) -> [CertificateFinding] {
+    let audit = try await StoredCampaignAudit.run(
+      campaign: campaignID, rangeSize: certificate.database.rangeSize, promises: nil, by: auditor)
+    return try certificate.differences(from: audit?.stored)
   }
 
   /// SHA-256 of the content's canonical text.
@@ -69,24 +64,4 @@ public struct CertificateDocument: Sendable {
 
   /// How many fields the certificate has.
   public var fieldCount: Int { digests.fields.count }
-
-  private func stored(in auditor: any CampaignAuditor) async throws(CertificateCheckFailure) -> StoredCampaign? {
-    do throws(CampaignAuditFailure) {
-      let audit = try await StoredCampaignAudit.run(
-        campaign: certificate.database.id, rangeSize: certificate.database.rangeSize, promises: nil, by: auditor)
-      return audit?.stored
-    } catch {
-      throw CertificateCheckFailure(error.description)
-    }
-  }
-}
-
-/// Why a certificate could not be compared with the database.
-public struct CertificateCheckFailure: Error, Equatable, Sendable, CustomStringConvertible {
-  /// What went wrong, in a line for a person.
-  public let description: String
-
-  init(_ description: String) {
-    self.description = PrintableText.escaped(description)
-  }
 }

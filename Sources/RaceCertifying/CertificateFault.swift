@@ -1,11 +1,12 @@
 import RPCCodec
 
-/// Why a document can't be read as a certificate of this version: in one line, for a person.
+/// Why a certificate can't be read, written or compared with the database: in one line, for a person.
 public struct CertificateFault: Error, Equatable, Sendable, CustomStringConvertible {
   /// What is wrong, and where; safe to print whatever the document holds.
   public let description: String
 
-  init(_ description: String) {
+  /// A fault; a password has no place in it.
+  public init(_ description: String) {
     self.description = PrintableText.escaped(description)
   }
 

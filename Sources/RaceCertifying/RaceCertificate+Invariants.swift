@@ -24,13 +24,11 @@ extension RaceCertificate {
   }
 
   private var issuedWithinStock: Invariant {
-    invariant(
+    Invariant(
       "issued_within_stock",
-      [
-        (database.coupons <= database.totalCoupons, "\(database.coupons) coupons <= total \(database.totalCoupons)"),
-        (requests.new <= UInt64(clamping: database.totalCoupons), "acknowledged as new \(requests.new) <= total"),
-        (database.remainingCoupons >= 0, "remaining \(database.remainingCoupons) >= 0"),
-      ])
+      (database.coupons <= database.totalCoupons, "\(database.coupons) coupons <= total \(database.totalCoupons)"),
+      (requests.new <= UInt64(clamping: database.totalCoupons), "acknowledged as new \(requests.new) <= total"),
+      (database.remainingCoupons >= 0, "remaining \(database.remainingCoupons) >= 0"))
   }
 
   /// The number of coupons is known before the race, unless an answer was lost or somebody was turned away for another
@@ -40,9 +38,9 @@ extension RaceCertificate {
     let issued = UInt64(clamping: database.coupons)
     let total = UInt64(clamping: inputs.coupons)
     if let claims = RaceClaims.count(inputs: inputs, requests: requests) {
-      return invariant(
+      return Invariant(
         name,
-        [(issued == min(total, claims), "\(issued) issued = min(stock \(total), \(claims) that could be claimed)")])
+        (issued == min(total, claims), "\(issued) issued = min(stock \(total), \(claims) that could be claimed)"))
     }
     let (most, _) = requests.new.addingReportingOverflow(requests.uncertain)
     var demands = [
@@ -53,182 +51,162 @@ extension RaceCertificate {
       )
     ]
     if outcome("SOLD_OUT") > 0 { demands.append((issued == total, "sold out: \(issued) issued = stock \(total)")) }
-    return invariant(name, demands)
+    return Invariant(name, demands: demands)
   }
 
   private var remainingFits: Invariant {
     let (rest, _) = database.totalCoupons.subtractingReportingOverflow(database.coupons)
-    return invariant(
+    return Invariant(
       "remaining_is_total_minus_issued",
-      [
-        (
-          database.remainingCoupons == rest,
-          "remaining \(database.remainingCoupons) = total \(database.totalCoupons) - \(database.coupons) coupons"
-        ), (database.totalCoupons == inputs.coupons, "total \(database.totalCoupons) = asked for \(inputs.coupons)"),
-      ])
+      (
+        database.remainingCoupons == rest,
+        "remaining \(database.remainingCoupons) = total \(database.totalCoupons) - \(database.coupons) coupons"
+      ),
+      (database.totalCoupons == inputs.coupons, "total \(database.totalCoupons) = asked for \(inputs.coupons)"))
   }
 
   private var sequencesWithoutGap: Invariant {
-    invariant(
+    Invariant(
       "sequences_without_gap",
-      [
-        (
-          database.sequenceFault == nil,
-          database.sequenceFault.map { "sequence \($0) stands once, and nothing in its place" }
-            ?? "1 to \(database.coupons), each once"
-        ), (database.lastSequence == database.coupons, "last sequence \(database.lastSequence) = \(database.coupons)"),
-      ])
+      (
+        database.sequenceFault == nil,
+        database.sequenceFault.map { "sequence \($0) stands once, and nothing in its place" }
+          ?? "1 to \(database.coupons), each once"
+      ), (database.lastSequence == database.coupons, "last sequence \(database.lastSequence) = \(database.coupons)"))
   }
 
   private var codesUnique: Invariant {
-    invariant(
+    Invariant(
       "codes_unique",
-      [
-        (
-          database.sharedCodes == 0,
-          "\(database.sharedCodes) of \(database.coupons) codes stand on another row of any campaign"
-        )
-      ])
+      (
+        database.sharedCodes == 0,
+        "\(database.sharedCodes) of \(database.coupons) codes stand on another row of any campaign"
+      ))
   }
 
   private var codesWellFormed: Invariant {
     let example = database.malformedExample.map { ", such as that of sequence \($0)" } ?? ""
-    return invariant(
+    return Invariant(
       "codes_well_formed",
-      [
-        (
-          database.malformedCodes == 0,
-          "\(database.malformedCodes) of \(database.coupons) codes have a wrong shape or check character\(example)"
-        )
-      ])
+      (
+        database.malformedCodes == 0,
+        "\(database.malformedCodes) of \(database.coupons) codes have a wrong shape or check character\(example)"
+      ))
   }
 
   private var acknowledgedStored: Invariant {
     let missing = acknowledged.missingExample.map { ", such as sequence \($0)" } ?? ""
     let altered = acknowledged.alteredExample.map { ", such as sequence \($0)" } ?? ""
-    return invariant(
+    return Invariant(
       "acknowledged_stored",
-      [
-        (acknowledged.missing == 0, "\(acknowledged.missing) of \(acknowledged.coupons) are not stored\(missing)"),
-        (acknowledged.altered == 0, "\(acknowledged.altered) are stored with another user or sequence\(altered)"),
-        (requests.misdirected == 0, "\(requests.misdirected) answers were another's coupon"),
-        (requests.contradictory == 0, "\(requests.contradictory) codes were promised twice"),
-      ])
+      (acknowledged.missing == 0, "\(acknowledged.missing) of \(acknowledged.coupons) are not stored\(missing)"),
+      (acknowledged.altered == 0, "\(acknowledged.altered) are stored with another user or sequence\(altered)"),
+      (requests.misdirected == 0, "\(requests.misdirected) answers were another's coupon"),
+      (requests.contradictory == 0, "\(requests.contradictory) codes were promised twice"))
   }
 
   private var nothingUnacknowledged: Invariant {
-    invariant(
+    Invariant(
       "nothing_unacknowledged",
-      [
-        (
-          UInt64(clamping: acknowledged.unacknowledged) <= requests.uncertain,
-          "\(acknowledged.unacknowledged) stored that nobody heard of <= \(requests.uncertain) requests of unknown outcome"
-        ),
-        (
-          database.coupons == acknowledged.coupons - acknowledged.missing + acknowledged.unacknowledged,
-          "\(database.coupons) coupons = \(acknowledged.coupons) acknowledged - \(acknowledged.missing) missing + "
-            + "\(acknowledged.unacknowledged)"
-        ),
-      ])
+      (
+        UInt64(clamping: acknowledged.unacknowledged) <= requests.uncertain,
+        "\(acknowledged.unacknowledged) stored that nobody heard of <= \(requests.uncertain) requests of unknown outcome"
+      ),
+      (
+        database.coupons == acknowledged.coupons - acknowledged.missing + acknowledged.unacknowledged,
+        "\(database.coupons) coupons = \(acknowledged.coupons) acknowledged - \(acknowledged.missing) missing + "
+          + "\(acknowledged.unacknowledged)"
+      ))
   }
 
   private var usersWithinLimit: Invariant {
     guard max(inputs.perUserLimit, database.perUserLimit) > 0 else {
-      return invariant("users_within_limit", [(true, "the campaign has no limit")])
+      return Invariant("users_within_limit", (true, "the campaign has no limit"))
     }
-    return invariant(
+    return Invariant(
       "users_within_limit",
-      [
-        (
-          database.usersBeyondLimit == 0 && database.mostCouponsOfAUser <= Int64(database.perUserLimit),
-          "\(database.usersBeyondLimit) of \(database.users) users have more than \(database.perUserLimit), "
-            + "the most is \(database.mostCouponsOfAUser)"
-        ), (database.perUserLimit == inputs.perUserLimit, "limit \(database.perUserLimit) = \(inputs.perUserLimit)"),
-      ])
+      (
+        database.usersBeyondLimit == 0 && database.mostCouponsOfAUser <= Int64(database.perUserLimit),
+        "\(database.usersBeyondLimit) of \(database.users) users have more than \(database.perUserLimit), "
+          + "the most is \(database.mostCouponsOfAUser)"
+      ), (database.perUserLimit == inputs.perUserLimit, "limit \(database.perUserLimit) = \(inputs.perUserLimit)"))
   }
 
   private var noIssueBeforeStart: Invariant {
     let first = database.firstIssueAfterStartMicroseconds
-    return invariant(
+    return Invariant(
       "no_issue_before_start",
-      [
-        (
-          database.issuedBeforeStart == 0 && first ?? 0 >= 0,
-          "\(database.issuedBeforeStart) coupons issued before the start, "
-            + (first.map { "the first \($0) µs after it" } ?? "none at all")
-        )
-      ])
+      (
+        database.issuedBeforeStart == 0 && first ?? 0 >= 0,
+        "\(database.issuedBeforeStart) coupons issued before the start, "
+          + (first.map { "the first \($0) µs after it" } ?? "none at all")
+      ))
   }
 
   private var noIssueBeforeOpening: Invariant {
-    invariant(
+    Invariant(
       "no_issue_before_opening",
-      [
-        (
-          database.issuedBeforeOpening == 0 && (database.coupons == 0 || database.openedTime != nil),
-          "\(database.issuedBeforeOpening) coupons issued before the opening at \(database.openedTime ?? "no time")"
-        )
-      ])
+      (
+        database.issuedBeforeOpening == 0 && (database.coupons == 0 || database.openedTime != nil),
+        "\(database.issuedBeforeOpening) coupons issued before the opening at \(database.openedTime ?? "no time")"
+      ))
   }
 
   private var oneOpening: Invariant {
     let lateness = database.openingLatenessMicroseconds
-    return invariant(
+    return Invariant(
       "one_opening",
-      [
-        (
-          database.openings == 1 && lateness ?? -1 >= 0,
-          "\(database.openings) transitions from SCHEDULED to OPEN"
-            + (lateness.map { ", the first \($0) µs after the start" } ?? "")
-        ),
-        (
-          database.openedTime != nil && database.openedTime == database.openingTime,
-          "opened at \(database.openedTime ?? "no time") = recorded at \(database.openingTime ?? "no time")"
-        ),
-      ])
+      (
+        database.openings == 1 && lateness ?? -1 >= 0,
+        "\(database.openings) transitions from SCHEDULED to OPEN"
+          + (lateness.map { ", the first \($0) µs after the start" } ?? "")
+      ),
+      (
+        database.openedTime != nil && database.openedTime == database.openingTime,
+        "opened at \(database.openedTime ?? "no time") = recorded at \(database.openingTime ?? "no time")"
+      ))
   }
 
   /// Nobody may be told that nothing is left while something is, or may become free again.
   private var soldOutIsFinal: Invariant {
     let refused = outcome("SOLD_OUT")
-    return invariant(
+    return Invariant(
       "sold_out_is_final",
-      [
-        (
-          refused == 0 || database.remainingCoupons == 0,
-          "\(refused) requests were told SOLD_OUT, \(database.remainingCoupons) coupons remain"
-        )
-      ])
+      (
+        refused == 0 || database.remainingCoupons == 0,
+        "\(refused) requests were told SOLD_OUT, \(database.remainingCoupons) coupons remain"
+      ))
   }
 
   private var oneOutcomeEach: Invariant {
     let outcomes = requests.outcomes.values.saturatingSum
     let acknowledgements = [requests.new, requests.repeated].saturatingSum
-    return invariant(
+    return Invariant(
       "one_outcome_each",
-      [
-        (
-          requests.planned == [requests.sent, requests.unsent].saturatingSum,
-          "planned \(requests.planned) = sent \(requests.sent) + unsent \(requests.unsent)"
-        ), (requests.planned == inputs.requests, "planned \(requests.planned) = asked for \(inputs.requests)"),
-        (requests.sent == outcomes, "sent \(requests.sent) = outcomes \(outcomes)"),
-        (
-          outcome("OK") == acknowledgements,
-          "OK \(outcome("OK")) = new \(requests.new) + repeated \(requests.repeated)"
-        ),
-        (
-          requests.new <= UInt64(clamping: acknowledged.coupons)
-            && UInt64(clamping: acknowledged.coupons) <= acknowledgements,
-          "new \(requests.new) <= \(acknowledged.coupons) coupons acknowledged <= \(acknowledgements)"
-        ),
-      ])
+      (
+        requests.planned == [requests.sent, requests.unsent].saturatingSum,
+        "planned \(requests.planned) = sent \(requests.sent) + unsent \(requests.unsent)"
+      ),
+      (requests.planned == inputs.requests, "planned \(requests.planned) = asked for \(inputs.requests)"),
+      (requests.sent == outcomes, "sent \(requests.sent) = outcomes \(outcomes)"),
+      (
+        outcome("OK") == acknowledgements, "OK \(outcome("OK")) = new \(requests.new) + repeated \(requests.repeated)"
+      ),
+      (
+        requests.new <= UInt64(clamping: acknowledged.coupons)
+          && UInt64(clamping: acknowledged.coupons) <= acknowledgements,
+        "new \(requests.new) <= \(acknowledged.coupons) coupons acknowledged <= \(acknowledgements)"
+      ))
   }
 
   private var servedAsStored: Invariant {
-    guard !served.isEmpty else { return invariant("served_as_stored", [(false, "a server was asked")]) }
-    return invariant(
+    guard !served.isEmpty else {
+      return Invariant(
+        "served_as_stored", demands: [(false, "a server was asked")])
+    }
+    return Invariant(
       "served_as_stored",
-      served.map { list in
+      demands: served.map { list in
         let isSame =
           list.totalCoupons == database.totalCoupons && list.remainingCoupons == database.remainingCoupons
           && list.issuedCoupons == database.coupons && list.coupons == database.coupons
@@ -242,11 +220,4 @@ extension RaceCertificate {
   }
 
   private func outcome(_ name: String) -> UInt64 { requests.outcomes[name] ?? 0 }
-
-  /// An invariant that is held when every demand is; the evidence names them all, or those that are not met.
-  private func invariant(_ name: String, _ demands: [(isMet: Bool, text: String)]) -> Invariant {
-    Invariant(
-      name, faults: demands.filter { !$0.isMet }.map { "not so: \($0.text)" },
-      evidence: demands.map(\.text).joined(separator: "; "))
-  }
 }

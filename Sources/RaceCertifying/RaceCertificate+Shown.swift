@@ -3,18 +3,14 @@ internal import LoadReporting
 extension RaceCertificate {
   /// The invariants that this race shows to be true or broken. One that would hold whatever servers and database did is
   /// left out: nothing was put to the test.
-  var shownInvariants: [Invariant] {
-    let missing = missing
-    return derivedInvariants.filter { !$0.held || missing[$0.name] == nil }
-  }
+  var shownInvariants: [Invariant] { dividedInvariants.shown }
 
   /// The invariants that the race could not show.
-  var unprovenInvariants: [UnprovenInvariant] {
+  var unprovenInvariants: [UnprovenInvariant] { dividedInvariants.unproven }
+
+  private var dividedInvariants: (shown: [Invariant], unproven: [UnprovenInvariant]) {
     let missing = missing
-    return derivedInvariants.compactMap { invariant in
-      guard invariant.held, let reason = missing[invariant.name] else { return nil }
-      return UnprovenInvariant(name: invariant.name, reason: reason)
-    }
+    return derivedInvariants.divided { missing[$0] }
   }
 
   /// What the race lacks to show an invariant, by its name.

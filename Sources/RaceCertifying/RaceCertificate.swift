@@ -1,4 +1,5 @@
 internal import LoadReporting
+internal import LoadSending
 
 /// What a race was, what it left in the database, and the invariants that follow from both: everything that a
 /// certificate says, without its digests (docs/race-certificate.md).
@@ -108,6 +109,16 @@ struct AcknowledgedCoupons: Codable, Equatable, Sendable {
   var missingExample: Int64?
   /// One that is altered, by its sequence.
   var alteredExample: Int64?
+}
+
+extension AcknowledgedCoupons {
+  init(_ promised: PromisedCoupons) {
+    let missing = promised.missing
+    self.init(
+      coupons: Int64(promised.count), missing: Int64(missing?.count ?? 0), altered: Int64(promised.altered?.count ?? 0),
+      unacknowledged: promised.unacknowledged, missingExample: missing?.first.sequence,
+      alteredExample: promised.altered?.first.sequence)
+  }
 }
 
 /// A campaign and its coupons as a server lists them.

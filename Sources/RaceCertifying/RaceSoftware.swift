@@ -35,12 +35,8 @@ public struct RaceSoftware: Codable, Equatable, Sendable {
   }
 
   private static var compiler: String {
-    #if compiler(>=7)
-      "7 or later"
-    #elseif compiler(>=6.5)
-      "6.5 or later"
-    #elseif compiler(>=6.4)
-      "6.4"
+    #if compiler(>=6.4)
+      "6.4 or later"
     #elseif compiler(>=6.3)
       "6.3"
     #else

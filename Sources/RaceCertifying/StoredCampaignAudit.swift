@@ -1,5 +1,6 @@
 internal import CampaignDomain
 internal import Dispatch
+internal import LoadReporting
 internal import LoadSending
 
 /// Reads a campaign out of the database.
@@ -12,12 +13,12 @@ struct StoredCampaignAudit: Sendable {
   /// Nil: the database has no such campaign.
   static func run(
     campaign id: Int64, rangeSize: Int64?, promises: PromisedCoupons?, by auditor: any CampaignAuditor
-  ) async throws(CampaignAuditFailure) -> StoredCampaignAudit? {
-    let result: Result<StoredCampaignAudit?, CampaignAuditFailure> = await withCheckedContinuation { continuation in
+  ) async throws(CertificateFault) -> StoredCampaignAudit? {
+    let result: Result<StoredCampaignAudit?, CertificateFault> = await withCheckedContinuation { continuation in
       // It blocks, so that it gets a thread of its own.
       DispatchQueue(label: "campaign audit").async {
         continuation.resume(
-          returning: Result { () throws(CampaignAuditFailure) in
+          returning: Result { () throws(CertificateFault) in
             let reader = StoredCouponReader(promises: promises, rangeSize: rangeSize)
             guard let facts = try auditor.audit(CampaignID(rawValue: id), visitor: reader) else { return nil }
             let tally = reader.finish()

@@ -8,7 +8,7 @@ struct PostgresAudit: CampaignAuditor {
 
   func audit(
     _ id: CampaignID, visitor: some CampaignAuditVisitor
-  ) throws(CampaignAuditFailure) -> CampaignAuditFacts? {
+  ) throws(CertificateFault) -> CampaignAuditFacts? {
     do throws(PostgresCampaignAuditor.Failure) {
       let facts = try auditor.read(
         id,
@@ -22,7 +22,7 @@ struct PostgresAudit: CampaignAuditor {
           libraryVersion: facts.libraryVersion)
       }
     } catch {
-      throw CampaignAuditFailure(error.description)
+      throw CertificateFault(error.description)
     }
   }
 }

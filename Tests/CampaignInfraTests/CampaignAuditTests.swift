@@ -130,8 +130,8 @@ import Testing
   @Test func aDatabaseThatIsAwayIsSaidSo() throws {
     let configuration = PostgresConfiguration(
       url: try DatabaseURL("postgresql://nobody:secret@127.0.0.1:1/none"), applicationName: "test")
-    let failure = #expect(throws: CampaignAuditFailure.self) {
-      try PostgresCampaignAuditor(configuration).audit(CampaignID(rawValue: 1), visitor: Visitor())
+    let failure = #expect(throws: PostgresCampaignAuditor.Failure.self) {
+      try PostgresCampaignAuditor(configuration).read(CampaignID(rawValue: 1), Visitor().visitor)
     }
     #expect(failure?.description.contains("cannot connect") == true)
     #expect(failure?.description.contains("secret") == false)

@@ -54,6 +54,6 @@ struct HostileTextTests {
     #expect(
       LoadFailure("the server said \(Self.attack)").description
         == "the server said \(PrintableText.escaped(Self.attack))")
-    #expect(isSafe(CertificateCheckFailure(Self.attack).description))
+    #expect(isSafe(CertificateFault(Self.attack).description))
   }
 }

@@ -96,7 +96,7 @@ final class ScriptedRace: Sendable {
 extension ScriptedRace: CampaignAuditor {
   func audit(
     _ id: CampaignID, visitor: some CampaignAuditVisitor
-  ) throws(CampaignAuditFailure) -> CampaignAuditFacts? {
+  ) throws(CertificateFault) -> CampaignAuditFacts? {
     let state = state.withLock { $0 }
     guard id.rawValue == 7, let scripted = state.campaign else { return nil }
     func time(_ time: ProtobufTimestamp?) -> Timestamp {

@@ -30,6 +30,7 @@ public struct PostgresCampaignAuditor: Sendable {
 
   /// Why the database could not be read, in one line for a person, with no password in it.
   public struct Failure: Error, Hashable, Sendable, CustomStringConvertible {
+    /// What went wrong.
     public let description: String
   }
 

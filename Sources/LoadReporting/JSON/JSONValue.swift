@@ -58,8 +58,8 @@ package indirect enum JSONValue: Codable, Equatable, Sendable {
     return String(decoding: (try? encoder.encode(self)) ?? Data(), as: UTF8.self)
   }
 
-  /// The document for people and programs: what lies in it, and in that, stands on lines of its own. Whatever acts on a
-  /// terminal is escaped.
+  /// The document for people and programs: what lies in it, and in that, stands on lines of its own. Single values come
+  /// first, then objects, then lists, each by name. Whatever acts on a terminal is escaped.
   package var text: String {
     var text = ""
     write(to: &text, indentation: "", levels: 2)
@@ -72,7 +72,7 @@ package indirect enum JSONValue: Codable, Equatable, Sendable {
     case .integer(let integer): return text += String(integer)
     case .array(let elements): (brackets, items) = (("[", "]"), elements.map { ("", $0) })
     case .object(let members):
-      let sorted = members.sorted { $0.key < $1.key }
+      let sorted = members.sorted { ($0.value.rank, $0.key) < ($1.value.rank, $1.key) }
       (brackets, items) = (("{", "}"), sorted.map { (JSONValue.string($0.key).escapedText + ": ", $0.value) })
     default: return text += escapedText
     }
@@ -85,6 +85,14 @@ package indirect enum JSONValue: Codable, Equatable, Sendable {
       item.value.write(to: &text, indentation: indentation + "  ", levels: levels - 1)
     }
     text += (isSpread ? "\n\(indentation)" : "") + brackets.close
+  }
+
+  private var rank: Int {
+    switch self {
+    case .integer, .decimal, .string, .boolean: 0
+    case .object: 1
+    case .array: 2
+    }
   }
 
   /// JSON demands no escapes of these, but they act on a terminal, or end a line for some readers.

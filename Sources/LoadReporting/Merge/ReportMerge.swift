@@ -86,14 +86,12 @@ public struct ReportMerge: Sendable {
 
   /// What the parts say of one campaign has to fit together.
   private func sumsOfParts(_ merged: LoadReport) -> Invariant {
-    var faults = parts.flatMap { part in
-      part.report.invariants.filter { $0.name == Self.sumsName && !$0.held }.map { "\(part.name): \($0.evidence)" }
+    var demands: [(isMet: Bool, text: String)] = []
+    for part in parts {
+      demands += part.report.invariants.filter { $0.name == Self.sumsName && !$0.held }
+        .map { (false, "\(part.name): \($0.evidence)") }
     }
-    var evidence: [String] = []
-    func demand(_ holds: Bool, _ text: String) {
-      evidence.append(text)
-      if !holds { faults.append("not true: \(text)") }
-    }
+    func demand(_ isMet: Bool, _ text: String) { demands.append((isMet, text)) }
     let campaign = merged.campaign
     let ended = merged.outcomes.values.reduce(0, +)
     demand(
@@ -113,7 +111,7 @@ public struct ReportMerge: Sendable {
         "acknowledged as new by all parts \(new) <= issued meanwhile \(issued) - \(campaign.issuedBefore)")
       demand(issued <= campaign.totalCoupons, "issued \(issued) <= total \(campaign.totalCoupons)")
     }
-    return Invariant(Self.sumsName, faults: faults, evidence: evidence.joined(separator: "; "))
+    return Invariant(Self.sumsName, demands: demands)
   }
 }
 

@@ -67,15 +67,15 @@ extension LoadReport {
   private var opening: String {
     let plots = OpeningPlots(timeline.opening, name: name)
     guard !plots.series.isEmpty else { return figure("The first second", note: "Nothing ended within it.") }
-    let issued = NumberText.counted(timeline.opening.total(of: .ok), "coupon")
-    let refused = NumberText.counted(plots.refusals.reduce(0) { $0 + timeline.opening.total(of: $1) }, "other answer")
+    let issued = NumberText.grouped(timeline.opening.total(of: .ok))
+    let refused = NumberText.counted(plots.refusals.reduce(0) { $0 + timeline.opening.total(of: $1) }, "other outcome")
     let first = timeline.opening.firstCouponMicroseconds.map { time in
       " The first coupon's answer came \(AxisText.roundedLatency(microseconds: time)) after the run's start, both by the "
         + "clock of the machine that sent the requests; when it was issued, the database's clock says, under "
         + "no_issue_before_start."
     }
     var text = figure(
-      "The first second", note: "\(issued) and \(refused) came within a second.\(first ?? "")",
+      "The first second", note: "\(issued) OK and \(refused) came within a second.\(first ?? "")",
       legend: plots.series.map(legendItem), plots.html)
     if let milliseconds = OpeningPlots.closerLook(at: timeline.opening) {
       let closer = OpeningPlots(timeline.opening, milliseconds: milliseconds, name: name)

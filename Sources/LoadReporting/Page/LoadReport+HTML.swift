@@ -29,7 +29,7 @@ extension LoadReport {
       </header>
       \(verdictPanel)<div class="columns">
       \(outcomePanel)\(latencyPanel)\(generatorPanel)</div>
-      \(figures)\(invariantPanel)<footer>
+      \(notePanel)\(figures)\(invariantPanel)<footer>
       <p>\(origin) Times are those of the machine that sent the requests, unless they say otherwise.</p>
       </footer>
       </main>

@@ -55,22 +55,21 @@ extension LoadReport {
     let cores = NumberText.decimal(generator.coresUsed)
     lines.append(
       "<tr><th scope=\"row\">cores used</th><td>\(cores) of \(generator.threads)</td></tr>\n")
-    let notes =
-      notes.map { "<p class=\"note\">\(HTMLText.escaped($0))</p>\n" }
-      + figureWarnings.map { "<p class=\"warning\">\(HTMLText.escaped($0))</p>\n" }
-    return "<section><h2>Generator</h2>\n<table>\n\(lines.joined())</table>\n\(notes.joined())</section>\n"
+    return "<section><h2>Generator</h2>\n<table>\n\(lines.joined())</table>\n</section>\n"
   }
 
-  /// How honest the numbers of the plan are.
-  private var notes: [String] {
+  /// How honest the numbers are.
+  var notePanel: String {
     let bound = AxisText.latency(microseconds: Double(lateBoundMicroseconds))
-    var notes: [String] = []
+    var notes = figureWarnings.map { "<p class=\"warning\">\(HTMLText.escaped($0))</p>\n" }
     if late > 0 {
-      notes.append("Late requests left more than \(bound) after their plan; their delay is in the latencies.")
+      notes.append(
+        "<p class=\"note\">Late requests left more than \(bound) after their plan; their delay is in the latencies.</p>\n"
+      )
+    } else if latencyOrigin == .plan, unsent == 0, sent > 0 {
+      notes.append("<p class=\"note\">Every request left within \(bound) of its plan.</p>\n")
     }
-    if unsent > 0 { notes.append("Requests are unsent where \(LoadReport.unsentCauses) before them.") }
-    if notes.isEmpty, latencyOrigin == .plan { notes.append("Every request left within \(bound) of its plan.") }
-    return notes
+    return notes.isEmpty ? "" : "<section>\(notes.joined())</section>\n"
   }
 
   /// A number that programs can read, too.

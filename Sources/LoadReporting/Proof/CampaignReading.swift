@@ -4,7 +4,6 @@ internal import RPCCodec
 /// What a campaign says about itself, read page by page and compared on the way with what its answers promised; the
 /// coupons themselves are not kept.
 struct CampaignReading: Sendable {
-  private let acknowledgements: Acknowledgements
   private let naming: UserNaming
   private let campaignID: Int64
 
@@ -28,31 +27,20 @@ struct CampaignReading: Sendable {
   private(set) var foreignCoupons: Finding<String>?
   private(set) var untimedCoupons: Finding<String>?
 
-  /// Coupons that are listed otherwise than they were acknowledged: another user or another sequence.
-  private(set) var alteredCoupons: Finding<CompactCode>?
+  /// The coupons that were acknowledged, beside those that are listed.
+  private(set) var promised: PromisedCoupons
 
-  private var isListed: [Bool]
   private var couponsOfUsers: [String: Int32] = [:]
 
   init(campaignID: Int64, acknowledgements: Acknowledgements, naming: UserNaming) {
     self.campaignID = campaignID
-    self.acknowledgements = acknowledgements
     self.naming = naming
-    self.isListed = Array(repeating: false, count: acknowledgements.coupons.count)
+    promised = PromisedCoupons(acknowledgements, naming: naming)
   }
 
   mutating func add(_ page: GetCampaignResponse) {
     campaign = page.campaign
     for coupon in page.coupons { add(coupon) }
-  }
-
-  /// Acknowledged coupons that no page listed.
-  var missing: Finding<CompactCode>? {
-    var missing: Finding<CompactCode>?
-    for (coupon, isListed) in zip(acknowledgements.coupons, isListed) where !isListed {
-      Finding.note(coupon.code, in: &missing)
-    }
-    return missing
   }
 
   /// Users who have more coupons than the limit, with one of them.
@@ -82,13 +70,8 @@ struct CampaignReading: Sendable {
 
   private mutating func addCode(of coupon: CouponMessage) {
     if let fault = CodeCheck.fault(of: coupon.code) { Finding.note(fault, in: &impossibleCodes) }
-    guard let code = CompactCode(coupon.code) else { return }
-    if !codes.insert(code).inserted { Finding.note(code, in: &duplicateCodes) }
-    guard let index = acknowledgements.indices[code] else { return }
-    isListed[index] = true
-    let promised = acknowledgements.coupons[index]
-    if promised.sequence != coupon.sequence || naming.name(ofRequest: promised.request) != coupon.userID {
-      Finding.note(code, in: &alteredCoupons)
-    }
+    let code = CompactCode(coupon.code)
+    if let code, !codes.insert(code).inserted { Finding.note(code, in: &duplicateCodes) }
+    promised.meet(code, sequence: coupon.sequence, user: coupon.userID)
   }
 }

@@ -11,17 +11,7 @@ extension LoadProof {
   /// The invariants apart: those that the run shows, true or broken, and those that would hold whatever the server does. A
   /// run that served nobody shows none; what is broken is shown in any case.
   func divided(nothingProven: String?) -> (shown: [Invariant], unproven: [UnprovenInvariant]) {
-    var shown: [Invariant] = []
-    var unproven: [UnprovenInvariant] = []
-    for invariant in invariants {
-      let reason = nothingProven == nil ? missing(for: invariant.name) : "nobody was served"
-      if invariant.held, let reason {
-        unproven.append(UnprovenInvariant(name: invariant.name, reason: reason))
-      } else {
-        shown.append(invariant)
-      }
-    }
-    return (shown, unproven)
+    invariants.divided { nothingProven == nil ? missing(for: $0) : "nobody was served" }
   }
 
   /// What the run lacks to show an invariant; nil where it lacks nothing.

@@ -4,13 +4,8 @@ internal import RPCCodec
 extension LoadProof {
   /// Every number that must be the sum of others, or must not pass another, is compared with them.
   var sumsAddUp: Invariant {
-    var faults: [String] = []
-    var evidence: [String] = []
-    func demand(_ holds: Bool, _ text: String) {
-      evidence.append(text)
-      if !holds { faults.append("not true: \(text)") }
-    }
-
+    var demands: [(isMet: Bool, text: String)] = []
+    func demand(_ isMet: Bool, _ text: String) { demands.append((isMet, text)) }
     let issued = after.issuedCoupons
     demand(
       issued.addingReportingOverflow(after.remainingCoupons) == (after.totalCoupons, false),
@@ -33,6 +28,6 @@ extension LoadProof {
         "acknowledged as new \(new) <= coupons of this run's users \(reading.listedOwn) <= \(new) + "
           + "\(tally.uncertain) requests of unknown outcome")
     }
-    return Invariant("sums_add_up", faults: faults, evidence: evidence.joined(separator: "; "))
+    return Invariant("sums_add_up", demands: demands)
   }
 }

@@ -59,8 +59,8 @@ struct LoadProof {
 
   private var acknowledgedListed: Invariant {
     var faults: [String] = []
-    if let missing = reading.missing { faults.append("acknowledged but not listed: \(missing)") }
-    if let altered = reading.alteredCoupons { faults.append("listed with another user or sequence: \(altered)") }
+    if let missing = reading.promised.missing { faults.append("acknowledged but not listed: \(missing)") }
+    if let altered = reading.promised.altered { faults.append("listed with another user or sequence: \(altered)") }
     if let foreign = reading.foreignCoupons { faults.append("listed although of another campaign: \(foreign)") }
     if tally.misdirected > 0 {
       faults.append("\(tally.misdirected) answers were a coupon of another user or campaign")

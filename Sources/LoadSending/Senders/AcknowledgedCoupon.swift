@@ -1,5 +1,5 @@
 /// A coupon that an answer promised.
-public struct AcknowledgedCoupon: Equatable, Sendable {
+public struct AcknowledgedCoupon: Equatable, Sendable, CustomStringConvertible {
   /// The coupon's code.
   public var code: CompactCode
 
@@ -11,4 +11,7 @@ public struct AcknowledgedCoupon: Equatable, Sendable {
 
   /// The answer said that an earlier call had issued the coupon.
   public var isReplay: Bool
+
+  /// The code.
+  public var description: String { code.description }
 }

@@ -1,7 +1,7 @@
 internal import Histogram
 
 /// What all senders together have done until now, and since the last look.
-struct ProgressSnapshot: Sendable {
+struct ProgressSnapshot: Equatable, Sendable {
   var sent: UInt64 = 0
   var unsent: UInt64 = 0
   var ended: UInt64 = 0

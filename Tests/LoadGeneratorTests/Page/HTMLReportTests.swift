@@ -136,8 +136,12 @@ struct HTMLReportTests {
     let json = try report().json
     #expect(json.contains("\"timeline_interval_us\": 10000"))
     #expect(
-      json.contains("\"outcomes\": {\"OK\": 9}, \"p50_us\": 1234, \"p99_us\": 1234, \"sent\": 10, \"start_us\": 0}"))
+      json.contains("\"p50_us\": 1234, \"p99_us\": 1234, \"sent\": 10, \"start_us\": 0, \"outcomes\": {\"OK\": 9}}"))
     #expect(json.contains("{\"ms\": 1, \"outcomes\": {\"OK\": 1}}"))
     #expect(json.contains("\"first_coupon_us\": 1234"))
+    // Scripts take the first of a name: that of the whole run.
+    #expect(json.contains("\"outcomes\": {\n    \"OK\": 100,") && json.hasPrefix("{\n  \"address\""))
+    let (whole, parts) = (try #require(json.range(of: "\"outcomes\"")), try #require(json.range(of: "first_second")))
+    #expect(whole.lowerBound < parts.lowerBound)
   }
 }
