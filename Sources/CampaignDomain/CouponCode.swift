@@ -1,17 +1,12 @@
 /// A coupon's code: ten scalars, each a Hangul syllable or a digit of `CouponAlphabet`, at least one of each, no two
 /// syllables side by side, the last scalar a check of the other nine (docs/coupon-codes.md).
-public struct CouponCode: Hashable, Sendable, CustomStringConvertible {
+public struct CouponCode: ExactIdentifier {
   /// Scalars of a code.
   public static let length = 10
 
-  /// Compared by its bytes: all codes are in NFC, and Swift's own comparison would look that up for each.
-  private let exact: ExactText
-
-  /// The code in NFC: one scalar a syllable.
-  public var text: String { exact.text }
-
-  /// The code. Whoever reads it in a log can redeem it.
-  public var description: String { text }
+  /// The code in NFC: one scalar a syllable. It is compared by its bytes: Swift's own comparison would look up the form of
+  /// each. Whoever reads it in a log can redeem it.
+  public let exact: ExactText
 
   /// A code that was checked before: drawn by `random(using:)`, or read back from where it was saved.
   public init(alreadyChecked text: String) {

@@ -1,9 +1,10 @@
 /// Text that is compared byte by byte, as PostgreSQL compares it. Swift's `String` takes a composed and a decomposed
 /// syllable for equal; two users whose ids differ so are two users.
-struct ExactText: Hashable, Sendable {
-  let text: String
-  /// Of its bytes: hashed once, when the text arrives, and not again for each look into a set while a lock is held.
-  let digest: Int
+public struct ExactText: Hashable, Sendable {
+  /// As it was sent or saved.
+  public let text: String
+  /// `TextDigest` of its bytes: hashed once, when the text arrives, and not again for each look into a set while a lock is held.
+  public let digest: Int
 
   init(text: String) {
     var text = text
@@ -11,7 +12,8 @@ struct ExactText: Hashable, Sendable {
     self.text = text
   }
 
-  static func == (left: ExactText, right: ExactText) -> Bool {
+  /// Whether both have the same bytes.
+  public static func == (left: ExactText, right: ExactText) -> Bool {
     guard left.digest == right.digest else { return false }
     var (left, right) = (left.text, right.text)
     return left.withUTF8 { left in right.withUTF8 { right in haveEqualBytes(left, right) } }
@@ -34,7 +36,8 @@ struct ExactText: Hashable, Sendable {
     return true
   }
 
-  func hash(into hasher: inout Hasher) {
+  /// By the digest.
+  public func hash(into hasher: inout Hasher) {
     hasher.combine(digest)
   }
 }

@@ -36,3 +36,41 @@ public struct CreateCampaignHandler: MethodHandler {
     }
   }
 }
+
+/// Reads the two fields by which a request names a moment, and gathers what is wrong with them.
+struct MomentReader {
+  private(set) var faults: [FieldFault] = []
+
+  /// The moment that at most one of the two fields names; nil when neither does, or when there is a fault.
+  mutating func moment(
+    time: ProtobufTimestamp?, _ timeField: String, span: ProtobufDuration?, _ spanField: String
+  ) -> Moment? {
+    switch (time, span) {
+    case (nil, nil):
+      return nil
+    case (.some, .some):
+      let description = "must not be set together with "
+      faults.append(FieldFault(field: timeField, description: description + spanField))
+      faults.append(FieldFault(field: spanField, description: description + timeField))
+      return nil
+    case (let time?, nil):
+      guard let microseconds = time.microsecondsSinceEpoch else {
+        faults.append(
+          FieldFault(
+            field: timeField,
+            description: "must lie in the years 0001 to 9999, with nanos of 0 to 999,999,999"))
+        return nil
+      }
+      return .at(Timestamp(microsecondsSinceEpoch: microseconds))
+    case (nil, let span?):
+      guard let duration = span.duration else {
+        faults.append(
+          FieldFault(
+            field: spanField,
+            description: "must not exceed 10,000 years, with nanos below 1,000,000,000 and of the sign of the seconds"))
+        return nil
+      }
+      return .after(duration)
+    }
+  }
+}

@@ -1,4 +1,5 @@
 public import RPCCodec
+import Synchronization
 
 /// Serves `grpc.health.v1.Health/Check`. It asks no database: the server serves without one too, by saying so.
 public struct HealthCheckHandler: MethodHandler {
@@ -25,5 +26,21 @@ public struct HealthCheckHandler: MethodHandler {
       return completion.complete(with: .failure(.unknownService(request.service)))
     }
     completion.complete(with: .success(HealthCheckResponse(status: servingStatus.isDraining ? .notServing : .serving)))
+  }
+}
+
+/// Whether the server takes new calls. The database's state has no part in it: without one calls are answered too.
+public final class ServingStatus: Sendable {
+  private let draining = Atomic<Bool>(false)
+
+  /// A server that serves.
+  public init() {}
+
+  /// Whether new calls are refused.
+  public var isDraining: Bool { draining.load(ordering: .acquiring) }
+
+  /// The server stops; there is no way back.
+  public func beginDrain() {
+    draining.store(true, ordering: .releasing)
   }
 }

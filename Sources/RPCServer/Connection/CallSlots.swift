@@ -1,3 +1,6 @@
+import CampaignApplication
+import CampaignService
+
 /// The calls of a connection, each in a slot that it keeps until its work ends. Stream ids are held until the answer.
 struct CallSlots<Value> {
   private struct Slot {
@@ -115,5 +118,31 @@ struct CallSlots<Value> {
   private func isTaken(_ token: CallToken) -> Bool {
     slots.indices.contains(token.slot) && slots[token.slot].isTaken
       && slots[token.slot].generation == token.generation
+  }
+}
+
+/// Names one call of a connection for as long as its work lasts.
+///
+/// A stream id can't do that: once a call was answered its id is free again, while the work of a call that was answered
+/// because its time was over still goes on.
+struct CallToken: Hashable, Sendable {
+  let slot: Int
+  /// Told apart from every other call of the connection, so that a completion that comes twice does no harm.
+  let generation: UInt64
+}
+
+/// What the connection keeps of a call while its work lasts.
+struct InFlightCall: Sendable {
+  /// Clock and fate, shared with the use case.
+  let call: Call
+  /// What the interceptors want to know when it ends.
+  let record: CallRecord
+  /// The time to answer DEADLINE_EXCEEDED; nil once the call is decided and only finishes.
+  var deadline: MonotonicTime?
+
+  init(call: Call, record: CallRecord, deadline: MonotonicTime?) {
+    self.call = call
+    self.record = record
+    self.deadline = deadline
   }
 }

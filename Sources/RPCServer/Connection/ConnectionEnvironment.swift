@@ -1,6 +1,8 @@
 import CampaignService
 import Logging
+import Metrics
 import NIOCore
+import RPCCodec
 
 /// What all connections of a server share.
 struct ConnectionEnvironment: Sendable {
@@ -18,4 +20,84 @@ struct ConnectionEnvironment: Sendable {
   let queues: SocketQueues
   /// The clock.
   let now: @Sendable () -> ContinuousClock.Instant
+}
+
+/// What one connection may hold of the server's memory.
+struct ConnectionLimits: Equatable, Sendable {
+  /// Data bytes that a request may have.
+  var maximumRequestBytes = 64 << 10
+  /// Calls whose work has not ended; at the limit nothing more is read.
+  var maximumCalls = 4_096
+  /// Bytes that wait for the peer to read them: above the high mark nothing more is read from it, until below the low.
+  var writeLowWaterMark = 128 << 10
+  var writeHighWaterMark = 512 << 10
+  /// Bytes of answers that are no pages and wait for the peer, at which the connection is closed.
+  var maximumBytesWaiting = 32 << 20
+  /// Memory for answers that an event loop keeps from one turn to the next.
+  var keptAnswerBytes = 256 << 10
+  /// Bytes of answers that one turn gathers before it writes them.
+  var maximumBytesPerWrite = 256 << 10
+  /// Bytes that one read takes, and how many reads may lie in memory at once: NIO keeps a connection's buffers for the
+  /// next read, however long that is away.
+  var maximumBytesPerRead = 8 << 10
+  var readsInMemory: UInt = 2
+}
+
+/// The times of a connection, beside those of its calls.
+struct ConnectionTimings: Sendable {
+  /// How long a peer may take nothing of what is written to it.
+  var stallTimeout = Duration.seconds(5)
+  /// How long a draining connection is quiet before it closes.
+  var drainLinger = Duration.milliseconds(50)
+  /// When callers that are refused because the server stops may ask again.
+  var drainRetryDelay = Duration.seconds(1)
+  /// How long a connection is without calls before it gives back what a burst of them took.
+  var idleDelay = Duration.seconds(1)
+  /// How long the peer's end of the stream is awaited behind ours.
+  var closingTimeout = Duration.seconds(1)
+}
+
+extension ConnectionEnvironment {
+  /// The environment of a server.
+  init(
+    configuration: RPCServerConfiguration, useCases: CampaignUseCases, servingStatus: ServingStatus, logger: Logger,
+    metrics: any MetricsFactory = MetricsSystem.factory, queues: SocketQueues = .kernel,
+    now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
+  ) {
+    let routes = useCases.routes(by: ConnectionRoutes(memory: useCases.issueRefusal), servingStatus: servingStatus)
+    let router = Router(
+      routes: routes,
+      interceptors: InterceptorChain(
+        methodNames: routes.map(\.method.name), defaultTimeout: configuration.defaultTimeout,
+        drainRetryDelay: configuration.drainRetryDelay, servingStatus: servingStatus, metrics: metrics))
+    let limits = ConnectionLimits(configuration)
+    let freedMemory = FreedMemory()
+    self.init(
+      limits: limits, timings: ConnectionTimings(configuration), router: router,
+      registry: ConnectionRegistry(maximumConnections: configuration.maximumConnections, metrics: metrics),
+      codecs: EventLoopCodecs(keptAnswerBytes: limits.keptAnswerBytes),
+      pages: PageGate(
+        maximumBytes: configuration.maximumPageBytes,
+        maximumBytesPerConnection: configuration.maximumPageBytesPerConnection, freed: { freedMemory.note($0) }),
+      freedMemory: freedMemory, faultLog: FaultLog(logger: logger), logger: logger, queues: queues,
+      now: now)
+  }
+}
+
+extension ConnectionLimits {
+  fileprivate init(_ configuration: RPCServerConfiguration) {
+    self.init()
+    maximumRequestBytes = configuration.maximumRequestBytes
+    maximumCalls = max(configuration.maximumCallsPerConnection, 1)
+    maximumBytesWaiting = configuration.maximumBytesWaiting
+  }
+}
+
+extension ConnectionTimings {
+  fileprivate init(_ configuration: RPCServerConfiguration) {
+    stallTimeout = configuration.stallTimeout
+    drainLinger = configuration.drainLinger
+    drainRetryDelay = configuration.drainRetryDelay
+    closingTimeout = configuration.closingTimeout
+  }
 }

@@ -205,3 +205,40 @@ struct ConnectionStateMachine {
     calls.markAnswered { _, _, value in value.call.expire() }
   }
 }
+
+/// How far a connection has come.
+///
+/// Exits: open → halfClosed, closing, closed; halfClosed → closing, closed; closing → closed; closed → (none). To drain is
+/// no phase of its own: a connection that is open or half-closed goes on serving while it drains, by refusing.
+enum ConnectionPhase: UInt8, Comparable {
+  /// Both ends send.
+  case open
+  /// The peer sends nothing any more; what it sent is served.
+  case halfClosed
+  /// Nobody is answered any more. What was answered is written, then our end of the stream, and what still comes is
+  /// thrown away until the peer's end: a socket that is closed with input unread takes back answers that are on their way.
+  case closing
+  case closed
+
+  static func < (left: ConnectionPhase, right: ConnectionPhase) -> Bool {
+    left.rawValue < right.rawValue
+  }
+}
+
+/// Why the server closed a connection.
+enum CloseReason: Error, Equatable, Sendable {
+  /// A client's stream ids are odd.
+  case streamIDNotOdd(UInt32)
+  case streamIDInFlight(UInt32)
+  /// A length beyond what the protocol allows: what follows can't be told apart from frames.
+  case frameTooLong(UInt32)
+  /// The peer sends nothing any more, and all that it sent is answered.
+  case peerEnded
+  /// The peer doesn't read its answers.
+  case tooManyBytesWaiting(Int)
+  /// The peer took no byte for so long, though there are some for it.
+  case peerTakesNothing(Duration)
+  case drained
+  case drainTimeOver
+  case transportFailed
+}

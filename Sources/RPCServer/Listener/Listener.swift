@@ -1,6 +1,7 @@
 import Logging
 import NIOCore
 import NIOPosix
+import Synchronization
 
 /// Takes connections at an address and gives each its handler.
 struct Listener {
@@ -83,6 +84,55 @@ struct Listener {
         environment.registry.remove(outbox)
         throw error
       }
+    }
+  }
+}
+
+/// Logs what goes wrong with taking a connection. The listener lives on: the next connection may be fine.
+final class ListenerErrorHandler: ChannelInboundHandler {
+  typealias InboundIn = any Channel
+
+  private let failures: RefusalLog
+
+  init(failures: RefusalLog) {
+    self.failures = failures
+  }
+
+  func errorCaught(context: ChannelHandlerContext, error: any Error) {
+    failures.note(["error": "\(error)"])
+  }
+}
+
+/// Logs something that may happen very often at most once a second, with how often it happened.
+final class RefusalLog: Sendable {
+  private struct Unlogged {
+    var count = 0
+    var lastLine: ContinuousClock.Instant?
+  }
+
+  private let logger: Logger
+  private let message: String
+  private let now: @Sendable () -> ContinuousClock.Instant
+  private let unlogged = Mutex(Unlogged())
+
+  init(_ message: String, logger: Logger, now: @escaping @Sendable () -> ContinuousClock.Instant) {
+    self.message = message
+    self.logger = logger
+    self.now = now
+  }
+
+  /// It happened once more.
+  func note(_ metadata: Logger.Metadata = [:]) {
+    let now = now()
+    let count: Int? = unlogged.withLock { unlogged in
+      unlogged.count += 1
+      if let lastLine = unlogged.lastLine, lastLine.duration(to: now) < .seconds(1) { return nil }
+      defer { unlogged.count = 0 }
+      unlogged.lastLine = now
+      return unlogged.count
+    }
+    if let count {
+      logger.warning("\(message)", metadata: metadata.merging(["times": "\(count)"]) { $1 })
     }
   }
 }
