@@ -5,7 +5,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 export LC_ALL=C.UTF-8
-readonly maximum_lines=300 maximum_test_lines=320 maximum_columns=120
+readonly maximum_lines=350 maximum_test_lines=350 maximum_columns=120
 
 mapfile -t sources < <(find Sources Tests Benchmarks/Sources -name "*.swift" -not -path "*/Generated/*" | sort)
 failed=0

@@ -423,7 +423,7 @@ struct SwiftWriter {
 
 // MARK: - The program
 
-/// `campaign/v1/campaign_service.proto` → `CampaignService.swift`.
+/// `campaign/v1/campaign_service.proto` → `CampaignServiceMessages.swift`.
 func outputName(of path: String) -> String {
   let name = URL(filePath: path).deletingPathExtension().lastPathComponent
   return name.split(separator: "_").map { String($0).capitalizedFirst }.joined() + "Messages.swift"

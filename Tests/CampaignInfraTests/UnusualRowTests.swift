@@ -188,6 +188,17 @@ import Testing
     #expect(notices.withLock { $0.allSatisfy { $0.description.contains("setval") } && !$0.isEmpty })
   }
 
+  @Test func noCampaignIsCreatedWithAnIDThatNoCampaignCanHave() async throws {
+    let fixture = try InfraFixture()
+    try fixture.database.query("ALTER TABLE campaigns ALTER id RESTART WITH \(Int64.max)")
+    let fault = await fault {
+      () throws(UseCaseError) in
+      _ = try await CreateCampaign(database: fixture.pool).execute(.init(name: "끝", totalCoupons: 1))
+    }
+    #expect(fault?.contains("the sequence of campaign ids gave \(Int64.max)") == true, "\(fault ?? "")")
+    #expect(try fixture.database.value("SELECT count(*) FROM campaigns") == "0")
+  }
+
   @Test func transitionsGoOnThoughTheirSequenceLiesBehindThem() async throws {
     let fixture = try InfraFixture()
     let campaign = try await fixture.create()

@@ -36,7 +36,7 @@ import Testing
     #expect(lines[0].hasPrefix("ID  State        Left  Coupons  Start"))
     #expect(lines[1].hasPrefix("12  open          999    1,000  2026-11-"))
     #expect(lines[1].hasSuffix("  추석\\n쿠폰"))
-    #expect(lines[2].hasPrefix(" 3  unknown (9)     0        0  unknown"))
+    #expect(lines[2].hasPrefix(" 3  unknown (9)     0        0  never"))
   }
 
   @Test func whatIsNotForATerminalIsWhole() {

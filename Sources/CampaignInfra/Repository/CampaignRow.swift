@@ -32,7 +32,7 @@ enum CampaignRow {
   static let columnCount = Column.allCases.count
 
   /// The ids of a listing, whose pages begin below the last one's.
-  private static let ids = 1...(Int64.max - 1)
+  static let ids = 1...(Int64.max - 1)
 
   /// `checksRanges`: numbers that no campaign can have are faults; an audit wants to see them.
   static func read(

@@ -14,8 +14,11 @@ extension PostgresCampaignSession {
       if let found, try results[found].rowCount == 1 {
         earlier = (try CampaignRow.read(results[found], 0), try results[found].text(0, CampaignRow.columnCount))
       }
-      return CreationSnapshot(
-        id: CampaignID(rawValue: try results[id].int64(0, 0)), now: try clock(results[time]), earlier: earlier)
+      let number = try results[id].int64(0, 0)
+      guard CampaignRow.ids.contains(number) else {
+        throw .unexpected("the sequence of campaign ids gave \(number), which is no campaign's: set it back to max(id)")
+      }
+      return CreationSnapshot(id: CampaignID(rawValue: number), now: try clock(results[time]), earlier: earlier)
     }
   }
 

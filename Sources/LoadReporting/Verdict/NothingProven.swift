@@ -25,7 +25,10 @@ enum NothingProven {
     case "CAMPAIGN_CLOSED":
       return "campaign \(campaign.id) is closed, and that is final; create another with 'campaignctl campaign create'"
     case "CAMPAIGN_NOT_STARTED":
-      let start = campaign.startTime?.rfc3339.map { "at \($0) " } ?? ""
+      guard let startTime = campaign.startTime else {
+        return "campaign \(campaign.id) has no start (start_time is infinite); give it one by SQL, or create another"
+      }
+      let start = startTime.rfc3339.map { "at \($0) " } ?? ""
       return "campaign \(campaign.id) starts \(start)by the database's clock; leave --at out to wait for it, and keep "
         + "this machine's clock together with the database's"
     case "OVERLOADED": return "the server had no room for them; lower --rate or --concurrency, or give --retry"
