@@ -34,7 +34,7 @@ extension PostgresCampaignSession {
   }
 
   /// What a request asks for besides the row and the clock.
-  private static func query(_ request: IssueQuery) -> [PostgresCommand] {
+  static func query(_ request: IssueQuery) -> [PostgresCommand] {
     let id = request.campaignID.rawValue
     var commands: [PostgresCommand] = []
     if let sequence = request.holdersFrom {
@@ -63,7 +63,7 @@ extension PostgresCampaignSession {
   }
 
   /// Of the results of `query`.
-  private static func answer(
+  static func answer(
     _ results: ArraySlice<PostgresResult>, to request: IssueQuery
   ) throws(PostgresError) -> (CouponHoldings, RecentHolders?) {
     var rest = results
@@ -164,7 +164,7 @@ extension PostgresCampaignSession {
 
   /// Saving more coupons takes longer than waking a thread, and the core is of more use to event loops, to callers on the
   /// same machine, and to the backend that saves them.
-  private static let soonSaved = 8
+  static let soonSaved = 8
 
   private static func holdings(
     _ result: PostgresResult

@@ -1,11 +1,11 @@
 import CampaignDomain
 
-/// The users and keys whose coupons a group needs to know, each once. Calls whose time is over need nothing.
-struct AskedHoldings {
+/// The users and keys whose coupons a transaction needs to know, each once. Calls whose time is over need nothing.
+struct CallersToLookUp {
   private(set) var users: [UserID] = []
   private(set) var keys: [IdempotencyKey] = []
 
-  init(of calls: some Sequence<PendingIssue>, at now: ContinuousClock.Instant, where isNeeded: (CallerDigest) -> Bool) {
+  init(_ calls: some Sequence<PendingIssue>, at now: ContinuousClock.Instant, where isNeeded: (CallerDigest) -> Bool) {
     for pending in calls where isNeeded(pending.caller) && !pending.call.isOver(at: now) {
       if let user = pending.request.user { users.append(user) }
       if let key = pending.request.key { keys.append(key) }
