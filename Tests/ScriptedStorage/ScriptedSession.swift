@@ -5,7 +5,8 @@ import Synchronization
 /// A session on campaigns in memory, which fails where a test says so and records what was asked of it.
 package final class ScriptedSession: IssueSession, CreationSession, ReadingSession, AgendaSession, Sendable {
   package enum Step: Hashable, Sendable {
-    case lock, read, look, survey, commit, rollback, beginCreation, commitCreation, page, campaigns, existing, agenda
+    case lock, lockFree, read, look, survey, commit, commitSeveral, rollback, beginCreation, commitCreation, page,
+      campaigns, existing, agenda
   }
 
   /// What the session keeps and what it was told to do.
@@ -31,6 +32,8 @@ package final class ScriptedSession: IssueSession, CreationSession, ReadingSessi
     package var agendaRequests: [AgendaRequest] = []
     /// What was asked for with each lock.
     package var lockRequests: [IssueQuery] = []
+    /// What was asked for with each lock of several campaigns.
+    package var sharedQueries: [[IssueQuery]] = []
     /// The lock that was sent along with each commit.
     package var nextLocks: [IssueQuery?] = []
     /// Steps that a session can't be asked for where it stands.
@@ -116,6 +119,30 @@ package final class ScriptedSession: IssueSession, CreationSession, ReadingSessi
     return (basis?.holdings ?? CouponHoldings(), basis?.recentHolders)
   }
 
+  package func lockFree(_ queries: [IssueQuery], beforeWaiting: () -> Void) throws(RepositoryError) -> [IssueBasis?] {
+    beforeWaiting()
+    try take(.lockFree, opens: true)
+    let (heldRows, faults) = script { script in
+      script.sharedQueries.append(queries)
+      return (script.heldRows, script.faults)
+    }
+    for query in queries where !heldRows.contains(query.campaignID) {
+      if let fault = faults[query.campaignID] { throw .fault(fault) }
+    }
+    return queries.map { query in
+      heldRows.contains(query.campaignID)
+        ? nil : basis(query.campaignID, users: query.users, keys: query.keys, holdersFrom: query.holdersFrom)
+    }
+  }
+
+  package func read(_ queries: [IssueQuery]) throws(RepositoryError) -> [(CouponHoldings, RecentHolders?)] {
+    try take(.read)
+    return queries.map { query in
+      let basis = basis(query.campaignID, users: query.users, keys: query.keys, holdersFrom: query.holdersFrom)
+      return (basis?.holdings ?? CouponHoldings(), basis?.recentHolders)
+    }
+  }
+
   package func recentHolders(of id: CampaignID, from sequence: Int64) throws(RepositoryError) -> RecentHolders {
     let none = RecentHolders(users: [], keys: [], fromSequence: sequence, throughSequence: nil, ends: nil)
     return try read(IssueQuery(id, holdersFrom: sequence)).1 ?? none
@@ -194,6 +221,18 @@ package final class ScriptedSession: IssueSession, CreationSession, ReadingSessi
       let saved = $0.save(change)
       $0.coupons += change.coupons
       return saved
+    }
+  }
+
+  package func commit(_ changes: [CampaignChange], beforeWaiting: () -> Void) throws(RepositoryError) -> [Campaign] {
+    beforeWaiting()
+    script { $0.triedCoupons.append(changes.flatMap(\.coupons)) }
+    try take(.commitSeveral, opens: false)
+    return script { script in
+      changes.map { change in
+        script.coupons += change.coupons
+        return script.save(change)
+      }
     }
   }
 

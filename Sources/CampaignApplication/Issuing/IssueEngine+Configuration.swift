@@ -17,10 +17,14 @@ extension IssueEngine {
     /// The calls that may wait until their ids, which nobody knows to be campaigns', are looked up.
     public var lookupCapacity: Int
 
+    /// How many transactions of several campaigns run at once.
+    public var maximumSharedGroups: Int
+
     /// Groups of 256, lanes of a second, and 40 blocked campaigns that all try within two seconds, unless told.
     public init(
       laneCapacity: Int? = nil, maximumGroupSize: Int = 256, maximumLanes: Int = 10_000, maximumBlockedLanes: Int = 40,
-      maximumBlockedTries: Int = 2, blockedLockTimeout: Duration = .milliseconds(100), lookupCapacity: Int = 10_000
+      maximumBlockedTries: Int = 2, blockedLockTimeout: Duration = .milliseconds(100), lookupCapacity: Int = 10_000,
+      maximumSharedGroups: Int = 1
     ) {
       self.laneCapacity = laneCapacity
       self.maximumGroupSize = maximumGroupSize
@@ -29,6 +33,7 @@ extension IssueEngine {
       self.maximumBlockedTries = maximumBlockedTries
       self.blockedLockTimeout = blockedLockTimeout
       self.lookupCapacity = lookupCapacity
+      self.maximumSharedGroups = maximumSharedGroups
     }
   }
 }

@@ -4,8 +4,7 @@ import CampaignDomain
 /// locked once, the domain decides call by call in order of arrival, all coupons are saved by one statement, one
 /// COMMIT. Two round trips, and one where the lock was sent behind the COMMIT before.
 struct IssueGroup {
-  let campaignID: CampaignID
-  private(set) var calls: [PendingIssue]
+  private(set) var part: IssuePart
   /// It is what is left of a group whose calls go alone.
   private let isAlone: Bool
   /// How long the row is waited for, where somebody was seen to hold it; `nil`: as long as the connection's own limit.
@@ -15,7 +14,7 @@ struct IssueGroup {
   /// thousand for each million codes that are out: a second in a row means that the random source is broken.
   static let maximumAttempts = 5
 
-  typealias Answer = Result<IssueCoupon.Output, UseCaseError>
+  typealias Answer = IssuePart.Answer
 
   /// What became of the row that a group wanted to lock.
   enum Row {
@@ -60,46 +59,45 @@ struct IssueGroup {
     var answerEarlier: () -> Void
   }
 
-  init(campaignID: CampaignID, calls: [PendingIssue], isAlone: Bool = false, lockTimeout: Duration? = nil) {
-    self.campaignID = campaignID
-    self.calls = calls
+  init(_ part: consuming IssuePart, isAlone: Bool = false, lockTimeout: Duration? = nil) {
+    self.part = part
     self.isAlone = isAlone
     self.lockTimeout = lockTimeout
   }
+
+  var calls: [PendingIssue] { part.calls }
+
+  /// Gives back whom it knows to hold coupons.
+  mutating func giveBack(_ holders: inout KnownHolders) { part.giveBack(&holders) }
 
   /// Decides the calls. Nothing is answered before its coupon is committed, and no refusal before it is certain that
   /// nothing ahead of it comes back. `awaited`: the lock that the group before sent along. `isStandstill`: the campaign
   /// was last seen to issue nothing, and a look without the lock may be enough.
   mutating func decide(
     in session: any IssueSession, awaited: IssueQuery?, isStandstill: Bool, limit: Int, lane: Lane,
-    holders: inout KnownHolders, codes: inout CouponCodeReserve
+    codes: inout CouponCodeReserve
   ) -> Outcome {
     var awaited = awaited
     var clashCount = 0
     for _ in 0..<Self.maximumAttempts {
       do throws(RepositoryError) {
         if isStandstill { lane.answerEarlier() }
-        if awaited == nil, isStandstill, let outcome = try look(in: session, holders: &holders, codes: &codes) {
-          return outcome
-        }
+        if awaited == nil, isStandstill, let outcome = try look(in: session, codes: &codes) { return outcome }
         let isAwaited = awaited != nil
-        let request = awaited ?? lockRequest(holders, lane: lane)
+        let query = awaited ?? part.lockQuery(expectsOthers: lane.expectsOthers, lockTimeout: lockTimeout)
         awaited = nil
-        return try attempt(
-          request, isAwaited: isAwaited, in: session, limit: limit, lane: lane, holders: &holders, codes: &codes)
+        return try attempt(query, isAwaited: isAwaited, in: session, limit: limit, lane: lane, codes: &codes)
       } catch .codeClash {
         continue
       } catch .transitionIDTaken {
         continue
       } catch .holderClash where clashCount == 0 && !isAlone {
-        // Somebody holds a coupon whom nobody here knew of: coupons were changed by SQL, or the database was set back.
         clashCount += 1
-        holders.forget()
+        part.forgetHolders()
       } catch .holderClash where calls.count > 1 {
-        return decideEachAlone(in: session, lane: lane, holders: &holders, codes: &codes)
+        return decideEachAlone(in: session, lane: lane, codes: &codes)
       } catch {
         try? session.rollback()
-        if error == .outcomeUnknown { holders.forget() }
         return failed(with: error, in: session)
       }
     }
@@ -107,8 +105,9 @@ struct IssueGroup {
   }
 
   /// What became of a group that changed nothing, or of whose change nobody knows.
-  private func failed(with error: RepositoryError, in session: any IssueSession) -> Outcome {
-    var outcome = Outcome(answers: answers(UseCaseError(error, of: campaignID)))
+  private mutating func failed(with error: RepositoryError, in session: any IssueSession) -> Outcome {
+    part.fail(with: error)
+    var outcome = Outcome(answers: part.answers)
     switch error {
     case .busy: outcome.row = .held
     case .unavailable:
@@ -120,116 +119,92 @@ struct IssueGroup {
     return outcome
   }
 
-  /// The same answer for each call, but for those whose time is over.
-  func answers(_ error: UseCaseError) -> [Answer] {
-    calls.map { $0.call.isOver() ? .failure(.deadlineExceeded) : .failure(error) }
-  }
-
   /// Answers the group without the lock; nil: somebody in it would be issued a coupon, and only the lock can do that.
-  private func look(
-    in session: any IssueSession, holders: inout KnownHolders, codes: inout CouponCodeReserve
+  private mutating func look(
+    in session: any IssueSession, codes: inout CouponCodeReserve
   ) throws(RepositoryError) -> Outcome? {
-    let asked = AskedHoldings(of: calls, at: .now, ignoringKeys: holders.ignoresKeys) { _ in true }
-    guard let basis = try session.look(at: campaignID, users: asked.users, keys: asked.keys) else { return nil }
-    var issuance = Issuance(basis)
-    let decisions = calls.map { issuance.decide($0.request, codes: &codes) }
-    guard issuance.change == nil else { return nil }
-    let now = ContinuousClock.now
-    let answers = zip(calls, decisions).map { pending, decision -> Answer in
-      pending.call.beginDecision(at: now) ? Self.answer(decision) : .failure(.deadlineExceeded)
-    }
-    learnHolders(of: basis.campaign, in: session, holders: &holders)
-    return Outcome(answers: answers, seen: (basis.campaign, basis.now))
-  }
-
-  /// Reads who holds coupons of a campaign that issues nothing, where little is missing, so that memory refuses who comes
-  /// next. What is read behind the row needs no lock: it has every coupon that the row counts.
-  private func learnHolders(of campaign: Campaign, in session: any IssueSession, holders: inout KnownHolders) {
-    holders.learn(nil, of: campaign)
-    guard let sequence = holders.gap(behind: IssueQuery(campaignID)),
-      case (_, let recent?)? = try? session.read(IssueQuery(campaignID, holdersFrom: sequence))
-    else { return }
-    holders.learn(recent, of: campaign)
-  }
-
-  private func lockRequest(_ holders: KnownHolders, lane: Lane) -> IssueQuery {
-    let asked = AskedHoldings(
-      of: calls, at: .now, ignoringKeys: holders.ignoresKeys, where: holders.mayHold)
-    return IssueQuery(
-      campaignID, users: asked.users, keys: asked.keys,
-      holdersFrom: holders.query(expectsOthers: lane.expectsOthers), lockTimeout: lockTimeout)
+    let asked = CallersToLookUp(calls, at: .now, ignoringKeys: part.holders.ignoresKeys) { _ in true }
+    guard let basis = try session.look(at: part.campaignID, users: asked.users, keys: asked.keys),
+      part.decide(lookingAt: basis, codes: &codes)
+    else { return nil }
+    // Where little is missing, memory refuses who comes next. What is read behind the row needs no lock: it has every coupon
+    // that the row counts.
+    try? IssueTransaction(session: session).readHolders(of: &part, meanwhile: {})
+    return Outcome(answers: part.answers, seen: part.seen)
   }
 
   private mutating func attempt(
-    _ request: IssueQuery, isAwaited: Bool, in session: any IssueSession, limit: Int, lane: Lane,
-    holders: inout KnownHolders,
+    _ query: IssueQuery, isAwaited: Bool, in session: any IssueSession, limit: Int, lane: Lane,
     codes: inout CouponCodeReserve
   ) throws(RepositoryError) -> Outcome {
-    guard calls.contains(where: { !$0.call.isOver() }) else {
+    let transaction = IssueTransaction(session: session)
+    part.reset()
+    guard part.hasCallsInTime else {
       if isAwaited {
         // The lock may be long in coming, and who was issued a coupon with the group before shall not wait for it.
         lane.answerEarlier()
-        try? session.rollback()
+        transaction.rollback()
       }
-      return Outcome(answers: answers(.deadlineExceeded))
+      return Outcome(answers: part.answers(.deadlineExceeded))
     }
-    guard var locked = try session.lock(request, beforeWaiting: lane.answerEarlier) else {
-      try? session.rollback()
-      return Outcome(answers: answers(.campaignNotFound(campaignID)), row: .absent)
+    guard try transaction.lock(&part, query, meanwhile: lane.answerEarlier) else {
+      transaction.rollback()
+      return Outcome(answers: part.answers(.campaignNotFound(part.campaignID)), row: .absent)
     }
-    holders.learn(locked)
-    if let sequence = holders.gap(behind: request) {
-      lane.answerEarlier()
-      let (_, recent) = try session.read(IssueQuery(campaignID, holdersFrom: sequence))
-      holders.learn(recent, of: locked.campaign)
-    }
+    try transaction.readHolders(of: &part, meanwhile: lane.answerEarlier)
     // Who came while the lock was awaited goes along, as long as nobody has to be looked up for it.
-    if holders.isComplete, calls.count < limit { calls += lane.join(limit - calls.count, holders) }
-    try lookUpWhoeverWasNotAsked(in: request, lane: lane, holders: holders, session: session, locked: &locked)
-    var issuance = Issuance(locked, expecting: calls.count)
-    let now = ContinuousClock.now
-    let answers = calls.map { pending -> Answer in
-      // The last moment at which a call can be dropped; what is decided below is finished.
-      guard pending.call.beginDecision(at: now) else { return .failure(.deadlineExceeded) }
-      return Self.answer(issuance.decide(pending.request, codes: &codes))
+    if part.holders.isComplete, calls.count < limit {
+      let joining = lane.join(limit - calls.count, part.holders)
+      part.join(joining)
     }
-    guard let change = issuance.change else {
-      try? session.rollback()
-      return Outcome(answers: answers, seen: (locked.campaign, locked.now), row: .locked)
+    try transaction.lookUpCallers(of: &part, meanwhile: lane.answerEarlier)
+    part.decide(codes: &codes)
+    guard let change = part.change else {
+      transaction.rollback()
+      return Outcome(answers: part.answers, seen: part.seen, row: .locked)
     }
-    holders.expect(change)
-    let next = lane.next(change, holders)
-    let saved = try session.commit(change, andLock: next) {
+    let next = lane.next(change, part.holders)
+    // The next group is about as large as this one, and may be twice as large; what it leaves is for the one behind it.
+    let codeCount = min(limit, 2 * calls.count)
+    try transaction.commit(change, of: &part, andLock: next) {
       lane.answerEarlier()
-      // The next group is about as large as this one, and may be twice as large; what it leaves is for the one behind it.
-      codes.fill(upTo: min(limit, 2 * calls.count))
+      codes.fill(upTo: codeCount)
     }
-    holders.confirm(change, as: saved)
     return Outcome(
-      answers: answers, seen: (saved, locked.now), opening: change.transitions.isEmpty ? nil : change, next: next,
-      row: .locked)
+      answers: part.answers, seen: part.seen, opening: part.opening, next: next, row: .locked)
   }
 
-  /// Reads, under the lock, what the request did not ask for because nobody knew that it mattered.
-  private func lookUpWhoeverWasNotAsked(
-    in request: IssueQuery, lane: Lane, holders: KnownHolders, session: any IssueSession,
-    locked: inout IssueBasis
-  ) throws(RepositoryError) {
-    var asked = AskedHoldings(
-      of: calls, at: .now, ignoringKeys: locked.campaign.ignoresKeys, where: holders.mayHold)
-    if asked.isEmpty { return }
-    asked.remove(askedBy: request)
-    if asked.isEmpty { return }
-    lane.answerEarlier()
-    let (holdings, _) = try session.read(IssueQuery(campaignID, users: asked.users, keys: asked.keys))
-    locked.holdings.add(holdings)
-  }
-
-  private static func answer(_ decision: IssueDecision) -> Answer {
-    switch decision {
-    case .issued(let coupon): .success(IssueCoupon.Output(coupon: coupon, alreadyIssued: false))
-    case .replayed(let coupon): .success(IssueCoupon.Output(coupon: coupon, alreadyIssued: true))
-    case .refused(let refusal): .failure(UseCaseError(refusal))
+  /// Decides each call in a transaction of its own, in their order: one of them gets a coupon that the database refuses for a
+  /// holder whom it doesn't show, and only that one hears of it.
+  private mutating func decideEachAlone(
+    in session: any IssueSession, lane: Lane, codes: inout CouponCodeReserve
+  ) -> Outcome {
+    let lane = Lane(
+      expectsOthers: lane.expectsOthers, join: { _, _ in [] }, next: { _, _ in nil }, answerEarlier: lane.answerEarlier)
+    var whole = Outcome(answers: [])
+    var holders = KnownHolders()
+    part.giveBack(&holders)
+    defer { part.giveBack(&holders) }
+    for (index, pending) in calls.enumerated() {
+      var call = IssueGroup(
+        IssuePart(part.campaignID, calls: [pending], taking: &holders), isAlone: true, lockTimeout: lockTimeout)
+      let outcome = call.decide(
+        in: session, awaited: nil, isStandstill: false, limit: 1, lane: lane, codes: &codes)
+      call.giveBack(&holders)
+      whole.answers += outcome.answers
+      whole.seen = outcome.seen ?? whole.seen
+      whole.opening = whole.opening ?? outcome.opening
+      whole.isUnknown = outcome.isUnknown
+      whole.row = outcome.row
+      guard outcome.row == .held || outcome.isDisconnected else { continue }
+      if session.isOver { whole.undecided = outcome.undecided == nil ? index + 1 : index }
+      (whole.isDisconnected, whole.seen) = (outcome.isDisconnected, nil)
+      // For those behind it nothing was done, also where nobody knows what became of this one.
+      let error: RepositoryError =
+        outcome.row == .held ? .busy(retryAfter: .seconds(1)) : .unavailable(retryAfter: .milliseconds(500))
+      whole.answers += part.answers(UseCaseError(error)).dropFirst(index + 1)
+      break
     }
+    return whole
   }
 }

@@ -65,6 +65,12 @@ struct KnownHolders: Sendable {
     isComplete && row == campaign ? hashes : nil
   }
 
+  /// Whether the campaign had coupons to give when it was last seen.
+  var isSelling: Bool {
+    guard let row else { return false }
+    return row.remainingCoupons > 0 && (row.state == .open || row.state == .scheduled)
+  }
+
   /// Whether the campaign is known to ignore the keys of calls.
   var ignoresKeys: Bool { row?.ignoresKeys ?? false }
 

@@ -15,6 +15,14 @@ public protocol IssueSession: StorageSession {
   /// open, of what is committed.
   func read(_ query: IssueQuery) throws(RepositoryError) -> (CouponHoldings, RecentHolders?)
 
+  /// Opens a transaction, locks those of several campaigns that nobody else holds, in ascending order of their ids, and waits for
+  /// none of them; then reads, for each, its row, the clock, and what its query asks for. One basis a query, in their order;
+  /// `nil`: somebody holds the campaign, or there is none. Their `lockTimeout` says nothing here.
+  func lockFree(_ queries: [IssueQuery], beforeWaiting: () -> Void) throws(RepositoryError) -> [IssueBasis?]
+
+  /// The same as `read` for each of several queries, in their order.
+  func read(_ queries: [IssueQuery]) throws(RepositoryError) -> [(CouponHoldings, RecentHolders?)]
+
   /// A look without a lock and without a transaction that stays open, in one snapshot: good for replays and refusals,
   /// never for an issue.
   func look(
@@ -31,6 +39,12 @@ public protocol IssueSession: StorageSession {
   func commit(
     _ change: CampaignChange, andLock next: IssueQuery?, beforeWaiting: () -> Void
   ) throws(RepositoryError) -> Campaign
+
+  /// Saves coupons of several campaigns, all of them or none, each campaign as `commit` does for one; it may have opened. Returns
+  /// the campaigns as they were saved, in the order of the changes.
+  func commit(
+    _ changes: [CampaignChange], beforeWaiting: () -> Void
+  ) throws(RepositoryError) -> [Campaign]
 }
 
 extension IssueSession {

@@ -48,6 +48,17 @@ struct PostgresParameters {
     appendArray(numbers, elementType: .int4) { $0.appendBigEndian($1) }
   }
 
+  mutating func append(_ times: [Timestamp?]) {
+    appendArray(times, elementType: .timestamptz) { $0.appendBigEndian($1.microsecondsSincePostgresEpoch) }
+  }
+
+  mutating func append(_ stamps: [RowStamp]) {
+    appendArray(stamps, elementType: .uuid) {
+      $0.appendBigEndian($1.history)
+      $0.appendBigEndian($1.save)
+    }
+  }
+
   private mutating func appendValue<Value>(_ value: Value?, _ write: (inout Self, Value) -> Void) {
     guard let value else { return values.append(nil) }
     let start = bytes.count
@@ -102,6 +113,8 @@ enum PostgresType: UInt32 {
   case int4Array = 1007
   case textArray = 1009
   case int8Array = 1016
+  case timestamptzArray = 1185
+  case uuidArray = 2951
 }
 
 extension Timestamp {

@@ -27,6 +27,11 @@ enum CampaignStatements {
   static let lock = PostgresStatement(
     "campaign_lock", "SELECT \(columns) FROM campaigns WHERE id = $1 FOR UPDATE", parameters: [.int8])
 
+  /// In the order of the index, so that whoever locks several does so in ascending order; rows that somebody holds are left out.
+  static let lockFree = PostgresStatement(
+    "campaigns_lock_free", "SELECT \(columns) FROM campaigns WHERE id = ANY ($1) ORDER BY id FOR UPDATE SKIP LOCKED",
+    parameters: [.int8Array])
+
   static let find = PostgresStatement(
     "campaign_find", "SELECT \(columns) FROM campaigns WHERE id = $1", parameters: [.int8])
 
@@ -72,6 +77,18 @@ enum CampaignStatements {
     """,
     parameters: [.int8, .int8, .int8, .text, .timestamptz, .uuid])
 
+  /// The same for several. Their ids stand there twice: a plan that was made for a small table looks them up all the same.
+  static let saveSeveral = PostgresStatement(
+    "campaigns_save",
+    """
+    UPDATE campaigns SET
+      remaining_coupons = saved.remaining, last_sequence = saved.sequence, state = saved.state,
+      opened_time = saved.opened, stamp = saved.stamp
+    FROM unnest($1, $2, $3, $4, $5, $6) AS saved (id, remaining, sequence, state, opened, stamp)
+    WHERE campaigns.id = saved.id AND campaigns.id = ANY ($1)
+    """,
+    parameters: [.int8Array, .int8Array, .int8Array, .textArray, .timestamptzArray, .uuidArray])
+
   static let insertTransition = PostgresStatement(
     "transition_insert",
     """
@@ -103,7 +120,8 @@ enum CampaignStatements {
 
   /// All but the clock.
   static let all = [
-    begin, beginRead, commit, rollback, lock, find, findByKey, list, nextID, nextIDBehindAll, existing, insert, save,
+    begin, beginRead, commit, rollback, lock, lockFree, find, findByKey, list, nextID, nextIDBehindAll, existing,
+    insert, save, saveSeveral,
     insertTransition, insertTransitionBehindAll, notify, lockTimeout,
   ]
 }

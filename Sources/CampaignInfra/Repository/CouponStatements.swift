@@ -47,6 +47,17 @@ enum CouponStatements {
     """,
     parameters: [.int8, .timestamptz, .int8Array, .textArray, .textArray, .int4Array, .textArray])
 
+  /// The same for coupons of several campaigns.
+  static let insertSeveral = PostgresStatement(
+    "coupons_insert_several",
+    """
+    INSERT INTO coupons (campaign_id, issue_time, sequence, code, user_id, slot, idempotency_key)
+    SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7)
+    """,
+    parameters: [
+      .int8Array, .timestamptzArray, .int8Array, .textArray, .textArray, .int4Array, .textArray,
+    ])
+
   static let page = PostgresStatement(
     "coupons_page",
     "SELECT \(columns) FROM coupons WHERE campaign_id = $1 AND sequence > $2 ORDER BY sequence LIMIT $3",
@@ -72,5 +83,5 @@ enum CouponStatements {
     """,
     parameters: [.int8, .int8, .int8])
 
-  static let all = [heldByUsers, heldByKeys, insert, page, holders, recentHolders]
+  static let all = [heldByUsers, heldByKeys, insert, insertSeveral, page, holders, recentHolders]
 }

@@ -18,6 +18,15 @@ struct IssueQueryCommands {
     addQuestions()
   }
 
+  /// The same behind the other commands of a batch, where the answers are, too.
+  init(reading query: IssueQuery, in shared: inout PostgresBatch) {
+    self.query = query
+    batch = PostgresBatch()
+    swap(&batch, &shared)
+    addQuestions()
+    swap(&batch, &shared)
+  }
+
   /// Begins a transaction and locks the row. Under READ COMMITTED each statement sees what was committed when it began, and
   /// those behind the locking SELECT begin with the lock held.
   init(locking query: IssueQuery) {

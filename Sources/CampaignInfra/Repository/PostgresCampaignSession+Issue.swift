@@ -67,7 +67,7 @@ extension PostgresCampaignSession {
 
   /// Saving more coupons takes longer than waking a thread, and the core is of more use to event loops, to callers on the
   /// same machine, and to the backend that saves them.
-  private static let soonSaved = 8
+  static let soonSaved = 8
 
   /// The coupons of one decision share the time of it.
   private func add(_ coupons: [NewCoupon], of id: CampaignID, to batch: inout PostgresBatch) {

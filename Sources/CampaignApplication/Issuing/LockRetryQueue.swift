@@ -6,7 +6,7 @@ import CampaignDomain
 /// ones take turns too, ahead of the others, until one is free. A pure value.
 ///
 ///     (none) ──enter──▶ waiting ──its turn──▶ trying ──end──▶ (none)
-struct LockTrials {
+struct LockRetryQueue {
   /// Why the row may be held.
   enum Suspicion {
     /// It was when it was last wanted: a place is needed, of which there are few.
@@ -27,8 +27,8 @@ struct LockTrials {
 
   private let capacity: Int
   private let maximumTries: Int
-  private var waitingNew = Line()
-  private var waitingHeld = Line()
+  private var waitingNew = ArrivalQueue<CampaignID>()
+  private var waitingHeld = ArrivalQueue<CampaignID>()
   private var trying: Set<CampaignID> = []
   /// Those of both whose row was held.
   private var held: Set<CampaignID> = []
@@ -74,36 +74,9 @@ struct LockTrials {
   mutating func end(_ id: CampaignID) -> [CampaignID] {
     guard trying.remove(id) != nil else { return [] }
     held.remove(id)
-    let cleared = suspectsNewOnes ? [] : waitingNew.popAll()
+    let cleared = suspectsNewOnes ? [] : waitingNew.take(limit: .max)
     guard let next = waitingNew.popFirst() ?? waitingHeld.popFirst() else { return cleared }
     trying.insert(next)
     return cleared + [next]
-  }
-}
-
-/// Campaigns in order of arrival.
-private struct Line {
-  private var ids: [CampaignID] = []
-  /// Those before it are gone; they are removed when they are half of all.
-  private var head = 0
-
-  mutating func append(_ id: CampaignID) {
-    ids.append(id)
-  }
-
-  mutating func popFirst() -> CampaignID? {
-    guard head < ids.count else { return nil }
-    let first = ids[head]
-    head += 1
-    if head * 2 >= ids.count {
-      ids.removeFirst(head)
-      head = 0
-    }
-    return first
-  }
-
-  mutating func popAll() -> [CampaignID] {
-    defer { self = Line() }
-    return Array(ids[head...])
   }
 }

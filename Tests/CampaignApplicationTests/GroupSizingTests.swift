@@ -4,23 +4,23 @@ import Testing
 
 @testable import CampaignApplication
 
-@Suite struct GroupBalanceTests {
+@Suite struct GroupSizingTests {
   @Test func theFirstGroupTakesWhoeverWaits() {
-    #expect(GroupBalance().limit(waiting: 1_000, maximum: 256) == 256)
-    #expect(GroupBalance().limit(waiting: 3, maximum: 256) == 256)
+    #expect(GroupSizing().limit(waiting: 1_000, maximum: 256) == 256)
+    #expect(GroupSizing().limit(waiting: 3, maximum: 256) == 256)
   }
 
   @Test(arguments: [64, 100, 256, 300])
   func aCrowdThatComesBackIsDividedInHalves(callers: Int) {
-    var balance = GroupBalance()
+    var sizing = GroupSizing()
     // All are in the first group; the first to be back begins the second, and others join it.
-    balance.ended(min(callers, 256))
+    sizing.ended(min(callers, 256))
     var waiting = max(1, callers - 256)
     var sizes: [Int] = []
     for _ in 0..<6 {
-      let size = balance.limit(waiting: waiting, maximum: 256)
+      let size = sizing.limit(waiting: waiting, maximum: 256)
       sizes.append(size)
-      balance.ended(size)
+      sizing.ended(size)
       // Those of the last group are back when the next one begins, those of this one are not.
       waiting = callers - size
     }
@@ -28,12 +28,12 @@ import Testing
   }
 
   @Test func aSmallCrowdIsNotDivided() {
-    var balance = GroupBalance()
-    balance.ended(20)
-    #expect(balance.limit(waiting: 20, maximum: 256) == 32)
-    balance.ended(1)
-    #expect(balance.limit(waiting: 1, maximum: 256) == 32)
-    #expect(balance.limit(waiting: 1, maximum: 8) == 8, "never more than is configured")
+    var sizing = GroupSizing()
+    sizing.ended(20)
+    #expect(sizing.limit(waiting: 20, maximum: 256) == 32)
+    sizing.ended(1)
+    #expect(sizing.limit(waiting: 1, maximum: 256) == 32)
+    #expect(sizing.limit(waiting: 1, maximum: 8) == 8, "never more than is configured")
   }
 
   @Test func whoIsLeftBehindGoesWithTheNextGroup() {

@@ -3,7 +3,7 @@ import CampaignDomain
 /// Which groups may wait for their campaign's row as long as the database lets them. Many rows that are held at once, of
 /// which nobody knows yet, must not keep all connections: half of them wait, the others ask for a moment. A pure value;
 /// the clock is a parameter.
-struct LockPatience {
+struct LockWaitBudget {
   /// What is known of a campaign's row.
   enum Row {
     /// It was had a moment ago, as it is with a campaign that sells.

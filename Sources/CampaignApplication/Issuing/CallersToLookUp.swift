@@ -1,13 +1,13 @@
 import CampaignDomain
 
-/// The users and keys whose coupons a group needs to know, each once. Calls whose time is over need nothing.
-struct AskedHoldings {
+/// The users and keys whose coupons a transaction needs to know, each once. Calls whose time is over need nothing.
+struct CallersToLookUp {
   private(set) var users: [UserID] = []
   private(set) var keys: [IdempotencyKey] = []
 
   /// `ignoringKeys`: the campaign is known to ignore them.
   init(
-    of calls: some Sequence<PendingIssue>, at now: ContinuousClock.Instant, ignoringKeys: Bool,
+    _ calls: some Sequence<PendingIssue>, at now: ContinuousClock.Instant, ignoringKeys: Bool,
     where isNeeded: (IssueRequest) -> Bool
   ) {
     for pending in calls where isNeeded(pending.request) && !pending.call.isOver(at: now) {

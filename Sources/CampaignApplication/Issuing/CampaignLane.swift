@@ -1,0 +1,83 @@
+import CampaignDomain
+
+/// One campaign in the engine: who waits for its next transaction, first come, first served, how fast they are answered, and
+/// what its transactions leave for those behind them. A value: it knows nothing of threads or databases.
+///
+///     resting ──▶ waiting for a turn ──▶ requested ──▶ running ──▶ resting, when nobody waits
+///        ├──────────────────────────────────▲  ▲           │
+///        └──▶ in line ──▶ running (alone, or with others) ─┴──▶ requested or in line, when somebody does
+struct CampaignLane {
+  enum State: CaseIterable {
+    /// Nobody waits and nothing runs.
+    case resting
+    /// Its row may be held: a connection is asked for when it is its turn to try.
+    case awaitingTurn
+    /// A connection has been asked for; a group takes whoever waits when it is there.
+    case requested
+    /// It waits with others for one connection, on which one transaction serves all of them.
+    case inLine
+    /// A transaction runs and has the record; who enters now goes with the next.
+    case running
+
+    /// The states that may follow this one.
+    var exits: Set<State> {
+      switch self {
+      case .resting: [.awaitingTurn, .requested, .inLine]
+      case .awaitingTurn: [.requested]
+      case .requested: [.running, .awaitingTurn, .resting]
+      case .inLine: [.running, .resting]
+      case .running: [.requested, .inLine, .resting]
+      }
+    }
+  }
+
+  /// With so many calls a lane has a transaction of its own.
+  static let busyCount = 8
+
+  private(set) var state = State.resting
+  var waiting = ArrivalQueue<PendingIssue>()
+  var speed: LaneSpeed
+  /// What is known of the campaign while nothing runs; `nil`: nobody here has wanted its row yet, or a group has it.
+  var record: LaneRecord?
+  /// Somebody held the row for too long when it was last wanted.
+  var isBlocked = false
+  /// All who hold coupons were known when the last transaction ended, and the campaign had some left: the next calls may share
+  /// a transaction with others.
+  var canShare = false
+  /// When the last transaction ended.
+  var endTime: ContinuousClock.Instant?
+  /// What was read of the campaign's holders while a group ran.
+  var reading: HolderReading?
+
+  init(groupSize: Int) { speed = LaneSpeed(groupSize: groupSize) }
+
+  /// Nobody here has wanted its row yet.
+  var isNew: Bool { endTime == nil }
+
+  /// Its row was had a moment ago, and will be again.
+  func isWarm(at now: ContinuousClock.Instant) -> Bool {
+    guard !isBlocked, let endTime else { return false }
+    return now - endTime < .seconds(1)
+  }
+
+  /// So many wait that they need no others to fill a transaction.
+  var isBusy: Bool { waiting.count >= Self.busyCount }
+
+  mutating func move(to next: State) {
+    assert(next == state || state.exits.contains(next), "\(state) to \(next)")
+    state = next
+  }
+}
+
+/// What the transactions of a campaign leave for those behind them. One at a time has it: a second copy would make its next
+/// change copy millions of hashes.
+struct LaneRecord {
+  /// The most codes that it keeps.
+  static let maximumCodes = 64
+
+  var holders = KnownHolders()
+  var fairness = LockFairness()
+  var sizing = GroupSizing()
+  /// Drawn ahead of the next group.
+  var codes: [CouponCode] = []
+}

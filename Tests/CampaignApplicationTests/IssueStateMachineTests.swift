@@ -1,0 +1,146 @@
+import CampaignDomain
+import ScriptedStorage
+import Testing
+
+@testable import CampaignApplication
+
+@Suite struct IssueStateMachineTests {
+  private let now = ContinuousClock.now
+  private let ids = (1...3).map { CampaignID(rawValue: $0) }
+
+  private func call() -> PendingIssue {
+    PendingIssue(request: IssueRequest(user: nil, key: nil), call: Call(), completion: { _ in })
+  }
+
+  /// Knows three campaigns, whose lanes may share if `sharing`.
+  private func machine(_ configuration: IssueEngine.Configuration = .init(), sharing: Bool = false)
+    -> IssueEngine.StateMachine
+  {
+    var machine = IssueEngine.StateMachine(configuration, at: now)
+    for id in ids {
+      machine.learn(existing: id)
+      guard sharing else { continue }
+      _ = enter(id, &machine)
+      _ = serve(id, &machine)
+    }
+    return machine
+  }
+
+  private func enter(_ id: CampaignID, _ machine: inout IssueEngine.StateMachine) -> IssueEngine.StateMachine.Entry {
+    var dropped: [PendingIssue] = []
+    return machine.enter(call(), for: id, at: now, dropped: &dropped)
+  }
+
+  /// A connection comes, and one group is decided on it.
+  private func serve(_ id: CampaignID, _ machine: inout IssueEngine.StateMachine) -> IssueEngine.StateMachine.GroupEnd?
+  {
+    var record = LaneRecord()
+    guard let beginning = machine.begin(id, taking: &record, at: now) else { return nil }
+    let calls = machine.beginGroup(id, record.sizing).calls
+    record.holders.learn(IssueBasis(campaign: .sample(id: id), now: .start))
+    return machine.endGroup(
+      id, .init(callCount: calls.count, row: .locked), beginning, record: &record, codes: [], at: now)
+  }
+
+  private func beginLine(
+    _ group: inout SharedIssueGroup, _ machine: inout IssueEngine.StateMachine
+  ) -> (IssueEngine.StateMachine.LineBeginning, IssueEngine.Action?) {
+    var record = LaneRecord()
+    return machine.beginLine(taking: &group, record: &record, at: now)
+  }
+
+  @Test func theFirstCallAsksForAGroupAndTheOthersWaitForIt() {
+    var machine = machine()
+    let entries = [enter(ids[0], &machine), enter(ids[0], &machine), enter(ids[1], &machine)]
+    #expect(entries == [.waiting(.requestGroup(ids[0])), .waiting(nil), .waiting(.requestGroup(ids[1]))])
+    let end = serve(ids[0], &machine)
+    #expect(end?.isLast == true && end?.actions == [])
+    #expect(!machine.isIdle)
+    _ = serve(ids[1], &machine)
+    #expect(machine.isIdle)
+  }
+
+  @Test func lanesWithFewCallsWaitForOneConnectionAndGoTogether() {
+    var machine = machine(sharing: true)
+    let entries = [2, 0, 2, 1].map { enter(ids[$0], &machine) }
+    #expect(entries == [.waiting(.requestSharedGroup), .waiting(nil), .waiting(nil), .waiting(nil)])
+    var group = SharedIssueGroup()
+    let (beginning, action) = beginLine(&group, &machine)
+    #expect(beginning == .shared && action == nil)
+    #expect(group.parts.map(\.campaignID) == ids, "rows are locked in ascending order")
+    #expect(group.parts.map(\.calls.count) == [1, 1, 2])
+    let next = [enter(ids[1], &machine), enter(ids[0], &machine)]
+    #expect(next == [.waiting(nil), .waiting(nil)], "they go with the next")
+    var codes = CouponCodeReserve(SplitMix64(seed: 1))
+    group.decide(in: ScriptedSession(ids.map { .sample(id: $0) }), codes: &codes, answerEarlier: {})
+    let end = machine.endShared(&group, at: now)
+    #expect(!end.isLast && end.actions.isEmpty, "on the same connection")
+    var second = SharedIssueGroup()
+    let (again, _) = beginLine(&second, &machine)
+    #expect(again == .shared)
+    #expect(second.parts.map(\.campaignID) == [ids[0], ids[1]])
+  }
+
+  @Test func whoIsAloneInLineHasTheConnectionAsEver() {
+    var machine = machine(sharing: true)
+    for _ in 0..<20 { _ = enter(ids[1], &machine) }
+    var group = SharedIssueGroup()
+    let (beginning, action) = beginLine(&group, &machine)
+    #expect(beginning == .alone(ids[1], .init(isNew: false, isTry: false, isHasty: false)) && action == nil)
+    #expect(machine.beginGroup(ids[1], GroupSizing()).calls.count == 20)
+  }
+
+  @Test func aBusyLaneGoesAloneAndTheOthersAskForAnotherConnection() {
+    var machine = machine(sharing: true)
+    for _ in 0..<CampaignLane.busyCount { _ = enter(ids[0], &machine) }
+    for id in ids { _ = enter(id, &machine) }
+    var group = SharedIssueGroup()
+    let (beginning, action) = beginLine(&group, &machine)
+    #expect(beginning == .alone(ids[0], .init(isNew: false, isTry: false, isHasty: false)))
+    #expect(action == .requestSharedGroup)
+    let (others, _) = beginLine(&group, &machine)
+    #expect(others == .shared && group.parts.map(\.campaignID) == [ids[1], ids[2]])
+  }
+
+  @Test func aCampaignWhoseRowIsHeldGoesNextByItself() {
+    var machine = machine(sharing: true)
+    for id in ids { _ = enter(id, &machine) }
+    var group = SharedIssueGroup()
+    _ = beginLine(&group, &machine)
+    let late = enter(ids[1], &machine)
+    let session = ScriptedSession(ids.map { .sample(id: $0) })
+    session.script { $0.heldRows = [ids[1]] }
+    var codes = CouponCodeReserve(SplitMix64(seed: 1))
+    group.decide(in: session, codes: &codes, answerEarlier: {})
+    let first = group.parts[1].calls
+    let end = machine.endShared(&group, at: now)
+    #expect(late == .waiting(nil) && end.actions == [.requestGroup(ids[1])] && end.isLast)
+    var record = LaneRecord()
+    let beginning = machine.begin(ids[1], taking: &record, at: now)
+    #expect(beginning?.isHasty == false, "it waits for the row")
+    let calls = machine.beginGroup(ids[1], record.sizing).calls
+    #expect(calls.count == 2 && calls.first === first.first, "in its place")
+  }
+
+  @Test func withoutAConnectionAllInLineHearOfIt() {
+    var machine = machine(sharing: true)
+    for id in ids + ids { _ = enter(id, &machine) }
+    let calls = machine.failLine(at: now)
+    #expect(calls.count == 6 && machine.isIdle)
+    let entry = enter(ids[0], &machine)
+    #expect(entry == .waiting(.requestSharedGroup))
+  }
+
+  @Test func anyOrderOfStepsServesEveryAcceptedCallOnceAndInOrder() {
+    var taken: [CampaignLane.State: Set<CampaignLane.State>] = [:]
+    for seed in 0..<60 {
+      var drive = MachineDrive(seed: seed)
+      for _ in 0..<400 { drive.step() }
+      drive.finish()
+      #expect(drive.served == drive.accepted, "seed \(seed)")
+      #expect(drive.machine.isIdle && !drive.machine.isConnectionWanted)
+      taken.merge(drive.taken) { $0.union($1) }
+    }
+    for state in CampaignLane.State.allCases { #expect(taken[state] == state.exits, "\(state)") }
+  }
+}

@@ -1,0 +1,171 @@
+import CampaignDomain
+import ScriptedStorage
+
+@testable import CampaignApplication
+
+/// Drives an engine's machine by chance, as an engine with some connections does, and notes what becomes of each call.
+struct MachineDrive {
+  /// What runs on a connection.
+  private enum Running {
+    case own(CampaignID, IssueEngine.StateMachine.Beginning?, LaneRecord, [PendingIssue])
+    case shared(SharedIssueGroup)
+  }
+
+  private static let ids = (1...5).map { CampaignID(rawValue: $0) }
+
+  private(set) var machine: IssueEngine.StateMachine
+  /// The calls of each campaign that were not refused, and those that were answered.
+  private(set) var accepted: [CampaignID: [ObjectIdentifier]] = [:]
+  private(set) var served: [CampaignID: [ObjectIdentifier]] = [:]
+  private(set) var taken: [CampaignLane.State: Set<CampaignLane.State>] = [:]
+  private var actions: [IssueEngine.Action] = []
+  private var running: [Running] = []
+  /// Keeps calls alive, so that none has another's identity.
+  private var calls: [PendingIssue] = []
+  private var states: [CampaignID: CampaignLane.State] = [:]
+  private var newest: Int64 = 100
+  private var generator: SplitMix64
+  private let now = ContinuousClock.now
+
+  init(seed: Int) {
+    generator = SplitMix64(seed: UInt64(seed))
+    machine = IssueEngine.StateMachine(
+      .init(laneCapacity: 12, maximumGroupSize: 9, maximumBlockedTries: 1, maximumSharedGroups: 1 + seed % 2), at: now)
+    for id in Self.ids { machine.learn(existing: id) }
+  }
+
+  mutating func step() {
+    switch Int.random(in: 0..<10, using: &generator) {
+    case 0..<5: enter()
+    case 5..<7: if running.count < 3 { takeAction() }
+    default: endOne(canFail: true)
+    }
+    note()
+  }
+
+  /// Serves all who wait.
+  mutating func finish() {
+    while !actions.isEmpty || !running.isEmpty {
+      if running.isEmpty { takeAction() } else { endOne(canFail: false) }
+      note()
+    }
+  }
+
+  private mutating func enter() {
+    var id = Self.ids.randomElement(using: &generator) ?? .sample
+    if Int.random(in: 0..<8, using: &generator) == 0 {
+      newest += 1
+      id = CampaignID(rawValue: newest)
+      machine.learn(existing: id)
+    }
+    let call = PendingIssue(request: IssueRequest(user: nil, key: nil), call: Call(), completion: { _ in })
+    calls.append(call)
+    var dropped: [PendingIssue] = []
+    guard case .waiting(let action) = machine.enter(call, for: id, at: now, dropped: &dropped) else { return }
+    accepted[id, default: []].append(ObjectIdentifier(call))
+    if let action { actions.append(action) }
+  }
+
+  private mutating func takeAction() {
+    guard let index = actions.indices.randomElement(using: &generator) else { return }
+    let fails = Int.random(in: 0..<8, using: &generator) == 0
+    switch actions.remove(at: index) {
+    case .requestGroup(let id):
+      if fails {
+        let (failed, next) = machine.fail(id, at: now)
+        serve(failed)
+        actions += next
+        return
+      }
+      var record = LaneRecord()
+      guard let beginning = machine.begin(id, taking: &record, at: now) else { return }
+      begin(id, beginning, record)
+    case .requestSharedGroup:
+      if fails { serve(machine.failLine(at: now)) } else { beginLine() }
+    case .requestLookup: break
+    }
+  }
+
+  private mutating func begin(_ id: CampaignID, _ beginning: IssueEngine.StateMachine.Beginning?, _ record: LaneRecord)
+  {
+    let group = machine.beginGroup(id, record.sizing).calls
+    running.append(.own(id, beginning, record, group))
+  }
+
+  private mutating func beginLine() {
+    var (group, record) = (SharedIssueGroup(), LaneRecord())
+    let (beginning, action) = machine.beginLine(taking: &group, record: &record, at: now)
+    if let action { actions.append(action) }
+    switch beginning {
+    case .nobody: break
+    case .alone(let id, let beginning): begin(id, beginning, record)
+    case .shared: running.append(.shared(group))
+    }
+  }
+
+  private mutating func endOne(canFail: Bool) {
+    guard let index = running.indices.randomElement(using: &generator) else { return }
+    switch running.remove(at: index) {
+    case .own(let id, let beginning, let record, let group): endGroup(id, beginning, record, group, canFail)
+    case .shared(let group): endShared(group, canFail)
+    }
+  }
+
+  private mutating func endGroup(
+    _ id: CampaignID, _ beginning: IssueEngine.StateMachine.Beginning?, _ record: LaneRecord, _ group: [PendingIssue],
+    _ canFail: Bool
+  ) {
+    var record = record
+    var ending = IssueEngine.StateMachine.Ending(callCount: group.count, row: .locked)
+    switch canFail ? Int.random(in: 0..<6, using: &generator) : 5 {
+    case 0: ending.row = .held
+    case 1:
+      ending.row = .unknown
+      ending.isDisconnected = true
+      ending.repeated = group.filter { $0.beginRepeat() }
+    default: record.holders.learn(IssueBasis(campaign: .sample(id: id), now: .start))
+    }
+    serve(group.filter { call in !ending.repeated.contains { $0 === call } })
+    let end = machine.endGroup(id, ending, beginning, record: &record, codes: [], at: now)
+    serve(end.behind)
+    actions += end.actions
+    if !end.isLast { begin(id, nil, record) }
+  }
+
+  private mutating func endShared(_ group: SharedIssueGroup, _ canFail: Bool) {
+    var group = group
+    let session = ScriptedSession(group.parts.map { .sample(id: $0.campaignID) })
+    if canFail {
+      let held = Set(group.parts.map(\.campaignID).filter { _ in Bool.random(using: &generator) })
+      let failure: [RepositoryError?] = [nil, .outcomeUnknown, .codeClash, .unavailable(retryAfter: .seconds(1)), nil]
+      let thrown = failure.randomElement(using: &generator) ?? nil
+      session.script {
+        $0.endsWhenUnavailable = true
+        $0.heldRows = held
+        $0.failures[.commitSeveral] = [thrown]
+      }
+    }
+    var codes = CouponCodeReserve(generator)
+    group.decide(in: session, codes: &codes, answerEarlier: {})
+    serve(group.answers.map(\.call))
+    let end = machine.endShared(&group, at: now)
+    actions += end.actions
+    if !end.isLast { beginLine() }
+  }
+
+  private mutating func serve(_ answered: [PendingIssue]) {
+    for call in answered {
+      guard let id = accepted.first(where: { $0.value.contains(ObjectIdentifier(call)) })?.key else { continue }
+      served[id, default: []].append(ObjectIdentifier(call))
+    }
+  }
+
+  /// Notes the steps that lanes took.
+  private mutating func note() {
+    for id in Self.ids + (101...max(101, newest)).map({ CampaignID(rawValue: $0) }) {
+      let state = machine.lanes.place(of: id).map { machine.lanes[$0].state } ?? .resting
+      let before = states.updateValue(state, forKey: id) ?? .resting
+      if state != before { taken[before, default: []].insert(state) }
+    }
+  }
+}
