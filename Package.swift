@@ -64,7 +64,11 @@ let package = Package(
     // Tests of the rules and the use cases: no database, no clock, no sleep
     .testTarget(name: "CampaignDomainTests", dependencies: ["CampaignDomain"], swiftSettings: strict),
     .testTarget(
-      name: "CampaignApplicationTests", dependencies: ["CampaignApplication", "CampaignDomain"],
+      name: "CampaignApplicationTests", dependencies: ["CampaignApplication", "CampaignDomain", "ScriptedStorage"],
+      swiftSettings: strict),
+    // Campaigns in memory, which fail where a test says so.
+    .target(
+      name: "ScriptedStorage", dependencies: ["CampaignApplication", "CampaignDomain"], path: "Tests/ScriptedStorage",
       swiftSettings: strict),
 
     // Floor 3: PostgreSQL, the server, the client
@@ -130,6 +134,13 @@ let package = Package(
         "CampaignApplication", "CampaignDomain", "CampaignInfra", "CampaignMigrations", "TestDatabase", logging,
       ],
       swiftSettings: strict),
+    // What every store of campaigns promises: one suite for all of them
+    .testTarget(
+      name: "StorageConformance",
+      dependencies: [
+        "CampaignApplication", "CampaignDomain", "CampaignInfra", "ScriptedStorage", "TestDatabase", logging,
+      ],
+      path: "Tests/StorageConformance", swiftSettings: strict),
     // Tests of the programs
     .systemLibrary(name: "CSpawn", path: "Tests/CSpawn"),
     .target(

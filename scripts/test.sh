@@ -17,7 +17,7 @@ run swift build --package-path "$root" --build-tests
 # Were all tests begun at once, those that block for PostgreSQL or a program would keep the others, whose time limits run,
 # from the few threads that there are. So few are begun at a time, and those that block have a run of their own.
 arguments=(--package-path "$root" --skip-build --disable-xctest --experimental-maximum-parallelization-width 12)
-blocking='^(CampaignInfraTests|IntegrationTests|DocumentationTests|CampaignctlTests|ProgramConventionsTests)\.'
+blocking='^(CampaignInfraTests|StorageConformance|IntegrationTests|DocumentationTests|CampaignctlTests|ProgramConventionsTests)\.'
 
 # Builds the server of the version before, where a test that is wanted needs it.
 open_previous_server() {

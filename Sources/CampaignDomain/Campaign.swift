@@ -63,6 +63,9 @@ public struct Campaign: Hashable, Sendable {
     id == later.id && stamp.history == later.stamp.history && lastSequence <= later.lastSequence
   }
 
+  /// With a limit of 1 the user is the key: whatever idempotency key a call has says nothing more.
+  public var ignoresKeys: Bool { perUserLimit == 1 }
+
   /// Coupons that are out and not taken back.
   public var issuedCoupons: Int64 { totalCoupons - remainingCoupons }
 

@@ -4,13 +4,38 @@ public struct CouponHoldings: Sendable {
   public struct UserHolding: Sendable {
     /// The coupon issued last.
     public var latest: Coupon
-    /// Coupons that count for the limit; it is also the highest slot.
-    public var count: Int32
+    /// Coupons that count for the limit.
+    public private(set) var count: Int32
+    /// The highest slot that one of them has; more than `count` where some came back.
+    private var highestSlot: Int32
+    /// The slots below it that nobody has, in order. Empty but where coupons came back.
+    private var freeSlots: [ClosedRange<Int32>]
 
-    /// `count` includes `latest`.
-    public init(latest: Coupon, count: Int32) {
+    /// `count` includes `latest`. Slots are those of 1...count unless told.
+    public init(
+      latest: Coupon, count: Int32, highestSlot: Int32? = nil, freeSlots: [ClosedRange<Int32>] = []
+    ) {
       self.latest = latest
       self.count = count
+      self.highestSlot = highestSlot ?? count
+      self.freeSlots = freeSlots
+    }
+
+    /// The lowest slot that is free: the next coupon's.
+    public var nextSlot: Int32 {
+      freeSlots.first?.lowerBound ?? (highestSlot < .max ? highestSlot + 1 : .max)
+    }
+
+    /// One coupon more, in the lowest slot that is free.
+    mutating func add(_ coupon: Coupon) {
+      if let first = freeSlots.first {
+        freeSlots.removeFirst()
+        if first.count > 1 { freeSlots.insert((first.lowerBound + 1)...first.upperBound, at: 0) }
+      } else {
+        highestSlot = nextSlot
+      }
+      latest = coupon
+      count = count < .max ? count + 1 : .max
     }
   }
 

@@ -16,7 +16,7 @@ public struct Issuance: Sendable {
     pending = CampaignChange(of: campaign)
     if count > 1 {
       self.holdings.byUser.reserveCapacity(count)
-      self.holdings.byKey.reserveCapacity(count)
+      if !campaign.ignoresKeys { self.holdings.byKey.reserveCapacity(count) }
       codes.reserveCapacity(count)
       pending.coupons.reserveCapacity(count)
     }
@@ -54,20 +54,20 @@ public struct Issuance: Sendable {
     case .open: break
     }
     guard pending.campaign.remainingCoupons > 0 else { return .refused(.soldOut) }
-    let held = request.user.flatMap { isLimited ? holdings.byUser[$0]?.count : nil } ?? 0
-    guard !isLimited || held < pending.campaign.perUserLimit else {
+    let holding = request.user.flatMap { isLimited ? holdings.byUser[$0] : nil }
+    guard !isLimited || holding?.count ?? 0 < pending.campaign.perUserLimit else {
       return .refused(.userLimitReached(limit: pending.campaign.perUserLimit))
     }
     guard pending.campaign.lastSequence < Campaign.sequences.upperBound else {
       return .refused(.sequencesUsedUp(pending.campaign.id))
     }
-    return .issued(issue(to: request, slot: isLimited ? held + 1 : nil, drawing: code))
+    return .issued(issue(to: request, slot: isLimited ? holding?.nextSlot ?? 1 : nil, drawing: code))
   }
 
-  /// With a limit of 1 the user decides before the key.
+  /// With a limit of 1 the user is the key.
   private func replay(of request: IssueRequest) -> IssueDecision? {
-    if pending.campaign.perUserLimit == 1, let user = request.user, let holding = holdings.byUser[user] {
-      return .replayed(holding.latest)
+    if pending.campaign.ignoresKeys {
+      return request.user.flatMap { holdings.byUser[$0] }.map { .replayed($0.latest) }
     }
     guard let key = request.key, let coupon = holdings.byKey[key] else { return nil }
     return coupon.userID == request.user ? .replayed(coupon) : .refused(.idempotencyKeyReused)
@@ -83,12 +83,14 @@ public struct Issuance: Sendable {
     let coupon = Coupon(
       code: code, campaignID: pending.campaign.id, userID: request.user, sequence: pending.campaign.lastSequence,
       issueTime: pending.campaign.recordedTime(now))
-    pending.coupons.append(NewCoupon(coupon: coupon, slot: slot, idempotencyKey: request.key))
+    let key = pending.campaign.ignoresKeys ? nil : request.key
+    pending.coupons.append(NewCoupon(coupon: coupon, slot: slot, idempotencyKey: key))
     // From here on the same user or key in this group is a replay, or counts for the limit.
-    if let user = request.user, let slot {
-      holdings.byUser[user] = CouponHoldings.UserHolding(latest: coupon, count: slot)
+    if let user = request.user, slot != nil {
+      holdings.byUser[user]?.add(coupon)
+      if holdings.byUser[user] == nil { holdings.byUser[user] = .init(latest: coupon, count: 1) }
     }
-    if let key = request.key { holdings.byKey[key] = coupon }
+    if let key { holdings.byKey[key] = coupon }
     return coupon
   }
 }

@@ -34,7 +34,7 @@ struct SchedulerCommand: AsyncParsableCommand {
     // behind it are due too.
     postgres.lockTimeout = Self.lockTimeout
     // Both are kept: at a start there is no time to connect.
-    let pool = PostgresPool(
+    let pool = CampaignPool(
       .init(postgres: postgres, connectionCount: 2, connectsAtOnce: true, idleTimeout: .seconds(86_400)), name: "jobs",
       as: jobs, logger: logger)
     let scheduler = CampaignScheduler(

@@ -7,10 +7,10 @@ import Logging
 /// A crowd at one campaign must not keep an admin from pausing it, nor must those who read large pages; and these must not
 /// keep memory from confirming what it refuses by. A lane asks for one connection at a time.
 struct ServerDatabase {
-  let issuing: PostgresPool
-  let changing: PostgresPool
-  let querying: PostgresPool
-  let learning: PostgresPool
+  let issuing: CampaignPool
+  let changing: CampaignPool
+  let querying: CampaignPool
+  let learning: CampaignPool
   let memory: CampaignMemory
   let engine: IssueEngine
   let listener: CampaignChangeListener
@@ -38,10 +38,10 @@ struct ServerDatabase {
     // Pages may be read from a standby that the URL admits; the reasons to refuse a coupon may not.
     var reading = postgres
     reading.access = .any
-    let learning = PostgresPool(
+    let learning = CampaignPool(
       .init(postgres: postgres, connectionCount: Self.learningConnections, connectsAtOnce: true), name: "learn",
       as: learn, logger: logger)
-    let issuing = PostgresPool(
+    let issuing = CampaignPool(
       .init(
         postgres: postgres, connectionCount: connections.issuing, queueCapacity: configuration.maximumLanes,
         connectsAtOnce: true),
@@ -64,10 +64,10 @@ struct ServerDatabase {
     engine.learnExisting()
     self.learning = learning
     self.issuing = issuing
-    changing = PostgresPool(
+    changing = CampaignPool(
       .init(postgres: postgres, connectionCount: Self.changingConnections, connectsAtOnce: true), name: "change",
       as: change, logger: logger)
-    querying = PostgresPool(
+    querying = CampaignPool(
       .init(postgres: reading, connectionCount: connections.querying, connectsAtOnce: true), name: "query", as: query,
       logger: logger)
   }

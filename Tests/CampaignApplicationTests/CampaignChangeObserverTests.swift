@@ -1,5 +1,6 @@
 import CampaignApplication
 import CampaignDomain
+import ScriptedStorage
 import Testing
 
 /// Who is told of changes hears of each that was committed, once, and of nothing else.

@@ -1,4 +1,5 @@
 import CampaignDomain
+import ScriptedStorage
 import Testing
 
 @testable import CampaignApplication
@@ -13,8 +14,8 @@ import Testing
     CampaignKnowledge(campaign, holders: holders, clock: DatabaseClock(reading: now, askedAt: read))
   }
 
-  private func request(_ user: String = "", key: String = "") throws -> CallerDigest {
-    CallerDigest(IssueRequest(user: try UserID(user), key: try IdempotencyKey(key)))
+  private func request(_ user: String = "", key: String = "") throws -> IssueRequest {
+    IssueRequest(user: try UserID(user), key: try IdempotencyKey(key))
   }
 
   @Test func aCampaignThatIssuesIsNothingToKnow() {
@@ -30,12 +31,14 @@ import Testing
   }
 
   @Test func aHolderIsNeverRefused() throws {
-    let holders = HolderSet(
-      CampaignHolders(users: [UserID(alreadyChecked: "winner")], keys: [IdempotencyKey(alreadyChecked: "k")]))
-    let knowledge = try #require(know(.sample(remaining: 0, perUserLimit: 1), holders: holders))
-    #expect(knowledge.refusal(of: try request("winner"), at: read) == nil)
-    #expect(knowledge.refusal(of: try request("other", key: "k"), at: read) == nil)
-    #expect(knowledge.refusal(of: try request("other", key: "l"), at: read) == .soldOut)
+    var holders = HolderSet()
+    holders.insert(users: [UserID(alreadyChecked: "winner")], keys: [IdempotencyKey(alreadyChecked: "k")])
+    let limited = try #require(know(.sample(remaining: 0, perUserLimit: 1), holders: holders))
+    #expect(limited.refusal(of: try request("winner"), at: read) == nil)
+    #expect(limited.refusal(of: try request("other", key: "k"), at: read) == .soldOut, "the user is the key")
+    let unlimited = try #require(know(.sample(remaining: 0), holders: holders))
+    #expect(unlimited.refusal(of: try request("other", key: "k"), at: read) == nil)
+    #expect(unlimited.refusal(of: try request("other", key: "l"), at: read) == .soldOut)
   }
 
   @Test func withoutTheHoldersOnlyWhoCantBeOneIsRefused() throws {

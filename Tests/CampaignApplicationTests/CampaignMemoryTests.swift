@@ -1,4 +1,5 @@
 import CampaignDomain
+import ScriptedStorage
 import Synchronization
 import Testing
 
@@ -26,6 +27,37 @@ import Testing
     for _ in 0..<3 { memory.saw(.sample(remaining: 0), at: .start) }
     #expect(memory.refusal(of: anybody, by: .sample, at: start) == .soldOut)
     #expect(session.steps == [.survey])
+  }
+
+  @Test func whatMemoryDoesIsTold() {
+    final class Record: MemoryObserver {
+      let events = Mutex<[String]>([])
+
+      private func record(_ event: String) { events.withLock { $0.append(event) } }
+
+      func asked(isRefused: Bool) { record(isRefused ? "refused" : "not known") }
+      func learned(within duration: Duration) { record("learned") }
+      func confirmed(_ isTrue: Bool, within duration: Duration) { record(isTrue ? "confirmed" : "not true") }
+      func confirmationFailed(after duration: Duration) { record("not confirmed") }
+      func forgot() { record("forgot") }
+    }
+    let record = Record()
+    let session = ScriptedSession([.sample(.paused)])
+    let memory = CampaignMemory(
+      database: ScriptedDatabase(session, servesAtOnce: true), observer: record, now: { [start] in start })
+    _ = memory.refusal(of: anybody, by: .sample, at: start)
+    memory.saw(.sample(.paused), at: .start)
+    let later = start + .milliseconds(500)
+    _ = memory.refusal(of: anybody, by: .sample, at: later)
+    session.script { $0.failures[.survey] = [.unavailable(retryAfter: .zero)] }
+    _ = memory.refusal(of: anybody, by: .sample, at: later)
+    session.script { $0.campaigns[.sample] = .sample() }
+    _ = memory.refusal(of: anybody, by: .sample, at: later)
+    memory.forget(.sample)
+    #expect(
+      record.events.withLock { $0 } == [
+        "not known", "learned", "confirmed", "refused", "not confirmed", "refused", "forgot", "not true", "refused",
+      ], "what is forgotten already is not forgotten again")
   }
 
   @Test func aCampaignThatIssuesAgainIsForgotten() {

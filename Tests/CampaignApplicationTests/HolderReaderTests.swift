@@ -1,4 +1,5 @@
 import CampaignDomain
+import ScriptedStorage
 import Synchronization
 import Testing
 

@@ -1,5 +1,6 @@
 import CampaignApplication
 import CampaignDomain
+import ScriptedStorage
 import Testing
 
 /// A campaign whose row somebody holds costs other campaigns no more than it must.

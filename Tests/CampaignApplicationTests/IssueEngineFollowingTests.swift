@@ -1,5 +1,6 @@
 import CampaignApplication
 import CampaignDomain
+import ScriptedStorage
 import Testing
 
 /// Groups that follow each other on one connection, and what they need not ask again.
@@ -19,20 +20,33 @@ import Testing
   }
 
   @Test func onlyWhoMayHoldACouponIsLookedUp() {
-    let stage = IssueStage([.sample(perUserLimit: 1)])
+    let stage = IssueStage([.sample(perUserLimit: 2)])
     stage.enter(0, user: "a", key: "k")
     stage.database.serveAll()
     stage.enter(1, user: "b", key: "l")
     stage.database.serveAll()
-    stage.enter(2, user: "a")
+    stage.enter(2, user: "a", key: "k")
     stage.enter(3, user: "c")
     stage.database.serveAll()
     let requests = stage.session.script { $0.lockRequests }
     #expect(requests.map { $0.users.map(\.text) } == [["a"], [], ["a"]])
-    #expect(requests.map { $0.keys.map(\.text) } == [["k"], [], []])
+    #expect(requests.map { $0.keys.map(\.text) } == [["k"], [], ["k"]])
     #expect(requests.map(\.holdersFrom) == [0, nil, nil], "nobody else issues")
     #expect(stage.answers.success(of: 2)?.alreadyIssued == true)
     #expect(stage.sequences(of: 0..<4) == [1, 2, 1, 3])
+  }
+
+  @Test func whereTheUserIsTheKeyNobodyAsksForKeys() {
+    let stage = IssueStage([.sample(perUserLimit: 1)])
+    stage.enter(0, user: "a", key: "k")
+    stage.database.serveAll()
+    stage.enter(1, user: "b", key: "k")
+    stage.enter(2, user: "a", key: "l")
+    stage.database.serveAll()
+    let requests = stage.session.script { $0.lockRequests }
+    #expect(requests.map { $0.keys.map(\.text) } == [["k"], []], "once in vain: the limit was not known yet")
+    #expect(stage.session.script { $0.coupons.compactMap(\.idempotencyKey) }.isEmpty)
+    #expect(stage.sequences(of: 0..<3) == [1, 2, 1])
   }
 
   @Test func whomAnotherServerIssuedACouponMeanwhileIsLookedUpUnderTheLock() throws {

@@ -1,5 +1,6 @@
 import CampaignApplication
 import CampaignDomain
+import ScriptedStorage
 import Testing
 
 @Suite struct IssueEngineGroupingTests {

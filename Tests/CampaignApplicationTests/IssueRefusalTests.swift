@@ -1,4 +1,5 @@
 import CampaignDomain
+import ScriptedStorage
 import Testing
 
 @testable import CampaignApplication
@@ -47,9 +48,12 @@ import Testing
   func aDigestOfBytesIsThatOfTheRequest(text: String) {
     let request = IssueRequest(
       user: text.isEmpty ? nil : UserID(alreadyChecked: text), key: IdempotencyKey(alreadyChecked: text + "k"))
-    let digest = Array(text.utf8).withUnsafeBytes { user in
-      Array((text + "k").utf8).withUnsafeBytes { CallerDigest(userID: user, idempotencyKey: $0) }
+    let digests = Array(text.utf8).withUnsafeBytes { user in
+      Array((text + "k").utf8).withUnsafeBytes { key in
+        let fields = CallerFields(userID: user, idempotencyKey: key)
+        return [fields.userDigest, fields.keyDigest]
+      }
     }
-    #expect(digest == CallerDigest(request))
+    #expect(digests == [request.userDigest, request.keyDigest])
   }
 }

@@ -1,4 +1,5 @@
 import CampaignDomain
+import ScriptedStorage
 import Testing
 
 @testable import CampaignApplication
@@ -146,11 +147,11 @@ enum SampleHolders {
     IssueQuery(.sample, holdersFrom: sequence)
   }
 
-  static func user(_ text: String) -> CallerDigest {
-    CallerDigest(IssueRequest(user: UserID(alreadyChecked: text), key: nil))
+  static func user(_ text: String) -> IssueRequest {
+    IssueRequest(user: UserID(alreadyChecked: text), key: nil)
   }
 
-  static func key(_ text: String) -> CallerDigest {
-    CallerDigest(IssueRequest(user: nil, key: IdempotencyKey(alreadyChecked: text)))
+  static func key(_ text: String) -> IssueRequest {
+    IssueRequest(user: nil, key: IdempotencyKey(alreadyChecked: text))
   }
 }

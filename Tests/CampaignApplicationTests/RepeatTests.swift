@@ -1,5 +1,6 @@
 import CampaignApplication
 import CampaignDomain
+import ScriptedStorage
 import Testing
 
 /// Work whose session is over before anything was saved is asked of another session, once.

@@ -1,5 +1,6 @@
 import CampaignApplication
 import CampaignDomain
+import ScriptedStorage
 import Testing
 
 /// Transactions of several campaigns, in each of which few wait.

@@ -30,7 +30,7 @@ import Testing
 
   @Test func aRefusedCallNeverUndoesAnothersCoupon() {
     var generator = SplitMix64(seed: 10)
-    var issuance = Self.issuance(.sample(total: 2, perUserLimit: 1), at: .start)
+    var issuance = Self.issuance(.sample(total: 2, perUserLimit: 2), at: .start)
     let first = issuance.decide(IssueRequest(user: .sample("u"), key: .sample("k")), using: &generator)
     let before = issuance.change
     #expect(issuance.decide(Self.nobody, using: &generator) == .refused(.userRequired))

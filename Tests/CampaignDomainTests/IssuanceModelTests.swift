@@ -22,7 +22,7 @@ import Testing
       if limit == 1, let mine = issued.first(where: { $0.user == request.user }) {
         return .replayed(sequence: mine.sequence)
       }
-      if let key = request.key, let earlier = issued.first(where: { $0.key == key }) {
+      if limit != 1, let key = request.key, let earlier = issued.first(where: { $0.key == key }) {
         return earlier.user == request.user
           ? .replayed(sequence: earlier.sequence) : .refused(.idempotencyKeyReused)
       }
@@ -97,6 +97,7 @@ import Testing
   private static func expectUniqueness(of coupons: [NewCoupon], limit: Int32) throws {
     let keys = coupons.compactMap(\.idempotencyKey)
     #expect(Set(keys).count == keys.count)
+    #expect(limit != 1 || keys.isEmpty, "the user is the key")
     #expect(Set(coupons.map(\.coupon.code)).count == coupons.count)
     guard limit > 0 else { return }
     for (user, held) in Dictionary(grouping: coupons, by: \.coupon.userID) {

@@ -8,8 +8,8 @@ import Testing
   private static let checks: [@Sendable (IssuanceCase) -> IssuanceOutcome?] = [
     { $0.limit > 0 && !$0.isNamed ? .refused(.userRequired) : nil },
     { $0.limit == 1 && $0.held > 0 ? .replayed(sequence: $0.latest.sequence) : nil },
-    { $0.keyHolder == .caller ? .replayed(sequence: $0.keyed.sequence) : nil },
-    { $0.keyHolder == .other ? .refused(.idempotencyKeyReused) : nil },
+    { $0.limit != 1 && $0.keyHolder == .caller ? .replayed(sequence: $0.keyed.sequence) : nil },
+    { $0.limit != 1 && $0.keyHolder == .other ? .refused(.idempotencyKeyReused) : nil },
     { $0.state == .closed || $0.moment == .atEnd || $0.moment == .afterEnd ? .refused(.closed) : nil },
     {
       $0.state == .scheduled && $0.moment == .beforeStart

@@ -53,7 +53,7 @@ import Testing
     #expect(recent?.users.map(\.text) == ["b", "c"])
     try session.rollback()
     #expect(try !Self.isHeld(id, in: fixture.database))
-    #expect(session.isReusable())
+    #expect(PooledSession(session, on: session.connection).isReusable())
   }
 
   @Test func aCommitThatFailsTakesTheLockBehindItAlong() async throws {
@@ -80,7 +80,7 @@ import Testing
     let session = try PostgresCampaignSession(fixture.postgres)
     let locked = try #require(try session.lock(IssueQuery(id)))
     try session.commit(Self.change(locked, to: ["a"], seed: 1), andLock: IssueQuery(id), beforeWaiting: {})
-    #expect(session.isReusable())
+    #expect(PooledSession(session, on: session.connection).isReusable())
     #expect(try !Self.isHeld(id, in: fixture.database))
     // Another lock than the one that was sent is not answered with it.
     let other = try await fixture.create().id

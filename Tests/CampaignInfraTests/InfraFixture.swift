@@ -9,7 +9,7 @@ import TestDatabase
 struct InfraFixture {
   let database: TestDatabase
   let postgres: PostgresConfiguration
-  let pool: PostgresPool
+  let pool: CampaignPool
   let engine: IssueEngine
 
   init(
@@ -20,7 +20,7 @@ struct InfraFixture {
     postgres = PostgresConfiguration(
       url: try DatabaseURL(database.url), applicationName: "test", lockTimeout: lockTimeout)
     _ = try Migrator(postgres).up()
-    pool = PostgresPool(
+    pool = CampaignPool(
       .init(postgres: postgres, connectionCount: connections), name: "test", logger: Self.silent)
     self.engine = IssueEngine(database: pool, readingFrom: pool, configuration: engine, makeGenerator: makeGenerator)
   }
@@ -28,8 +28,8 @@ struct InfraFixture {
   static let silent = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
   /// Another server on the same database.
-  func anotherEngine() -> (PostgresPool, IssueEngine) {
-    let pool = PostgresPool(.init(postgres: postgres, connectionCount: 2), name: "other", logger: Self.silent)
+  func anotherEngine() -> (CampaignPool, IssueEngine) {
+    let pool = CampaignPool(.init(postgres: postgres, connectionCount: 2), name: "other", logger: Self.silent)
     return (pool, IssueEngine(database: pool, readingFrom: pool))
   }
 

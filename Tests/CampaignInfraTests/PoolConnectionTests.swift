@@ -11,7 +11,7 @@ import Testing
     let count = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'idle'"
     var postgres = fixture.postgres
     postgres.applicationName = "idle"
-    let pool = PostgresPool(
+    let pool = CampaignPool(
       .init(postgres: postgres, connectionCount: 4, connectsAtOnce: true, idleTimeout: .milliseconds(300)),
       name: "idle", logger: InfraFixture.silent)
     defer { pool.close(within: .seconds(10)) }

@@ -8,12 +8,12 @@ import Testing
 @Suite struct RefusalMemoryTests {
   /// A server: its engine, its memory, and the pool under both.
   private struct Server {
-    let pool: PostgresPool
+    let pool: CampaignPool
     let memory: CampaignMemory
     let engine: IssueEngine
 
     init(_ fixture: InfraFixture, memory configuration: CampaignMemory.Configuration = .init()) {
-      pool = PostgresPool(
+      pool = CampaignPool(
         .init(postgres: fixture.postgres, connectionCount: 3), name: "server", logger: InfraFixture.silent)
       memory = CampaignMemory(database: pool, configuration: configuration)
       engine = IssueEngine(database: pool, readingFrom: pool, memory: memory)

@@ -142,7 +142,7 @@ import Testing
     let impatient = PostgresConfiguration(
       url: try DatabaseURL(fixture.database.url), applicationName: "job", lockTimeout: .milliseconds(100))
     let job = OpenDueCampaigns(
-      database: PostgresPool(
+      database: CampaignPool(
         .init(postgres: impatient, connectionCount: 1), name: "job", logger: InfraFixture.silent))
     let report = try await job.runOnce()
     #expect(report.changed.map(\.campaignID) == [free.id])

@@ -17,7 +17,7 @@ import Testing
 
   /// Does something to every connection of the pool before it is asked for more.
   private func toEachConnection(
-    of pool: PostgresPool, count: Int, _ body: @escaping @Sendable (PostgresConnection) -> Void
+    of pool: CampaignPool, count: Int, _ body: @escaping @Sendable (PostgresConnection) -> Void
   ) async throws {
     let arrived = Mutex(0)
     let done = Mutex(0)
@@ -78,7 +78,7 @@ import Testing
           return
         }
       }
-      #expect(session.isOver && !session.isReusable())
+      #expect(session.isOver && !PooledSession(session, on: session.connection).isReusable())
       #expect(try fixture.database.value(Self.isSaved) == "0")
     }
     let session = try PostgresCampaignSession(fixture.postgres)
@@ -112,7 +112,7 @@ import Testing
     let session = try PostgresCampaignSession(reading)
     try session.connection.run(script: readOnly, within: .seconds(6))
     #expect(try session.page(of: id, after: 0, limit: 10)?.campaign.id == id)
-    #expect(session.isReusable())
+    #expect(PooledSession(session, on: session.connection).isReusable())
     reading.url = try DatabaseURL(fixture.database.url + "?target_session_attrs=read-write")
     let strict = try PostgresCampaignSession(reading)
     try strict.connection.run(script: readOnly, within: .seconds(6))

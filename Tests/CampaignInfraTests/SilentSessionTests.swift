@@ -10,19 +10,19 @@ import Testing
   private func pool(
     _ fixture: InfraFixture, by relay: SilentRelay, connections: Int = 1, limits: LivenessLimits = .init(),
     responseTimeout: Duration = .seconds(60), as member: SessionMember
-  ) throws -> PostgresPool {
+  ) throws -> CampaignPool {
     var postgres = fixture.postgres
     postgres.url = try DatabaseURL(relay.url)
     postgres.liveness = limits
     // So that on a busy machine, too, it shows what found out: a question, or a round trip's own limit.
     postgres.responseTimeout = responseTimeout
-    return PostgresPool(
+    return CampaignPool(
       .init(postgres: postgres, connectionCount: connections, connectsAtOnce: true), name: "silent", as: member,
       logger: InfraFixture.silent)
   }
 
   /// Reads in vain or not, and says which.
-  private static func read(_ pool: PostgresPool) async -> Bool {
+  private static func read(_ pool: CampaignPool) async -> Bool {
     await withCheckedContinuation { continuation in
       pool.perform { session in
         continuation.resume(returning: (try? session.get().campaigns(before: nil, limit: 1)) != nil)

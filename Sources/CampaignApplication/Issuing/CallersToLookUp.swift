@@ -5,10 +5,14 @@ struct CallersToLookUp {
   private(set) var users: [UserID] = []
   private(set) var keys: [IdempotencyKey] = []
 
-  init(_ calls: some Sequence<PendingIssue>, at now: ContinuousClock.Instant, where isNeeded: (CallerDigest) -> Bool) {
-    for pending in calls where isNeeded(pending.caller) && !pending.call.isOver(at: now) {
+  /// `ignoringKeys`: the campaign is known to ignore them.
+  init(
+    _ calls: some Sequence<PendingIssue>, at now: ContinuousClock.Instant, ignoringKeys: Bool,
+    where isNeeded: (IssueRequest) -> Bool
+  ) {
+    for pending in calls where isNeeded(pending.request) && !pending.call.isOver(at: now) {
       if let user = pending.request.user { users.append(user) }
-      if let key = pending.request.key { keys.append(key) }
+      if !ignoringKeys, let key = pending.request.key { keys.append(key) }
     }
     if users.count > 1 { users = Array(Set(users)) }
     if keys.count > 1 { keys = Array(Set(keys)) }

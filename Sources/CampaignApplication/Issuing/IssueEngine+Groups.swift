@@ -66,6 +66,11 @@ extension IssueEngine.StateMachine {
     return (lanes[lane].waiting.take(limit: limit), limit)
   }
 
+  /// When the campaign's transaction that begins was asked for.
+  func requestTime(of id: CampaignID) -> ContinuousClock.Instant? {
+    lanes.place(of: id).flatMap { lanes[$0].speed.runningSince }
+  }
+
   /// The first of those who wait in a lane, without taking them, unless another campaign waits for the connection.
   func front(_ id: CampaignID, limit: Int) -> ArraySlice<PendingIssue> {
     guard !isConnectionWanted, let lane = lanes.place(of: id) else { return [] }

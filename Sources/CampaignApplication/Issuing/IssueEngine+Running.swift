@@ -20,6 +20,7 @@ extension IssueEngine {
     var awaited: IssueQuery?
     var isLast = false
     while !isLast {
+      let watch = beginWatch(of: id)
       let (group, outcome) = run(
         on: session, lane: id, isHasty: isHasty, awaited: awaited, earlier: earlier, record: &record, codes: &codes)
       awaited = outcome.next
@@ -38,8 +39,20 @@ extension IssueEngine {
         DeferredAnswers.pairs(
           outcome.answers + Self.refusals(of: end.behind), to: group.calls + end.behind, except: repeated),
         afterwards: telling(of: outcome.opening.map { [$0] } ?? []))
+      if let watch {
+        issueObserver?.transactionEnded(
+          watch.report(
+            outcome.answers, campaignCount: 1, callCount: group.calls.count, outcome: outcome.reported))
+      }
     }
     earlier.give()
+  }
+
+  /// `nil`: nobody listens.
+  private func beginWatch(of id: CampaignID) -> TransactionWatch? {
+    guard issueObserver != nil else { return nil }
+    let now = ContinuousClock.now
+    return TransactionWatch(requestTime: state.withLock { $0.requestTime(of: id) } ?? now, beginTime: now)
   }
 
   private func run(
@@ -57,7 +70,7 @@ extension IssueEngine {
       lane: .init(
         expectsOthers: fairness.expectsOthers,
         join: { limit, holders in
-          self.state.withLock { $0.join(id, limit: limit) { !holders.mayHold($0.caller) } }
+          self.state.withLock { $0.join(id, limit: limit) { !holders.mayHold($0.request) } }
         },
         next: { change, holders in
           self.next(behind: change, holders: holders, limit: limit, fairness: &fairness)
@@ -80,7 +93,8 @@ extension IssueEngine {
     let front = state.withLock { $0.front(id, limit: limit) }
     if holders.othersIssued { fairness.sawOthers() }
     guard !front.isEmpty, fairness.mayFollow() else { return nil }
-    let callers = CallersToLookUp(front, at: .now, where: holders.mayHold)
+    let callers = CallersToLookUp(
+      front, at: .now, ignoringKeys: change.campaign.ignoresKeys, where: holders.mayHold)
     return IssueQuery(id, users: callers.users, keys: callers.keys)
   }
 
@@ -108,7 +122,8 @@ extension IssueEngine {
         earlier.give()
         return runGroups(on: session, lane: id, beginning, record: &record)
       case .shared:
-        var reserve = codes ?? CouponCodeReserve(makeGenerator())
+        let watch = group.parts.first.flatMap { beginWatch(of: $0.campaignID) }
+        var reserve = codes.take() ?? CouponCodeReserve(makeGenerator())
         group.decide(in: session, codes: &reserve) { earlier.give() }
         codes = reserve
         for index in group.parts.indices { learn(from: &group, index) }
@@ -117,6 +132,12 @@ extension IssueEngine {
         reader.proceed()
         earlier.give()
         earlier = DeferredAnswers(group.answers, afterwards: telling(of: group.parts.compactMap(\.opening)))
+        if let watch {
+          issueObserver?.transactionEnded(
+            watch.report(
+              group.answers.map(\.answer), campaignCount: group.parts.count, callCount: group.callCount,
+              outcome: group.reported))
+        }
         isLast = end.isLast
       }
     }

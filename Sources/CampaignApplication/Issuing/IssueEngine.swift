@@ -17,23 +17,25 @@ public final class IssueEngine: Sendable {
   let configuration: Configuration
   let memory: CampaignMemory?
   private let observer: (any CampaignChangeObserver)?
+  let issueObserver: (any IssueEngineObserver)?
   let reader: HolderReader
   let makeGenerator: @Sendable () -> any RandomNumberGenerator
   let state: Mutex<StateMachine>
 
   /// Groups run on `database`; what a server that comes late to a campaign has to read goes through `readingDatabase`, which may
   /// be the same: it must be as current as `database`, for ids that nobody knows are looked up there, too. `observer` hears of
-  /// each campaign that a group opens. `makeGenerator` gives a cryptographic source for the codes of one group.
+  /// each campaign that a group opens, `issueObserver` of each transaction. `makeGenerator` gives a cryptographic source for the codes of one group.
   public init(
     database: any IssueDatabase, readingFrom readingDatabase: any ReadingDatabase,
     configuration: Configuration = Configuration(), memory: CampaignMemory? = nil,
-    observer: (any CampaignChangeObserver)? = nil,
+    observer: (any CampaignChangeObserver)? = nil, issueObserver: (any IssueEngineObserver)? = nil,
     makeGenerator: @escaping @Sendable () -> any RandomNumberGenerator = { SystemRandomNumberGenerator() }
   ) {
     self.database = database
     self.configuration = configuration
     self.memory = memory
     self.observer = observer
+    self.issueObserver = issueObserver
     self.readingDatabase = readingDatabase
     reader = HolderReader(database: readingDatabase)
     self.makeGenerator = makeGenerator
@@ -41,12 +43,7 @@ public final class IssueEngine: Sendable {
   }
 
   /// The refusal that the database would surely give to a call; nil: only it can tell.
-  func refusal(of request: IssueRequest, by id: CampaignID, at now: ContinuousClock.Instant) -> UseCaseError? {
-    memory?.refusal(of: request, by: id, at: now)
-  }
-
-  /// The same for a caller of whom nothing but hashes was made.
-  func refusal(of caller: CallerDigest, by id: CampaignID, at now: ContinuousClock.Instant) -> UseCaseError? {
+  func refusal(of caller: some CallerDigest, by id: CampaignID, at now: ContinuousClock.Instant) -> UseCaseError? {
     memory?.refusal(of: caller, by: id, at: now)
   }
 
@@ -83,6 +80,7 @@ public final class IssueEngine: Sendable {
     case .refused(let timeToAnswer):
       let retryAfter = min(max(timeToAnswer, Self.retryBounds.lowerBound), Self.retryBounds.upperBound)
       pending.completion(.failure(.overloaded(retryAfter: retryAfter)))
+      issueObserver?.callRefused()
     }
   }
 

@@ -123,7 +123,7 @@ struct IssueGroup {
   private mutating func look(
     in session: any IssueSession, codes: inout CouponCodeReserve
   ) throws(RepositoryError) -> Outcome? {
-    let asked = CallersToLookUp(calls, at: .now) { _ in true }
+    let asked = CallersToLookUp(calls, at: .now, ignoringKeys: part.holders.ignoresKeys) { _ in true }
     guard let basis = try session.look(at: part.campaignID, users: asked.users, keys: asked.keys),
       part.decide(lookingAt: basis, codes: &codes)
     else { return nil }

@@ -61,7 +61,8 @@ extension IssuePart {
 
   /// What to ask for along with the lock.
   func lockQuery(expectsOthers: Bool, lockTimeout: Duration? = nil) -> IssueQuery {
-    let callers = CallersToLookUp(calls, at: .now, where: holders.mayHold)
+    let callers = CallersToLookUp(
+      calls, at: .now, ignoringKeys: holders.ignoresKeys, where: holders.mayHold)
     return IssueQuery(
       campaignID, users: callers.users, keys: callers.keys, holdersFrom: holders.query(expectsOthers: expectsOthers),
       lockTimeout: lockTimeout)
@@ -89,7 +90,8 @@ extension IssuePart {
   /// The callers who may hold a coupon and whom nobody asked for along with the lock.
   var missingCallers: IssueQuery? {
     guard isLocked else { return nil }
-    var callers = CallersToLookUp(calls, at: .now, where: holders.mayHold)
+    var callers = CallersToLookUp(
+      calls, at: .now, ignoringKeys: holders.ignoresKeys, where: holders.mayHold)
     if callers.isEmpty { return nil }
     callers.remove(askedBy: query)
     return callers.isEmpty ? nil : IssueQuery(campaignID, users: callers.users, keys: callers.keys)

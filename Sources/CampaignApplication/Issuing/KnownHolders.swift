@@ -71,6 +71,9 @@ struct KnownHolders: Sendable {
     return row.remainingCoupons > 0 && (row.state == .open || row.state == .scheduled)
   }
 
+  /// Whether the campaign is known to ignore the keys of calls.
+  var ignoresKeys: Bool { row?.ignoresKeys ?? false }
+
   /// How many hashes are kept.
   var count: Int { hashes.count }
 
@@ -92,7 +95,7 @@ struct KnownHolders: Sendable {
     guard campaign.lastSequence <= Self.maximumCount else { return abandon() }
     guard let recent, !isBeingRead else { return }
     guard recent.goOn(from: lastCoupon) else { return forget() }
-    hashes.insert(recent)
+    hashes.insert(users: recent.users, keys: campaign.ignoresKeys ? [] : recent.keys)
     lastCoupon = recent.ends?.last ?? lastCoupon
     throughSequence = recent.throughSequence ?? campaign.lastSequence
     isComplete = throughSequence >= campaign.lastSequence
@@ -127,10 +130,10 @@ struct KnownHolders: Sendable {
   }
 
   /// Whether a call has to be looked up before it can be decided.
-  func mayHold(_ caller: CallerDigest) -> Bool {
+  func mayHold(_ caller: IssueRequest) -> Bool {
     guard isComplete else { return true }
-    if let user = caller.user, hashes.mayContain(user: user) { return true }
-    if let key = caller.key, hashes.mayContain(key: key) { return true }
+    if let user = caller.userDigest, hashes.mayContain(user: user) { return true }
+    if !ignoresKeys, let key = caller.keyDigest, hashes.mayContain(key: key) { return true }
     return false
   }
 
@@ -155,11 +158,12 @@ extension KnownHolders {
     }
     readingNumber += 1
     return HolderReading(
-      number: readingNumber, hashes: hashes, throughSequence: throughSequence, lastCoupon: lastCoupon)
+      number: readingNumber, ignoresKeys: ignoresKeys, hashes: hashes, throughSequence: throughSequence,
+      lastCoupon: lastCoupon)
   }
 
   /// How many hashes a reading would add, at most.
-  var missingHashes: Int { Int(clamping: missingCount) * 2 }
+  var missingHashes: Int { Int(clamping: missingCount) * (ignoresKeys ? 1 : 2) }
 
   /// Takes back what a reader was given, with what it read.
   mutating func endReading(_ reading: HolderReading) {

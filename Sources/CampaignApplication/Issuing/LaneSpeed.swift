@@ -10,7 +10,8 @@ struct LaneSpeed: Sendable {
 
   private let groupSize: Int
   private var fullGroupTime: Duration
-  private var runningSince: ContinuousClock.Instant?
+  /// When the group that runs, or waits for its connection, was asked for; `nil`: none is.
+  private(set) var runningSince: ContinuousClock.Instant?
 
   /// A lane whose groups have up to `groupSize` calls, and of which nothing was measured yet.
   init(groupSize: Int) {

@@ -23,6 +23,4 @@ final class PendingIssue: Sendable {
   func beginRepeat() -> Bool {
     !call.isOver() && !wasRepeated.exchange(true, ordering: .acquiringAndReleasing)
   }
-
-  var caller: CallerDigest { CallerDigest(request) }
 }

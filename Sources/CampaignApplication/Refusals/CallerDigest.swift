@@ -1,19 +1,27 @@
 import CampaignDomain
 
-/// Who calls, as digests of the bytes of user and key: equal callers have equal digests.
-struct CallerDigest: Equatable, Sendable {
-  /// Nil: the call names none.
-  let user: Int?
-  let key: Int?
+/// Who calls, as digests of the bytes of user and key: equal callers have equal digests. A digest is made when it is asked
+/// for: often nobody does.
+protocol CallerDigest {
+  /// Whether the call names a user.
+  var hasUser: Bool { get }
+  /// `nil`: the call names none.
+  var userDigest: Int? { get }
+  var keyDigest: Int? { get }
+}
 
-  init(_ request: IssueRequest) {
-    user = request.user?.digest
-    key = request.key?.digest
-  }
+extension IssueRequest: CallerDigest {
+  var hasUser: Bool { user != nil }
+  var userDigest: Int? { user?.digest }
+  var keyDigest: Int? { key?.digest }
+}
 
-  /// Of the fields as they came; empty ones are none.
-  init(userID: UnsafeRawBufferPointer, idempotencyKey: UnsafeRawBufferPointer) {
-    user = userID.isEmpty ? nil : TextDigest.of(userID)
-    key = idempotencyKey.isEmpty ? nil : TextDigest.of(idempotencyKey)
-  }
+/// The fields of a call as they came; empty ones are none.
+struct CallerFields: CallerDigest {
+  let userID: UnsafeRawBufferPointer
+  let idempotencyKey: UnsafeRawBufferPointer
+
+  var hasUser: Bool { !userID.isEmpty }
+  var userDigest: Int? { userID.isEmpty ? nil : TextDigest.of(userID) }
+  var keyDigest: Int? { idempotencyKey.isEmpty ? nil : TextDigest.of(idempotencyKey) }
 }

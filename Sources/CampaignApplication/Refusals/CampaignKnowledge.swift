@@ -54,8 +54,8 @@ final class CampaignKnowledge: Sendable {
   }
 
   /// The refusal that the database would surely give at `now`; nil: ask it. The order is the contract's: replay first.
-  func refusal(of caller: CallerDigest, at now: ContinuousClock.Instant) -> UseCaseError? {
-    if campaign.perUserLimit > 0 && caller.user == nil { return nil }
+  func refusal(of caller: some CallerDigest, at now: ContinuousClock.Instant) -> UseCaseError? {
+    if campaign.perUserLimit > 0 && !caller.hasUser { return nil }
     guard isSurelyNoReplay(caller) else { return nil }
     switch standstill {
     case .closed: return .campaignClosed
@@ -83,13 +83,14 @@ final class CampaignKnowledge: Sendable {
     return clock.reading.latest(at: now) >= endTime
   }
 
-  private func isSurelyNoReplay(_ caller: CallerDigest) -> Bool {
-    let user = campaign.perUserLimit == 1 ? caller.user : nil
-    guard user != nil || caller.key != nil else { return true }
+  private func isSurelyNoReplay(_ caller: some CallerDigest) -> Bool {
+    if campaign.ignoresKeys {
+      guard let user = caller.userDigest, let holders else { return false }
+      return !holders.mayContain(user: user)
+    }
+    guard let key = caller.keyDigest else { return true }
     guard let holders else { return false }
-    if let user, holders.mayContain(user: user) { return false }
-    if let key = caller.key, holders.mayContain(key: key) { return false }
-    return true
+    return !holders.mayContain(key: key)
   }
 }
 

@@ -38,48 +38,38 @@ public final class CampaignMemory: Sendable {
     }
   }
 
-  private struct State {
-    var known: [CampaignID: CampaignKnowledge] = [:]
-    /// The number of the reading that each campaign is being learned from. A change takes it away: what was read may be
-    /// of before the change.
-    var learning: [CampaignID: UInt64] = [:]
-    var readings: UInt64 = 0
-    /// When what nobody asks for was last dropped for want of room.
-    var sweepTime: ContinuousClock.Instant?
-  }
-
-  /// So long passes between two looks for what nobody asks for.
-  private static let restUntilSweep = Duration.seconds(1)
-
   private let database: any ReadingDatabase
   private let configuration: Configuration
   private let now: @Sendable () -> ContinuousClock.Instant
-  private let state = Mutex(State())
+  private let observer: (any MemoryObserver)?
+  private let state: Mutex<MemoryState>
   private let readers: ReplicatedValue<[CampaignID: CampaignKnowledge]>
 
-  /// A memory that reads what it learns from `database`.
-  public convenience init(database: any ReadingDatabase, configuration: Configuration = Configuration()) {
-    self.init(database: database, configuration: configuration, now: { .now })
+  /// A memory that reads what it learns from `database`. `observer` hears what it does.
+  public convenience init(
+    database: any ReadingDatabase, configuration: Configuration = Configuration(),
+    observer: (any MemoryObserver)? = nil
+  ) {
+    self.init(database: database, configuration: configuration, observer: observer, now: { .now })
   }
 
   init(
     database: any ReadingDatabase, configuration: Configuration = Configuration(),
-    now: @escaping @Sendable () -> ContinuousClock.Instant
+    observer: (any MemoryObserver)? = nil, now: @escaping @Sendable () -> ContinuousClock.Instant
   ) {
     self.database = database
     self.configuration = configuration
+    self.observer = observer
     self.now = now
+    state = Mutex(MemoryState(configuration))
     readers = ReplicatedValue([:])
   }
 
   /// The refusal that the database would surely give; nil: ask it. Costs no lock that event loops share.
-  func refusal(of caller: CallerDigest, by id: CampaignID, at now: ContinuousClock.Instant) -> UseCaseError? {
-    fresh(id, at: now)?.refusal(of: caller, at: now)
-  }
-
-  /// The same for a request whose fields are made already.
-  func refusal(of request: IssueRequest, by id: CampaignID, at now: ContinuousClock.Instant) -> UseCaseError? {
-    fresh(id, at: now)?.refusal(of: CallerDigest(request), at: now)
+  func refusal(of caller: some CallerDigest, by id: CampaignID, at now: ContinuousClock.Instant) -> UseCaseError? {
+    let refusal = fresh(id, at: now)?.refusal(of: caller, at: now)
+    if let observer { observer.asked(isRefused: refusal != nil) }
+    return refusal
   }
 
   /// What is known and young enough to be used.
@@ -108,74 +98,37 @@ public final class CampaignMemory: Sendable {
   /// Ends the epoch of a campaign that somebody changed, or may have: what is learned next was committed after this. Whoever
   /// changes a campaign through this server sees the change at once.
   public func forget(_ id: CampaignID) {
+    if change({ $0.forget(id) }) { observer?.forgot() }
+  }
+
+  /// Lets one transition of the state happen, and publishes what is known then.
+  private func change<Value: Sendable>(_ transition: (inout sending MemoryState) -> Value) -> Value {
     state.withLock { state in
-      state.learning[id] = nil
-      if state.known.removeValue(forKey: id) != nil { readers.replace(state.known) }
+      let version = state.version
+      let value = transition(&state)
+      if state.version != version { readers.replace(state.known) }
+      return value
     }
   }
 
   private func learn(_ seen: Campaign, holders: HolderSet?) {
-    let id = seen.id
-    let reading: UInt64? = state.withLock { state in
-      guard state.learning[id] == nil, mayLearn(id, holders: holders, in: &state) else { return nil }
-      state.readings += 1
-      state.learning[id] = state.readings
-      return state.readings
+    if let reading = change({ $0.beginLearning(seen.id, holders: holders, at: now()) }) {
+      learn(seen, holders: holders, as: reading, from: database)
     }
-    if let reading { learn(seen, holders: holders, as: reading, from: database) }
   }
 
   private func learn(_ seen: Campaign, holders: HolderSet?, as reading: UInt64, from database: some ReadingDatabase) {
-    let id = seen.id
     let limit = holders == nil ? configuration.maximumHolders : 0
     database.perform { [self] session in
       let askedAt = now()
-      let survey = try? session.get().survey(of: id, holderLimit: limit)
-      let all = holders ?? survey?.holders.map(HolderSet.init)
-      state.withLock { state in
-        guard state.learning[id] == reading else { return }
-        state.learning[id] = nil
-        // The holders that were known are those of this row and of no other: a later group knows those, too.
-        guard let survey, holders == nil || survey.campaign == seen else { return }
-        dropIdle(in: &state, at: askedAt)
-        let space = space(in: state)
-        let knowledge = CampaignKnowledge(
-          survey.campaign, holders: all.flatMap { $0.count <= space ? $0 : nil },
-          clock: DatabaseClock(reading: survey.now, askedAt: askedAt))
-        guard let knowledge else { return }
-        state.known[id] = knowledge
-        readers.replace(state.known)
+      let survey = try? session.get().survey(of: seen.id, holderLimit: limit)
+      let all = holders ?? survey.flatMap { HolderSet($0) }
+      let row = holders == nil ? nil : seen
+      let isKnown = change {
+        $0.endLearning(seen.id, as: reading, survey: survey, holders: all, of: row, askedAt: askedAt)
       }
+      if isKnown { observer?.learned(within: now() - askedAt) }
     }
-  }
-
-  /// What is not known yet may be learned as long as there is room, and what is known once all its holders are and
-  /// weren't before. Without room, what nobody asked for lately makes some.
-  private func mayLearn(_ id: CampaignID, holders: HolderSet?, in state: inout State) -> Bool {
-    let known = state.known[id]
-    if known != nil, known?.holders != nil || holders == nil { return false }
-    let hasRoom = { (state: borrowing State) in
-      if known != nil { return (holders?.count ?? 0) <= self.space(in: state) }
-      return state.known.count + state.learning.count < self.configuration.maximumCampaigns
-    }
-    if hasRoom(state) { return true }
-    let now = now()
-    if let last = state.sweepTime, now - last < Self.restUntilSweep { return false }
-    state.sweepTime = now
-    dropIdle(in: &state, at: now)
-    return hasRoom(state)
-  }
-
-  /// What is asked for is confirmed all the time: what is old was not asked for.
-  private func dropIdle(in state: inout State, at now: ContinuousClock.Instant) {
-    let count = state.known.count
-    state.known = state.known.filter { $0.value.age(at: now) < configuration.maximumIdleTime }
-    if state.known.count < count { readers.replace(state.known) }
-  }
-
-  /// How many more hashes may be kept.
-  private func space(in state: borrowing State) -> Int {
-    configuration.maximumHashes - state.known.values.reduce(0) { $0 + ($1.holders?.count ?? 0) }
   }
 
   private func probe(_ knowledge: CampaignKnowledge) {
@@ -188,7 +141,11 @@ public final class CampaignMemory: Sendable {
       // Without an answer the knowledge grows old by itself.
       if let survey = try? session.get().survey(of: knowledge.campaign.id, holderLimit: 0) {
         let clock = DatabaseClock(reading: survey.now, askedAt: askedAt)
-        if !knowledge.confirm(survey.campaign, clock: clock) { forget(knowledge.campaign.id) }
+        let isTrue = knowledge.confirm(survey.campaign, clock: clock)
+        if !isTrue { forget(knowledge.campaign.id) }
+        observer?.confirmed(isTrue, within: now() - askedAt)
+      } else {
+        observer?.confirmationFailed(after: now() - askedAt)
       }
       knowledge.endProbe()
     }

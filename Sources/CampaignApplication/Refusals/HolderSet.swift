@@ -18,14 +18,15 @@ struct HolderSet: Sendable {
 
   init() {}
 
-  init(_ holders: CampaignHolders) {
-    for user in holders.users { insert(user) }
-    for key in holders.keys { insert(key) }
+  /// All holders of the campaign that was surveyed; `nil`: they were not read.
+  init?(_ survey: CampaignSurvey) {
+    guard let holders = survey.holders else { return nil }
+    insert(users: holders.users, keys: survey.campaign.ignoresKeys ? [] : holders.keys)
   }
 
-  mutating func insert(_ holders: RecentHolders) {
-    for user in holders.users { insert(user) }
-    for key in holders.keys { insert(key) }
+  mutating func insert(users: [UserID], keys: [IdempotencyKey]) {
+    for user in users { insert(user) }
+    for key in keys { insert(key) }
   }
 
   mutating func insert(_ user: UserID) { insert(user.digest) }

@@ -18,6 +18,6 @@ extension IssueCoupon: IssueRefusal {
     at now: ContinuousClock.Instant
   ) -> UseCaseError? {
     guard TextRule.isPlainIdentifier(userID), TextRule.isPlainIdentifier(idempotencyKey) else { return nil }
-    return engine.refusal(of: CallerDigest(userID: userID, idempotencyKey: idempotencyKey), by: id, at: now)
+    return engine.refusal(of: CallerFields(userID: userID, idempotencyKey: idempotencyKey), by: id, at: now)
   }
 }

@@ -2,7 +2,7 @@ public import CampaignDomain
 
 /// Work that the scheduler does again and again. Two processes may run the same job at once without harm: what makes it
 /// happen once is decided under a campaign's lock, never by who runs.
-public protocol BackgroundJob: Sendable {
+public protocol BackgroundJob<Report>: Sendable {
   associatedtype Report: Sendable
 
   /// Does what is to be done now, a bounded amount of it. What has to be waited for is left when `limit` comes: nil, it may

@@ -9,7 +9,7 @@ public protocol CreationSession: StorageSession {
   /// `key`, if any. `behindAll`: the id is above all that campaigns have, should the storage's count of ids lie behind them.
   func beginCreation(key: IdempotencyKey?, behindAll: Bool) throws(RepositoryError) -> CreationSnapshot
 
-  /// Saves a new campaign with its first stamp and its transitions, and commits. Returns the campaign as it was saved.
+  /// Saves a new campaign with its first stamp and its transitions, commits, and tells others of it. Returns it as it was saved.
   /// `.idempotencyKeyTaken`: another creation with the draft's key came first; `.campaignIDTaken`: a campaign has the id
   /// already; the transaction is over.
   func commitCreation(_ change: CampaignChange, of draft: CampaignDraft) throws(RepositoryError) -> Campaign

@@ -29,7 +29,8 @@ public protocol IssueSession: StorageSession {
     at id: CampaignID, users: [UserID], keys: [IdempotencyKey]
   ) throws(RepositoryError) -> IssueBasis?
 
-  /// Saves the campaign with a new stamp, its transitions and its coupons, and commits. Returns the campaign as it was saved.
+  /// Saves the campaign with a new stamp, its transitions and its coupons, commits, and tells others of the campaign if the
+  /// change is to be announced (`CampaignChange.isAnnounced`). Returns the campaign as it was saved.
   /// When it throws anything but `.outcomeUnknown`, nothing was saved and the transaction is over.
   ///
   /// `next` is what will be locked next: a storage that can begins with that at once, so that it need not wait for us.

@@ -1,6 +1,6 @@
 /// One connection to the storage, as the use cases see it: it blocks, belongs to one thread, and has at most one transaction
 /// open. What it can do stands in protocols of its own, one for each kind of user.
-public protocol StorageSession {
+public protocol StorageSession: SendableMetatype {
   /// True where nothing more can be asked of it: its connection broke, or the database refused what only a new session can do.
   /// Where that ended work with `.unavailable` nothing was saved, and the same may be asked of another session.
   var isOver: Bool { get }

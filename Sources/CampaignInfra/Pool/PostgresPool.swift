@@ -1,55 +1,32 @@
 public import CampaignApplication
 import Dispatch
-public import Logging
+import Logging
 
 /// A bounded number of connections, each with a thread of its own, behind a bounded queue. Connections are made when they
 /// are first needed, or at once, and again, with back-off, when they break; while the database is away calls fail at once.
 /// Those that nobody needs are given back.
-public final class PostgresPool: IssueDatabase, CreationDatabase, ReadingDatabase, AgendaDatabase {
-  /// How many connections, to where, and how much may wait for them.
-  public struct Configuration: Sendable {
-    /// How each connection is made.
-    public var postgres: PostgresConfiguration
-    /// At least 1. Few suffice: groups need connections, callers don't.
-    public var connectionCount: Int
-    /// How much work may wait for a connection.
-    public var queueCapacity: Int
-    /// Whether connections are made before there is work: a server's first caller at an opening doesn't wait for one.
-    public var connectsAtOnce: Bool
-    /// A connection without work for so long is given back to the database, but for one, which stays warm.
-    public var idleTimeout: Duration
-
-    /// `queueCapacity` counts groups and reads, not the calls that wait in lanes.
-    public init(
-      postgres: PostgresConfiguration, connectionCount: Int, queueCapacity: Int = 4096, connectsAtOnce: Bool = false,
-      idleTimeout: Duration = .seconds(60)
-    ) {
-      self.postgres = postgres
-      self.connectionCount = connectionCount
-      self.queueCapacity = queueCapacity
-      self.connectsAtOnce = connectsAtOnce
-      self.idleTimeout = idleTimeout
-    }
-  }
-
-  private let queue: WorkQueue<ConnectionWorker.Work>
+///
+/// It knows neither SQL nor what its sessions are for: `makeSession` makes them.
+public final class PostgresPool<Session: StorageSession>: SessionPool {
+  private let queue: WorkQueue<ConnectionWorker<Session>.Work>
   private let running = DispatchGroup()
   private let member: SessionMember
-
-  /// A pool that shares the database with nothing else in its process.
-  public convenience init(_ configuration: Configuration, name: String, logger: Logger) {
-    let sessions = DatabaseSessions(logger: logger)
-    self.init(configuration, name: name, as: sessions.join(keepsOne: configuration.connectsAtOnce), logger: logger)
-  }
+  private let observer: (any PoolObserver)?
 
   /// Starts the threads, which connect when they should. `name` stands in the threads' names.
-  public init(_ configuration: Configuration, name: String, as member: SessionMember, logger: Logger) {
+  init(
+    _ configuration: PoolConfiguration, name: String, as member: SessionMember, observer: (any PoolObserver)?,
+    logger: Logger,
+    makeSession: @escaping @Sendable (PostgresConfiguration) throws(PostgresError) -> PooledSession<Session>
+  ) {
     let connectionCount = max(1, configuration.connectionCount)
-    let queue = WorkQueue<ConnectionWorker.Work>(
+    let queue = WorkQueue<ConnectionWorker<Session>.Work>(
       capacity: configuration.queueCapacity, workers: connectionCount, connectsAtOnce: configuration.connectsAtOnce)
-    let worker = ConnectionWorker(configuration: configuration, queue: queue, member: member)
+    let worker = ConnectionWorker(
+      configuration: configuration, queue: queue, member: member, observer: observer, makeSession: makeSession)
     self.queue = queue
     self.member = member
+    self.observer = observer
     member.onSignal { signal in
       switch signal {
       case .released: queue.released()
@@ -85,7 +62,12 @@ public final class PostgresPool: IssueDatabase, CreationDatabase, ReadingDatabas
 
   /// Beyond `queueCapacity` the failure is `.busy`; after `close`, and while an attempt to connect failed a moment ago, it is
   /// `.unavailable`: all of them before this returns.
-  public func perform(_ work: @escaping @Sendable (Result<PostgresCampaignSession, RepositoryError>) -> Void) {
+  public func perform(_ work: @escaping @Sendable (Result<Session, RepositoryError>) -> Void) {
+    guard let observer else { return add(work) }
+    add(observer.observing(work))
+  }
+
+  private func add(_ work: @escaping ConnectionWorker<Session>.Work) {
     switch queue.add(work) {
     case .added: break
     case .full: work(.failure(.busy(retryAfter: .seconds(1))))

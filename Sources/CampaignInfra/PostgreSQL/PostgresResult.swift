@@ -64,6 +64,21 @@ final class PostgresResult {
     )
   }
 
+  /// The elements of an `integer[]` of one dimension without NULLs (PostgreSQL's arrayfuncs.c, `array_send`): dimensions,
+  /// whether there are NULLs, the element type; count and lower bound; then each element behind its length.
+  func int32Array(_ row: Int, _ column: Int) throws(PostgresError) -> [Int32] {
+    let bytes = try value(row, column, length: nil)
+    let (headerSize, elementSize) = (20, 8)
+    guard bytes.count >= headerSize, bytes.count % 4 == 0 else { throw .unexpected("column \(column) is no array") }
+    let words = stride(from: 0, to: bytes.count, by: 4).map { offset in
+      Int32(bigEndian: bytes.loadUnaligned(fromByteOffset: offset, as: Int32.self))
+    }
+    guard words[0] == 1, words[1] == 0, (bytes.count - headerSize) / elementSize == Int(words[3]),
+      (bytes.count - headerSize) % elementSize == 0
+    else { throw .unexpected("column \(column) is no array of integers without NULLs") }
+    return stride(from: headerSize / 4 + 1, to: words.count, by: 2).map { words[$0] }
+  }
+
   func text(_ row: Int, _ column: Int) throws(PostgresError) -> String {
     String(decoding: try value(row, column, length: nil), as: UTF8.self)
   }

@@ -57,7 +57,12 @@ enum CampaignRow {
       stamp: try reader.stamp(.stamp))
   }
 
-  /// The same for a listing, in which one campaign's fault takes no other's place.
+  /// Of results whose first column is a campaign's id.
+  static func ids(_ result: PostgresResult) throws(PostgresError) -> [CampaignID] {
+    try result.rows { (result, row) throws(PostgresError) in CampaignID(rawValue: try result.int64(row, 0)) }
+  }
+
+  /// A campaign of a listing, in which one campaign's fault takes no other's place.
   static func list(_ result: PostgresResult, _ row: Int) throws(PostgresError) -> ListedCampaign {
     let id = CampaignID(rawValue: try result.int64(row, Column.id.rawValue))
     do throws(PostgresError) {
@@ -65,26 +70,5 @@ enum CampaignRow {
     } catch .unexpected(let text) {
       return .fault(id, text)
     }
-  }
-}
-
-/// Reads coupons from results whose first columns are `CouponStatements.columns`.
-enum CouponRow {
-  /// The column behind the coupon's own.
-  static let columnCount = 5
-
-  static func read(_ result: PostgresResult, _ row: Int) throws(PostgresError) -> Coupon {
-    let (campaign, sequence) = (try result.int64(row, 1), try result.int64(row, 3))
-    let issueTime = StoredTime(microsecondsSincePostgresEpoch: try result.int64(row, 4))
-    guard case .time(let issueTime) = issueTime else {
-      throw .unexpected(
-        "campaign \(campaign), coupon \(sequence): issue_time is \(issueTime), outside of the years 1 to 9999; "
-          + "correct the row")
-    }
-    return Coupon(
-      code: CouponCode(alreadyChecked: try result.text(row, 0)),
-      campaignID: CampaignID(rawValue: campaign),
-      userID: try result.isNull(row, 2) ? nil : UserID(alreadyChecked: result.text(row, 2)),
-      sequence: sequence, issueTime: issueTime)
   }
 }

@@ -110,8 +110,7 @@ enum CampaignStatements {
     """,
     parameters: [.int8, .text, .text, .timestamptz, .text, .int8])
 
-  /// Tells schedulers and servers when the transaction commits: a start or an end may have come nearer, and what a server
-  /// refuses from memory may be over.
+  /// Tells schedulers and servers when the transaction commits.
   static let notify = PostgresStatement(
     "campaign_notify", "SELECT pg_notify('\(CampaignChannel.name)', $1::text)", parameters: [.int8])
 

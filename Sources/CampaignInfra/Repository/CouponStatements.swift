@@ -3,16 +3,28 @@ enum CouponStatements {
   /// The columns of `CouponRow`, in its order.
   static let columns = "code, campaign_id, user_id, sequence, issue_time"
 
-  /// The last coupon of each user who was asked for, with its slot, which is the number of coupons they have. One look
-  /// into the index for each user, however many coupons they or the campaign have.
+  /// The last coupon of each user who was asked for, how many they have, the highest slot and the ends of each range of slots
+  /// that is free below it. Who has one coupon, or none, costs one look into the index; of others their range of it is read,
+  /// however many coupons the campaign has.
   static let heldByUsers = PostgresStatement(
     "coupons_held_by_users",
     """
-    SELECT held.* FROM unnest($2) AS asked (user_id) CROSS JOIN LATERAL (
-      SELECT \(columns), slot FROM coupons
+    SELECT coalesce(later.code, top.code), $1, top.user_id, coalesce(later.sequence, top.sequence),
+      coalesce(later.issue_time, top.issue_time), greatest(held, 1), top.slot, free_from, free_to
+    FROM unnest($2) AS asked (user_id) CROSS JOIN LATERAL (
+      SELECT code, user_id, sequence, issue_time, slot FROM coupons
       WHERE campaign_id = $1 AND user_id = asked.user_id COLLATE "C" AND slot IS NOT NULL
       ORDER BY slot DESC LIMIT 1
-    ) AS held
+    ) AS top CROSS JOIN LATERAL (
+      SELECT count(*)::integer AS held, max(sequence) AS last_sequence,
+        array_agg(slot_before + 1) FILTER (WHERE slot > slot_before + 1) AS free_from,
+        array_agg(slot - 1) FILTER (WHERE slot > slot_before + 1) AS free_to
+      FROM (
+        SELECT slot, sequence, lag(slot, 1, 0) OVER (ORDER BY slot) AS slot_before FROM coupons
+        WHERE top.slot > 1 AND campaign_id = $1 AND user_id = asked.user_id COLLATE "C" AND slot IS NOT NULL
+      ) AS slots
+    ) AS holding LEFT JOIN coupons AS later
+      ON later.campaign_id = $1 AND later.sequence = last_sequence AND last_sequence <> top.sequence
     """,
     parameters: [.int8, .textArray])
 

@@ -41,7 +41,7 @@ extension CallsOverTheWire {
       }
     }
 
-    @Test func withALimitOfOneTheUserDecidesBeforeTheKey() async throws {
+    @Test func withALimitOfOneTheUserIsTheKey() async throws {
       try await Stage.with { stage in
         let client = try await stage.client()
         let id = try await client.create().id
@@ -49,9 +49,9 @@ extension CallsOverTheWire {
         #expect(
           try await client.issue(id, user: "minji", key: "2")
             == IssueCouponResponse(coupon: coupon, alreadyIssued: true))
-        await expect(.keyReused) { try await client.issue(id, user: "jun", key: "1") }
-        // Only successes are remembered: the second key was never used for one.
-        #expect(try await client.issue(id, user: "jun", key: "2").alreadyIssued == false)
+        #expect(try await client.issue(id, user: "jun", key: "1").alreadyIssued == false)
+        // It is checked as a field all the same.
+        await expect(.invalidField("idempotency_key")) { try await client.issue(id, user: "jun", key: "\u{7}") }
       }
     }
 

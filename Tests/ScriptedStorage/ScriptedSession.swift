@@ -1,51 +1,51 @@
-import CampaignApplication
-import CampaignDomain
+package import CampaignApplication
+package import CampaignDomain
 import Synchronization
 
 /// A session on campaigns in memory, which fails where a test says so and records what was asked of it.
-final class ScriptedSession: IssueSession, CreationSession, ReadingSession, AgendaSession, Sendable {
-  enum Step: Hashable, Sendable {
+package final class ScriptedSession: IssueSession, CreationSession, ReadingSession, AgendaSession, Sendable {
+  package enum Step: Hashable, Sendable {
     case lock, lockFree, read, look, survey, commit, commitSeveral, rollback, beginCreation, commitCreation, page,
       campaigns, existing, agenda
   }
 
   /// What the session keeps and what it was told to do.
-  struct Script {
-    var now = Timestamp.start
-    var campaigns: [CampaignID: Campaign] = [:]
-    var coupons: [NewCoupon] = []
-    var creations: [IdempotencyKey: (id: CampaignID, fingerprint: String)] = [:]
-    var nextID: Int64 = 100
-    var untilNext: Duration?
+  package struct Script {
+    package var now = Timestamp.start
+    package var campaigns: [CampaignID: Campaign] = [:]
+    package var coupons: [NewCoupon] = []
+    package var creations: [IdempotencyKey: (id: CampaignID, fingerprint: String)] = [:]
+    package var nextID: Int64 = 100
+    package var untilNext: Duration?
     /// The campaigns whose row somebody holds: to wait for one is `.busy`.
-    var heldRows: Set<CampaignID> = []
+    package var heldRows: Set<CampaignID> = []
     /// What no campaign can have, by its row.
-    var faults: [CampaignID: String] = [:]
+    package var faults: [CampaignID: String] = [:]
     /// What each step throws, in order; nil: nothing. Steps beyond the list throw nothing.
-    var failures: [Step: [RepositoryError?]] = [:]
+    package var failures: [Step: [RepositoryError?]] = [:]
     /// Run in a step, before it fails or does what it should.
-    var hooks: [Step: @Sendable () -> Void] = [:]
-    var steps: [Step] = []
+    package var hooks: [Step: @Sendable () -> Void] = [:]
+    package var steps: [Step] = []
     /// The coupons of each commit that was tried, the failed ones included.
-    var triedCoupons: [[NewCoupon]] = []
+    package var triedCoupons: [[NewCoupon]] = []
     /// What each agenda was asked for with.
-    var agendaRequests: [AgendaRequest] = []
+    package var agendaRequests: [AgendaRequest] = []
     /// What was asked for with each lock.
-    var lockRequests: [IssueQuery] = []
+    package var lockRequests: [IssueQuery] = []
     /// What was asked for with each lock of several campaigns.
-    var sharedQueries: [[IssueQuery]] = []
+    package var sharedQueries: [[IssueQuery]] = []
     /// The lock that was sent along with each commit.
-    var nextLocks: [IssueQuery?] = []
+    package var nextLocks: [IssueQuery?] = []
     /// Steps that a session can't be asked for where it stands.
-    var misuses: [String] = []
+    package var misuses: [String] = []
     /// The session is over as soon as a step throws `.unavailable`.
-    var endsWhenUnavailable = false
+    package var endsWhenUnavailable = false
     fileprivate var isInTransaction = false
     fileprivate var isOver = false
     private var saveCount: UInt64 = 0
 
     /// Saves a campaign as a session does, and returns it.
-    mutating func save(_ change: CampaignChange) -> Campaign {
+    package mutating func save(_ change: CampaignChange) -> Campaign {
       saveCount += 1
       let stamp = RowStamp(history: change.campaign.stamp.history, save: saveCount)
       let saved = change.campaign.saved(as: stamp)
@@ -56,7 +56,7 @@ final class ScriptedSession: IssueSession, CreationSession, ReadingSession, Agen
 
   private let script: Mutex<Script>
 
-  init(_ campaigns: [Campaign] = [.sample()]) {
+  package init(_ campaigns: [Campaign] = [.sample()]) {
     var script = Script()
     for campaign in campaigns { script.campaigns[campaign.id] = campaign }
     self.script = Mutex(script)
@@ -64,22 +64,22 @@ final class ScriptedSession: IssueSession, CreationSession, ReadingSession, Agen
 
   /// Reads or changes the script.
   @discardableResult
-  func script<Value: Sendable>(_ body: (inout Script) -> Value) -> Value {
+  package func script<Value: Sendable>(_ body: (inout Script) -> Value) -> Value {
     script.withLock { body(&$0) }
   }
 
   /// A session that is over is replaced by one like it, as a pool does, when it is asked for again.
-  var isOver: Bool { script { $0.isOver } }
+  package var isOver: Bool { script { $0.isOver } }
 
   /// Begins to serve anew.
-  func begin() { script { $0.isOver = false } }
+  package func begin() { script { $0.isOver = false } }
 
-  var steps: [Step] { script { $0.steps } }
-  var misuses: [String] { script { $0.misuses } }
+  package var steps: [Step] { script { $0.steps } }
+  package var misuses: [String] { script { $0.misuses } }
   /// How many coupons each commit saved or tried to save.
-  var groupSizes: [Int] { script { $0.triedCoupons.map(\.count) } }
+  package var groupSizes: [Int] { script { $0.triedCoupons.map(\.count) } }
 
-  func campaign(_ id: CampaignID = .sample) -> Campaign? { script { $0.campaigns[id] } }
+  package func campaign(_ id: CampaignID = .sample) -> Campaign? { script { $0.campaigns[id] } }
 
   /// Records the step, runs its hook and fails if it has to. `opens`: it begins a transaction; nil: it needs none.
   private func take(_ step: Step, opens: Bool? = nil) throws(RepositoryError) {
@@ -100,7 +100,7 @@ final class ScriptedSession: IssueSession, CreationSession, ReadingSession, Agen
     if let failure { throw failure }
   }
 
-  func lock(_ request: IssueQuery, beforeWaiting: () -> Void) throws(RepositoryError) -> IssueBasis? {
+  package func lock(_ request: IssueQuery, beforeWaiting: () -> Void) throws(RepositoryError) -> IssueBasis? {
     beforeWaiting()
     try take(.lock, opens: true)
     let (isHeld, fault) = script { script in
@@ -112,14 +112,14 @@ final class ScriptedSession: IssueSession, CreationSession, ReadingSession, Agen
     return basis(request.campaignID, users: request.users, keys: request.keys, holdersFrom: request.holdersFrom)
   }
 
-  func read(_ request: IssueQuery) throws(RepositoryError) -> (CouponHoldings, RecentHolders?) {
+  package func read(_ request: IssueQuery) throws(RepositoryError) -> (CouponHoldings, RecentHolders?) {
     try take(.read)
     let basis = basis(
       request.campaignID, users: request.users, keys: request.keys, holdersFrom: request.holdersFrom)
     return (basis?.holdings ?? CouponHoldings(), basis?.recentHolders)
   }
 
-  func lockFree(_ queries: [IssueQuery], beforeWaiting: () -> Void) throws(RepositoryError) -> [IssueBasis?] {
+  package func lockFree(_ queries: [IssueQuery], beforeWaiting: () -> Void) throws(RepositoryError) -> [IssueBasis?] {
     beforeWaiting()
     try take(.lockFree, opens: true)
     let (heldRows, faults) = script { script in
@@ -135,7 +135,7 @@ final class ScriptedSession: IssueSession, CreationSession, ReadingSession, Agen
     }
   }
 
-  func read(_ queries: [IssueQuery]) throws(RepositoryError) -> [(CouponHoldings, RecentHolders?)] {
+  package func read(_ queries: [IssueQuery]) throws(RepositoryError) -> [(CouponHoldings, RecentHolders?)] {
     try take(.read)
     return queries.map { query in
       let basis = basis(query.campaignID, users: query.users, keys: query.keys, holdersFrom: query.holdersFrom)
@@ -143,17 +143,17 @@ final class ScriptedSession: IssueSession, CreationSession, ReadingSession, Agen
     }
   }
 
-  func recentHolders(of id: CampaignID, from sequence: Int64) throws(RepositoryError) -> RecentHolders {
+  package func recentHolders(of id: CampaignID, from sequence: Int64) throws(RepositoryError) -> RecentHolders {
     let none = RecentHolders(users: [], keys: [], fromSequence: sequence, throughSequence: nil, ends: nil)
     return try read(IssueQuery(id, holdersFrom: sequence)).1 ?? none
   }
 
-  func look(at id: CampaignID, users: [UserID], keys: [IdempotencyKey]) throws(RepositoryError) -> IssueBasis? {
+  package func look(at id: CampaignID, users: [UserID], keys: [IdempotencyKey]) throws(RepositoryError) -> IssueBasis? {
     try take(.look)
     return basis(id, users: users, keys: keys)
   }
 
-  func survey(of id: CampaignID, holderLimit: Int) throws(RepositoryError) -> CampaignSurvey? {
+  package func survey(of id: CampaignID, holderLimit: Int) throws(RepositoryError) -> CampaignSurvey? {
     try take(.survey)
     return script { script -> CampaignSurvey? in
       guard let campaign = script.campaigns[id] else { return nil }
@@ -174,10 +174,10 @@ final class ScriptedSession: IssueSession, CreationSession, ReadingSession, Agen
       guard let campaign = script.campaigns[id] else { return nil }
       var holdings = CouponHoldings()
       let coupons = script.coupons.filter { $0.coupon.campaignID == id }
+      for user in users {
+        holdings.byUser[user] = Self.holding(coupons.filter { $0.coupon.userID == user && $0.slot != nil })
+      }
       for coupon in coupons {
-        if let user = coupon.coupon.userID, users.contains(user), let slot = coupon.slot {
-          holdings.byUser[user] = CouponHoldings.UserHolding(latest: coupon.coupon, count: slot)
-        }
         if let key = coupon.idempotencyKey, keys.contains(key) { holdings.byKey[key] = coupon.coupon }
       }
       let recent = holdersFrom.map { sequence in
@@ -199,7 +199,16 @@ final class ScriptedSession: IssueSession, CreationSession, ReadingSession, Agen
     }
   }
 
-  func commit(
+  /// Of all coupons of a user that count.
+  private static func holding(_ coupons: [NewCoupon]) -> CouponHoldings.UserHolding? {
+    guard let latest = coupons.last else { return nil }
+    let slots = coupons.compactMap(\.slot).sorted()
+    let free = zip([0] + slots, slots).compactMap { $0 + 1 < $1 ? $0 + 1...$1 - 1 : nil }
+    return CouponHoldings.UserHolding(
+      latest: latest.coupon, count: Int32(slots.count), highestSlot: slots.last, freeSlots: free)
+  }
+
+  package func commit(
     _ change: CampaignChange, andLock next: IssueQuery?, beforeWaiting: () -> Void
   ) throws(RepositoryError) -> Campaign {
     beforeWaiting()
@@ -215,7 +224,7 @@ final class ScriptedSession: IssueSession, CreationSession, ReadingSession, Agen
     }
   }
 
-  func commit(_ changes: [CampaignChange], beforeWaiting: () -> Void) throws(RepositoryError) -> [Campaign] {
+  package func commit(_ changes: [CampaignChange], beforeWaiting: () -> Void) throws(RepositoryError) -> [Campaign] {
     beforeWaiting()
     script { $0.triedCoupons.append(changes.flatMap(\.coupons)) }
     try take(.commitSeveral, opens: false)
@@ -227,13 +236,13 @@ final class ScriptedSession: IssueSession, CreationSession, ReadingSession, Agen
     }
   }
 
-  func rollback() throws(RepositoryError) {
+  package func rollback() throws(RepositoryError) {
     // Allowed at any time: without a transaction it does nothing.
     try take(.rollback)
     script { $0.isInTransaction = false }
   }
 
-  func beginCreation(key: IdempotencyKey?, behindAll: Bool) throws(RepositoryError) -> CreationSnapshot {
+  package func beginCreation(key: IdempotencyKey?, behindAll: Bool) throws(RepositoryError) -> CreationSnapshot {
     try take(.beginCreation, opens: true)
     return script { script -> CreationSnapshot in
       script.nextID += 1
@@ -246,7 +255,7 @@ final class ScriptedSession: IssueSession, CreationSession, ReadingSession, Agen
     }
   }
 
-  func commitCreation(_ change: CampaignChange, of draft: CampaignDraft) throws(RepositoryError) -> Campaign {
+  package func commitCreation(_ change: CampaignChange, of draft: CampaignDraft) throws(RepositoryError) -> Campaign {
     try take(.commitCreation, opens: false)
     if script({ $0.campaigns[change.campaign.id] != nil }) { throw .campaignIDTaken }
     return script {
@@ -255,7 +264,7 @@ final class ScriptedSession: IssueSession, CreationSession, ReadingSession, Agen
     }
   }
 
-  func page(of id: CampaignID, after sequence: Int64, limit: Int) throws(RepositoryError) -> CampaignPage? {
+  package func page(of id: CampaignID, after sequence: Int64, limit: Int) throws(RepositoryError) -> CampaignPage? {
     try take(.page)
     return script { script -> CampaignPage? in
       guard let campaign = script.campaigns[id] else { return nil }
@@ -264,7 +273,7 @@ final class ScriptedSession: IssueSession, CreationSession, ReadingSession, Agen
     }
   }
 
-  func campaigns(before id: CampaignID?, limit: Int) throws(RepositoryError) -> [ListedCampaign] {
+  package func campaigns(before id: CampaignID?, limit: Int) throws(RepositoryError) -> [ListedCampaign] {
     try take(.campaigns)
     return script { script -> [ListedCampaign] in
       let found = script.campaigns.values.filter { campaign in id.map { campaign.id < $0 } ?? true }
@@ -274,12 +283,12 @@ final class ScriptedSession: IssueSession, CreationSession, ReadingSession, Agen
     }
   }
 
-  func existing(_ ids: [CampaignID]) throws(RepositoryError) -> Set<CampaignID> {
+  package func existing(_ ids: [CampaignID]) throws(RepositoryError) -> Set<CampaignID> {
     try take(.existing)
     return script { script in Set(ids.filter { script.campaigns[$0] != nil }) }
   }
 
-  func agenda(of event: CampaignEvent, _ request: AgendaRequest) throws(RepositoryError) -> CampaignAgenda {
+  package func agenda(of event: CampaignEvent, _ request: AgendaRequest) throws(RepositoryError) -> CampaignAgenda {
     try take(.agenda)
     return script { script -> CampaignAgenda in
       script.agendaRequests.append(request)

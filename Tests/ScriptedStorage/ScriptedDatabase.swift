@@ -1,22 +1,21 @@
-import CampaignApplication
-import CampaignDomain
+package import CampaignApplication
 import Synchronization
 
 /// A database with one session, which serves work when a test says so, on the test's own thread.
-final class ScriptedDatabase: IssueDatabase, CreationDatabase, ReadingDatabase, AgendaDatabase, Sendable {
+package final class ScriptedDatabase: IssueDatabase, CreationDatabase, ReadingDatabase, AgendaDatabase, Sendable {
   private typealias Work = @Sendable (Result<ScriptedSession, RepositoryError>) -> Void
 
-  let session: ScriptedSession
+  package let session: ScriptedSession
   private let servesAtOnce: Bool
   private let waiting = Mutex<[Work]>([])
 
   /// `servesAtOnce`: work is done before `perform` returns.
-  init(_ session: ScriptedSession, servesAtOnce: Bool = false) {
+  package init(_ session: ScriptedSession, servesAtOnce: Bool = false) {
     self.session = session
     self.servesAtOnce = servesAtOnce
   }
 
-  func perform(_ work: @escaping @Sendable (Result<ScriptedSession, RepositoryError>) -> Void) {
+  package func perform(_ work: @escaping @Sendable (Result<ScriptedSession, RepositoryError>) -> Void) {
     if servesAtOnce {
       session.begin()
       work(.success(session))
@@ -26,11 +25,11 @@ final class ScriptedDatabase: IssueDatabase, CreationDatabase, ReadingDatabase, 
   }
 
   /// How much work waits for a connection.
-  var waitingCount: Int { waiting.withLock { $0.count } }
+  package var waitingCount: Int { waiting.withLock { $0.count } }
 
   /// Gives the session to the work that has waited longest, or fails it. False: none waits.
   @discardableResult
-  func serveNext(failingWith error: RepositoryError? = nil) -> Bool {
+  package func serveNext(failingWith error: RepositoryError? = nil) -> Bool {
     guard let work = waiting.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) else { return false }
     session.begin()
     work(error.map { .failure($0) } ?? .success(session))
@@ -38,7 +37,7 @@ final class ScriptedDatabase: IssueDatabase, CreationDatabase, ReadingDatabase, 
   }
 
   /// Serves until nothing waits.
-  func serveAll() {
+  package func serveAll() {
     while serveNext() {}
   }
 }

@@ -5,57 +5,8 @@ import Synchronization
 import TestDatabase
 import Testing
 
-/// What issuing promises on a real PostgreSQL.
-@Suite struct IssueConformanceTests {
-  @Test func issuingPastStockIsRefusedAsSoldOut() async throws {
-    let fixture = try InfraFixture()
-    let campaign = try await fixture.create(coupons: 2)
-    _ = try await fixture.issue(campaign.id, user: "a")
-    _ = try await fixture.issue(campaign.id, user: "b")
-    #expect(
-      await failure { () throws(UseCaseError) in try await fixture.issue(campaign.id, user: "c") } == .soldOut)
-  }
-
-  @Test func aWinnerGetsTheSameCouponAtAnyServerInEveryState() async throws {
-    let fixture = try InfraFixture()
-    let (pool, other) = fixture.anotherEngine()
-    defer { pool.close(within: .seconds(5)) }
-    let campaign = try await fixture.create(coupons: 1)
-    let won = try await fixture.issue(campaign.id, user: "winner")
-    #expect(!won.alreadyIssued)
-    func expectReplay() async throws {
-      let again = try await fixture.issue(campaign.id, user: "winner", at: other)
-      #expect(again.coupon == won.coupon && again.alreadyIssued)
-    }
-    try await expectReplay()
-    _ = try await PauseCampaign(database: fixture.pool).execute(.init(campaignID: campaign.id, actor: "t"))
-    try await expectReplay()
-    _ = try await CloseCampaign(database: fixture.pool).execute(.init(campaignID: campaign.id, actor: "t"))
-    try await expectReplay()
-  }
-
-  @Test func aKeyReplaysItsCouponAndRefusesAnotherUser() async throws {
-    let fixture = try InfraFixture()
-    let campaign = try await fixture.create(perUser: 0)
-    let first = try await fixture.issue(campaign.id, user: "a", key: "k")
-    let again = try await fixture.issue(campaign.id, user: "a", key: "k")
-    #expect(again.coupon == first.coupon && again.alreadyIssued)
-    #expect(
-      await failure { () throws(UseCaseError) in try await fixture.issue(campaign.id, user: "b", key: "k") }
-        == .idempotencyKeyReused)
-    let second = try await fixture.issue(campaign.id, user: "a", key: "k2")
-    #expect(second.coupon.sequence == 2)
-  }
-
-  @Test func decomposedAndComposedUsersAreTwoUsers() async throws {
-    let fixture = try InfraFixture()
-    let campaign = try await fixture.create(coupons: 5)
-    let composed = try await fixture.issue(campaign.id, user: "\u{AC00}")
-    let decomposed = try await fixture.issue(campaign.id, user: "\u{1100}\u{1161}")
-    #expect(!composed.alreadyIssued && !decomposed.alreadyIssued)
-    #expect(composed.coupon.sequence != decomposed.coupon.sequence)
-  }
-
+/// What issuing promises on PostgreSQL beyond what every store does (Tests/StorageConformance).
+@Suite struct IssuingOnPostgresTests {
   @Test func aUserWithALimitOfTwoGetsTwo() async throws {
     let fixture = try InfraFixture()
     let campaign = try await fixture.create(perUser: 2)
@@ -68,16 +19,46 @@ import Testing
     #expect(try fixture.database.value("SELECT string_agg(slot::text, ',' ORDER BY slot) FROM coupons") == "1,2")
   }
 
-  @Test func aCallBeforeTheStartIsToldHowLongAndChangesNothing() async throws {
+  @Test func aSlotThatWasFreedIsGivenAgain() async throws {
     let fixture = try InfraFixture()
-    let campaign = try await fixture.create(start: .after(.seconds(3600)))
-    let error = await failure { () throws(UseCaseError) in try await fixture.issue(campaign.id, user: "a") }
-    guard case .campaignNotStarted(let start, let left) = error else {
-      Issue.record("\(String(describing: error))")
-      return
-    }
-    #expect(start == campaign.startTime && left > .seconds(3500) && left <= .seconds(3600))
-    #expect(try await fixture.get(campaign.id).campaign == campaign)
+    let campaign = try await fixture.create(perUser: 2)
+    for _ in 1...2 { _ = try await fixture.issue(campaign.id, user: "a") }
+    // A coupon came back. Its row stays, and counts for nobody's limit.
+    try fixture.database.query("UPDATE coupons SET slot = NULL WHERE slot = 1")
+    #expect(try await fixture.issue(campaign.id, user: "a").coupon.sequence == 3)
+    #expect(
+      await failure { () throws(UseCaseError) in try await fixture.issue(campaign.id, user: "a") }
+        == .userLimitReached(limit: 2))
+    #expect(try fixture.database.value("SELECT string_agg(slot::text, ',' ORDER BY sequence) FROM coupons") == "2,1")
+  }
+
+  @Test func manyHolesAreFilledFromTheLowestOn() async throws {
+    let fixture = try InfraFixture()
+    let campaign = try await fixture.create(coupons: 100, perUser: 20)
+    for _ in 1...20 { _ = try await fixture.issue(campaign.id, user: "a") }
+    try fixture.database.query("UPDATE coupons SET slot = NULL WHERE slot IN (3, 4, 5, 9, 20)")
+    for _ in 1...5 { _ = try await fixture.issue(campaign.id, user: "a") }
+    let slots = try fixture.database.value(
+      "SELECT string_agg(slot::text, ',' ORDER BY sequence) FROM coupons WHERE sequence > 20")
+    #expect(slots == "3,4,5,9,20")
+    #expect(
+      await failure { () throws(UseCaseError) in try await fixture.issue(campaign.id, user: "a") }
+        == .userLimitReached(limit: 20))
+  }
+
+  @Test func withALimitOfOneNoKeyIsStoredAndOldOnesStay() async throws {
+    let fixture = try InfraFixture()
+    let campaign = try await fixture.create()
+    let first = try await fixture.issue(campaign.id, user: "a", key: "k").coupon
+    #expect(try await fixture.issue(campaign.id, user: "b", key: "k").coupon.sequence == 2)
+    #expect(try fixture.database.value("SELECT count(*) FROM coupons WHERE idempotency_key IS NOT NULL") == "0")
+    // A server of an earlier version stored one.
+    try fixture.database.query("UPDATE coupons SET idempotency_key = 'k' WHERE user_id = 'a'")
+    let (pool, other) = fixture.anotherEngine()
+    defer { pool.close(within: .seconds(5)) }
+    #expect(try await fixture.issue(campaign.id, user: "c", key: "k", at: other).coupon.sequence == 3)
+    #expect(try await fixture.issue(campaign.id, user: "a", key: "l", at: other).coupon == first)
+    #expect(try fixture.database.value("SELECT count(*) FROM coupons WHERE idempotency_key IS NOT NULL") == "1")
   }
 
   @Test func aDueCampaignIsOpenedByItsFirstIssueAndOnlyOnce() async throws {
@@ -122,22 +103,6 @@ import Testing
         SELECT count(*), count(DISTINCT code), count(DISTINCT user_id), min(sequence), max(sequence) FROM coupons
         """) == [["1000", "1000", "1000", "1", "1000"]])
     #expect(try fixture.database.value("SELECT remaining_coupons FROM campaigns") == "0")
-  }
-
-  @Test func aUserWhoCallsTwoHundredTimesAtOnceGetsOneCoupon() async throws {
-    let fixture = try InfraFixture()
-    let (pool, other) = fixture.anotherEngine()
-    defer { pool.close(within: .seconds(5)) }
-    let campaign = try await fixture.create(coupons: 1000)
-    let codes = try await withThrowingTaskGroup(of: CouponCode.self) { group in
-      for number in 0..<200 {
-        let engine = number.isMultiple(of: 2) ? fixture.engine : other
-        group.addTask { try await fixture.issue(campaign.id, user: "same", at: engine).coupon.code }
-      }
-      return try await group.reduce(into: Set<CouponCode>()) { $0.insert($1) }
-    }
-    #expect(codes.count == 1)
-    #expect(try fixture.database.value("SELECT count(*) FROM coupons") == "1")
   }
 
   @Test func aCodeThatExistsInAnotherCampaignIsDrawnAnew() async throws {
@@ -219,7 +184,7 @@ import Testing
   @Test func issuingNeverReadsTheTableOfCouponsFromEndToEnd() async throws {
     // The statements are prepared while the table is empty, where a sequential scan looks cheap.
     let fixture = try InfraFixture()
-    let campaign = try await fixture.create(coupons: 1000)
+    let campaign = try await fixture.create(coupons: 1000, perUser: 2)
     for user in 0..<300 { _ = try await fixture.issue(campaign.id, user: "u\(user)", key: "k\(user)") }
     // Who asks again is looked up.
     for user in 0..<300 { _ = try await fixture.issue(campaign.id, user: "u\(user)", key: "k\(user)") }

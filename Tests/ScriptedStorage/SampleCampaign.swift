@@ -1,22 +1,22 @@
-import CampaignDomain
+package import CampaignDomain
 
 extension Timestamp {
   /// When the sample campaigns start: 2027-01-15T08:00:00Z.
-  static let start = Timestamp(microsecondsSinceEpoch: 1_800_000_000_000_000)
+  package static let start = Timestamp(microsecondsSinceEpoch: 1_800_000_000_000_000)
   /// When they end: an hour later.
-  static let end = start.moved(by: 3_600_000_000)
+  package static let end = start.moved(by: 3_600_000_000)
 
-  func moved(by microseconds: Int64) -> Timestamp {
+  package func moved(by microseconds: Int64) -> Timestamp {
     Timestamp(microsecondsSinceEpoch: microsecondsSinceEpoch + microseconds)
   }
 }
 
 extension CampaignID {
-  static let sample = CampaignID(rawValue: 7)
+  package static let sample = CampaignID(rawValue: 7)
 }
 
 extension Campaign {
-  static func sample(
+  package static func sample(
     _ state: CampaignState = .open, id: CampaignID = .sample, total: Int64 = 1_000, remaining: Int64? = nil,
     startTime: Timestamp? = .start, endTime: Timestamp? = .end, perUserLimit: Int32 = 0
   ) -> Campaign {

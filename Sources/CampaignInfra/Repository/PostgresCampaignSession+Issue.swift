@@ -1,0 +1,109 @@
+public import CampaignApplication
+public import CampaignDomain
+
+/// Lock → the domain decides → commit: two round trips, whatever the change.
+extension PostgresCampaignSession {
+  /// Locks in one round trip, or takes the lock that was sent along with the commit before.
+  public func lock(_ query: IssueQuery, beforeWaiting: () -> Void) throws(RepositoryError) -> IssueBasis? {
+    let awaited = awaitedLock
+    awaitedLock = nil
+    if let awaited, connection.isAwaitingResults, awaited.query == query {
+      return try basis(awaited, beforeWaiting: beforeWaiting)
+    }
+    if connection.isAwaitingResults { try rollback() }
+    let commands = IssueQueryCommands(locking: query)
+    try attempt(at: .beforeCommit) { () throws(PostgresError) in try connection.send(commands.batch.commands) }
+    return try basis(commands, beforeWaiting: beforeWaiting)
+  }
+
+  /// Looks in one round trip: a transaction of its own (REPEATABLE READ).
+  public func look(
+    at id: CampaignID, users: [UserID], keys: [IdempotencyKey]
+  ) throws(RepositoryError) -> IssueBasis? {
+    let commands = IssueQueryCommands(lookingAt: IssueQuery(id, users: users, keys: keys))
+    try attempt(at: .beforeCommit) { () throws(PostgresError) in try connection.send(commands.batch.commands) }
+    return try basis(commands)
+  }
+
+  /// What a decision needs, of commands that were sent.
+  private func basis(
+    _ sent: IssueQueryCommands, beforeWaiting: () -> Void = {}
+  ) throws(RepositoryError) -> IssueBasis? {
+    try attempt(at: .beforeCommit) { () throws(PostgresError) in
+      let results = try connection.results(within: responseTimeout, beforeWaiting: beforeWaiting)
+      return try sent.basis(PostgresBatchResults(results), readingClock: clock)
+    }
+  }
+
+  /// Reads in one round trip.
+  public func read(_ query: IssueQuery) throws(RepositoryError) -> (CouponHoldings, RecentHolders?) {
+    let commands = IssueQueryCommands(reading: query)
+    return try read(commands.batch) { (results) throws(PostgresError) in try commands.answers(results) }
+  }
+
+  /// Saves and commits in one round trip; `next` goes in the same breath, behind the COMMIT.
+  @discardableResult
+  public func commit(
+    _ change: CampaignChange, andLock next: IssueQuery?, beforeWaiting: () -> Void
+  ) throws(RepositoryError) -> Campaign {
+    let campaign = change.campaign.saved(as: change.campaign.stamp.next(using: &numbers))
+    var batch = PostgresBatch()
+    batch.add(CampaignStatements.save) {
+      $0.append(campaign.id.rawValue)
+      $0.append(campaign.remainingCoupons)
+      $0.append(campaign.lastSequence)
+      $0.append(campaign.state.rawValue)
+      $0.append(campaign.openedTime)
+      $0.append(campaign.stamp)
+    }
+    if !change.coupons.isEmpty { add(change.coupons, of: campaign.id, to: &batch) }
+    add(change.transitions, of: campaign.id, to: &batch)
+    if change.isAnnounced { batch.add(CampaignStatements.notify, campaign.id.rawValue) }
+    try saveAndCommit(
+      batch, andLock: next.map(IssueQueryCommands.init(locking:)), isSoon: change.coupons.count <= Self.soonSaved,
+      beforeWaiting: beforeWaiting)
+    return campaign
+  }
+
+  /// Saving more coupons takes longer than waking a thread, and the core is of more use to event loops, to callers on the
+  /// same machine, and to the backend that saves them.
+  static let soonSaved = 8
+
+  /// The coupons of one decision share the time of it.
+  private func add(_ coupons: [NewCoupon], of id: CampaignID, to batch: inout PostgresBatch) {
+    batch.add(CouponStatements.insert) {
+      $0.append(id.rawValue)
+      $0.append(coupons.first?.coupon.issueTime)
+      $0.append(coupons.map(\.coupon.sequence))
+      $0.append(coupons.map(\.coupon.code.text))
+      $0.append(coupons.map(\.coupon.userID?.text))
+      $0.append(coupons.map(\.slot))
+      $0.append(coupons.map(\.idempotencyKey?.text))
+    }
+  }
+
+  /// Records steps of a campaign's life.
+  func add(_ transitions: [CampaignTransition], of id: CampaignID, to batch: inout PostgresBatch) {
+    let insertion =
+      isTransitionSequenceBehind
+      ? CampaignStatements.insertTransitionBehindAll : CampaignStatements.insertTransition
+    for transition in transitions {
+      batch.add(insertion) {
+        $0.append(id.rawValue)
+        $0.append(transition.from.rawValue)
+        $0.append(transition.to.rawValue)
+        $0.append(transition.time)
+        $0.append(transition.actor)
+        $0.append(transition.lateness.map(\.microseconds))
+      }
+    }
+  }
+}
+
+extension Duration {
+  /// Whole microseconds, cut.
+  fileprivate var microseconds: Int64 {
+    let (seconds, attoseconds) = components
+    return seconds * 1_000_000 + attoseconds / 1_000_000_000_000
+  }
+}

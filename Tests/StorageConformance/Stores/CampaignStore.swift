@@ -1,0 +1,75 @@
+import CampaignApplication
+import CampaignDomain
+import Testing
+
+/// What keeps campaigns, with the use cases of one server over it. A store joins the suites by an entry in `Store.all`: they
+/// know use cases alone, and no protocol of storage.
+protocol CampaignStore: Sendable {
+  var createCampaign: any UseCase<CreateCampaign.Input, CreateCampaign.Output> { get }
+  var getCampaign: any UseCase<GetCampaign.Input, GetCampaign.Output> { get }
+  var listCampaigns: any UseCase<ListCampaigns.Input, ListCampaigns.Output> { get }
+  var issueCoupon: any UseCase<IssueCoupon.Input, IssueCoupon.Output> { get }
+  var pauseCampaign: any UseCase<PauseCampaign.Input, PauseCampaign.Output> { get }
+  var resumeCampaign: any UseCase<ResumeCampaign.Input, ResumeCampaign.Output> { get }
+  var closeCampaign: any UseCase<CloseCampaign.Input, CloseCampaign.Output> { get }
+  var openDueCampaigns: any BackgroundJob<CampaignEventReport> { get }
+  var closeEndedCampaigns: any BackgroundJob<CampaignEventReport> { get }
+  /// IssueCoupon of a second server over the same campaigns.
+  var issueCouponElsewhere: any UseCase<IssueCoupon.Input, IssueCoupon.Output> { get }
+  /// Gives back what it holds.
+  func close()
+}
+
+/// A kind of store, and how an empty one is made.
+struct Store: Sendable, CustomTestStringConvertible {
+  let name: String
+  let make: @Sendable () throws -> any CampaignStore
+
+  static let all = [
+    Store(name: "PostgreSQL") { try PostgreSQLStore() },
+    Store(name: "in memory") { InMemoryStore() },
+  ]
+
+  var testDescription: String { name }
+
+  /// Runs `body` with an empty store.
+  func with(_ body: (any CampaignStore) async throws -> Void) async throws {
+    let store = try make()
+    defer { store.close() }
+    try await body(store)
+  }
+}
+
+extension CampaignStore {
+  func create(
+    coupons: Int64 = 10, start: Moment = .now, end: Moment? = nil, perUser: Int32 = 1, name: String = "시험",
+    key: String = ""
+  ) async throws -> Campaign {
+    try await createCampaign.execute(
+      .init(
+        name: name, totalCoupons: coupons, start: start, end: end, perUserLimit: perUser, idempotencyKey: key)
+    ).campaign
+  }
+
+  func issue(_ id: CampaignID, user: String = "", key: String = "") async throws(UseCaseError) -> IssueCoupon.Output {
+    try await issueCoupon.execute(.init(campaignID: id, userID: user, idempotencyKey: key))
+  }
+
+  func issueElsewhere(_ id: CampaignID, user: String) async throws(UseCaseError) -> IssueCoupon.Output {
+    try await issueCouponElsewhere.execute(.init(campaignID: id, userID: user))
+  }
+
+  func get(_ id: CampaignID) async throws -> GetCampaign.Output {
+    try await getCampaign.execute(.init(campaignID: id))
+  }
+}
+
+/// The error of an operation that has to fail.
+func failure<Value>(of operation: () async throws(UseCaseError) -> Value) async -> UseCaseError? {
+  do throws(UseCaseError) {
+    _ = try await operation()
+    return nil
+  } catch {
+    return error
+  }
+}

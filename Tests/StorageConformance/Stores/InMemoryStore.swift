@@ -1,0 +1,46 @@
+import CampaignApplication
+import CampaignDomain
+import Foundation
+import ScriptedStorage
+
+/// Campaigns as unit tests keep them, under a clock that goes.
+struct InMemoryStore: CampaignStore {
+  private let database: ClockedDatabase
+  let issueCoupon: any UseCase<IssueCoupon.Input, IssueCoupon.Output>
+  let issueCouponElsewhere: any UseCase<IssueCoupon.Input, IssueCoupon.Output>
+
+  init() {
+    database = ClockedDatabase()
+    issueCoupon = IssueCoupon(engine: IssueEngine(database: database, readingFrom: database))
+    issueCouponElsewhere = IssueCoupon(engine: IssueEngine(database: database, readingFrom: database))
+  }
+
+  var createCampaign: any UseCase<CreateCampaign.Input, CreateCampaign.Output> { CreateCampaign(database: database) }
+  var getCampaign: any UseCase<GetCampaign.Input, GetCampaign.Output> { GetCampaign(database: database) }
+  var listCampaigns: any UseCase<ListCampaigns.Input, ListCampaigns.Output> { ListCampaigns(database: database) }
+  var pauseCampaign: any UseCase<PauseCampaign.Input, PauseCampaign.Output> { PauseCampaign(database: database) }
+  var resumeCampaign: any UseCase<ResumeCampaign.Input, ResumeCampaign.Output> { ResumeCampaign(database: database) }
+  var closeCampaign: any UseCase<CloseCampaign.Input, CloseCampaign.Output> { CloseCampaign(database: database) }
+  var openDueCampaigns: any BackgroundJob<CampaignEventReport> { OpenDueCampaigns(database: database) }
+  var closeEndedCampaigns: any BackgroundJob<CampaignEventReport> { CloseEndedCampaigns(database: database) }
+
+  func close() {}
+}
+
+/// One scripted session on a thread of its own, whose clock is the system's.
+private struct ClockedDatabase: IssueDatabase, CreationDatabase, ReadingDatabase, AgendaDatabase {
+  private let session = ScriptedSession([])
+  private let thread: ThreadedDatabase
+
+  init() {
+    thread = ThreadedDatabase(session)
+  }
+
+  func perform(_ work: @escaping @Sendable (Result<ScriptedSession, RepositoryError>) -> Void) {
+    thread.perform { session in
+      let now = Timestamp(microsecondsSinceEpoch: Int64(Date().timeIntervalSince1970 * 1_000_000))
+      if case .success(let session) = session { session.script { $0.now = now } }
+      work(session)
+    }
+  }
+}
