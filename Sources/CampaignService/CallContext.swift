@@ -1,17 +1,17 @@
 public import CampaignApplication
 public import RPCCodec
 
-/// What a handler gets to know of a call beside its message.
+/// The facts of a call that a handler knows beside its message.
 public struct CallContext: Sendable {
   /// Deadline and fate of the call: a door whose caller is gone, or has no time left, expires it.
   public let call: Call
   /// The address that the call came from.
   public let peer: String
-  /// Who calls, where somebody found out; `nil`: nobody did.
+  /// The caller, where somebody found out; `nil`: nobody did.
   public let principal: String?
-  /// What else the caller said; keys are lower case.
+  /// The metadata that the caller sent; keys are lower case.
   public let metadata: [MetadataEntry]
-  /// What the caller's texts are in.
+  /// The language of the caller's texts.
   public let language: Language
 
   /// The context of a call that was admitted.
@@ -25,23 +25,23 @@ public struct CallContext: Sendable {
     self.language = language
   }
 
-  /// Who calls, as it is written down with what they change.
+  /// The caller, as it is written down with what they change.
   public var actor: String { principal ?? peer }
 }
 
 /// A call on its way through the interceptors.
 public struct IncomingCall: Sendable {
-  /// Where it came in, and what of.
+  /// The record of the call.
   public let record: CallRecord
-  /// Whether the method is served while the server drains.
+  /// True: the method is served while the server drains.
   public let isServedWhileDraining: Bool
   /// The time left as the caller gave it: 0 none given, negative over.
   public let timeoutNanoseconds: Int64
-  /// What else the caller said; keys are lower case.
+  /// The metadata that the caller sent; keys are lower case.
   public let metadata: [MetadataEntry]
-  /// Set by the interceptor for deadlines.
+  /// The deadline, set by the interceptor for deadlines.
   public var deadline: MonotonicTime?
-  /// Set by an interceptor that finds out who calls, or by a door that knows.
+  /// The caller, set by an interceptor that finds out who calls, or by a door that knows.
   public var principal: String?
 
   /// A call that no interceptor has seen.
@@ -55,13 +55,13 @@ public struct IncomingCall: Sendable {
   }
 }
 
-/// What is known of a call until it ends, for its texts, for metrics and for log lines.
+/// The facts that are known of a call until it ends, for its texts, for metrics and for log lines.
 public struct CallRecord: Equatable, Sendable {
   /// The place of the method in the door's list of routes; `nil` for calls that reached no method.
   public let methodIndex: Int?
-  /// What the caller's texts are in.
+  /// The language of the caller's texts.
   public let language: Language
-  /// When it came in.
+  /// The time at which it came in.
   public let startTime: MonotonicTime
 
   /// The record of a call that came in.

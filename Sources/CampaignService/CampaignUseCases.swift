@@ -2,22 +2,22 @@ public import CampaignApplication
 
 /// The use cases behind the methods, one for each.
 public struct CampaignUseCases: Sendable {
-  /// Behind `CreateCampaign`.
+  /// The use case of `CreateCampaign`.
   public var createCampaign: any UseCase<CreateCampaign.Input, CreateCampaign.Output>
-  /// Behind `GetCampaign`.
+  /// The use case of `GetCampaign`.
   public var getCampaign: any UseCase<GetCampaign.Input, GetCampaign.Output>
-  /// Behind `ListCampaigns`.
+  /// The use case of `ListCampaigns`.
   public var listCampaigns: any UseCase<ListCampaigns.Input, ListCampaigns.Output>
-  /// Behind `IssueCoupon`.
+  /// The use case of `IssueCoupon`.
   public var issueCoupon: any UseCase<IssueCoupon.Input, IssueCoupon.Output>
-  /// What is asked before `issueCoupon`: calls that it refuses cost no more than their answer. `nil`: the use case
-  /// is all that is asked.
+  /// The refusal that is asked before `issueCoupon`: calls that it refuses cost no more than their answer. `nil`: the
+  /// use case is all that is asked.
   public var issueRefusal: (any IssueRefusal)?
-  /// Behind `PauseCampaign`.
+  /// The use case of `PauseCampaign`.
   public var pauseCampaign: any UseCase<ChangeCampaignState.Input, ChangeCampaignState.Output>
-  /// Behind `ResumeCampaign`.
+  /// The use case of `ResumeCampaign`.
   public var resumeCampaign: any UseCase<ChangeCampaignState.Input, ChangeCampaignState.Output>
-  /// Behind `CloseCampaign`.
+  /// The use case of `CloseCampaign`.
   public var closeCampaign: any UseCase<ChangeCampaignState.Input, ChangeCampaignState.Output>
 
   /// The use cases that a server serves.

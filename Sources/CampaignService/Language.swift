@@ -2,7 +2,7 @@ public import RPCCodec
 
 /// The language of the texts for people (`google.rpc.LocalizedMessage`); messages for developers are English always.
 public enum Language: UInt8, CaseIterable, Sendable {
-  /// What everybody is told who asks for nothing else.
+  /// The language of everybody who asks for nothing else.
   case korean
   case english
 
@@ -20,8 +20,8 @@ public enum Language: UInt8, CaseIterable, Sendable {
     self = values.isEmpty ? .korean : Language(acceptLanguage: values.joined(separator: ","))
   }
 
-  /// The language that is preferred by a list of ranges with weights (RFC 9110, section 12.5.4), of those that there are.
-  /// Among equal weights one that is named goes before `*`, and then the first.
+  /// The language that is preferred by a list of ranges with weights (RFC 9110, section 12.5.4), of those that there
+  /// are. Among equal weights one that is named goes before `*`, and then the first.
   init(acceptLanguage value: String) {
     var named: [Language: (weight: Int, place: Int)] = [:]
     var others = 0

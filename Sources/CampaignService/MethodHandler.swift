@@ -16,8 +16,8 @@ public protocol PageHandler<Request, Response>: MethodHandler {
   func maximumBytes(of request: Request) -> Int
 }
 
-/// Where the answer to one call goes. A type of each door's own and no closure: a closure would be one allocation more
-/// for each call, for the handler's own holds it.
+/// The destination of the answer to one call. A type of each door's own and no closure: a closure would be one
+/// allocation more for each call, for the handler's own holds it.
 public protocol CallCompletion<Response>: Sendable {
   associatedtype Response: Sendable
 

@@ -5,7 +5,7 @@
 public struct MonotonicTime: Hashable, Sendable, Comparable {
   private static let origin = ContinuousClock.now
 
-  /// Since the program first asked.
+  /// The time since the program first asked.
   @usableFromInline let nanoseconds: Int64
 
   @usableFromInline
@@ -21,22 +21,22 @@ public struct MonotonicTime: Hashable, Sendable, Comparable {
     nanoseconds = overflow ? end : whole.addingWithinRange(attoseconds / 1_000_000_000)
   }
 
-  /// The same moment for who asks in the clock's own terms.
+  /// The same moment in the clock's own terms.
   public var instant: ContinuousClock.Instant { Self.origin.advanced(by: .nanoseconds(nanoseconds)) }
 
-  /// So much later, or the end of time.
+  /// The moment that is so much later, or the end of time.
   public func advanced(byNanoseconds count: Int64) -> MonotonicTime {
     MonotonicTime(nanoseconds: nanoseconds.addingWithinRange(count))
   }
 
-  /// Below zero where `later` is earlier.
+  /// The span, below zero where `later` is earlier.
   @inlinable
   public func nanoseconds(to later: MonotonicTime) -> Int64 {
     let (difference, overflow) = later.nanoseconds.subtractingReportingOverflow(nanoseconds)
     return overflow ? (later < self ? .min : .max) : difference
   }
 
-  /// Whether it is earlier.
+  /// True if `left` is earlier.
   @inlinable
   public static func < (left: MonotonicTime, right: MonotonicTime) -> Bool {
     left.nanoseconds < right.nanoseconds

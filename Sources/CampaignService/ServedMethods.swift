@@ -1,10 +1,10 @@
 public import RPCCodec
 
-/// What a door has to know of a method beside its handler.
+/// The facts that a door has to know of a method beside its handler.
 public struct ServedMethod: Sendable {
   /// The name that callers use.
   public let name: MethodName
-  /// Whether calls are answered as usual while the server drains.
+  /// True: calls are answered as usual while the server drains.
   public let isServedWhileDraining: Bool
 
   /// A method, refused while the server drains unless it says otherwise.

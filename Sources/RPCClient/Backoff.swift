@@ -1,4 +1,4 @@
-/// How long to wait before trying again: exponential, bounded, with full jitter, so that a crowd of clients that failed
+/// The time to wait before trying again: exponential, bounded, with full jitter, so that a crowd of clients that failed
 /// together doesn't come back together.
 public struct Backoff: Equatable, Sendable {
   /// The most that is waited after the first failure.

@@ -1,6 +1,6 @@
 public import RPCCodec
 
-/// What happens when a call is done twice.
+/// The effect of a call that is done twice.
 public enum CallRepeatability: Equatable, Sendable {
   /// Nothing more than when it is done once.
   case safe
@@ -22,7 +22,7 @@ public enum CallRepeatability: Equatable, Sendable {
 
 /// A request that knows what its repetition does.
 public protocol RepeatableRequest: WireMessage {
-  /// What happens when this very request is sent twice.
+  /// The effect of this very request when it is sent twice.
   var repeatability: CallRepeatability { get }
 }
 

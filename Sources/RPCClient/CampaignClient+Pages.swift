@@ -8,10 +8,10 @@ extension CampaignClient {
   ///
   /// - Parameters:
   ///   - campaignID: The campaign.
-  ///   - pageSize: How many coupons a page may have; 0 means the server's maximum.
-  ///   - timeout: How long each page may take.
-  ///   - body: Gets one page after the other.
-  /// - Throws: What the call of a page throws; the pages before it were handed out.
+  ///   - pageSize: The number of coupons that a page may have; 0 means the server's maximum.
+  ///   - timeout: The time that each page may take.
+  ///   - body: The receiver of one page after the other.
+  /// - Throws: The error of the call of a page; the pages before it were handed out.
   public func forEachPage(
     ofCampaign campaignID: Int64, pageSize: Int32 = 0, timeout: Duration? = nil,
     _ body: (GetCampaignResponse) -> Void

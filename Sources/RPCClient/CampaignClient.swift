@@ -3,7 +3,8 @@ internal import NIOPosix
 public import RPCCodec
 internal import Synchronization
 
-/// A client of a campaign server: typed calls, any number at once, on one connection that is made again when it is lost.
+/// A client of a campaign server: typed calls, any number at once, on one connection that is made again when it is
+/// lost.
 ///
 /// ```swift
 /// import RPCClient
@@ -63,8 +64,8 @@ public final class CampaignClient: Sendable {
   ///
   /// - Parameters:
   ///   - method: The method to call.
-  ///   - request: What it is asked.
-  ///   - timeout: How long the call may take in all; `nil` means the configuration's default.
+  ///   - request: The method's request.
+  ///   - timeout: The time that the call may take in all; `nil` means the configuration's default.
   ///   - answer: The type of the method's answer.
   /// - Returns: The server's answer.
   /// - Throws: The error of the last attempt.
@@ -101,7 +102,7 @@ public final class CampaignClient: Sendable {
       case .success where timeLeft <= .nanoseconds(0):
         pending.finish(.failure(.timedOut))
       case .success(let connection):
-        // Who has been cancelled while the connection was made sends nothing.
+        // A caller that has been cancelled while the connection was made sends nothing.
         guard !pending.isEnded else { return }
         let call = connection.call(
           method, request, timeout: Duration(timeLeft), metadata: metadata, answer: answer

@@ -33,7 +33,7 @@ struct ClientConnectionStateMachine<Call> {
   /// Deadlines that are kept, those of ended calls included.
   var queuedDeadlines: Int { deadlines.count }
 
-  /// When the next call's time is over. Ended calls are forgotten on the way.
+  /// The time at which the next call's time is over. Ended calls are forgotten on the way.
   var nextDeadline: NIODeadline? {
     mutating get {
       while let first = deadlines.first {

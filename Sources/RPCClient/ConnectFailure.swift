@@ -4,7 +4,7 @@ internal import NIOPosix
 
 /// Says in a few words why a connection could not be made.
 public enum ConnectFailure {
-  /// What went wrong, for a person: `Connection refused`.
+  /// The cause of the failure, for a person: `Connection refused`.
   public static func text(of error: any Error) -> String {
     switch error {
     case let error as NIOConnectionError: return text(of: error)
@@ -15,7 +15,7 @@ public enum ConnectFailure {
   }
 
   private static func text(of error: NIOConnectionError) -> String {
-    // Of several addresses of a host, the last failure is as good as any.
+    // The last failure among several addresses of a host is as good as any.
     if let failure = error.connectionErrors.last { return text(of: failure.error) }
     if let failure = error.dnsAAAAError ?? error.dnsAError { return "unknown host (\(failure))" }
     return "unknown host"

@@ -1,6 +1,6 @@
 public import RPCCodec
 
-/// Why a call has no result.
+/// The reason for which a call has no result.
 public enum RPCClientError: Error, Equatable, Sendable {
   /// The server's answer is an error.
   case status(RPCStatus)
@@ -8,19 +8,19 @@ public enum RPCClientError: Error, Equatable, Sendable {
   /// No connection could be made, so nothing was sent; the text says why.
   case unreachable(String)
 
-  /// The call's time was over before an answer came. What the server did is unknown.
+  /// The call's time was over before an answer came. The server's action is unknown.
   case timedOut
 
-  /// The connection was cut before the answer came. What the server did is unknown.
+  /// The connection was cut before the answer came. The server's action is unknown.
   case connectionLost
 
-  /// What came is no answer of this protocol; the text says what is wrong with it.
+  /// The bytes that came are no answer of this protocol; the text says what is wrong with them.
   case malformedResponse(String)
 
   /// More calls wait for their answers than the configuration allows, so this one was not sent.
   case tooManyCalls
 
-  /// The task that made the call was cancelled. What the server did is unknown.
+  /// The task that made the call was cancelled. The server's action is unknown.
   case cancelled
 
   /// The client or its connection was closed before the call, so nothing was sent.

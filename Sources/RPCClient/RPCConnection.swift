@@ -86,11 +86,11 @@ public final class RPCConnection: Sendable {
   ///
   /// - Parameters:
   ///   - method: The method to call.
-  ///   - request: What it is asked.
-  ///   - timeout: How long the call may take; the server is told, and the call fails when the time is over.
-  ///   - metadata: What accompanies the call.
+  ///   - request: The method's request.
+  ///   - timeout: The time that the call may take; the server is told, and the call fails when the time is over.
+  ///   - metadata: The entries that accompany the call.
   ///   - answer: The type of the method's answer.
-  ///   - completion: Called once, on the event loop.
+  ///   - completion: The function that is called once, on the event loop.
   /// - Returns: A handle to drop the call with.
   @discardableResult
   public func call<Answer: WireMessage>(
@@ -109,7 +109,7 @@ public final class RPCConnection: Sendable {
     return call
   }
 
-  /// Whether calls can be made: the connection was neither lost nor closed.
+  /// True while calls can be made: the connection was neither lost nor closed.
   public var isActive: Bool { channel.isActive }
 
   /// Succeeds when the connection has ended, whoever ended it.

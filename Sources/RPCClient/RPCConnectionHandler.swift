@@ -29,7 +29,7 @@ final class RPCConnectionHandler: ChannelInboundHandler {
     self.decoder = FrameDecoder(limits: FrameLimits(maximumDataBytes: configuration.maximumResponseBytes))
   }
 
-  // MARK: What callers ask
+  // MARK: Requests of callers
 
   func send(
     _ call: RPCCall, method: MethodName, deadline: NIODeadline, metadata: RPCMetadata,
@@ -59,7 +59,7 @@ final class RPCConnectionHandler: ChannelInboundHandler {
     end(.closed)
   }
 
-  // MARK: What the channel tells
+  // MARK: Events of the channel
 
   func handlerAdded(context: ChannelHandlerContext) {
     self.context = context

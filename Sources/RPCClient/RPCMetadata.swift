@@ -1,11 +1,11 @@
 public import RPCCodec
 
-/// What accompanies a call: keys (lower case) and values, in the order in which they are sent.
+/// The entries that accompany a call: keys (lower case) and values, in the order in which they are sent.
 public struct RPCMetadata: Equatable, Sendable {
   /// The entries, in order.
   public private(set) var entries: [MetadataEntry] = []
 
-  /// Nothing.
+  /// Empty metadata.
   public init() {}
 
   /// The language that the caller would like answers in: `ko` or `en`.

@@ -1,5 +1,5 @@
-/// When a client that keeps one connection makes a new one. Generic over the connection and whoever waits for it, so
-/// that tests need neither.
+/// The rules by which a client that keeps one connection makes a new one. They are generic over the connection and
+/// whoever waits for it, so that tests need neither.
 ///
 /// States and their exits: *disconnected* → *dialing* when a call needs a connection; *dialing* → *connected* or
 /// *disconnected*; *connected* → *disconnected* when it is lost; each → *closed*, which is final.
@@ -50,21 +50,21 @@ struct ReconnectStateMachine<Connection, Waiter> {
     }
   }
 
-  /// The connection was made. Returns who waits for it, and whether it is wanted at all.
+  /// The connection was made. Returns those who wait for it, and whether it is wanted at all.
   mutating func dialed(_ connection: Connection) -> (waiters: [Waiter], isWanted: Bool) {
     guard case .dialing(_, let waiters) = state else { return ([], false) }
     state = .connected(connection)
     return (waiters, true)
   }
 
-  /// The connection could not be made. Returns who waited for it.
+  /// The connection could not be made. Returns those who waited for it.
   mutating func dialFailed() -> [Waiter] {
     guard case .dialing(let failures, let waiters) = state else { return [] }
     state = .disconnected(failures: failures + 1)
     return waiters
   }
 
-  /// The client ends. Returns the connection to close and who still waited for one.
+  /// The client ends. Returns the connection to close and those who still waited for one.
   mutating func close() -> (connection: Connection?, waiters: [Waiter]) {
     defer { state = .closed }
     switch state {

@@ -1,18 +1,19 @@
 public import RPCCodec
 
-/// Whether, and after how long, a call that failed is made again.
+/// The rule by which a call that failed is made again, and after how long.
 ///
-/// What the server surely did not do may be repeated: `UNAVAILABLE`, `OVERLOADED` and whatever else is
-/// `RESOURCE_EXHAUSTED` with a delay to wait, and a connection that could not be made. What it may have done (`UNKNOWN`, a cut connection) is repeated only when the call
-/// is ``CallRepeatability/safe``. A decision of the server, like sold out, is final.
+/// A call that the server surely did not do may be repeated: `UNAVAILABLE`, `OVERLOADED` and whatever else is
+/// `RESOURCE_EXHAUSTED` with a delay to wait, and a connection that could not be made. A call that it may have done
+/// (`UNKNOWN`, a cut connection) is repeated only when the call is ``CallRepeatability/safe``. A decision of the
+/// server, like sold out, is final.
 public struct RetryPolicy: Equatable, Sendable {
-  /// How many times a call is made at most, the first included.
+  /// The number of times that a call is made at most, the first included.
   public var maximumAttempts: Int
 
   /// The waits between attempts. A longer wait that the server asks for comes first.
   public var backoff: Backoff
 
-  /// Whether a user alone makes a repeat of IssueCoupon safe. It does where a campaign gives each user one coupon, and
+  /// True: a user alone makes a repeat of IssueCoupon safe. That holds where a campaign gives each user one coupon, and
   /// nowhere else: with another limit the repeat may issue a second coupon. An idempotency key is always enough.
   public var usersHaveOneCoupon: Bool
 
@@ -29,12 +30,12 @@ public struct RetryPolicy: Equatable, Sendable {
   /// Every call is made once.
   public static let never = RetryPolicy(maximumAttempts: 1)
 
-  /// How long to wait before the next attempt; `nil` when there is none.
+  /// The time to wait before the next attempt; `nil` when there is none.
   ///
   /// - Parameters:
-  ///   - failure: How the last attempt ended.
+  ///   - failure: The end of the last attempt.
   ///   - attempt: The number of the last attempt; the first is 1.
-  ///   - repeatability: Whether the call does no harm when it is done twice.
+  ///   - repeatability: The effect of the call when it is done twice.
   ///   - generator: The source of the jitter.
   /// - Returns: The wait, or `nil` when the failure is the call's result.
   public func delay(
@@ -55,7 +56,7 @@ public struct RetryPolicy: Equatable, Sendable {
   }
 }
 
-/// How an attempt of a call ended, as far as another attempt is concerned. A delay is what the server asks for.
+/// The end of an attempt of a call, as far as another attempt is concerned. A delay is what the server asks for.
 public enum AttemptFailure: Equatable, Sendable {
   /// Another attempt can't mend it: a decision of the server, say.
   case final
@@ -64,7 +65,7 @@ public enum AttemptFailure: Equatable, Sendable {
   /// Nobody knows what the server did.
   case maybeDone(retryAfter: Duration)
 
-  /// What an error is.
+  /// The class of an error.
   public init(_ error: RPCClientError) {
     switch error {
     case .status(let status): self.init(status)
@@ -74,7 +75,7 @@ public enum AttemptFailure: Equatable, Sendable {
     }
   }
 
-  /// What an error answer is.
+  /// The class of an error answer.
   public init(_ status: RPCStatus) {
     let retryAfter = max(.zero, status.retryDelay ?? .zero)
     switch status.code {

@@ -1,4 +1,4 @@
-/// Where a server listens: a host name or an IP address, and a port.
+/// The address at which a server listens: a host name or an IP address, and a port.
 public struct ServerAddress: Hashable, Sendable {
   /// A host name, an IPv4 address or an IPv6 address without brackets.
   public var host: String

@@ -1,41 +1,41 @@
 import NIOCore
 
-/// Where a server listens and what it may use.
+/// The address at which a server listens, and its limits.
 public struct RPCServerConfiguration: Sendable {
   /// The host name or address to listen on.
   public var listenHost: String
   /// The port to listen on; 0 takes a free one.
   public var listenPort: Int
-  /// How many bytes of data a request may have.
+  /// The number of bytes of data that a request may have.
   public var maximumRequestBytes = 64 << 10
-  /// How many calls of a connection may be at work at once; at the limit the connection is not read.
+  /// The number of calls of a connection that may be at work at once; at the limit the connection is not read.
   public var maximumCallsPerConnection = 4_096
-  /// How many connections there may be; those beyond it are closed at once. Fewer where the limit of open files
-  /// has no room for them.
+  /// The number of connections that there may be; those beyond it are closed at once. Fewer where the limit of open
+  /// files has no room for them.
   public var maximumConnections = 10_000
-  /// How many bytes of answers that are no pages may wait for a peer that doesn't read before its connection is closed.
+  /// The bytes of answers other than pages that may wait for a peer that doesn't read before its connection is closed.
   public var maximumBytesWaiting = 32 << 20
-  /// How many bytes the pages of all connections may have, from before one is read until the kernel took it; beyond it
-  /// calls for pages wait. Pages are the answers of GetCampaign and ListCampaigns.
+  /// The number of bytes that the pages of all connections may have, from before one is read until the kernel took it;
+  /// beyond it calls for pages wait. Pages are the answers of GetCampaign and ListCampaigns.
   public var maximumPageBytes = 64 << 20
   /// The same for the pages of one connection.
   public var maximumPageBytesPerConnection = 8 << 20
-  /// How long a peer for whom pages wait may take no byte before its connection is closed.
+  /// The time for which a peer for whom pages wait may take no byte before its connection is closed.
   public var stallTimeout = Duration.seconds(5)
   /// The time for a call that brings none.
   public var defaultTimeout = Duration.seconds(30)
-  /// How long calls in flight may take to finish when the server stops.
+  /// The time that calls in flight may take to finish when the server stops.
   public var drainTimeout = Duration.seconds(10)
-  /// When callers that are refused because the server stops may ask again.
+  /// The time after which callers that are refused because the server stops may ask again.
   public var drainRetryDelay = Duration.seconds(1)
-  /// How long a connection has to be quiet, after the last call in flight has ended, before it closes when the server
-  /// stops: requests that were on their way are told so.
+  /// The time for which a connection has to be quiet, after the last call in flight has ended, before it closes when
+  /// the server stops: requests that were on their way are told so.
   public var drainLinger = Duration.milliseconds(50)
-  /// How long the peer's end of the stream is awaited behind ours; what comes meanwhile is thrown away.
+  /// The time for which the peer's end of the stream is awaited behind ours; what comes meanwhile is thrown away.
   public var closingTimeout = Duration.seconds(1)
-  /// When clients are given up that are gone without a packet.
+  /// The times after which clients are given up that are gone without a packet.
   public var keepalive = Keepalive()
-  /// How many event loops serve the connections.
+  /// The number of event loops that serve the connections.
   public var eventLoopCount = System.coreCount
 
   /// The default limits at an address.

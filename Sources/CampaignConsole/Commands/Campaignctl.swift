@@ -3,7 +3,7 @@ internal import ProgramConventions
 
 /// The root command of `campaignctl`.
 public struct Campaignctl: AsyncParsableCommand {
-  /// What `--help` and `--version` say, and the subcommands.
+  /// The texts of `--help` and `--version`, and the subcommands.
   public static let configuration = CommandConfiguration(
     commandName: "campaignctl", abstract: "Creates and watches coupon campaigns, and issues coupons.",
     discussion: """
@@ -20,7 +20,7 @@ public struct Campaignctl: AsyncParsableCommand {
   /// Makes a command to be filled by the parser.
   public init() {}
 
-  /// Without a subcommand there is nothing to do.
+  /// There is nothing to do without a subcommand.
   public func run() async throws {
     throw ValidationError("name what to do: campaignctl campaign, coupon, health or migrate")
   }

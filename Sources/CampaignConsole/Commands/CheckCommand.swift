@@ -27,7 +27,7 @@ struct CheckCommand: AsyncParsableCommand, UnusedFlagCommand {
   }
 }
 
-/// What programs read of a code that is right.
+/// The JSON of a code that is right, for programs.
 private struct RightCode: JSONRepresentable {
   let text: String
 

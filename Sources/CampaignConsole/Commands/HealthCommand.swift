@@ -15,7 +15,7 @@ struct HealthCommand: AsyncParsableCommand {
       let response = try await calls.call(CampaignClient.checkHealth, HealthCheckRequest())
       let name = response.status.name ?? "\(response.status.rawValue)"
       let isServing = response.status == .serving
-      // Who only looks at standard output finds the answer there in both cases.
+      // Readers of standard output alone find the answer there in both cases.
       try console.write(response) { isServing ? "\(console.wording.serving) (\(name))\n" : "\(name)\n" }
       guard isServing else { throw console.failure(.notServing(name)) }
     }

@@ -25,7 +25,7 @@ struct MigrateStatusCommand: AsyncParsableCommand, UnusedFlagCommand {
   }
 }
 
-/// What programs read of the schema.
+/// The JSON of the schema, for programs.
 private struct MigrationList: JSONRepresentable {
   let entries: [(migration: SchemaStatus.Entry, applied: Bool)]
 

@@ -30,7 +30,7 @@ struct MigrateUpCommand: AsyncParsableCommand, UnusedFlagCommand {
   }
 }
 
-/// What programs read of what was applied.
+/// The JSON of what was applied, for programs.
 private struct AppliedMigrations: JSONRepresentable {
   let steps: [Migrator.Step]
 

@@ -3,7 +3,7 @@ internal import ProgramConventions
 internal import RPCClient
 internal import RPCCodec
 
-/// What `campaignctl campaign pause`, `resume` and `close` take.
+/// The arguments of `campaignctl campaign pause`, `resume` and `close`.
 struct StateChangeArguments: ParsableArguments {
   @Argument(help: "The campaign's id.", transform: CampaignIDFlag.parse)
   var id: Int64

@@ -1,7 +1,7 @@
 internal import ProgramConventions
 internal import RPCCodec
 
-/// How a command talks to whoever called it.
+/// The means by which a command talks to whoever called it.
 struct Console: Sendable {
   let address: Endpoint
   let timeout: Duration

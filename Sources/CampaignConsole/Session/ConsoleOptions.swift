@@ -19,7 +19,7 @@ struct ConsoleOptions: ParsableArguments {
   @Option(help: "The language of texts, ko or en (default: that of LC_ALL or LANG).")
   var language: Language?
 
-  /// What these flags come to, the locale of the environment included.
+  /// The console that these flags ask for, the locale of the environment included.
   func console() -> Console {
     Console(
       address: address ?? .standard, timeout: timeout ?? .seconds(5), output: output,

@@ -7,7 +7,7 @@ enum FieldFlags {
     "user_id": "--user",
   ]
 
-  /// What a field is called here.
+  /// The name of a field here.
   static func name(ofField field: String) -> String { flags[field] ?? field }
 
   /// A sentence with the flags in place of the fields that it names. `name` is a word of English, too, and stays.

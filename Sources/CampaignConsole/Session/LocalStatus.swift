@@ -25,7 +25,7 @@ struct LocalStatus {
       ])
   }
 
-  /// What a failed call comes to.
+  /// The status of a failed call.
   init(of error: RPCClientError, address: Endpoint, timeout: Duration) {
     switch error {
     case .status(let status):

@@ -1,6 +1,6 @@
 public import ArgumentParser
 
-/// Who reads standard output.
+/// The readers of standard output.
 public enum OutputFormat: String, CaseIterable, ExpressibleByArgument, Sendable {
   /// People.
   case text

@@ -1,4 +1,4 @@
-/// How many columns of a terminal a text takes: two for East Asian wide characters, none for combining ones.
+/// The number of columns of a terminal that a text takes: two for East Asian wide characters, none for combining ones.
 enum DisplayWidth {
   static func of(_ text: String) -> Int {
     text.unicodeScalars.reduce(0) { $0 + of($1) }

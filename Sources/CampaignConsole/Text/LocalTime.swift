@@ -3,7 +3,7 @@ internal import RPCCodec
 
 /// Times for people: in the zone of this machine, which is named.
 enum LocalTime {
-  /// How much of a second is shown.
+  /// The digits of a second that are shown.
   enum Precision {
     /// Three digits in any case, so that times below each other are aligned.
     case milliseconds

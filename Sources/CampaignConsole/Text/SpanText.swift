@@ -2,7 +2,7 @@ internal import RPCCodec
 
 /// A span between two times for people: `3.217 ms`, `2.500 s`.
 enum SpanText {
-  /// Nil where one of the times is missing or none, or where the second comes first.
+  /// `nil` where one of the times is missing or none, or where the second comes first.
   static func text(from earlier: ProtobufTimestamp?, to later: ProtobufTimestamp) -> String? {
     guard let earlier, earlier.isValid, later.isValid else { return nil }
     let microseconds =

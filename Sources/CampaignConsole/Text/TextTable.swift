@@ -1,6 +1,6 @@
 /// A table of text whose columns stay aligned over several pages of rows.
 struct TextTable {
-  /// On which side the cells of a column are aligned.
+  /// The side on which the cells of a column are aligned.
   enum Alignment {
     case left, right
   }
@@ -13,7 +13,7 @@ struct TextTable {
     var minimumWidth = 0
   }
 
-  /// What stands between two columns.
+  /// The text between two columns.
   static let gap = "  "
 
   private let columns: [Column]

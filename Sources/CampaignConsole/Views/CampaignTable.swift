@@ -1,20 +1,20 @@
 internal import RPCCodec
 
-/// The list of campaigns as people read it, a line each. On a terminal every line fits: long names are cut, and where that
-/// isn't enough, ends are left out, then stocks and starts. What is not for a terminal is whole.
+/// The list of campaigns as people read it, a line each. On a terminal every line fits: long names are cut, and where
+/// that isn't enough, ends are left out, then stocks and starts. Output that is not for a terminal is whole.
 struct CampaignTable {
   private enum Field: CaseIterable {
     case id, state, remaining, total, start, end, name
   }
 
-  /// What gives way on a narrow terminal, one after the other; who wants it asks for the campaign, or for JSON.
+  /// The columns that give way on a narrow terminal, one after the other; they are shown for one campaign, or in JSON.
   private static let dispensable: [Field] = [.end, .total, .start]
 
   /// Names are cut before a column is left out, but not below this.
   private static let leastName = 16
 
   let wording: Wording
-  /// The terminal's; nil: nothing is cut.
+  /// The terminal's columns; `nil`: nothing is cut.
   let columns: Int?
 
   func text(_ campaigns: [CampaignMessage]) -> String {

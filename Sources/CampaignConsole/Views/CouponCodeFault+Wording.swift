@@ -2,7 +2,7 @@ internal import CampaignDomain
 import RPCCodec
 
 extension CouponCodeFault {
-  /// What is wrong with the code, in words for people.
+  /// The fault of the code, in words for people.
   func text(in wording: Wording) -> String {
     switch self {
     case .wrongLength(let count): wording.wrongLength(CouponCode.length, count)

@@ -35,7 +35,7 @@ struct Wording: Sendable {
   var noUser: String
   var pending: String
 
-  // What was done
+  // Actions that were done
   var campaignCreated: String
   var campaignAlreadyCreated: String
   var campaignPaused: String
@@ -59,7 +59,7 @@ struct Wording: Sendable {
   var waitingForMigration: String
   var waitingForTable: String
 
-  // What went wrong here, and what to do
+  // Errors of this machine, and remedies
   var unreachable: @Sendable (_ address: String, _ why: String) -> String
   var timedOut: @Sendable (_ timeout: String) -> String
   var connectionLost: String

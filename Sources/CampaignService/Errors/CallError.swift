@@ -3,7 +3,7 @@ import CampaignDomain
 public import Logging
 public import RPCCodec
 
-/// Everything that a call can be refused or fail with: what the use case says, and what the service and its doors say.
+/// Everything that a call can be refused or fail with: the errors of the use case, of the service and of its doors.
 public enum CallError: Error, Equatable, Sendable {
   case useCase(UseCaseError)
   /// The data is no request, or the payload is not the method's message.
@@ -21,7 +21,8 @@ public enum CallError: Error, Equatable, Sendable {
   /// Our own fault: the text is in the log under the id, only the id leaves the server.
   case internalFault(id: String)
 
-  /// What a payload that could not be decoded means to the caller: a NUL is a fault of one field, the rest is no message.
+  /// The meaning to the caller of a payload that could not be decoded: a NUL is a fault of one field, the rest is no
+  /// message.
   public init(payload error: MessageDecodingError) {
     switch error {
     case .containsNUL(let field):

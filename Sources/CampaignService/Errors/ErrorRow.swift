@@ -57,7 +57,7 @@ extension ErrorRow {
       self.init(
         .failedPrecondition, "CAMPAIGN_NOT_STARTED", 409, "캠페인이 아직 시작되지 않음", "The campaign has not started yet")
     case .soldOut:
-      // Never RESOURCE_EXHAUSTED: client libraries repeat calls that were answered with that code.
+      // The code is never RESOURCE_EXHAUSTED: client libraries repeat calls that were answered with that code.
       self.init(.failedPrecondition, "SOLD_OUT", 409, "잔여 쿠폰 없음", "No coupons are left")
     case .campaignPaused:
       self.init(.failedPrecondition, "CAMPAIGN_PAUSED", 409, "캠페인이 일시 중지됨", "The campaign is paused")

@@ -6,7 +6,7 @@ public import RPCCodec
 public enum ErrorStatusTable {
   /// The domain of every `ErrorInfo`.
   static let domain = "campaign.v1"
-  /// How many faults of fields one answer names at most.
+  /// The number of faults of fields that one answer names at most.
   static let maximumFieldViolations = 32
 
   /// The status of an error: code, English message and details, the sentence for people in `language`.
@@ -18,7 +18,7 @@ public enum ErrorStatusTable {
     return status
   }
 
-  /// The same without its last detail, when to come back.
+  /// The same without its last detail, the time to come back.
   public static func statusBeforeDelay(for error: CallError, in language: Language) -> RPCStatus {
     let row = ErrorRow(for: error)
     var metadata = ["http_status": String(row.httpStatus)]
@@ -37,7 +37,7 @@ public enum ErrorStatusTable {
     return RPCStatus(code: row.code, message: ErrorMessage.text(for: error), details: details)
   }
 
-  /// What the sentence is about, the same in every language; it stands behind the sentence.
+  /// The fact that the sentence is about, the same in every language; it stands behind the sentence.
   private static func fact(of error: CallError) -> String? {
     switch error {
     case .useCase(.campaignNotFound(let id)): "\(id)"
@@ -61,7 +61,7 @@ public enum ErrorStatusTable {
     }
   }
 
-  /// When a repeat can help; `nil` where it can't, so that nobody asks in vain.
+  /// The delay after which a repeat can help; `nil` where it can't, so that nobody asks in vain.
   private static func retryDelay(for error: CallError) -> Duration? {
     switch error {
     case .useCase(.campaignNotStarted(_, let timeLeft)): timeLeft
@@ -73,8 +73,8 @@ public enum ErrorStatusTable {
   }
 }
 
-/// An error whose status has no changing parts, so that a door encodes it once in each language: of a crowd nearly
-/// everybody is told that nothing is left.
+/// An error whose status has no changing parts, so that a door encodes it once in each language: nearly everybody of a
+/// crowd is told that nothing is left.
 public enum ConstantError: Int, CaseIterable, Sendable {
   case soldOut
   case campaignNeverStarts

@@ -4,9 +4,9 @@ public import RPCCodec
 
 /// Serves `CreateCampaign`.
 public struct CreateCampaignHandler: MethodHandler {
-  /// What it is asked.
+  /// The request.
   public typealias Request = CreateCampaignRequest
-  /// What it answers.
+  /// The response.
   public typealias Response = CreateCampaignResponse
 
   private let useCase: any UseCase<CreateCampaign.Input, CreateCampaign.Output>
@@ -41,7 +41,7 @@ public struct CreateCampaignHandler: MethodHandler {
 struct MomentReader {
   private(set) var faults: [FieldFault] = []
 
-  /// The moment that at most one of the two fields names; nil when neither does, or when there is a fault.
+  /// The moment that at most one of the two fields names; `nil` when neither does, or when there is a fault.
   mutating func moment(
     time: ProtobufTimestamp?, _ timeField: String, span: ProtobufDuration?, _ spanField: String
   ) -> Moment? {

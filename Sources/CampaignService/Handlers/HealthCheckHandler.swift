@@ -3,12 +3,12 @@ import Synchronization
 
 /// Serves `grpc.health.v1.Health/Check`. It asks no database: the server serves without one too, by saying so.
 public struct HealthCheckHandler: MethodHandler {
-  /// What it is asked.
+  /// The request.
   public typealias Request = HealthCheckRequest
-  /// What it answers.
+  /// The response.
   public typealias Response = HealthCheckResponse
 
-  /// What may be asked about: the server as a whole, and its service.
+  /// The services that may be asked about: the server as a whole, and its service.
   private static let knownServices: Set<String> = ["", MethodName.campaignService]
 
   private let servingStatus: ServingStatus
@@ -29,14 +29,15 @@ public struct HealthCheckHandler: MethodHandler {
   }
 }
 
-/// Whether the server takes new calls. The database's state has no part in it: without one calls are answered too.
+/// The flag that tells whether the server takes new calls. The database's state has no part in it: without one calls
+/// are answered too.
 public final class ServingStatus: Sendable {
   private let draining = Atomic<Bool>(false)
 
   /// A server that serves.
   public init() {}
 
-  /// Whether new calls are refused.
+  /// True when new calls are refused.
   public var isDraining: Bool { draining.load(ordering: .acquiring) }
 
   /// The server stops; there is no way back.

@@ -4,9 +4,9 @@ public import RPCCodec
 
 /// Serves `IssueCoupon`.
 public struct IssueCouponHandler: MethodHandler {
-  /// What it is asked.
+  /// The request.
   public typealias Request = IssueCouponRequest
-  /// What it answers.
+  /// The response.
   public typealias Response = IssueCouponResponse
 
   @usableFromInline let useCase: any UseCase<IssueCoupon.Input, IssueCoupon.Output>

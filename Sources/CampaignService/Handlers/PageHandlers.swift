@@ -5,9 +5,9 @@ public import RPCCodec
 
 /// Serves `GetCampaign`.
 public struct GetCampaignHandler: PageHandler {
-  /// What it is asked.
+  /// The request.
   public typealias Request = GetCampaignRequest
-  /// What it answers.
+  /// The response.
   public typealias Response = GetCampaignResponse
 
   private let useCase: any UseCase<GetCampaign.Input, GetCampaign.Output>
@@ -44,9 +44,9 @@ public struct GetCampaignHandler: PageHandler {
 
 /// Serves `ListCampaigns`.
 public struct ListCampaignsHandler: PageHandler {
-  /// What it is asked.
+  /// The request.
   public typealias Request = ListCampaignsRequest
-  /// What it answers.
+  /// The response.
   public typealias Response = ListCampaignsResponse
 
   private let useCase: any UseCase<ListCampaigns.Input, ListCampaigns.Output>
@@ -91,14 +91,14 @@ extension CallCompletion {
   }
 }
 
-/// How many bytes the messages of pages may have at the most, found by encoding the longest values that the contract allows.
+/// The greatest sizes of the messages of pages in bytes, found by encoding the longest values that the contract allows.
 enum LargestMessage {
-  /// A page of so many coupons, with its campaign.
+  /// The most bytes of a page of so many coupons, with its campaign.
   static func byteCount(coupons count: Int) -> Int {
     withoutItems + count * coupon
   }
 
-  /// A page of so many campaigns.
+  /// The most bytes of a page of so many campaigns.
   static func byteCount(campaigns count: Int) -> Int {
     withoutItems + count * campaign
   }

@@ -2,8 +2,8 @@ public import CampaignApplication
 import CampaignDomain
 public import RPCCodec
 
-/// Serves `PauseCampaign`, `ResumeCampaign` or `CloseCampaign`, which differ in their messages' types and in the change that
-/// their use case makes.
+/// Serves `PauseCampaign`, `ResumeCampaign` or `CloseCampaign`, which differ in their messages' types and in the change
+/// that their use case makes.
 public struct StateChangeHandler<Request: StateChangeRequest, Response: StateChangeResponse>: MethodHandler {
   private let useCase: any UseCase<ChangeCampaignState.Input, ChangeCampaignState.Output>
 

@@ -14,8 +14,8 @@ extension Interceptor {
   func ended(_ record: CallRecord, code: StatusCode, now: MonotonicTime) {}
 }
 
-/// The interceptors, in the order in which a call passes them. Each by its own type: a list of any interceptors would be
-/// copied, box by box, for each call.
+/// The interceptors, in the order in which a call passes them. Each is kept by its own type: a list of any interceptors
+/// would be copied, box by box, for each call.
 public struct InterceptorChain: Sendable {
   private let deadline: DeadlineInterceptor
   private let drain: DrainInterceptor
@@ -26,9 +26,9 @@ public struct InterceptorChain: Sendable {
   /// - Parameters:
   ///   - methodNames: The methods in the order of the door's routes.
   ///   - defaultTimeout: The time for calls that bring none.
-  ///   - drainRetryDelay: When callers who are refused because the server stops may ask again.
-  ///   - servingStatus: Whether the server takes new calls.
-  ///   - metrics: What counts and times are told.
+  ///   - drainRetryDelay: The time after which callers who are refused because the server stops may ask again.
+  ///   - servingStatus: The flag that tells whether the server takes new calls.
+  ///   - metrics: The receiver of counts and times.
   public init(
     methodNames: [MethodName], defaultTimeout: Duration, drainRetryDelay: Duration, servingStatus: ServingStatus,
     metrics: any MetricsFactory
@@ -73,7 +73,7 @@ struct DeadlineInterceptor: Interceptor {
 /// Refuses calls while the server drains; the health service still answers.
 struct DrainInterceptor: Interceptor {
   let servingStatus: ServingStatus
-  /// When a caller who has no other server may ask again.
+  /// The time after which a caller who has no other server may ask again.
   let retryAfter: Duration
 
   func admit(_ call: inout IncomingCall) throws(CallError) {

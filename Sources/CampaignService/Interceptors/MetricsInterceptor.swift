@@ -5,11 +5,11 @@ import RPCCodec
 struct MetricsInterceptor: Interceptor {
   private struct Method: Sendable {
     let time: Timer
-    /// By the number of the status code.
+    /// The counters by the number of the status code.
     let answers: [Counter]
   }
 
-  /// By the index of the door's route; calls that reached no method come last.
+  /// The timer and the counters by the index of the door's route; calls that reached no method come last.
   private let methods: [Method]
   /// False where nobody gathers metrics.
   private let isEnabled: Bool

@@ -1,9 +1,9 @@
 import CCampaignProto
 public import NIOCore
 
-/// The bytes of an answer whose status says when to come back, but for how long that is: what a crowd gets that waits for
-/// a start. The status is encoded once, and for each caller its last detail, a `google.rpc.RetryInfo`, is written behind
-/// it by hand.
+/// The bytes of an answer whose status says when to come back, but for the delay itself: the answer to a crowd that
+/// waits for a start. The status is encoded once, and for each caller its last detail, a `google.rpc.RetryInfo`, is
+/// written behind it by hand.
 public struct EncodedDelayStatus: Equatable, Sendable {
   /// A `google.rpc.Status` without that detail.
   private let status: [UInt8]
@@ -43,7 +43,7 @@ public struct EncodedDelayStatus: Equatable, Sendable {
 
   private static let typeURL = Array((StatusDetail.typeURLPrefix + RetryInfo.fullName).utf8)
 
-  /// Of a field with so many bytes, tag and length included; all its numbers are below 16.
+  /// The size of a field with so many bytes, tag and length included; all its numbers are below 16.
   private static func byteCount(ofField byteCount: Int) -> Int {
     1 + Varint(UInt64(byteCount)).byteCount + byteCount
   }

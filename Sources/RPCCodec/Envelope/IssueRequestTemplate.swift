@@ -1,7 +1,7 @@
 public import NIOCore
 
-/// Appends the frames of many IssueCoupon calls that differ in their user alone: for whoever sends hundreds of thousands
-/// a second. The bytes are those that ``RequestEncoder`` makes; what doesn't change is encoded once.
+/// Appends the frames of many IssueCoupon calls that differ in their user alone: for whoever sends hundreds of
+/// thousands a second. The bytes are those that ``RequestEncoder`` makes; what doesn't change is encoded once.
 public struct IssueRequestTemplate: Sendable {
   /// Everything before the payload's length, the header left out.
   private let beginning: [UInt8]

@@ -7,7 +7,7 @@ public struct MetadataEntry: Hashable, Sendable {
 
   /// `accept-language`, for example.
   public var key: String
-  /// What the sender says of it.
+  /// The value that the sender gives it.
   public var value: String
 
   /// An entry of this key and value.

@@ -38,7 +38,7 @@ public struct MethodTable: Sendable {
 }
 
 extension UnsafeRawBufferPointer {
-  /// Whether as many bytes are the same, looked at eight at a time.
+  /// True if as many bytes are the same, looked at eight at a time.
   fileprivate func hasSameBytes(as other: UnsafeRawBufferPointer) -> Bool {
     var position = 0
     while count - position >= 8 {

@@ -43,7 +43,7 @@ extension RequestEnvelope {
 
 let requestDescriptor = MessageDescriptor(ttrpc__request__init)
 
-/// Where the fields of a `ttrpc.Request` lie.
+/// The places of the fields of a `ttrpc.Request`.
 private struct RequestPlaces: FieldObserver {
   var service = 0..<0
   var method = 0..<0

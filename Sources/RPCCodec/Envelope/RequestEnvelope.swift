@@ -1,6 +1,6 @@
 public import NIOCore
 
-/// The data of a request frame: which method is called with what.
+/// The data of a request frame: the method that is called and its request.
 public struct RequestEnvelope: Equatable, Sendable {
   /// The method.
   public var method: MethodReference
@@ -8,7 +8,7 @@ public struct RequestEnvelope: Equatable, Sendable {
   public var payload: ByteBuffer
   /// The time left for the call; negative: it is over; 0: the server's own limit.
   public var timeoutNanoseconds: Int64
-  /// What else the sender says, in its order.
+  /// The metadata that the sender adds, in its order.
   public var metadata: [MetadataEntry]
 
   /// An envelope of these parts.

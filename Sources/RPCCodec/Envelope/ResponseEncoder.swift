@@ -53,11 +53,11 @@ extension ResponseEncoder {
 
 let responseDescriptor = MessageDescriptor(ttrpc__response__init)
 
-/// What stands before the payload in a `ttrpc.Response`: the tag of field 2 and the payload's length. Written by hand,
-/// so that the payload is packed right into its place; protobuf-c would want it packed elsewhere first.
+/// The bytes before the payload in a `ttrpc.Response`: the tag of field 2 and the payload's length. Written by hand, so
+/// that the payload is packed right into its place; protobuf-c would want it packed elsewhere first.
 private struct PayloadPrefix {
   private let payloadByteCount: Int
-  /// How many bytes the prefix has: none before an empty payload, which isn't sent.
+  /// The number of bytes of the prefix: none before an empty payload, which isn't sent.
   let byteCount: Int
 
   init(byteCount payloadByteCount: Int) {

@@ -3,7 +3,7 @@ public import NIOCore
 
 /// The data of a response frame: a payload or a status.
 public struct ResponseEnvelope: Equatable, Sendable {
-  /// Why the call failed; absent, or with the code ``StatusCode/ok``, it succeeded.
+  /// The reason of the call's failure; absent, or with the code ``StatusCode/ok``, it succeeded.
   public var status: RPCStatus?
   /// The response message's bytes: a slice of the frame's data.
   public var payload: ByteBuffer
@@ -37,7 +37,7 @@ public struct ResponseEnvelope: Equatable, Sendable {
   }
 }
 
-/// Where the fields of a `ttrpc.Response` lie.
+/// The places of the fields of a `ttrpc.Response`.
 private struct ResponsePlaces: FieldObserver {
   var hasStatus = false
   var payload = 0..<0

@@ -2,7 +2,7 @@ public import NIOCore
 
 /// One message of the ttrpc protocol.
 public struct Frame: Equatable, Sendable {
-  /// What came before the data.
+  /// The header, which came before the data.
   public var header: FrameHeader
   /// The data: a slice of what was read. Empty for a type that the protocol doesn't know.
   public var data: ByteBuffer
@@ -14,7 +14,7 @@ public struct Frame: Equatable, Sendable {
   }
 }
 
-/// What ``FrameDecoder`` found next in the stream of bytes.
+/// The event that ``FrameDecoder`` found next in the stream of bytes.
 public enum FrameEvent: Equatable, Sendable {
   /// A whole frame. One of an unknown type comes with its header alone.
   case frame(Frame)
@@ -22,7 +22,7 @@ public enum FrameEvent: Equatable, Sendable {
   case oversized(FrameHeader)
 }
 
-/// Why the bytes of a connection can't be read on: it must close.
+/// The reason for which the bytes of a connection can't be read on: it must close.
 public enum FrameDecodingError: Error, Equatable, Sendable {
   /// A frame of at least this many bytes was announced, which no frame of the protocol has. The number is known
   /// to the byte only where the first of its four bytes is 0.

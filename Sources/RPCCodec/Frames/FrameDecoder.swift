@@ -1,10 +1,10 @@
 public import NIOCore
 
-/// Cuts a stream of bytes into frames. It is a value and does no I/O: bytes go in with ``append(_:)``, frames come
-/// out of ``next()`` until that gives nil.
+/// Cuts a stream of bytes into frames. It is a value and does no I/O: bytes go in with ``append(_:)``, frames come out
+/// of ``next()`` until that gives `nil`.
 ///
-/// Frames are slices of the bytes that were read, so a read of many small frames allocates nothing for each.
-/// What it holds stays below one frame of the greatest kept length and one read.
+/// Frames are slices of the bytes that were read, so a read of many small frames allocates nothing for each. The bytes
+/// that the decoder holds stay below one frame of the greatest kept length and one read.
 public struct FrameDecoder: Sendable {
   private let limits: FrameLimits
   private var buffer = ByteBuffer()
@@ -40,7 +40,7 @@ public struct FrameDecoder: Sendable {
     }
   }
 
-  /// The next frame, or nil when more bytes are needed. After an error there is nothing but that error.
+  /// The next frame, or `nil` when more bytes are needed. After an error there is nothing but that error.
   public mutating func next() throws(FrameDecodingError) -> FrameEvent? {
     if let failure {
       throw failure

@@ -1,6 +1,6 @@
 public import NIOCore
 
-/// Appends frames to a buffer. What a length field can't say isn't asked of it: callers keep to
+/// Appends frames to a buffer. A length that its field can't say isn't asked of it: callers keep to
 /// ``FrameLimits/protocolMaximumBytes``.
 public enum FrameEncoder {
   /// Appends the 10 bytes of a header.

@@ -1,13 +1,13 @@
 /// The 10 bytes before the data of each frame.
 public struct FrameHeader: Equatable, Sendable {
-  /// How many bytes a header takes.
+  /// The number of bytes that a header takes.
   public static let byteCount = 10
 
-  /// How many bytes of data follow.
+  /// The number of bytes of data that follow.
   public var length: UInt32
   /// The call that the frame belongs to.
   public var streamID: UInt32
-  /// What the data is; ``FrameType`` has the known ones.
+  /// The type of the data; ``FrameType`` has the known ones.
   public var type: UInt8
   /// Flags of the type; a unary call has none.
   public var flags: UInt8

@@ -1,10 +1,10 @@
-/// How long the data of a frame may be.
+/// The length that the data of a frame may have.
 public struct FrameLimits: Equatable, Sendable {
   /// No frame is longer, whoever sends it: beyond it the two ends no longer agree where frames begin.
   public static let protocolMaximumBytes = 4 << 20
-  /// What a server keeps: requests of up to 64 KiB.
+  /// The limits of a server, which keeps requests of up to 64 KiB.
   public static let server = FrameLimits(maximumDataBytes: 64 << 10)
-  /// What a client keeps: answers of up to 4 MiB.
+  /// The limits of a client, which keeps answers of up to 4 MiB.
   public static let client = FrameLimits(maximumDataBytes: protocolMaximumBytes)
 
   /// Data up to this many bytes is kept; longer data is reported as oversized and skipped.

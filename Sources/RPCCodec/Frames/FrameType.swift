@@ -7,7 +7,7 @@ public enum FrameType {
   /// A part of a stream; unary calls never have it.
   public static let data: UInt8 = 3
 
-  /// Whether the protocol gives the type a meaning. The data of any other is skipped without being kept.
+  /// True if the protocol gives the type a meaning. The data of any other is skipped without being kept.
   public static func isKnown(_ type: UInt8) -> Bool {
     type >= request && type <= data
   }

@@ -4,7 +4,7 @@ public struct JSONWriter {
   private var depth = 0
   private var isFirstInContainer = true
 
-  /// What was written.
+  /// The text that was written.
   public private(set) var text = ""
 
   /// A writer that has written nothing.

@@ -7,9 +7,9 @@ public protocol JSONRepresentable {
 /// The protobuf JSON mapping: lowerCamelCase names, 64-bit integers as strings, enums by name, times by RFC 3339;
 /// default values are printed, absent messages are not.
 public enum ProtobufJSON {
-  /// How the text is laid out.
+  /// The layout of the text.
   public enum Layout: Sendable {
-    /// On one line, without spaces.
+    /// One line, without spaces.
     case compact
     /// A line for each value, indented by two spaces.
     case pretty

@@ -8,7 +8,7 @@ extension ProtobufTimestamp: JSONRepresentable {
     }
   }
 
-  /// The time in UTC with as many digits after the second as it needs: none, 3, 6 or 9. Nil where it isn't valid.
+  /// The time in UTC with as many digits after the second as it needs: none, 3, 6 or 9. `nil` where it isn't valid.
   public var rfc3339: String? {
     guard isValid else {
       return nil

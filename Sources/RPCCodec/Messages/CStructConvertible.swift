@@ -32,7 +32,7 @@ extension CStructConvertible {
     }
   }
 
-  /// The value of a message field, nil where it is absent.
+  /// The value of a message field, `nil` where it is absent.
   init?(reading field: UnsafeMutablePointer<CStruct>?, with codec: MessageCodec) {
     guard let field else {
       return nil

@@ -1,7 +1,7 @@
 public import NIOCore
 
 extension IssueCouponRequest {
-  /// Where the fields of a request lie in its bytes: whoever can refuse a call by looking at them makes no text of them.
+  /// The places of a request's fields in its bytes: whoever can refuse a call by looking at them makes no text of them.
   public struct Places: Equatable, Sendable {
     /// The campaign to issue from.
     public internal(set) var campaignID: Int64 = 0
@@ -11,8 +11,8 @@ extension IssueCouponRequest {
     public internal(set) var idempotencyKey = 0..<0
   }
 
-  /// Finds the fields, checked as ``decode(_:with:)`` checks them. Nil: the bytes are no such request, and decoding tells
-  /// what is wrong with them.
+  /// Finds the fields, checked as ``decode(_:with:)`` checks them. `nil`: the bytes are no such request, and decoding
+  /// tells what is wrong with them.
   public static func places(in bytes: ByteBuffer, with codec: MessageCodec) -> Places? {
     bytes.withUnsafeReadableBytes { bytes in
       var places = Places()

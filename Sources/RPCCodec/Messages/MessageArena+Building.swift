@@ -1,6 +1,6 @@
 import CCampaignProto
 
-/// How the C structures of a message are built in the arena.
+/// Functions that build the C structures of a message in the arena.
 extension MessageArena {
   /// A structure with its default values.
   func make<CStruct>(_ descriptor: MessageDescriptor<CStruct>) -> UnsafeMutablePointer<CStruct> {
@@ -9,7 +9,7 @@ extension MessageArena {
     return structure
   }
 
-  /// A C string, or nil for the empty one, which isn't sent.
+  /// A C string, or `nil` for the empty one, which isn't sent.
   func string(_ string: String) -> UnsafeMutablePointer<CChar>? {
     var string = string
     return string.withUTF8 { utf8 in
@@ -39,7 +39,7 @@ extension MessageArena {
     return copy
   }
 
-  /// The structure of a message field, or nil where it is absent.
+  /// The structure of a message field, or `nil` where it is absent.
   func message<Message: CStructConvertible>(_ message: Message?) -> UnsafeMutablePointer<Message.CStruct>? {
     message?.build(in: self)
   }

@@ -22,7 +22,7 @@ final class MessageArena {
   private var current = Block(count: firstBlockBytes)
   private var used = 0
   private var fullBlocks: [Block] = []
-  /// What the arena holds, in use or not.
+  /// The bytes that the arena holds, in use or not.
   private(set) var allocatedBytes = firstBlockBytes
 
   /// An arena that gives protobuf-c at most about `maximumBytes`.
@@ -49,7 +49,7 @@ final class MessageArena {
     return result
   }
 
-  /// The same for protobuf-c, whose need comes from outside: nil where the arena would grow beyond its limit.
+  /// The same for protobuf-c, whose need comes from outside: `nil` where the arena would grow beyond its limit.
   func allocateWithinLimit(_ count: Int) -> UnsafeMutableRawPointer? {
     guard count >= 0, count <= maximumBytes else {
       return nil

@@ -4,7 +4,7 @@ import NIOCore
 /// Decodes and encodes messages with protobuf-c, in memory that it keeps from one message to the next. It belongs to
 /// one thread at a time: make one for each connection or event loop.
 public final class MessageCodec {
-  /// What a message may ask of this codec.
+  /// The limits of what a message may ask of this codec.
   public let limits: MessageLimits
   let arena: MessageArena
   private var usesOfArena = 0
@@ -15,7 +15,7 @@ public final class MessageCodec {
     self.arena = MessageArena(maximumBytes: limits.maximumArenaBytes)
   }
 
-  /// How much memory the codec holds for the next message.
+  /// The memory that the codec holds for the next message.
   public var retainedBytes: Int {
     arena.allocatedBytes
   }

@@ -2,7 +2,7 @@ import CCampaignProto
 
 /// Protobuf-c's description of one message type, and a structure of it with the default values.
 struct MessageDescriptor<CStruct>: @unchecked Sendable {
-  // Unchecked: what the pointers point to never changes.
+  // The check is off: what the pointers point to never changes.
   let pointer: UnsafePointer<ProtobufCMessageDescriptor>?
   /// Lives as long as the program: there is one for each message type.
   let defaults: UnsafePointer<CStruct>

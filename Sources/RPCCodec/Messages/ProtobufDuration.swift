@@ -28,13 +28,13 @@ public struct ProtobufDuration: Hashable, Sendable {
     self.init(seconds: seconds, nanos: Int32(attoseconds / 1_000_000_000))
   }
 
-  /// Whether it is no longer than 10,000 years and seconds and nanoseconds agree in sign.
+  /// True if it is no longer than 10,000 years and seconds and nanoseconds agree in sign.
   public var isValid: Bool {
     (-Self.maximumSeconds...Self.maximumSeconds).contains(seconds) && (-999_999_999...999_999_999).contains(nanos)
       && (seconds == 0 || nanos == 0 || (seconds < 0) == (nanos < 0))
   }
 
-  /// The span as the standard library has it; nil where it isn't valid.
+  /// The span as the standard library has it; `nil` where it isn't valid.
   public var duration: Duration? {
     isValid ? .seconds(seconds) + .nanoseconds(Int64(nanos)) : nil
   }

@@ -23,12 +23,12 @@ public struct ProtobufTimestamp: Hashable, Sendable {
       seconds: rest < 0 ? seconds - 1 : seconds, nanos: Int32((rest < 0 ? rest + 1_000_000 : rest) * 1_000))
   }
 
-  /// Whether it lies in the years 0001 to 9999 and its nanoseconds are less than a second.
+  /// True if it lies in the years 0001 to 9999 and its nanoseconds are less than a second.
   public var isValid: Bool {
     (-62_135_596_800...253_402_300_799).contains(seconds) && (0...999_999_999).contains(nanos)
   }
 
-  /// Microseconds since 1970-01-01T00:00:00Z, what is finer cut off; nil where the timestamp isn't valid.
+  /// Microseconds since 1970-01-01T00:00:00Z, what is finer cut off; `nil` where the timestamp isn't valid.
   public var microsecondsSinceEpoch: Int64? {
     isValid ? seconds * 1_000_000 + Int64(nanos / 1_000) : nil
   }

@@ -15,7 +15,7 @@ extension RPCStatus {
     }
   }
 
-  /// How long to wait before asking again, where that can help.
+  /// The time to wait before asking again, where that can help.
   public var retryDelay: Duration? {
     firstDetail {
       guard case .retryInfo(let delay) = $0 else { return nil }
@@ -31,7 +31,7 @@ extension RPCStatus {
     }
   }
 
-  /// What is wrong with which fields.
+  /// The faults of the request's fields.
   public var fieldViolations: [FieldViolation] {
     details.flatMap {
       guard case .badRequest(let violations) = $0 else { return [FieldViolation]() }

@@ -1,15 +1,15 @@
 import CCampaignProto
 
-/// `google.rpc.Status`: how a call that failed did so.
+/// `google.rpc.Status`: the outcome of a call that failed.
 public struct RPCStatus: Error, Equatable, Sendable {
   /// The name in its proto file.
   public static let fullName = "google.rpc.Status"
 
   /// The kind of failure.
   public var code: StatusCode
-  /// What happened and what to do, in English.
+  /// The text of what happened and what to do, in English.
   public var message: String
-  /// What else is known.
+  /// The details that are known besides.
   public var details: [StatusDetail]
 
   /// A status of these parts.

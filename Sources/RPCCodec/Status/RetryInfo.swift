@@ -6,7 +6,7 @@ struct RetryInfo: Equatable, Sendable {
 
   var retryDelay: ProtobufDuration?
 
-  /// Nil where the delay isn't a valid span; an absent one is none.
+  /// `nil` where the delay isn't a valid span; an absent one is none.
   var detail: StatusDetail? {
     (retryDelay ?? ProtobufDuration()).duration.map { .retryInfo($0) }
   }

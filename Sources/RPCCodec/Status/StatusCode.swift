@@ -10,9 +10,9 @@ public enum StatusCode: Int32, CaseIterable, Sendable {
   case invalidArgument = 3
   /// The time for the call is over.
   case deadlineExceeded = 4
-  /// What was asked for doesn't exist.
+  /// The thing that was asked for doesn't exist.
   case notFound = 5
-  /// What was to be created exists.
+  /// The thing that was to be created exists.
   case alreadyExists = 6
   /// The caller has no right to it.
   case permissionDenied = 7

@@ -31,7 +31,7 @@ extension StatusDetail: WireMessage, CStructConvertible {
   private static func known(
     typeURL: String, value: UnsafeRawBufferPointer, with codec: MessageCodec
   ) -> StatusDetail? {
-    // Whoever resolves the name stands before the last slash; it doesn't matter to us.
+    // The part before the last slash names whoever resolves the name; it doesn't matter to us.
     switch typeURL.split(separator: "/", omittingEmptySubsequences: false).last.map(String.init) {
     case ErrorInfo.fullName: try? codec.decode(ErrorInfo.self, from: value).get().detail
     case LocalizedMessage.fullName: try? codec.decode(LocalizedMessage.self, from: value).get().detail

@@ -1,25 +1,25 @@
-/// What a status says beyond code and message. In a message it is a `google.protobuf.Any`.
+/// A statement of a status beyond code and message. In a message it is a `google.protobuf.Any`.
 public enum StatusDetail: Equatable, Sendable {
   /// `google.rpc.ErrorInfo`: the reason for programs.
   case errorInfo(reason: String, domain: String, metadata: [String: String])
   /// `google.rpc.LocalizedMessage`: the message for people of a language.
   case localizedMessage(locale: String, message: String)
-  /// `google.rpc.BadRequest`: what is wrong with which field.
+  /// `google.rpc.BadRequest`: the faults of fields.
   case badRequest([FieldViolation])
-  /// `google.rpc.RetryInfo`: how long to wait before asking again.
+  /// `google.rpc.RetryInfo`: the time to wait before asking again.
   case retryInfo(Duration)
   /// Anything else, as it came.
   case unknown(typeURL: String, value: [UInt8])
 }
 
-/// What is wrong with a field of a request.
+/// A fault of a field of a request.
 public struct FieldViolation: Hashable, Sendable {
   /// The name in its proto file.
   public static let fullName = "google.rpc.BadRequest.FieldViolation"
 
   /// The field's name in its proto file: `user_id`.
   public var field: String
-  /// What is wrong with it.
+  /// The text of what is wrong with it.
   public var description: String
 
   /// A fault of this field.

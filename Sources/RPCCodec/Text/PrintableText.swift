@@ -1,5 +1,5 @@
-/// Texts of others, off the wire or out of a file, safe to print: nothing in them can move the cursor, break a line or turn
-/// the writing direction.
+/// Texts of others, off the wire or out of a file, safe to print: nothing in them can move the cursor, break a line or
+/// turn the writing direction.
 public enum PrintableText {
   /// The text as one line; what would do more than show itself is written as an escape.
   public static func escaped(_ text: String) -> String {
@@ -17,7 +17,7 @@ public enum PrintableText {
     return result
   }
 
-  /// Whether a terminal shows the scalar and does nothing else.
+  /// True if a terminal shows the scalar and does nothing else.
   public static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
     if scalar.isASCII { return scalar.value >= 0x20 && scalar.value != 0x7F }
     switch scalar.properties.generalCategory {

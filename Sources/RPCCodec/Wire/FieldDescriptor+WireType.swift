@@ -6,7 +6,7 @@ extension ProtobufCFieldDescriptor {
     name.map { String(cString: $0) } ?? "field \(id)"
   }
 
-  /// Whether it holds one message.
+  /// True if it holds one message.
   var isSingularMessage: Bool {
     type == PROTOBUF_C_TYPE_MESSAGE && label != PROTOBUF_C_LABEL_REPEATED
   }
@@ -21,7 +21,7 @@ extension ProtobufCFieldDescriptor {
     }
   }
 
-  /// Whether the field may arrive with the wire type: its own, or as a packed list where it repeats.
+  /// True if the field may arrive with the wire type: its own, or as a packed list where it repeats.
   @inline(__always)
   func accepts(_ wireType: WireType) -> Bool {
     elementWireType == wireType || (label == PROTOBUF_C_LABEL_REPEATED && wireType == .lengthDelimited)

@@ -1,4 +1,4 @@
-/// Why bytes are not the message that they should be.
+/// The reason for which bytes are not the message that they should be.
 public enum MessageDecodingError: Error, Equatable, Sendable {
   /// The bytes are no protobuf of the message; the text says what is wrong with them.
   case malformed(String)
@@ -11,7 +11,7 @@ public enum MessageDecodingError: Error, Equatable, Sendable {
 }
 
 extension MessageDecodingError: CustomStringConvertible {
-  /// What is wrong, in words for the sender.
+  /// The fault, in words for the sender.
   public var description: String {
     switch self {
     case .malformed(let reason): reason

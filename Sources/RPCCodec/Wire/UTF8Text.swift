@@ -6,7 +6,7 @@ enum UTF8Text {
     case containsNUL
   }
 
-  /// What is wrong with the bytes first, if anything is.
+  /// The first fault of the bytes, if there is one.
   static func check(_ bytes: UnsafeRawBufferPointer) -> Finding {
     var position = 0
     while position < bytes.count {
@@ -32,7 +32,7 @@ enum UTF8Text {
     return .sound
   }
 
-  /// Whether a byte is 0, in text that is known to be UTF-8.
+  /// True if a byte is 0, in text that is known to be UTF-8.
   static func containsNUL(_ bytes: UnsafeRawBufferPointer) -> Bool {
     var position = 0
     while bytes.count - position >= 8 {
@@ -45,7 +45,7 @@ enum UTF8Text {
     return bytes[position...].contains(0)
   }
 
-  /// Whether none of eight bytes is 0 or beyond ASCII: taking 1 from each borrows from the high bit of a 0 only.
+  /// True if none of eight bytes is 0 or beyond ASCII: taking 1 from each borrows from the high bit of a 0 only.
   @inline(__always)
   private static func isASCIIWithoutNUL(_ word: UInt64) -> Bool {
     (word | (word &- 0x0101_0101_0101_0101)) & 0x8080_8080_8080_8080 == 0

@@ -8,7 +8,7 @@ struct Varint {
     self.value = value
   }
 
-  /// How many bytes it takes: 1 to 10.
+  /// The number of bytes that it takes: 1 to 10.
   var byteCount: Int { max(1, (UInt64.bitWidth - value.leadingZeroBitCount + 6) / 7) }
 
   func write(to buffer: inout ByteBuffer) {
@@ -20,7 +20,7 @@ struct Varint {
     buffer.writeInteger(UInt8(truncatingIfNeeded: rest))
   }
 
-  /// How many bytes it takes as a field with a number below 16: none where it is 0, which isn't sent.
+  /// The number of bytes that it takes as a field with a number below 16: none where it is 0, which isn't sent.
   var fieldByteCount: Int { value == 0 ? 0 : 1 + byteCount }
 
   /// Writes it as that field.

@@ -2,8 +2,8 @@ import CampaignService
 import NIOCore
 import RPCCodec
 
-/// Answers of one turn, encoded behind each other into one buffer that is written at once. Its storage is the event loop's
-/// spare one: a connection keeps none from one turn to the next.
+/// Answers of one turn, encoded behind each other into one buffer that is written at once. Its storage is the event
+/// loop's spare one: a connection keeps none from one turn to the next.
 struct AnswerBuffer {
   /// All answers since the last reset.
   private(set) var bytes = ByteBuffer()
@@ -47,7 +47,7 @@ struct AnswerBuffer {
 
   /// The answers are on their way; their storage is used again if nobody holds it any more.
   mutating func reset() {
-    // Where the peer took everything at once the storage is ours alone; otherwise it stays with what waits for the peer.
+    // The storage is ours alone if the peer took everything at once; otherwise it stays with what waits for the peer.
     bytes.clear(minimumCapacity: 0)
     spare.give(bytes)
     bytes = ByteBuffer()

@@ -4,35 +4,35 @@ import CampaignService
 /// The calls of a connection, each in a slot that it keeps until its work ends. Stream ids are held until the answer.
 struct CallSlots<Value> {
   private struct Slot {
-    /// Told apart from every other call of the connection.
+    /// A number that no other call of the connection has.
     var generation: UInt64
     var streamID: UInt32?
     var isTaken: Bool
     var value: Value?
   }
 
-  /// Slots for so many calls are kept when none is taken.
+  /// The number of slots that are kept when none is taken.
   static var keptCount: Int { 64 }
 
   private var slots: [Slot] = []
   private var freeSlots: [Int] = []
   private var slotOfStream: [UInt32: Int] = [:]
-  /// Of the last call. It never starts anew, also where the slots do: a completion that comes twice, or very late, names
-  /// no later call.
+  /// The generation of the last call. It never starts anew, also where the slots do: a completion that comes twice, or
+  /// very late, names no later call.
   private var lastGeneration: UInt64 = 0
 
-  /// How many slots are taken, by calls that still wait for an answer and by calls whose work goes on without one.
+  /// The number of taken slots: of calls that still wait for an answer, and of calls whose work goes on without one.
   @inline(__always)
   var count: Int { slots.count - freeSlots.count }
 
-  /// How many calls wait for their answer.
+  /// The number of calls that wait for their answer.
   @inline(__always)
   var waitingCount: Int { slotOfStream.count }
 
-  /// For how many calls there is memory.
+  /// The number of calls that there is memory for.
   var capacity: Int { slots.capacity }
 
-  /// Whether a call of this stream waits for its answer.
+  /// True while a call of this stream waits for its answer.
   func holds(streamID: UInt32) -> Bool {
     slotOfStream[streamID] != nil
   }
@@ -61,7 +61,7 @@ struct CallSlots<Value> {
 
   /// The work of the call ended: its slot is free.
   ///
-  /// - Returns: nil for a call that is not there, else its value and the stream that waits for the answer, if one does.
+  /// - Returns: `nil` for a call that is not there, else its value and the stream that waits for the answer, if any.
   mutating func release(_ token: CallToken) -> (streamID: UInt32?, value: Value?)? {
     guard isTaken(token) else { return nil }
     let streamID = slots[token.slot].streamID
@@ -96,14 +96,14 @@ struct CallSlots<Value> {
     isTaken(token) ? slots[token.slot].value : nil
   }
 
-  /// Whether the call waits for its answer.
+  /// True while the call waits for its answer.
   func isWaiting(_ token: CallToken) -> Bool {
     isTaken(token) && slots[token.slot].streamID != nil
   }
 
   /// Gives back what a burst of calls took, once none is left.
   ///
-  /// - Returns: about how many bytes that were.
+  /// - Returns: the approximate number of bytes given back.
   mutating func shrink() -> Int {
     guard slots.count > Self.keptCount, count == 0 else { return 0 }
     let byteCount =
@@ -127,17 +127,17 @@ struct CallSlots<Value> {
 /// because its time was over still goes on.
 struct CallToken: Hashable, Sendable {
   let slot: Int
-  /// Told apart from every other call of the connection, so that a completion that comes twice does no harm.
+  /// A number that no other call of the connection has, so that a completion that comes twice does no harm.
   let generation: UInt64
 }
 
-/// What the connection keeps of a call while its work lasts.
+/// The facts that the connection keeps of a call while its work lasts.
 struct InFlightCall: Sendable {
   /// Clock and fate, shared with the use case.
   let call: Call
-  /// What the interceptors want to know when it ends.
+  /// The record for the interceptors when the call ends.
   let record: CallRecord
-  /// The time to answer DEADLINE_EXCEEDED; nil once the call is decided and only finishes.
+  /// The time to answer DEADLINE_EXCEEDED; `nil` once the call is decided and only finishes.
   var deadline: MonotonicTime?
 
   init(call: Call, record: CallRecord, deadline: MonotonicTime?) {

@@ -4,25 +4,25 @@ import Metrics
 import NIOCore
 import RPCCodec
 
-/// What all connections of a server share.
+/// The parts that all connections of a server share.
 struct ConnectionEnvironment: Sendable {
   let limits: ConnectionLimits
   let timings: ConnectionTimings
   let router: Router
   let registry: ConnectionRegistry
   let codecs: EventLoopCodecs
-  /// Where pages wait for room.
+  /// The gate at which pages wait for room.
   let pages: PageGate
   let freedMemory: FreedMemory
   let faultLog: FaultLog
   let logger: Logger
-  /// What the kernel holds of a connection.
+  /// The bytes that the kernel holds of a connection.
   let queues: SocketQueues
   /// The clock.
   let now: @Sendable () -> ContinuousClock.Instant
 }
 
-/// What one connection may hold of the server's memory.
+/// The limits of what one connection may hold of the server's memory.
 struct ConnectionLimits: Equatable, Sendable {
   /// Data bytes that a request may have.
   var maximumRequestBytes = 64 << 10
@@ -45,15 +45,15 @@ struct ConnectionLimits: Equatable, Sendable {
 
 /// The times of a connection, beside those of its calls.
 struct ConnectionTimings: Sendable {
-  /// How long a peer may take nothing of what is written to it.
+  /// The time for which a peer may take nothing of what is written to it.
   var stallTimeout = Duration.seconds(5)
-  /// How long a draining connection is quiet before it closes.
+  /// The time for which a draining connection is quiet before it closes.
   var drainLinger = Duration.milliseconds(50)
-  /// When callers that are refused because the server stops may ask again.
+  /// The time after which callers that are refused because the server stops may ask again.
   var drainRetryDelay = Duration.seconds(1)
-  /// How long a connection is without calls before it gives back what a burst of them took.
+  /// The time for which a connection is without calls before it gives back what a burst of them took.
   var idleDelay = Duration.seconds(1)
-  /// How long the peer's end of the stream is awaited behind ours.
+  /// The time for which the peer's end of the stream is awaited behind ours.
   var closingTimeout = Duration.seconds(1)
 }
 

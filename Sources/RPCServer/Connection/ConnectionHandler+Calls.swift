@@ -26,7 +26,7 @@ extension ConnectionHandler {
     } catch {
       return append(error.error, streamID: streamID, record: error.record)
     }
-    // Of a crowd nearly everybody ends here: no slot is taken and nothing allocated.
+    // Nearly everybody of a crowd ends here: no slot is taken and nothing allocated.
     let screening = environment.router.screen(admitted, now: now, codec: codec)
     if case .refused(let refusal) = screening {
       return append(refusal, streamID: streamID, record: admitted.call.record)
@@ -70,7 +70,7 @@ extension ConnectionHandler {
   func finish(_ token: CallToken, failure error: CallError) {
     guard let (streamID, call) = machine.finish(token) else { return }
     let record = call?.record ?? CallRecord(methodIndex: nil, startTime: now)
-    // Before asking whether anybody waits: a fault of our own is worth a line even when the caller is gone.
+    // Asking whether anybody waits comes later: a fault of our own is worth a line even when the caller is gone.
     let error = environment.faultLog.withoutInnerText(error, method: environment.router.name(of: record), peer: peer)
     if let streamID {
       append(error, streamID: streamID, record: record)

@@ -20,15 +20,15 @@ extension ConnectionHandler {
     close(reason)
   }
 
-  /// The peer broke the protocol: what follows in its stream means nothing. What was answered before still leaves, within
-  /// the time that a connection has to close.
+  /// The peer broke the protocol: what follows in its stream means nothing. Answers from before still leave, within the
+  /// time that a connection has to close.
   func closeForFault(_ reason: CloseReason) {
     closeWhenWritten(reason, within: environment.timings.closingTimeout)
   }
 
-  /// Serves no more and closes: writes what was answered, ends our side of the stream, and throws away what the peer sends
-  /// until its end comes too. A socket that is closed with input unread takes back what it wrote before. `limit` is the time
-  /// for all of that; where it is nil a peer that takes what is written has as long as that lasts.
+  /// Serves no more and closes: writes what was answered, ends our side of the stream, and throws away what the peer
+  /// sends until its end comes too. A socket that is closed with input unread takes back what it wrote before. `limit`
+  /// is the time for all of that; where it is `nil` a peer that takes what is written has as long as that lasts.
   func closeWhenWritten(_ reason: CloseReason, within limit: Duration? = nil) {
     if let limit {
       outbox.schedule(in: limit) { $0.close(reason) }
@@ -96,8 +96,9 @@ extension ConnectionHandler {
     callsMayHaveEnded()
   }
 
-  /// No call is in flight any more on any connection. What was on its way is answered, that the server is draining, in
-  /// place of a cut connection that says nothing about its fate: the connection is read until it was quiet for a moment.
+  /// No call is in flight any more on any connection. Calls that were on their way are told that the server is
+  /// draining, in place of a cut connection that says nothing about their fate: the connection is read until it was
+  /// quiet for a moment.
   func finishDrain() {
     let linger = environment.timings.drainLinger
     outbox.schedule(in: linger) { $0.closeIfQuiet(for: linger) }
@@ -113,8 +114,8 @@ extension ConnectionHandler {
     }
   }
 
-  /// The drain's time is over. Nothing more is read, and whoever waits for an answer gets one: that the server is draining,
-  /// or where a COMMIT may be under way that nobody knows.
+  /// The drain's time is over. Nothing more is read, and whoever waits for an answer gets one: that the server is
+  /// draining, or, where a COMMIT may be under way, that nobody knows the outcome.
   func endDrain() {
     inTurn {
       let ended = machine.endDrain()

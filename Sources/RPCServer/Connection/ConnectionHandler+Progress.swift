@@ -34,28 +34,28 @@ extension ConnectionHandler {
     (pages?.unsentBytes ?? 0) > 0 || (machine.phase > .open && bufferedBytes(of: context) > 0)
   }
 
-  /// What the peer has acknowledged. The kernel takes a good deal more, and then nothing for a while: a peer that reads
-  /// slowly, but reads, is seen by this alone.
+  /// The bytes that the peer has acknowledged. The kernel takes a good deal more, and then nothing for a while: a peer
+  /// that reads slowly, but reads, is seen by this alone.
   private func takenBytes(_ context: ChannelHandlerContext) -> Int {
     writtenBytes &- bufferedBytes(of: context) &- environment.queues.unacknowledgedBytes(context)
   }
 }
 
-/// Whether a peer takes what is written to it.
+/// The observation of whether a peer takes what is written to it.
 struct WriteProgress {
   private var takenBytes: Int
   /// The last time that more had been taken than before.
   private var since: MonotonicTime
 
-  /// Looked at for the first time.
+  /// Begins the observation.
   init(takenBytes: Int, now: MonotonicTime) {
     self.takenBytes = takenBytes
     self.since = now
   }
 
-  /// Looked at again.
+  /// Looks again.
   ///
-  /// - Returns: how long the peer has taken nothing.
+  /// - Returns: the time for which the peer has taken nothing.
   mutating func look(takenBytes: Int, now: MonotonicTime) -> Duration {
     if takenBytes != self.takenBytes {
       self.takenBytes = takenBytes

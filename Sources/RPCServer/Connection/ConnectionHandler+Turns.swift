@@ -92,7 +92,7 @@ extension ConnectionHandler {
       }
       serve(event)
       writeManyAnswers()
-      // What memory knows may be used for less than a second: the time of a long turn is no older than that.
+      // Knowledge from memory may be used for less than a second: the time of a long turn is no older than that.
       servedFrames &+= 1
       if servedFrames == 0 {
         readClock()
@@ -118,8 +118,8 @@ extension ConnectionHandler {
     }
   }
 
-  /// The peer doesn't take its answers: nothing more is read from it, and at some point it is given up. Pages have room of
-  /// their own; what else waits for the peer leaves them less of it.
+  /// The peer doesn't take its answers: nothing more is read from it, and at some point it is given up. Pages have room
+  /// of their own; what else waits for the peer leaves them less of it.
   @inline(never)
   func holdBack(_ context: ChannelHandlerContext) {
     machine.writabilityChanged(to: false)
@@ -132,7 +132,7 @@ extension ConnectionHandler {
     }
   }
 
-  /// What was written and not yet taken by the kernel.
+  /// The bytes that were written and not yet taken by the kernel.
   func bufferedBytes(of context: ChannelHandlerContext) -> Int {
     (try? context.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
   }

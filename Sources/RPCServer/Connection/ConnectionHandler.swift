@@ -6,8 +6,8 @@ import RPCCodec
 
 /// One connection: takes the frames out of what was read, has each call served, writes the answers of a turn at once.
 ///
-/// What is allowed and what follows is decided by the ConnectionStateMachine; this type carries it out. It lives on the
-/// event loop of its channel, and after the channel is gone for as long as calls are at work.
+/// The ConnectionStateMachine decides what is allowed and what follows; this type carries it out. It lives on the event
+/// loop of its channel, and after the channel is gone for as long as calls are at work.
 final class ConnectionHandler: ChannelDuplexHandler {
   typealias InboundIn = ByteBuffer
   typealias OutboundIn = ByteBuffer
@@ -20,12 +20,12 @@ final class ConnectionHandler: ChannelDuplexHandler {
   var decoder: FrameDecoder
   var answers: AnswerBuffer
   var timer = DeadlineTimer()
-  /// Nil before the channel has this handler and when the channel is gone.
+  /// `nil` before the channel has this handler and when the channel is gone.
   var context: ChannelHandlerContext?
   private(set) var peer = "unknown"
   /// The time of the turn; the clock is read once for many calls.
   var now: MonotonicTime
-  /// When the peer last sent something.
+  /// The time at which the peer last sent something.
   private(set) var lastRead: MonotonicTime
   /// Answers of a turn are written at its end.
   var isInTurn = false
@@ -36,16 +36,16 @@ final class ConnectionHandler: ChannelDuplexHandler {
   /// Frames may be left in the decoder because the connection had all calls that it may have.
   var hasUnreadFrames = false
   var deliveredEntries: [ConnectionOutbox.Entry] = []
-  /// What a burst of calls took is given back soon, unless calls come.
+  /// Memory that a burst of calls took is given back soon, unless calls come.
   var isGivingBack = false
   /// All bytes that were written to the channel.
   var writtenBytes = 0
-  /// While it is watched whether the peer takes what is written.
+  /// The observation of whether the peer takes what is written, while there is one.
   var progress: WriteProgress?
-  /// Nil until the connection asks for its first page.
+  /// `nil` until the connection asks for its first page.
   var pages: ConnectionPages?
 
-  /// On the event loop of the outbox.
+  /// Makes the handler, on the event loop of the outbox.
   init(environment: ConnectionEnvironment, outbox: ConnectionOutbox) {
     self.environment = environment
     self.outbox = outbox
@@ -69,7 +69,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
   }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-    // Behind our own end of the stream nobody could be answered: what comes is thrown away.
+    // Nobody could be answered behind our own end of the stream: what comes is thrown away.
     guard machine.isServing else { return }
     beginTurn()
     lastRead = now
@@ -125,8 +125,8 @@ final class ConnectionHandler: ChannelDuplexHandler {
   }
 }
 
-/// What a burst of calls took is given back when the connection has been without calls for a moment: bursts that follow each
-/// other closely use it again.
+/// Memory that a burst of calls took is given back when the connection has been without calls for a moment: bursts that
+/// follow each other closely use it again.
 extension ConnectionHandler {
   /// Calls may have ended.
   func giveBackMemoryLater() {

@@ -35,12 +35,12 @@ final class ConnectionOutbox: Sendable {
     self.connection = NIOLoopBoundBox.makeEmptyBox(valueType: ConnectionHandler.self, eventLoop: eventLoop)
   }
 
-  /// On the event loop: answers go to this connection from now on.
+  /// Sends answers to this connection from now on; on the event loop.
   func attach(_ handler: ConnectionHandler) {
     connection.value = handler
   }
 
-  /// On the event loop: the connection is gone and waits for no answers.
+  /// Takes note that the connection is gone and waits for no answers; on the event loop.
   func detach() {
     connection.value = nil
     _ = waiting.withLock { $0.abandon() }
@@ -67,12 +67,13 @@ final class ConnectionOutbox: Sendable {
     }
   }
 
-  /// On the event loop, outside of a turn: has the connection write what it has, together with what else comes till then.
+  /// Has the connection write what it has, together with what else comes till then; on the event loop, outside of a
+  /// turn.
   func scheduleHop() {
     waiting.withLock { hop(&$0) }
   }
 
-  /// Under the lock.
+  /// Runs under the lock.
   private func hop(_ waiting: inout Waiting) {
     guard !waiting.isHopScheduled, !waiting.isAbandoned else { return }
     waiting.isHopScheduled = true
@@ -100,7 +101,7 @@ final class ConnectionOutbox: Sendable {
 
   /// Gives back the storage of what waited, if a burst of answers took much.
   ///
-  /// - Returns: about how many bytes that were.
+  /// - Returns: the approximate number of bytes given back.
   func shrink() -> Int {
     waiting.withLock { waiting in
       guard waiting.entries.isEmpty else { return 0 }
@@ -119,7 +120,8 @@ final class ConnectionOutbox: Sendable {
     connection.value?.expireCalls()
   }
 
-  /// There is room for a page that waited: has the connection begin it. Where the connection is gone the room is free again.
+  /// There is room for a page that waited: has the connection begin it. The room is free again if the connection is
+  /// gone.
   func begin(_ page: PreparedPage, for token: CallToken, with reservation: PageReservation) {
     hop { $0.begin(page, for: token, with: reservation) }
   }
@@ -139,7 +141,7 @@ final class ConnectionOutbox: Sendable {
     hop { $0.endDrain() }
   }
 
-  /// On the event loop: does something to the connection later, if it is still there.
+  /// Does something to the connection later, if it is still there; on the event loop.
   func schedule(in delay: Duration, _ body: @escaping @Sendable (ConnectionHandler) -> Void) {
     eventLoop.scheduleTask(in: TimeAmount(delay)) {
       if let connection = self.connection.value {
@@ -161,7 +163,7 @@ extension Answer {
 extension [ConnectionOutbox.Entry] {
   /// Gives back the storage, but for what a few calls need; the array is empty.
   ///
-  /// - Returns: about how many bytes that were.
+  /// - Returns: the approximate number of bytes given back.
   mutating func giveBack() -> Int {
     guard capacity > CallSlots<InFlightCall>.keptCount else { return 0 }
     let byteCount = capacity * MemoryLayout<Element>.stride
@@ -170,7 +172,7 @@ extension [ConnectionOutbox.Entry] {
   }
 }
 
-/// What a call ended with, on its way to the connection.
+/// The result of a call, on its way to the connection.
 enum Answer: Sendable {
   case message(any WireMessage)
   case page(EncodedPage)

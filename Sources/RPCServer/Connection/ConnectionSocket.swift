@@ -1,14 +1,14 @@
 import Glibc
 import NIOCore
 
-/// How much the kernel holds of a connection.
+/// The amount that the kernel holds of a connection.
 struct SocketQueues: Sendable {
   /// Bytes that came and were not read.
   var unreadBytes: @Sendable (ChannelHandlerContext) -> Int
   /// Bytes that were written and that the peer has not acknowledged.
   var unacknowledgedBytes: @Sendable (ChannelHandlerContext) -> Int
 
-  /// Asked of the connection's socket.
+  /// The amount as the connection's socket tells it.
   static let kernel = SocketQueues(
     unreadBytes: { byteCount(UInt(FIONREAD), of: $0) }, unacknowledgedBytes: { byteCount(UInt(TIOCOUTQ), of: $0) })
 
@@ -22,8 +22,8 @@ struct SocketQueues: Sendable {
   }
 }
 
-/// Has a connection closed by a reset. A peer that takes nothing would keep what the kernel has for it, and the kernel's
-/// memory with that, long behind a close as it usually is.
+/// Has a connection closed by a reset. A peer that takes nothing would keep what the kernel has for it, and the
+/// kernel's memory with that, long behind a close as it usually is.
 enum SocketReset {
   /// Lets the next close be one. A channel without a socket, as tests have, closes as ever.
   static func prepare(_ context: ChannelHandlerContext) {

@@ -4,8 +4,8 @@ import RPCCodec
 
 /// The rules of one connection as a value: which frames are calls, who is answered, when to read, when to close.
 ///
-/// It does no I/O: each transition says what is to be done and the ConnectionHandler does it. `ConnectionPhase` draws the
-/// way of a connection.
+/// It does no I/O: each transition says what is to be done and the ConnectionHandler does it. `ConnectionPhase` draws
+/// the way of a connection.
 struct ConnectionStateMachine {
   enum FrameAction: Equatable {
     case serve(streamID: UInt32)
@@ -24,7 +24,7 @@ struct ConnectionStateMachine {
   private(set) var hasDrainEnded = false
   private var isWritable = true
   private var calls = CallSlots<InFlightCall>()
-  /// No deadline lies before it; nil when none is known. May be earlier than the earliest: calls end without an update.
+  /// No deadline lies before it; `nil`: none is known. May be earlier than the earliest: calls end without an update.
   private var earliestDeadline: MonotonicTime?
 
   init(limits: ConnectionLimits) {
@@ -33,29 +33,29 @@ struct ConnectionStateMachine {
 
   var isClosed: Bool { phase == .closed }
 
-  /// Whether frames are served and calls answered.
+  /// True while frames are served and calls answered.
   @inline(__always)
   var isServing: Bool { phase < .closing }
 
-  /// How many calls have work that has not ended, answered or not.
+  /// The number of calls with work that has not ended, answered or not.
   var callsInFlight: Int { calls.count }
 
-  /// For how many calls there is memory.
+  /// The number of calls that there is memory for.
   var callCapacity: Int { calls.capacity }
 
-  /// Whether the next frame may be taken; while not, nothing is read from the peer.
+  /// True while the next frame may be taken; otherwise nothing is read from the peer.
   ///
-  /// Inlined, because otherwise the connection's machine is copied for each frame to ask it.
+  /// It is inlined, because otherwise the connection's machine is copied for each frame to ask it.
   @inline(__always)
   var takesFrames: Bool {
     phase < .closing && isWritable && (calls.count < limits.maximumCalls || isDraining)
   }
 
-  /// Whether the peer is read: for frames, or to throw away what it still sends.
+  /// True while the peer is read: for frames, or to throw away what it still sends.
   @inline(__always)
   var reads: Bool { takesFrames || phase == .closing }
 
-  /// Whether a peer that sends nothing any more has all its answers, if no frame is left of what it sent.
+  /// True when a peer that sends nothing any more has all its answers, if no frame is left of what it sent.
   @inline(__always)
   var isAnswered: Bool { phase == .halfClosed && calls.waitingCount == 0 }
 
@@ -94,7 +94,7 @@ struct ConnectionStateMachine {
 
   /// The call waits for its use case.
   ///
-  /// - Returns: when to look at the deadlines, if that is earlier than was said before.
+  /// - Returns: the time to look at the deadlines, if that is earlier than was said before.
   mutating func awaitCompletion(of token: CallToken) -> MonotonicTime? {
     guard let deadline = calls.value(for: token)?.deadline else { return nil }
     if let earliestDeadline, earliestDeadline <= deadline { return nil }
@@ -102,20 +102,20 @@ struct ConnectionStateMachine {
     return deadline
   }
 
-  /// Whether somebody waits for the call's answer, so that its work may begin.
+  /// True while somebody waits for the call's answer, so that its work may begin.
   func isWanted(_ token: CallToken) -> Bool {
     isServing && calls.isWaiting(token)
   }
 
   /// The work of a call ended.
   ///
-  /// - Returns: the stream to answer, nil when nobody waits (any more) for an answer, and what was kept of the call.
+  /// - Returns: the stream to answer, `nil` when nobody waits (any more) for an answer, and what was kept of the call.
   mutating func finish(_ token: CallToken) -> (streamID: UInt32?, call: InFlightCall?)? {
     guard let released = calls.release(token) else { return nil }
     return (isServing ? released.streamID : nil, released.value)
   }
 
-  /// No call is in flight any more: gives back what a burst of them took, and says about how many bytes that were.
+  /// No call is in flight any more: gives back what a burst of them took, and says about how many bytes those were.
   mutating func shrink() -> Int {
     calls.shrink()
   }
@@ -123,7 +123,7 @@ struct ConnectionStateMachine {
   struct Expiry {
     /// The calls to answer with DEADLINE_EXCEEDED. Their slots stay taken until their work ends.
     var expired: [(token: CallToken, streamID: UInt32, call: InFlightCall)] = []
-    /// When to look again.
+    /// The time to look again.
     var next: MonotonicTime?
   }
 
@@ -152,7 +152,7 @@ struct ConnectionStateMachine {
     self.isWritable = isWritable
   }
 
-  /// The peer's end of the stream came. What it sent before is served, and the connection closes when all is answered.
+  /// The peer's end of the stream came. Calls from before are served, and the connection closes when all is answered.
   mutating func peerEnded() {
     hasPeerEnded = true
     if phase == .open { phase = .halfClosed }
@@ -167,7 +167,7 @@ struct ConnectionStateMachine {
   struct EndedCall {
     let streamID: UInt32
     let call: InFlightCall
-    /// Whether nothing was done and nothing will be; else a COMMIT may be under way.
+    /// True: nothing was done and nothing will be; else a COMMIT may be under way.
     let isUndecided: Bool
   }
 
@@ -206,17 +206,18 @@ struct ConnectionStateMachine {
   }
 }
 
-/// How far a connection has come.
+/// The stage of a connection.
 ///
-/// Exits: open → halfClosed, closing, closed; halfClosed → closing, closed; closing → closed; closed → (none). To drain is
-/// no phase of its own: a connection that is open or half-closed goes on serving while it drains, by refusing.
+/// Exits: open → halfClosed, closing, closed; halfClosed → closing, closed; closing → closed; closed → (none). To drain
+/// is no phase of its own: a connection that is open or half-closed goes on serving while it drains, by refusing.
 enum ConnectionPhase: UInt8, Comparable {
   /// Both ends send.
   case open
   /// The peer sends nothing any more; what it sent is served.
   case halfClosed
-  /// Nobody is answered any more. What was answered is written, then our end of the stream, and what still comes is
-  /// thrown away until the peer's end: a socket that is closed with input unread takes back answers that are on their way.
+  /// Nobody is answered any more. Earlier answers are written, then our end of the stream, and what still comes is
+  /// thrown away until the peer's end: a socket that is closed with input unread takes back answers that are on their
+  /// way.
   case closing
   case closed
 
@@ -225,7 +226,7 @@ enum ConnectionPhase: UInt8, Comparable {
   }
 }
 
-/// Why the server closed a connection.
+/// The reason for which the server closed a connection.
 enum CloseReason: Error, Equatable, Sendable {
   /// A client's stream ids are odd.
   case streamIDNotOdd(UInt32)

@@ -2,8 +2,8 @@ import NIOCore
 import RPCCodec
 import Synchronization
 
-/// What the connections of an event loop encode with, one for all of them: the codec with the statuses encoded by it, and
-/// the storage of their answers. What it takes is kept once a loop and not once a connection.
+/// Means by which the connections of an event loop encode, one for all of them: the codec with the statuses encoded by
+/// it, and the storage of their answers. Its memory is kept once a loop and not once a connection.
 final class EventLoopCodecs: Sendable {
   struct Shared {
     let statuses: StatusEncoder
@@ -17,7 +17,7 @@ final class EventLoopCodecs: Sendable {
     self.keptAnswerBytes = keptAnswerBytes
   }
 
-  /// On this event loop: what its connections share.
+  /// The part that the connections of this event loop share; called on it.
   func shared(on eventLoop: any EventLoop) -> Shared {
     let bound = loops.withLock { loops in
       if let shared = loops[ObjectIdentifier(eventLoop)] { return shared }

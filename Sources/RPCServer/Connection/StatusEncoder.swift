@@ -4,16 +4,16 @@ import CampaignService
 import NIOCore
 import RPCCodec
 
-/// Encodes the statuses of one event loop. Those that crowds get are encoded once in each language: what never changes for
-/// all callers (`ConstantError`), and CAMPAIGN_NOT_STARTED, but for the time that is left, for all who wait for the same
-/// start.
+/// Encodes the statuses of one event loop. Those that crowds get are encoded once in each language: what never changes
+/// for all callers (`ConstantError`), and CAMPAIGN_NOT_STARTED, but for the time that is left, for all who wait for the
+/// same start.
 final class StatusEncoder {
   private typealias NotStarted = (startTime: Timestamp, code: StatusCode, status: EncodedDelayStatus)
 
   let codec: MessageCodec
-  /// By the error and then by the language, as `place(of:in:)` counts.
+  /// The statuses by the error and then by the language, as `place(of:in:)` counts.
   private let constants: [(code: StatusCode, status: EncodedStatus)]
-  /// Of the start that was last waited for, by the language.
+  /// The statuses of the start that was last waited for, by the language.
   private var notStarted: [NotStarted?]
 
   init(codec: MessageCodec) {

@@ -4,15 +4,15 @@ import Synchronization
 
 /// The connections of a server: bounds their number and drains them.
 ///
-/// While any connection has calls in flight all of them stay open, so that whoever asks hears that the server drains;
+/// All connections stay open while any of them has calls in flight, so that whoever asks hears that the server drains;
 /// when the last call has ended each closes as soon as it is quiet.
 final class ConnectionRegistry: Sendable {
   private struct Connections {
     var outboxes: [ObjectIdentifier: ConnectionOutbox] = [:]
     var isDraining = false
-    /// While the server drains: the connections whose calls have not all ended.
+    /// The connections whose calls have not all ended, while the server drains.
     var busy: Set<ObjectIdentifier> = []
-    /// How many of them there were when the drain's time was over; nil before.
+    /// The number of busy connections when the drain's time was over; `nil` before.
     var busyAtEnd: Int?
     /// Fulfilled when the last connection is gone.
     var emptied: EventLoopPromise<Void>?
@@ -35,7 +35,7 @@ final class ConnectionRegistry: Sendable {
     self.open = Meter(label: "rpc_server_connections", factory: metrics)
   }
 
-  /// How many connections have a place, those included that are gone but whose calls are still at work.
+  /// The number of connections that have a place, those included that are gone but whose calls are still at work.
   var count: Int { connections.withLock { $0.outboxes.count } }
 
   /// Gives a new connection a place. False: there is none left, or the server stops.
@@ -64,16 +64,16 @@ final class ConnectionRegistry: Sendable {
     for outbox in finished { outbox.finishDrain() }
   }
 
-  /// While the server drains: the calls of a connection have ended. Others are refused, so it stays like that.
+  /// The calls of a connection have ended while the server drains. Others are refused, so it stays like that.
   func callsEnded(of outbox: ConnectionOutbox) {
     let finished = connections.withLock { $0.endCalls(of: ObjectIdentifier(outbox)) }
     for outbox in finished { outbox.finishDrain() }
   }
 
-  /// Lets every connection finish its calls and close. Within the time: then whoever waits for an answer gets one, and the
-  /// connections have `closingTimeout` to close. What is left is given up: it closes at once.
+  /// Lets every connection finish its calls within the time, and close. Once it is over, whoever waits for an answer
+  /// gets one, and the connections have `closingTimeout` to close. The rest is given up: it closes at once.
   ///
-  /// - Returns: how many connections had calls in flight when the time was over.
+  /// - Returns: the number of connections that had calls in flight when the time was over.
   func drain(within timeout: Duration, closingWithin closingTimeout: Duration, on eventLoop: any EventLoop) async -> Int
   {
     let emptied = eventLoop.makePromise(of: Void.self)
@@ -123,7 +123,7 @@ final class ConnectionRegistry: Sendable {
 
   /// Closes what is left at once, and ends a drain that is under way.
   ///
-  /// - Returns: how many of a drain's connections had calls in flight.
+  /// - Returns: the number of a drain's connections that had calls in flight.
   @discardableResult
   func giveUp() -> Int {
     let (left, busy, emptied) = connections.withLock { connections in

@@ -1,8 +1,9 @@
 import Glibc
 
-/// How many files the process may have open. Each connection is one.
+/// The number of files that the process may have open. Each connection is one.
 enum FileDescriptorLimit {
-  /// What is left to everything that is no connection of a client: the database's connections, the event loops, the log.
+  /// The files that are left to everything that is no connection of a client: the database's connections, the event
+  /// loops, the log.
   static let reserve = 256
 
   /// Raises the limit as far as the process may by itself.
@@ -17,7 +18,7 @@ enum FileDescriptorLimit {
     return Int(clamping: setrlimit(resource, &raised) == 0 ? raised.rlim_cur : limit.rlim_cur)
   }
 
-  /// How many connections a limit has room for, beside everything else.
+  /// The number of connections that a limit has room for, beside everything else.
   static func connections(within limit: Int) -> Int {
     max(limit - reserve, limit / 2)
   }

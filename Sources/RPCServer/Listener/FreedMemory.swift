@@ -2,11 +2,11 @@ import CMalloc
 import Dispatch
 import Synchronization
 
-/// Gives memory back to the system after much of it was freed. By itself the allocator keeps what lies between blocks that
-/// are in use: after a storm of large answers that is most of what they took, for as long as the process runs.
+/// Gives memory back to the system after much of it was freed. By itself the allocator keeps what lies between blocks
+/// that are in use: after a storm of large answers that is most of what they took, for as long as the process runs.
 final class FreedMemory: Sendable {
   private struct State {
-    /// Since memory was last given back.
+    /// The bytes that were freed since memory was last given back.
     var byteCount = 0
     var isScheduled = false
   }
@@ -16,8 +16,8 @@ final class FreedMemory: Sendable {
   private let giveBack: @Sendable () -> Void
   private let state = Mutex(State())
 
-  /// Waits until `threshold` bytes were freed, and then for `delay`, so that a storm has it done once and not all the time:
-  /// it takes milliseconds, and whoever needs memory from what is being searched waits for it.
+  /// Waits until `threshold` bytes were freed, and then for `delay`, so that a storm has it done once and not all the
+  /// time: it takes milliseconds, and whoever needs memory from what is being searched waits for it.
   init(
     threshold: Int = 1 << 20, delay: DispatchTimeInterval = .seconds(2),
     giveBack: @escaping @Sendable () -> Void = { _ = malloc_trim(0) }
@@ -27,7 +27,7 @@ final class FreedMemory: Sendable {
     self.giveBack = giveBack
   }
 
-  /// So much was freed.
+  /// Counts bytes that were freed.
   func note(_ byteCount: Int) {
     let isDue = state.withLock { state in
       state.byteCount += byteCount

@@ -1,16 +1,16 @@
 import Glibc
 import NIOCore
 
-/// When the kernel gives a client up that is gone without a packet: its machine lost power, or a network between dropped
-/// the connection. Whole seconds, but for the last.
+/// The times after which the kernel gives up a client that is gone without a packet: its machine lost power, or a
+/// network between dropped the connection. Whole seconds, but for the last.
 public struct Keepalive: Equatable, Sendable {
-  /// How long a connection is silent before the kernel asks whether its peer is there.
+  /// The time for which a connection is silent before the kernel asks whether its peer is there.
   public var idle = Duration.seconds(60)
-  /// How long it waits between questions.
+  /// The time between questions.
   public var interval = Duration.seconds(15)
-  /// How many questions may stay without an answer.
+  /// The number of questions that may stay without an answer.
   public var probes = 4
-  /// How long bytes that were sent may stay unacknowledged, or wait for a peer that takes none.
+  /// The time for which bytes that were sent may stay unacknowledged, or wait for a peer that takes none.
   public var unacknowledged = Duration.seconds(120)
 
   /// The times of docs/operations.md.

@@ -61,8 +61,8 @@ struct Listener {
       }
   }
 
-  /// What stands before NIO's own handler of new connections. Without a pause after a failure the loop would spin: a
-  /// connection that can't be taken, because no file may be opened any more, stays ready to be taken.
+  /// A handler that stands before NIO's own handler of new connections. Without a pause after a failure the loop would
+  /// spin: a connection that can't be taken, because no file may be opened any more, stays ready to be taken.
   static func acceptHandlers(
     failures: RefusalLog, pause: TimeAmount = .milliseconds(100)
   ) -> [any ChannelHandler] {

@@ -1,4 +1,4 @@
-/// Why a server could not start.
+/// The reason for which a server could not start.
 public enum RPCServerStartError: Error, Equatable, Sendable, CustomStringConvertible {
   /// Another program listens there.
   case addressInUse(String)
@@ -11,7 +11,7 @@ public enum RPCServerStartError: Error, Equatable, Sendable, CustomStringConvert
   /// The server has been started before; a server runs once.
   case startedBefore
 
-  /// What is wrong and what to do.
+  /// A text that says what is wrong and what to do.
   public var description: String {
     switch self {
     case .addressInUse(let address):

@@ -4,8 +4,8 @@ import RPCCodec
 
 /// Pages: they wait for room before they are read, and keep it until the kernel took them.
 extension ConnectionHandler {
-  /// A call asks for a page: it begins at once if there is room, else when there is. It holds its place among the calls in
-  /// flight, and its deadline counts.
+  /// A call asks for a page: it begins at once if there is room, else when there is. It holds its place among the calls
+  /// in flight, and its deadline counts.
   func awaitRoom(for page: PreparedPage, of token: CallToken) {
     let waiting = WaitingPage(token: token, page: page, outbox: outbox)
     let reservation = environment.pages.reserve(

@@ -19,7 +19,7 @@ struct PreparedPage: Sendable {
   }
 }
 
-/// One that waits for room.
+/// A page that waits for room.
 struct WaitingPage: Sendable {
   let token: CallToken
   let page: PreparedPage
@@ -31,7 +31,7 @@ struct WaitingPage: Sendable {
   }
 }
 
-/// Where a page goes: it is encoded where its use case completes.
+/// The destination of a page, which is encoded where its use case completes.
 struct PageCompletion<Response: WireMessage>: CallCompletion {
   let address: ReturnAddress
   let reservation: PageReservation
@@ -64,8 +64,8 @@ struct EncodedPage: Sendable {
   let frame: ByteBuffer
   let reservation: PageReservation
 
-  /// Encodes an answer, on whatever thread this is: on a database connection's, so that no event loop is kept by it. The
-  /// codec is made for this page alone, and what it took goes back with it.
+  /// Encodes an answer, on whatever thread this is: on a database connection's, so that no event loop is kept by it.
+  /// The codec is made for this page alone, and what it took goes back with it.
   init(
     _ message: some WireMessage, streamID: UInt32, reservation: PageReservation
   ) throws(FrameEncodingError) {
@@ -77,9 +77,9 @@ struct EncodedPage: Sendable {
   }
 }
 
-/// What a connection that asks for pages has of them.
+/// The pages of a connection that asks for some.
 struct ConnectionPages {
   let account: PageAccount
-  /// Of pages that were written and that the kernel has not taken whole.
+  /// The bytes of pages that were written and that the kernel has not taken whole.
   var unsentBytes = 0
 }

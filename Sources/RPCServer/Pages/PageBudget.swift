@@ -1,13 +1,13 @@
 import NIOCore
 
-/// How much memory the pages of all connections may have, as a value: pages are the answers of GetCampaign and
+/// The memory that the pages of all connections may have, as a value: pages are the answers of GetCampaign and
 /// ListCampaigns, the only ones that are large and that a peer can leave unread.
 ///
-/// A page takes the most that it can have before it is read, and keeps what it has until the kernel took it. What doesn't
-/// fit waits: the pages of one connection in order, and the connections in turns, a page each, in the order in which
-/// their next page fitted the connection's own share. A page that waits for its connection's share holds up nobody
-/// else's; one that waits for the room of all goes before whoever came later, so that no large page waits for ever behind
-/// small ones.
+/// A page takes the most that it can have before it is read, and keeps what it has until the kernel took it. A page
+/// that doesn't fit waits: the pages of one connection in order, and the connections in turns, a page each, in the
+/// order in which their next page fitted the connection's own share. A page that waits for its connection's share holds
+/// up nobody else's; one that waits for the room of all goes before whoever came later, so that no large page waits for
+/// ever behind small ones.
 struct PageBudget<Waiting> {
   struct Entry {
     let token: CallToken
@@ -16,11 +16,11 @@ struct PageBudget<Waiting> {
   }
 
   private struct Account {
-    /// What the pages of the connection have, and what other answers that its peer didn't take add.
+    /// The bytes that the pages of the connection have, and what other answers that its peer didn't take add.
     var used = 0
     var otherBytes = 0
     var waiting = CircularBuffer<Entry>(initialCapacity: 0)
-    /// Whether the connection stands in line for the room of all.
+    /// True while the connection stands in line for the room of all.
     var isInLine = false
   }
 
@@ -28,7 +28,7 @@ struct PageBudget<Waiting> {
   private let maximumBytesPerAccount: Int
   private var accounts: [PageAccount: Account] = [:]
   private var line = CircularBuffer<PageAccount>()
-  /// What all pages have, and the other answers that are counted.
+  /// The bytes that all pages have, and the other answers that are counted.
   private(set) var usedBytes = 0
 
   init(maximumBytes: Int, maximumBytesPerAccount: Int) {
@@ -36,7 +36,7 @@ struct PageBudget<Waiting> {
     self.maximumBytesPerAccount = maximumBytesPerAccount
   }
 
-  /// How many pages wait.
+  /// The number of pages that wait.
   var waitingCount: Int { accounts.values.reduce(0) { $0 + $1.waiting.count } }
 
   /// Takes room for a page at once, if there is some and nobody waits for it.
@@ -57,7 +57,7 @@ struct PageBudget<Waiting> {
   /// Takes room for the next page that waits, if there is enough.
   mutating func nextGrant() -> (account: PageAccount, entry: Entry)? {
     while let id = line.first {
-      // What was in line may have been cancelled, or have less of a share by now.
+      // Pages in line may have been cancelled, or have less of a share by now.
       guard let head = accounts[id]?.waiting.first, fitsShare(head.byteCount, of: id) else {
         leaveLine(id)
         continue

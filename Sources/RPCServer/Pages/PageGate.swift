@@ -20,10 +20,10 @@ final class PageGate: Sendable {
     self.freed = freed
   }
 
-  /// What all pages have, or have taken room for.
+  /// The bytes that all pages have, or have taken room for.
   var usedBytes: Int { state.withLock { $0.budget.usedBytes } }
 
-  /// How many pages wait for room.
+  /// The number of pages that wait for room.
   var waitingCount: Int { state.withLock { $0.budget.waitingCount } }
 
   /// The account of a new connection.
@@ -34,7 +34,7 @@ final class PageGate: Sendable {
     }
   }
 
-  /// Takes room for a page. Nil: it waits, and begins by itself when there is some.
+  /// Takes room for a page. `nil`: it waits, and begins by itself when there is some.
   func reserve(_ byteCount: Int, for account: PageAccount, orWaitAs page: WaitingPage) -> PageReservation? {
     let isTaken = state.withLock { state in
       if state.budget.take(byteCount, for: account) { return true }

@@ -5,8 +5,8 @@ import NIOCore
 import RPCCodec
 
 extension IssueCouponHandler {
-  /// A route on which memory refuses calls by their bytes. The bytes of a call are looked through once, also where it has
-  /// to be served.
+  /// A route on which memory refuses calls by their bytes. The bytes of a call are looked through once, also where it
+  /// has to be served.
   func screenedRoute(_ method: ServedMethod, asking memory: (any IssueRefusal)?) -> Route {
     Route(method: method) { (payload, codec, context, address) throws(CallError) in
       let completion = ConnectionCompletion<IssueCouponResponse>(address: address)

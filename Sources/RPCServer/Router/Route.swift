@@ -17,7 +17,7 @@ struct Route: Sendable {
   var screen: Screen?
 }
 
-/// What the bytes of a request tell before anything is made of them.
+/// The facts that the bytes of a request tell before anything is made of them.
 enum Screening {
   /// Nothing: the bytes have to be decoded.
   case undecided
@@ -42,7 +42,7 @@ struct ScreenedPayload {
   }
 }
 
-/// Where the answer to one call goes: a connection and the call's place there.
+/// The destination of the answer to one call: a connection and the call's place there.
 struct ReturnAddress: Sendable {
   let outbox: ConnectionOutbox
   let token: CallToken
@@ -60,7 +60,7 @@ struct ConnectionCompletion<Response: WireMessage>: CallCompletion {
 
 /// The routes of the ttrpc door.
 struct ConnectionRoutes: RouteBuilder {
-  /// What is asked before a call is served that it may refuse.
+  /// The memory that may refuse a call, asked before the call is served.
   let memory: (any IssueRefusal)?
 
   func route<Handler: MethodHandler>(_ method: ServedMethod, to handler: Handler) -> Route {

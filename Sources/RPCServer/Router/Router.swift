@@ -64,14 +64,14 @@ struct Router: Sendable {
     return AdmittedCall(call: call, payload: envelope.payload, methodIndex: index)
   }
 
-  /// What the call's bytes tell, before anything is made of it.
+  /// The facts that the call's bytes tell, before anything is made of it.
   func screen(_ call: AdmittedCall, now: MonotonicTime, codec: MessageCodec) -> Screening {
     guard let screen = routes[call.methodIndex].screen else { return .undecided }
     return screen(call.payload, codec, now)
   }
 
-  /// Has the method's handler serve the call. A call that throws is not answered otherwise. Returns a call that asks for a
-  /// page, which is served when there is room for it.
+  /// Has the method's handler serve the call. A call that throws is not answered otherwise. Returns a call that asks
+  /// for a page, which is served when there is room for it.
   func serve(
     _ call: AdmittedCall, screening: Screening, context: CallContext, codec: MessageCodec, address: ReturnAddress
   ) throws(CallError) -> PreparedPage? {
