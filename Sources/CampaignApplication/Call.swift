@@ -9,7 +9,7 @@ public final class Call: Sendable {
     static let expired: UInt8 = 2
   }
 
-  /// Nil: the call has all the time in the world.
+  /// `nil`: the call has all the time in the world.
   public let deadline: ContinuousClock.Instant?
   private let fate = Atomic<UInt8>(Fate.undecided)
 
@@ -37,7 +37,7 @@ public final class Call: Sendable {
     ).exchanged
   }
 
-  /// Whether there is no use in working for it any more. Decides nothing.
+  /// True when there is no use in working for it any more. Decides nothing.
   public func isOver(at now: ContinuousClock.Instant = .now) -> Bool {
     if let deadline, now >= deadline, fate.load(ordering: .acquiring) != Fate.decided { return true }
     return fate.load(ordering: .acquiring) == Fate.expired

@@ -1,7 +1,7 @@
 import CampaignDomain
 
 extension UseCaseError {
-  /// The error of a campaign's calls. What is wrong with its rows is said with the campaign's number and what to do about it:
+  /// The error of a campaign's calls. A fault of its rows is said with the campaign's number and what to do about it:
   /// the log's reader may be the one who changed them.
   init(_ error: RepositoryError, of id: CampaignID) {
     switch error {
@@ -22,7 +22,7 @@ extension UseCaseError {
         coupons, and for a damaged index: REINDEX INDEX CONCURRENTLY \(constraint)
         """)
     case .fault(let text):
-      // Whoever read the row names it already.
+      // The reader of the row names it already.
       let name = "campaign \(id.rawValue)"
       self = .internalFault(text.hasPrefix("\(name):") || text.hasPrefix("\(name),") ? text : "\(name): \(text)")
     default: self.init(error)

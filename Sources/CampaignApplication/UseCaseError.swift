@@ -1,6 +1,6 @@
 public import CampaignDomain
 
-/// Why a use case did not do what was asked. The RPC interface maps each case to one status.
+/// The reason why a use case did not do what was asked. The RPC interface maps each case to one status.
 public enum UseCaseError: Error, Equatable, Sendable {
   case campaignNotFound(CampaignID)
   /// `timeLeft` counts from the database's clock at the decision.

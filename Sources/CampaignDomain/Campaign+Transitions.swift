@@ -1,22 +1,22 @@
 extension Campaign {
-  /// SCHEDULED → OPEN when the start has come. Nil: there is nothing to do.
+  /// SCHEDULED → OPEN when the start has come. `nil`: there is nothing to do.
   public func opened(at now: Timestamp, by actor: String) -> CampaignChange? {
     var change = CampaignChange(of: self)
     change.openIfDue(at: now, by: actor)
     return change.transitions.isEmpty ? nil : change
   }
 
-  /// OPEN → PAUSED. Nil: it is paused already. Refused before the start and after the end.
+  /// OPEN → PAUSED. `nil`: it is paused already. Refused before the start and after the end.
   public func paused(at now: Timestamp, by actor: String) throws(CampaignRefusal) -> CampaignChange? {
     try moved(to: .paused, at: now, by: actor)
   }
 
-  /// PAUSED → OPEN. Nil: it is open already. Refused before the start and after the end.
+  /// PAUSED → OPEN. `nil`: it is open already. Refused before the start and after the end.
   public func resumed(at now: Timestamp, by actor: String) throws(CampaignRefusal) -> CampaignChange? {
     try moved(to: .open, at: now, by: actor)
   }
 
-  /// Any state → CLOSED. Nil: it is closed already.
+  /// Any state → CLOSED. `nil`: it is closed already.
   public func closed(at now: Timestamp, by actor: String) -> CampaignChange? {
     guard state != .closed else { return nil }
     var change = CampaignChange(of: self)
@@ -25,7 +25,7 @@ extension Campaign {
     return change
   }
 
-  /// Any state → CLOSED when the end has come. Nil: there is nothing to do.
+  /// Any state → CLOSED when the end has come. `nil`: there is nothing to do.
   public func ended(at now: Timestamp, by actor: String) -> CampaignChange? {
     guard state != .closed, let endTime, now >= endTime else { return nil }
     var change = CampaignChange(of: self)

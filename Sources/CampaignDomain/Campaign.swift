@@ -9,26 +9,27 @@ public struct Campaign: Hashable, Sendable {
   public let totalCoupons: Int64
   /// 0...totalCoupons
   public internal(set) var remainingCoupons: Int64
-  /// The sequences that coupons can have, and 0. Half of what the storage holds: whoever adds one to another stays within
-  /// a number.
+  /// The sequences that coupons can have, and 0. Half of what the storage holds: whoever adds one to another stays
+  /// within a number.
   public static let sequences: ClosedRange<Int64> = 0...(1 << 62)
 
   /// The sequence of the coupon issued last, one of `sequences`; 0 before the first.
   public internal(set) var lastSequence: Int64
-  /// Nothing is issued before it by the database's clock; at it, issuing begins. Nil: it never starts by itself, which
-  /// nobody can ask for and the database can say.
+  /// Nothing is issued before it by the database's clock; at it, issuing begins. `nil`: it never starts by itself,
+  /// which nobody can ask for and the database can say.
   public let startTime: Timestamp?
-  /// Nil: never ends.
+  /// `nil`: never ends.
   public let endTime: Timestamp?
   /// The coupons a user may have; 0: no limit.
   public let perUserLimit: Int32
-  /// As it was saved: a start or an end may have come that nobody has recorded yet, see `isOver` and `isDueToOpen`.
+  /// The state as it was saved: a start or an end may have come that nobody has recorded yet, see `isOver` and
+  /// `isDueToOpen`.
   public internal(set) var state: CampaignState
   /// The time of the one transition from SCHEDULED to OPEN.
   public internal(set) var openedTime: Timestamp?
   /// The database's clock when it was created.
   public let createTime: Timestamp
-  /// Which save of the row this is; a change has that of the row it began with until it is saved.
+  /// The save of the row that this is; a change has that of the row it began with until it is saved.
   public internal(set) var stamp: RowStamp
 
   /// A campaign as it was saved. Use `CampaignDraft` for a new one.
@@ -58,7 +59,8 @@ public struct Campaign: Hashable, Sendable {
     return campaign
   }
 
-  /// Whether a row that was seen like this may have become `later` by what servers do: coupons are issued, and none is lost.
+  /// True when a row that was seen like this may have become `later` by what servers do: coupons are issued, and none
+  /// is lost.
   public func mayHaveBecome(_ later: Campaign) -> Bool {
     id == later.id && stamp.history == later.stamp.history && lastSequence <= later.lastSequence
   }
@@ -69,26 +71,26 @@ public struct Campaign: Hashable, Sendable {
   /// Coupons that are out and not taken back.
   public var issuedCoupons: Int64 { totalCoupons - remainingCoupons }
 
-  /// Whether the sale is over at `time`: closed, or past its end though nobody has closed it yet.
+  /// True when the sale is over at `time`: closed, or past its end though nobody has closed it yet.
   public func isOver(at time: Timestamp) -> Bool {
     if state == .closed { return true }
     guard let endTime else { return false }
     return time >= endTime
   }
 
-  /// Whether it waits to be opened and its start has come.
+  /// True when it waits to be opened and its start has come.
   public func isDueToOpen(at time: Timestamp) -> Bool {
     guard let startTime else { return false }
     return state == .scheduled && time >= startTime && !isOver(at: time)
   }
 
-  /// Why it issues nothing at `time`, before its start.
+  /// The reason why it issues nothing at `time`, before its start.
   func notStarted(at time: Timestamp) -> CampaignRefusal {
     guard let startTime else { return .neverStarts }
     return .notStarted(startTime: startTime, timeLeft: startTime.duration(since: time))
   }
 
-  /// What is recorded as the time of something that happens now. A clock that was set back would put it before the
+  /// The time that is recorded of something that happens now. A clock that was set back would put it before the
   /// opening.
   func recordedTime(_ now: Timestamp) -> Timestamp {
     max(now, openedTime ?? now)

@@ -1,10 +1,10 @@
-/// What one decision makes of a campaign: saved whole or not at all.
+/// The outcome of one decision about a campaign: saved whole or not at all.
 public struct CampaignChange: Hashable, Sendable {
   /// The campaign as it is once this is saved, but for its stamp, which the save gives it.
   public internal(set) var campaign: Campaign
-  /// In order.
+  /// The transitions in order.
   public internal(set) var transitions: [CampaignTransition] = []
-  /// In order of their sequence.
+  /// The coupons in order of their sequence.
   public internal(set) var coupons: [NewCoupon] = []
 
   init(of campaign: Campaign) {
@@ -30,7 +30,7 @@ public struct CampaignChange: Hashable, Sendable {
 
 /// A coupon that is about to be saved, with what only the storage needs to know.
 public struct NewCoupon: Hashable, Sendable {
-  /// As its caller gets it once it is committed.
+  /// The coupon as its caller gets it once it is committed.
   public let coupon: Coupon
   /// 1...perUserLimit, where the campaign has a limit: UNIQUE (campaign, user, slot) is the limit's last wall.
   public let slot: Int32?

@@ -7,7 +7,7 @@ public enum Moment: Hashable, Sendable {
 
 /// A campaign that somebody wants to create; its rules are those of docs/contract.md, section 2, "Fields".
 public struct CampaignDraft: Hashable, Sendable {
-  /// How far past a `start_time` may lie: clocks differ, and a form takes a while to fill in.
+  /// The most by which a `start_time` may lie in the past: clocks differ, and a form takes a while to fill in.
   public static let allowedLateness = Duration.seconds(60)
   /// The stock that a campaign may have (docs/contract.md, section 2).
   public static let couponCounts: ClosedRange<Int64> = 1...10_000_000
@@ -18,11 +18,11 @@ public struct CampaignDraft: Hashable, Sendable {
   public let totalCoupons: Int64
   /// `resolved(at:)` makes a time of it.
   public let start: Moment
-  /// Nil: never ends.
+  /// `nil`: never ends.
   public let end: Moment?
   /// The coupons a user may have; 0: no limit.
   public let perUserLimit: Int32
-  /// Scope: all creations (docs/contract.md, "Replay"). Nil: every repeat creates one more campaign.
+  /// Scope: all creations (docs/contract.md, "Replay"). `nil`: every repeat creates one more campaign.
   public let idempotencyKey: IdempotencyKey?
 
   /// Throws every fault that can be seen without knowing the time.
@@ -56,8 +56,8 @@ public struct CampaignDraft: Hashable, Sendable {
     self.idempotencyKey = key
   }
 
-  /// What makes a repeat of a key a repeat: all other fields, as they were sent. Every field has a place of its own, and
-  /// the one of free length comes last.
+  /// The text by which a repeat of a key is known: all other fields, as they were sent. Every field has a place of its
+  /// own, and the one of free length comes last.
   public var fingerprint: String {
     func text(_ moment: Moment?) -> String {
       switch moment {
@@ -127,11 +127,11 @@ public struct InvalidFields: Error, Hashable, Sendable {
 
 /// A campaign that lacks only its id, which the database gives.
 public struct NewCampaign: Hashable, Sendable {
-  /// What was asked for.
+  /// The draft that was asked for.
   public let draft: CampaignDraft
   /// The draft's start as a time: up to 60 s before `createTime`, or any time after it.
   public let startTime: Timestamp
-  /// After `startTime`; nil: never ends.
+  /// The end, after `startTime`; `nil`: never ends.
   public let endTime: Timestamp?
   /// The database's clock, from which spans were counted.
   public let createTime: Timestamp

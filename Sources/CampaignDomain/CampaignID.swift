@@ -11,7 +11,7 @@ public struct CampaignID: RawRepresentable, Hashable, Sendable, Comparable, Cust
   /// Decimal digits, as campaignctl and the logs show it.
   public var description: String { String(rawValue) }
 
-  /// By number: a later campaign is greater.
+  /// Orders by number: a later campaign is greater.
   public static func < (left: CampaignID, right: CampaignID) -> Bool {
     left.rawValue < right.rawValue
   }

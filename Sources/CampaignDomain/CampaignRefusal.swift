@@ -1,4 +1,4 @@
-/// Why a campaign refuses what was asked of it. A refusal changes nothing.
+/// The reason why a campaign refuses what was asked of it. A refusal changes nothing.
 public enum CampaignRefusal: Error, Hashable, Sendable {
   case notStarted(startTime: Timestamp, timeLeft: Duration)
   /// Its start has no time: nobody can tell when to come back.

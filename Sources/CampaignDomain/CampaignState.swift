@@ -1,4 +1,4 @@
-/// Where a campaign stands (docs/contract.md, section 2, "States"). Sold out is not a state: it is
+/// The state of a campaign (docs/contract.md, section 2, "States"). Sold out is not a state: it is
 /// `remainingCoupons == 0`.
 public enum CampaignState: String, Hashable, Sendable, CaseIterable {
   case scheduled = "SCHEDULED"

@@ -6,9 +6,9 @@ public struct CampaignTransition: Hashable, Sendable {
   public let to: CampaignState
   /// The database's clock, read after the lock was granted; never before the campaign was opened.
   public let time: Timestamp
-  /// Who did it: a program ("scheduler", "issue", "create") or a caller.
+  /// The actor: a program ("scheduler", "issue", "create") or a caller.
   public let actor: String
-  /// How long after the planned time it happened, where one was planned: an opening, a close at the end.
+  /// The time since the planned one, where one was planned: an opening, a close at the end.
   public let lateness: Duration?
 
   /// Records a step; whether it is allowed, `Campaign` has decided.

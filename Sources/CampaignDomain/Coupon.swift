@@ -4,12 +4,12 @@ public struct Coupon: Hashable, Sendable {
   public let code: CouponCode
   /// The campaign whose stock it came from.
   public let campaignID: CampaignID
-  /// Nil: issued to nobody in particular.
+  /// `nil`: issued to nobody in particular.
   public let userID: UserID?
   /// 1, 2, 3… in order of issue; never used again.
   public let sequence: Int64
-  /// The database's clock at the decision, or the campaign's opening where that clock was set back behind it; coupons of
-  /// one group share it.
+  /// The database's clock at the decision, or the campaign's opening where that clock was set back behind it; coupons
+  /// of one group share it.
   public let issueTime: Timestamp
 
   /// A coupon as it was saved or is about to be. Nothing is checked.

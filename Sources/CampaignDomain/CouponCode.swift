@@ -4,8 +4,8 @@ public struct CouponCode: ExactIdentifier {
   /// Scalars of a code.
   public static let length = 10
 
-  /// The code in NFC: one scalar a syllable. It is compared by its bytes: Swift's own comparison would look up the form of
-  /// each. Whoever reads it in a log can redeem it.
+  /// The code in NFC: one scalar a syllable. It is compared by its bytes: Swift's own comparison would look up the form
+  /// of each. Whoever reads it in a log can redeem it.
   public let exact: ExactText
 
   /// A code that was checked before: drawn by `random(using:)`, or read back from where it was saved.
@@ -13,9 +13,9 @@ public struct CouponCode: ExactIdentifier {
     exact = ExactText(text: text)
   }
 
-  /// Reads a code that a person typed or a program sent: what shows nothing is dropped, full-width digits are folded and
-  /// decomposed syllables are composed first (`CouponCodeText`), then every rule of a code is checked. Needs no database:
-  /// it finds any one wrong scalar and any two swapped neighbours.
+  /// Reads a code that a person typed or a program sent: what shows nothing is dropped, full-width digits are folded
+  /// and decomposed syllables are composed first (`CouponCodeText`), then every rule of a code is checked. Needs no
+  /// database: it finds any one wrong scalar and any two swapped neighbours.
   public init(parsing input: String) throws(CouponCodeFault) {
     let scalars = CouponCodeText.scalars(of: input)
     guard scalars.count == Self.length else { throw .wrongLength(scalars.count) }
@@ -32,7 +32,7 @@ public struct CouponCode: ExactIdentifier {
   }
 }
 
-/// Why a text is no coupon code.
+/// The reason why a text is no coupon code.
 public enum CouponCodeFault: Error, Hashable, Sendable, CustomStringConvertible {
   case wrongLength(Int)
   case unknownScalar(Unicode.Scalar, position: Int)

@@ -1,5 +1,5 @@
-/// Codes drawn ahead: while a group waits for the database it has time to draw those of the next, and while it holds its
-/// campaign's lock it has none.
+/// Codes drawn ahead: while a group waits for the database it has time to draw those of the next, and while it holds
+/// its campaign's lock it has none.
 public struct CouponCodeReserve {
   /// The type of the source is not known, but that of this is: what draws from it is compiled for it.
   private struct Source: RandomNumberGenerator {
@@ -9,7 +9,7 @@ public struct CouponCodeReserve {
   }
 
   private var source: Source
-  /// Those that nobody took yet.
+  /// The codes that nobody took yet.
   public private(set) var codes: [CouponCode]
 
   /// `generator` must be a cryptographic source: see `CouponCode.random(using:)`.

@@ -1,5 +1,6 @@
-/// A code as it comes in, from a keyboard, a page or a message, made into what it shows (docs/coupon-codes.md, "How a code is
-/// read"). It guesses nothing: what is left out can't be seen, and what is replaced is the same character in another form.
+/// A code as it comes in, from a keyboard, a page or a message, made into what it shows (docs/coupon-codes.md, "How a
+/// code is read"). It guesses nothing: what is left out can't be seen, and what is replaced is the same character in
+/// another form.
 enum CouponCodeText {
   /// The scalars that a reader sees, in NFC.
   static func scalars(of input: String) -> [Unicode.Scalar] {
@@ -7,7 +8,8 @@ enum CouponCodeText {
     HangulComposition.composed(input.unicodeScalars.lazy.filter { !isInvisible($0) }.map(folded))
   }
 
-  /// White space, and what Unicode says a font may leave out: zero width spaces and joiners, soft hyphens, byte order marks.
+  /// White space, and what Unicode says a font may leave out: zero width spaces and joiners, soft hyphens, byte order
+  /// marks.
   private static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
     scalar.properties.isWhitespace || scalar.properties.isDefaultIgnorableCodePoint
   }

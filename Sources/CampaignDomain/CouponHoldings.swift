@@ -1,6 +1,6 @@
 /// The coupons of a campaign that certain users and keys already have.
 public struct CouponHoldings: Sendable {
-  /// What one user has of one campaign.
+  /// The coupons that one user has of one campaign.
   public struct UserHolding: Sendable {
     /// The coupon issued last.
     public var latest: Coupon

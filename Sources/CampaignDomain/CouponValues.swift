@@ -1,5 +1,5 @@
-/// Up to sixteen numbers of scalars in `CouponAlphabet`, in a register rather than in an array: three codes are drawn for
-/// each that is kept, and a group draws hundreds while its campaign is locked.
+/// Up to sixteen numbers of scalars in `CouponAlphabet`, in a register rather than in an array: three codes are drawn
+/// for each that is kept, and a group draws hundreds while its campaign is locked.
 struct CouponValues: RandomAccessCollection {
   private var storage = SIMD16<UInt8>()
   private(set) var count = 0

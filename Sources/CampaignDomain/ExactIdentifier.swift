@@ -1,11 +1,11 @@
-/// What is named by a text that is compared byte by byte.
+/// An identifier whose text is compared byte by byte.
 public protocol ExactIdentifier: Hashable, Sendable, CustomStringConvertible {
   /// The text.
   var exact: ExactText { get }
 }
 
 extension ExactIdentifier {
-  /// As it was sent, byte for byte: it is not normalised.
+  /// The text as it was sent, byte for byte: it is not normalised.
   @inlinable
   public var text: String { exact.text }
   /// The same as `text`.
@@ -16,9 +16,9 @@ extension ExactIdentifier {
   public var digest: Int { exact.digest }
 }
 
-/// Who a coupon is for: 1 to 128 bytes of UTF-8 without control characters or unassigned scalars.
+/// The user that a coupon is for: 1 to 128 bytes of UTF-8 without control characters or unassigned scalars.
 public struct UserID: ExactIdentifier {
-  /// What was sent or saved.
+  /// The text that was sent or saved.
   public let exact: ExactText
 
   /// `nil` for the empty text, which stands for "no user". Throws the fault of the field `user_id`.
@@ -33,10 +33,10 @@ public struct UserID: ExactIdentifier {
   }
 }
 
-/// The caller's own name for one call: a repeat with the same key and fields gives the same answer. Its text is as that of a
-/// `UserID`.
+/// The caller's own name for one call: a repeat with the same key and fields gives the same answer. Its text is as that
+/// of a `UserID`.
 public struct IdempotencyKey: ExactIdentifier {
-  /// What was sent or saved.
+  /// The text that was sent or saved.
   public let exact: ExactText
 
   /// `nil` for the empty text, which stands for "no key". Throws the fault of the field `idempotency_key`.

@@ -1,9 +1,10 @@
 /// Text that is compared byte by byte, as PostgreSQL compares it. Swift's `String` takes a composed and a decomposed
 /// syllable for equal; two users whose ids differ so are two users.
 public struct ExactText: Hashable, Sendable {
-  /// As it was sent or saved.
+  /// The text as it was sent or saved.
   public let text: String
-  /// `TextDigest` of its bytes: hashed once, when the text arrives, and not again for each look into a set while a lock is held.
+  /// `TextDigest` of its bytes: hashed once, when the text arrives, and not again for each look into a set while a lock
+  /// is held.
   public let digest: Int
 
   init(text: String) {
@@ -12,7 +13,7 @@ public struct ExactText: Hashable, Sendable {
     self.text = text
   }
 
-  /// Whether both have the same bytes.
+  /// True when both have the same bytes.
   public static func == (left: ExactText, right: ExactText) -> Bool {
     guard left.digest == right.digest else { return false }
     var (left, right) = (left.text, right.text)
@@ -36,7 +37,7 @@ public struct ExactText: Hashable, Sendable {
     return true
   }
 
-  /// By the digest.
+  /// Hashes the digest.
   public func hash(into hasher: inout Hasher) {
     hasher.combine(digest)
   }
@@ -45,7 +46,7 @@ public struct ExactText: Hashable, Sendable {
 /// A hash of a text's bytes, with a seed of this process: equal texts have equal digests, and nobody outside can choose
 /// texts that have.
 public enum TextDigest {
-  /// Of UTF-8, as it was sent.
+  /// The digest of UTF-8, as it was sent.
   public static func of(_ bytes: UnsafeRawBufferPointer) -> Int {
     var hasher = Hasher()
     hasher.combine(bytes: bytes)
@@ -60,7 +61,7 @@ public enum TextRule {
   /// The Unicode scalars of the longest name of a campaign.
   public static let maximumNameScalars = 200
 
-  /// A scalar that no `user_id` and no key may have, or nil.
+  /// A scalar that no `user_id` and no key may have, or `nil`.
   static func faultOfIdentifier(_ text: String) -> String? {
     guard text.utf8.count <= maximumIdentifierBytes else {
       return "is \(text.utf8.count) bytes long; at most \(maximumIdentifierBytes) are allowed"
@@ -68,7 +69,8 @@ public enum TextRule {
     return faultOfScalars(text.unicodeScalars)
   }
 
-  /// What is wrong with a campaign's name, or nil: it goes to terminals, pages and files, where a control character acts.
+  /// The fault of a campaign's name, or `nil`: a name goes to terminals, pages and files, where a control character
+  /// acts.
   static func faultOfName(_ text: String) -> String? {
     let scalars = text.unicodeScalars
     guard (1...maximumNameScalars).contains(scalars.count) else {
@@ -90,8 +92,8 @@ public enum TextRule {
     return nil
   }
 
-  /// Whether bytes, which are UTF-8, are surely a sound `user_id` or key: few enough, and nothing but printable ASCII and
-  /// Hangul syllables. Others may be sound too.
+  /// True when bytes, which are UTF-8, are surely a sound `user_id` or key: few enough, and nothing but printable ASCII
+  /// and Hangul syllables. Others may be sound too.
   public static func isPlainIdentifier(_ bytes: UnsafeRawBufferPointer) -> Bool {
     guard bytes.count <= maximumIdentifierBytes else { return false }
     var offset = 0

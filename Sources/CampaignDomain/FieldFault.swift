@@ -1,8 +1,8 @@
-/// What is wrong with one field of a request, in words for the one who filled it in.
+/// The fault of one field of a request, in words for the one who filled it in.
 public struct FieldFault: Error, Hashable, Sendable {
   /// The field's name in the request's message, as `user_id`.
   public let field: String
-  /// What the field must be, in English.
+  /// The rule that the field must follow, in English.
   public let description: String
 
   /// `description` continues the sentence that `field` begins: "is empty; give a name…".

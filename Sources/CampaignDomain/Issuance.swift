@@ -6,7 +6,8 @@ public struct Issuance: Sendable {
   private var pending: CampaignChange
   private var codes: Set<CouponCode> = []
 
-  /// Begins a group of about `count` calls at the database's time `now`, whose users and keys have `holdings`. `actor` is recorded should the campaign be due and open with the first coupon.
+  /// Begins a group of about `count` calls at the database's time `now`, whose users and keys have `holdings`. `actor`
+  /// is recorded should the campaign be due and open with the first coupon.
   public init(
     of campaign: Campaign, at now: Timestamp, holdings: CouponHoldings = CouponHoldings(), actor: String = "issue",
     expecting count: Int = 1
@@ -23,8 +24,8 @@ public struct Issuance: Sendable {
     pending.openIfDue(at: now, by: actor)
   }
 
-  /// What has to be saved; nil when no coupon was issued: then nothing changes, and the transaction is rolled back. The
-  /// opening of a due campaign is saved with its first coupon.
+  /// The change that has to be saved; `nil`: no coupon was issued, nothing changes, and the transaction is rolled back.
+  /// The opening of a due campaign is saved with its first coupon.
   public var change: CampaignChange? { pending.coupons.isEmpty ? nil : pending }
 
   /// The campaign as the decisions so far leave it.
@@ -95,11 +96,11 @@ public struct Issuance: Sendable {
   }
 }
 
-/// What one caller asks of a campaign.
+/// The request of one caller to a campaign.
 public struct IssueRequest: Hashable, Sendable {
-  /// Nil: nobody in particular; refused where the campaign has a limit for each user.
+  /// `nil`: nobody in particular; refused where the campaign has a limit for each user.
   public let user: UserID?
-  /// Nil: without a user limit of 1, the call is never a repeat.
+  /// `nil`: without a user limit of 1, the call is never a repeat.
   public let key: IdempotencyKey?
 
   /// Both were checked when they were made.
@@ -109,7 +110,7 @@ public struct IssueRequest: Hashable, Sendable {
   }
 }
 
-/// What a caller gets.
+/// The answer that a caller gets.
 public enum IssueDecision: Hashable, Sendable {
   case issued(Coupon)
   /// An earlier call's coupon, which this one repeats.

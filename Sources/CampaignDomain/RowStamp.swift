@@ -1,5 +1,5 @@
-/// Tells a saved state of a campaign's row from every other one, also where a database was set back and came to the same
-/// counts again by other ways. 128 bits, random ones: no two saves have the same.
+/// Tells a saved state of a campaign's row from every other one, also where a database was set back and came to the
+/// same counts again by other ways. 128 bits, random ones: no two saves have the same.
 public struct RowStamp: Hashable, Sendable {
   /// Kept by each save. Whoever changes coupons by SQL gives the row another one (docs/operations.md): nothing that was
   /// known of its coupons holds any more.
@@ -7,15 +7,15 @@ public struct RowStamp: Hashable, Sendable {
   /// New with each save.
   public let save: UInt64
 
-  /// A stamp as it was read. Without numbers it is that of a row that was saved before there were stamps, and of a campaign
-  /// that was not saved yet.
+  /// A stamp as it was read. Without numbers it is that of a row that was saved before there were stamps, and of a
+  /// campaign that was not saved yet.
   public init(history: UInt64 = 0, save: UInt64 = 0) {
     self.history = history
     self.save = save
   }
 
-  /// The stamp of a row that is saved for the first time. `generator` must be a good source: two saves with the same number
-  /// would be taken for one.
+  /// The stamp of a row that is saved for the first time. `generator` must be a good source: two saves with the same
+  /// number would be taken for one.
   public static func new(using generator: inout some RandomNumberGenerator) -> RowStamp {
     RowStamp(history: generator.next(), save: generator.next())
   }

@@ -27,7 +27,7 @@ public struct Timestamp: Hashable, Sendable, Comparable {
     return .microseconds(microseconds)
   }
 
-  /// This time moved by `duration`, cut to microseconds; nil when it leaves `earliest...latest`.
+  /// This time moved by `duration`, cut to microseconds; `nil`: it leaves `earliest...latest`.
   public func advanced(by duration: Duration) -> Timestamp? {
     let (seconds, attoseconds) = duration.components
     let (secondsPart, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000)

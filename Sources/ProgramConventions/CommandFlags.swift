@@ -13,7 +13,7 @@ struct CommandFlag: Equatable {
   let name: String
   let kind: Kind
 
-  /// Where the environment holds it: `CAMPAIGN_` and the name in upper snake case.
+  /// The variable of the environment that holds it: `CAMPAIGN_` and the name in upper snake case.
   var variable: String {
     if name == "database-url" { return "DATABASE_URL" }
     return "CAMPAIGN_" + String(name.map { $0 == "-" ? "_" : $0 }).uppercased()

@@ -7,7 +7,7 @@ public struct DatabasePatience: Sendable {
   public enum Outcome<Value: Sendable, Failure: DatabaseFailure>: Sendable {
     /// It was done.
     case done(Value)
-    /// It failed for good, after waiting for so long; nil: nothing was waited for.
+    /// It failed for good, after waiting for so long; `nil`: nothing was waited for.
     case failed(Failure, waited: Duration?)
     /// A signal ended it.
     case interrupted
@@ -33,8 +33,8 @@ public struct DatabasePatience: Sendable {
     self.say = say
   }
 
-  /// Runs `work`, which may block, on a thread of its own, once or until the database is there. `work` is told until when a
-  /// connection has to stand, and what ends its waits.
+  /// Runs `work`, which may block, on a thread of its own, once or until the database is there. `work` is told until
+  /// when a connection has to stand, and what ends its waits.
   public func run<Value: Sendable, Failure: DatabaseFailure>(
     _ work: @escaping @Sendable (ContinuousClock.Instant?, Interruption) throws(Failure) -> Value
   ) async -> Outcome<Value, Failure> {

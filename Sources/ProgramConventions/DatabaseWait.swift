@@ -7,7 +7,7 @@ struct DatabaseWait {
   enum Step: Equatable {
     /// Say this, if anything, pause, and try again.
     case tryAgain(at: ContinuousClock.Instant, DatabaseWaitLine?)
-    /// Waiting doesn't help, or there is no time left. `waited` is nil where nothing was waited for.
+    /// Waiting doesn't help, or there is no time left. `waited` is `nil` when nothing was waited for.
     case giveUp(waited: Duration?)
   }
 
@@ -68,7 +68,7 @@ public enum DatabaseWaitLine: Hashable, Sendable, CustomStringConvertible {
   /// The program was told to end before it began to work.
   case stopped(after: Duration)
 
-  /// In English.
+  /// The line in English.
   public var description: String {
     switch self {
     case .began(let limit, let reason): "waiting for the database, at most \(limit.flagText): \(reason)"

@@ -5,7 +5,7 @@ public struct Endpoint: Hashable, Sendable {
   /// The port; 0 asks the operating system for a free one.
   public let port: Int
 
-  /// Where a server listens unless told otherwise.
+  /// The endpoint at which a server listens unless told otherwise.
   public static let standard = Endpoint(host: "127.0.0.1", port: 7400)
 
   /// Makes an endpoint of parts that are right already.

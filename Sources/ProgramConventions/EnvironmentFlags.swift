@@ -26,7 +26,7 @@ struct EnvironmentFlags {
   init(root: any ParsableCommand.Type, arguments: [String], environment: [String: String]) throws {
     self.arguments = arguments
     let end = arguments.firstIndex(of: "--") ?? arguments.endIndex
-    // Who asks for help gets it, whatever the environment holds.
+    // A caller who asks for help gets it, whatever the environment holds.
     guard arguments[..<end].allSatisfy({ !["--help", "-h", "--version"].contains($0) }) else { return }
     let typed = Set(arguments[..<end].compactMap(Self.longName))
     let hidden = Self.hidden(by: typed, in: CommandFlags.chosenCommand(root, arguments))

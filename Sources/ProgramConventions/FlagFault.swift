@@ -1,6 +1,6 @@
-/// What is wrong with the value of a flag, in words that say what is right.
+/// The fault of a flag's value, in words that say what is right.
 public struct FlagFault: Error, Equatable, Sendable, CustomStringConvertible {
-  /// What is right, such as `expected HOST:PORT, such as 127.0.0.1:7400`.
+  /// The right form, such as `expected HOST:PORT, such as 127.0.0.1:7400`.
   public let description: String
 
   /// Makes a fault that says what is right.

@@ -9,7 +9,7 @@ public struct LoggingOptions: ParsableArguments {
   @Option(help: "The lowest level that is logged to standard error (or CAMPAIGN_LOG_LEVEL).")
   public var logLevel: Logger.Level = .info
 
-  /// How lines are written.
+  /// The format of lines.
   @Option(
     help: "How lines are written: text for people, json for programs, one object a line (or CAMPAIGN_LOG_FORMAT).")
   public var logFormat: LogFormat = .text

@@ -2,7 +2,7 @@
 public struct PointInTime: Hashable, Sendable {
   /// Whole seconds since 1970-01-01T00:00:00Z.
   public let secondsSinceEpoch: Int64
-  /// What is beyond the whole second, 0 to 999,999,999.
+  /// The part beyond the whole second, 0 to 999,999,999.
   public let nanoseconds: Int32
 
   /// Makes a point in time of its parts.

@@ -3,7 +3,7 @@ import Glibc
 
 /// The way every program starts and ends.
 public enum Program {
-  /// What a program's help says of the environment.
+  /// The words of a program's help about the environment.
   public static let environmentNote = """
     A flag goes before its environment variable, and that before the default. The variable is CAMPAIGN_ and the \
     flag in upper snake case: CAMPAIGN_LOG_LEVEL for --log-level; for --database-url it is DATABASE_URL.
@@ -25,7 +25,7 @@ public enum Program {
     StandardDescriptors.keepTaken()
     // A reader that went away is an error of the write that meets it, not the end of the process.
     signal(SIGPIPE, SIG_IGN)
-    // So is a file that may grow no more.
+    // A file that may grow no more is such an error, too.
     signal(SIGXFSZ, SIG_IGN)
     do {
       return await ending(

@@ -1,6 +1,6 @@
 internal import ArgumentParser
 
-/// How a program ends: its status, and what is still to be said.
+/// The end of a program: its status, and what is still to be said.
 struct ProgramEnding: Equatable {
   var status: ExitStatus
   var output = ""
@@ -12,7 +12,8 @@ struct ProgramEnding: Equatable {
     self.error = error
   }
 
-  /// The end that an error leads to; ArgumentParser's 64 for wrong usage becomes 2. `arguments` are those that were typed.
+  /// The end that an error leads to; ArgumentParser's 64 for wrong usage becomes 2. `arguments` are those that were
+  /// typed.
   init(
     of error: any Error, root: any ParsableCommand.Type, arguments: [String] = [],
     variableAtFault: (String) -> String?
@@ -41,7 +42,7 @@ struct ProgramEnding: Equatable {
     case .validationFailure:
       let message = root.fullMessage(for: error)
       if let unknown = UnknownWord(root: root, arguments: arguments).message {
-        // Of the parser's own message the usage alone is about this word.
+        // The usage alone, in the parser's own message, is about this word.
         let usage = message.split(separator: "\n").drop { !$0.hasPrefix("Usage: ") }
         self.init(status: .usage, error: (["Error: \(unknown)"] + usage).joined(separator: "\n"))
         return

@@ -1,8 +1,8 @@
 /// The end of a program with an exit status of its own and a message for standard error.
 public struct ProgramFailure: Error, Equatable, Sendable {
-  /// What the program exits with.
+  /// The status with which the program exits.
   public var status: ExitStatus
-  /// What standard error says, without the line's end; nothing is said when it is empty.
+  /// The text on standard error, without the line's end; nothing is said when it is empty.
   public var message: String
 
   /// Makes the end of a program.

@@ -1,8 +1,8 @@
 public import CampaignInfra
 public import Logging
 
-/// Lets a program start only on a database that is there, whose schema it knows, and that is reached in a way in which it
-/// can work.
+/// Lets a program start only on a database that is there, whose schema it knows, and that is reached in a way in which
+/// it can work.
 public struct SchemaGate: Sendable {
   private let postgres: PostgresConfiguration
   private let limit: Duration

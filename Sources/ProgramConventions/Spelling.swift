@@ -1,12 +1,12 @@
 /// Finds what a mistyped word was meant to be.
 enum Spelling {
-  /// How close a candidate is: a slip of one letter goes before a word that is cut short or goes on, as `--start-time` does
-  /// behind `--start`, and that before several wrong letters.
+  /// The closeness of a candidate: a slip of one letter goes before a word that is cut short or goes on, as
+  /// `--start-time` does behind `--start`, and that before several wrong letters.
   private enum Closeness: Int {
     case slip, cutOrLonger, similar
   }
 
-  /// The candidate that is closest to a word; nil where none is close enough to be what was meant.
+  /// The candidate that is closest to a word; `nil`: none is close enough to be what was meant.
   static func closest(to word: String, among candidates: [String]) -> String? {
     let word = Array(word.lowercased())
     var best: (candidate: String, rank: (Int, Int))?
@@ -30,7 +30,8 @@ enum Spelling {
     return distance <= long.count / 3 ? .similar : nil
   }
 
-  /// How many letters have to be added, removed, replaced, or swapped with their neighbour, to make one word of the other.
+  /// The number of letters that have to be added, removed, replaced, or swapped with their neighbour, to make one word
+  /// of the other.
   static func distance(_ left: [Character], _ right: [Character]) -> Int {
     var beforeLast: [Int] = []
     var last = Array(0...right.count)

@@ -1,6 +1,6 @@
 import Glibc
 
-/// Why text could not be written to a standard stream.
+/// The reason why text could not be written to a standard stream.
 public enum StandardStreamFault: Error, Equatable, Sendable {
   /// The reader of the pipe went away, as `head` does; there is nobody left to tell.
   case readerLeft
@@ -10,9 +10,9 @@ public enum StandardStreamFault: Error, Equatable, Sendable {
 
 /// Standard output or standard error, written whole and without a buffer that could be lost.
 public struct StandardStream: Sendable {
-  /// What other programs read.
+  /// The stream that other programs read.
   public static let output = StandardStream(descriptor: STDOUT_FILENO)
-  /// What people read: errors, progress, logs.
+  /// The stream that people read: errors, progress, logs.
   public static let error = StandardStream(descriptor: STDERR_FILENO)
 
   private let descriptor: Int32
@@ -46,7 +46,7 @@ public struct StandardStream: Sendable {
     }
   }
 
-  // Whoever shares the terminal or the pipe may have made it non-blocking.
+  // Another program that shares the terminal or the pipe may have made it non-blocking.
   private func waitUntilWritable() {
     var poll = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
     _ = Glibc.poll(&poll, 1, 1_000)

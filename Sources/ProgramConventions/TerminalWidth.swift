@@ -1,11 +1,11 @@
 import Glibc
 
-/// How wide the terminal is that a stream goes to.
+/// The width of the terminal that a stream goes to.
 public enum TerminalWidth {
-  /// The columns of standard output; nil where it is no terminal, so that nothing has to fit.
+  /// The columns of standard output; `nil`: it is no terminal, and nothing has to fit.
   public static var ofStandardOutput: Int? { columns(of: STDOUT_FILENO) }
 
-  /// The columns of standard error; nil where it is no terminal.
+  /// The columns of standard error; `nil`: it is no terminal.
   public static var ofStandardError: Int? { columns(of: STDERR_FILENO) }
 
   /// It may change while a program runs. A terminal that doesn't say counts as one of 80 columns.

@@ -3,8 +3,9 @@ import Glibc
 @preconcurrency import Dispatch
 internal import Synchronization
 
-/// SIGTERM and SIGINT: the first is told to the program, the second ends it at once with status 1. Tools such as timeout(1) send
-/// one to the process and then to its group: the same signal within a twentieth of a second is the same order.
+/// SIGTERM and SIGINT: the first is told to the program, the second ends it at once with status 1. Tools such as
+/// timeout(1) send one to the process and then to its group: the same signal within a twentieth of a second is the same
+/// order.
 ///
 /// The second one is carried out in the signal handler itself, so that it works when every thread is stuck.
 enum TerminationSignals {

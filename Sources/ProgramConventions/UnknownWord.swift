@@ -14,7 +14,7 @@ struct UnknownWord {
     self.arguments = arguments.prefix { $0 != "--" }
   }
 
-  /// What is said of the first unknown word; nil where every word is known.
+  /// The message about the first unknown word; `nil`: every word is known.
   var message: String? {
     var command = root
     var rest = arguments

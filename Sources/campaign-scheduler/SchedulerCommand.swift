@@ -12,7 +12,7 @@ struct SchedulerCommand: AsyncParsableCommand {
     abstract: "Opens campaigns at their start and closes them at their end. Any number may run.",
     discussion: Program.environmentNote, version: ProgramVersion.text)
 
-  /// How long a campaign's row is waited for.
+  /// The time for which a campaign's row is waited for.
   static let lockTimeout = Duration.milliseconds(200)
 
   @OptionGroup var database: DatabaseOptions

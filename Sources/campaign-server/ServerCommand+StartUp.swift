@@ -4,7 +4,7 @@ import ProgramConventions
 import RPCServer
 
 extension ServerCommand {
-  /// Says which program this is and what it was told: who reads a log later knows by what limits its refusals came. Each
+  /// Says which program this is and what it was told: a reader of the log knows by what limits its refusals came. Each
   /// pool of connections says its own line.
   func sayStart(to logger: Logger) {
     logger.info("campaign-server starts", metadata: ["version": "\(ProgramVersion.text)", "listen": "\(listen)"])

@@ -4,8 +4,8 @@ import Logging
 
 /// A server's part in the database: four pools, a listener, the memory of what they learn, and the engine that issues.
 ///
-/// A crowd at one campaign must not keep an admin from pausing it, nor must those who read large pages; and these must not
-/// keep memory from confirming what it refuses by. A lane asks for one connection at a time.
+/// A crowd at one campaign must not keep an admin from pausing it, nor must those who read large pages; and these must
+/// not keep memory from confirming what it refuses by. A lane asks for one connection at a time.
 struct ServerDatabase {
   let issuing: CampaignPool
   let changing: CampaignPool
@@ -15,7 +15,7 @@ struct ServerDatabase {
   let engine: IssueEngine
   let listener: CampaignChangeListener
 
-  /// How many connections the pools have whose number is a flag's.
+  /// The numbers of connections that flags set, pool by pool.
   struct Connections {
     let issuing: Int
     let querying: Int
@@ -50,7 +50,8 @@ struct ServerDatabase {
     let engine = IssueEngine(
       database: issuing, readingFrom: learning, configuration: configuration, memory: memory, observer: observer,
       makeGenerator: { KernelRandomNumbers() })
-    // Another server's change ends what is known at once; the memory's own probes are behind it. What is told of exists.
+    // Another server's change ends what is known at once; the memory's own probes are behind it. A campaign that is
+    // told of exists.
     let listener = CampaignChangeListener(
       postgres, as: listen,
       onChange: { id in

@@ -1,11 +1,12 @@
 public import CampaignDomain
 
-/// Hears of every change of a campaign that was committed, once, from whoever committed it; of a repeat that changed nothing
-/// it hears nothing. A COMMIT whose answer was lost is told of by nobody: whether it changed anything is not known.
+/// Hears of every change of a campaign that was committed, once, from whoever committed it; of a repeat that changed
+/// nothing it hears nothing. A COMMIT whose answer was lost is told of by nobody: whether it changed anything is not
+/// known.
 ///
 /// It is called on the thread of the connection, after the COMMIT and outside of locks, and must not block.
 public protocol CampaignChangeObserver: Sendable {
-  /// There is a new campaign; `actor` asked for it. What its creation did beside that comes as changes.
+  /// Tells of a new campaign, for which `actor` asked. All else that its creation did comes as changes.
   func created(_ campaign: Campaign, by actor: String)
 
   /// A campaign took one step. `campaign` is what the whole transaction made of it.

@@ -2,7 +2,7 @@ public import CampaignDomain
 
 /// Pauses, resumes or closes a campaign for somebody who asks for it.
 public struct ChangeCampaignState: UseCase {
-  /// What may be asked for. Repeating a change succeeds and changes nothing.
+  /// The change that may be asked for. Repeating a change succeeds and changes nothing.
   public enum Change: CaseIterable, Sendable {
     /// Stops the sale of an open campaign until it is resumed.
     case pause
@@ -22,11 +22,11 @@ public struct ChangeCampaignState: UseCase {
     }
   }
 
-  /// Which campaign to change, and on whose behalf.
+  /// The campaign to change, and the caller who asks for it.
   public struct Input: Sendable {
     /// Any number: an id that no campaign has is `.campaignNotFound`.
     public var campaignID: CampaignID
-    /// Who asks for it, for the record.
+    /// The caller who asks for it, for the record.
     public var actor: String
 
     /// Asks for the change of `campaignID`; `actor` is written into campaign_transitions.
@@ -36,7 +36,7 @@ public struct ChangeCampaignState: UseCase {
     }
   }
 
-  /// What the transaction left, read under the lock.
+  /// The campaign as the transaction left it, read under the lock.
   public struct Output: Sendable {
     /// The campaign after it, in the state that was asked for.
     public var campaign: Campaign

@@ -10,7 +10,7 @@ public struct CreateCampaign: UseCase {
     public var totalCoupons: Int64
     /// At most 60 s past; `.now` is the database's now.
     public var start: Moment
-    /// Nil: never ends.
+    /// `nil`: never ends.
     public var end: Moment?
     /// 0: no limit.
     public var perUserLimit: Int32
@@ -19,7 +19,7 @@ public struct CreateCampaign: UseCase {
     /// The caller, for the observer alone.
     public var actor: String
 
-    /// What is not named takes the wire's default: starts now, never ends, no limit for a user, no key.
+    /// A field that is not named takes the wire's default: starts now, never ends, no limit for a user, no key.
     public init(
       name: String, totalCoupons: Int64, start: Moment = .now, end: Moment? = nil, perUserLimit: Int32 = 0,
       idempotencyKey: String = "", actor: String = ""
@@ -36,7 +36,7 @@ public struct CreateCampaign: UseCase {
 
   /// The campaign that now exists under this request.
   public struct Output: Sendable {
-    /// As it was created, or, where `alreadyCreated`, as it stands now.
+    /// The campaign as it was created, or, where `alreadyCreated`, as it stands now.
     public var campaign: Campaign
     /// An earlier call with the same key and fields created it.
     public var alreadyCreated: Bool
@@ -57,8 +57,8 @@ public struct CreateCampaign: UseCase {
   /// ones behind all, which others who create at the same time may take as well.
   static let maximumIDs = 100
 
-  /// Each execution borrows one session of `database` for one transaction. `observer` hears of each new campaign, and of its
-  /// opening where it starts at once; `onCreated` which campaign exists from now on, before its caller does.
+  /// Each execution borrows one session of `database` for one transaction. `observer` hears of each new campaign, and
+  /// of its opening where it starts at once; `onCreated` which campaign exists from now on, before its caller does.
   public init(
     database: any CreationDatabase, observer: (any CampaignChangeObserver)? = nil,
     report: @escaping OperatorReport = { _ in }, onCreated: @escaping @Sendable (CampaignID) -> Void = { _ in }

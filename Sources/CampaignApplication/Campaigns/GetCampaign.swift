@@ -1,12 +1,13 @@
 public import CampaignDomain
 
-/// Reads a campaign with its issued coupons, a page at a time. Only committed coupons are seen, and a page is one snapshot.
+/// Reads a campaign with its issued coupons, a page at a time. Only committed coupons are seen, and a page is one
+/// snapshot.
 public struct GetCampaign: UseCase {
   /// The most coupons of a page, and how many it has unless told: a full page of the longest ids keeps to half of the
   /// 4 MiB that a response may have.
   public static let maximumPageSize = 10_000
 
-  /// Which campaign, and which part of its coupons.
+  /// The campaign to read, and the part of its coupons.
   public struct Input: Sendable {
     /// Any number: an id that no campaign has is `.campaignNotFound`.
     public var campaignID: CampaignID
@@ -14,7 +15,7 @@ public struct GetCampaign: UseCase {
     public var pageSize: Int32
     /// Empty: the first page.
     public var pageToken: String
-    /// Only the campaign is wanted: there are no coupons and no next page.
+    /// True when only the campaign is wanted: there are no coupons and no next page.
     public var omitCoupons: Bool
 
     /// Asks for the first page unless a token is given.
@@ -41,7 +42,7 @@ public struct GetCampaign: UseCase {
   public struct Output: Sendable {
     /// Its counts are those of this page's snapshot, and may differ from the next page's.
     public var campaign: Campaign
-    /// By sequence.
+    /// The coupons of the page, by sequence.
     public var coupons: [Coupon]
     /// Empty: this was the last page.
     public var nextPageToken: String

@@ -1,9 +1,9 @@
 import CampaignDomain
 
 extension IssueSession {
-  /// Lock → decide → commit, for one call: `decide` returns nil where there is nothing to change. Returns the campaign as
-  /// it then is; `observer` hears what became of it. `lockTimeout`: how long the row is waited for; `nil`: as long as the
-  /// connection's own limit.
+  /// Lock → decide → commit, for one call: `decide` returns `nil` where there is nothing to change. Returns the
+  /// campaign as it then is; `observer` hears what became of it. `lockTimeout`: the time for which the row is waited
+  /// for; `nil`: as long as the connection's own limit.
   func change(
     _ id: CampaignID, for call: Call, telling observer: (any CampaignChangeObserver)?, lockTimeout: Duration? = nil,
     _ decide: (IssueBasis) throws(CampaignRefusal) -> CampaignChange?
@@ -12,7 +12,7 @@ extension IssueSession {
       return try changed(id, for: call, telling: observer, lockTimeout: lockTimeout, decide).get()
     } catch {
       // A lock that was not granted has to be rolled back, too: a job changes the next campaign on the same session.
-      // What the caller hears is why it failed, not that the clean-up failed too: the pool drops such a connection.
+      // The caller hears why it failed, not that the clean-up failed too: the pool drops such a connection.
       try? rollback()
       throw error
     }

@@ -7,7 +7,7 @@ public struct ListCampaigns: UseCase {
   /// The most campaigns of a page; a larger size asked for is cut to it.
   public static let maximumPageSize = 1_000
 
-  /// Which part of the listing.
+  /// The part of the listing to read.
   public struct Input: Sendable {
     /// 0: `standardPageSize`.
     public var pageSize: Int32
@@ -20,7 +20,7 @@ public struct ListCampaigns: UseCase {
       self.pageToken = pageToken
     }
 
-    /// How many campaigns its page may have; 0 for a request that is refused.
+    /// The number of campaigns that its page may have; 0 for a request that is refused.
     public var maximumCampaignCount: Int { (try? size.count) ?? 0 }
 
     fileprivate var size: PageSize {
@@ -33,8 +33,9 @@ public struct ListCampaigns: UseCase {
 
   /// One page of the listing, one snapshot.
   public struct Output: Sendable {
-    /// By id, the highest first: what is created after the first page was read is on none of the later ones. Campaigns whose
-    /// row holds what none can have are left out: a page may have fewer than were asked for.
+    /// The campaigns by id, the highest first: one that is created after the first page was read is on none of the
+    /// later ones. Campaigns whose row holds what none can have are left out: a page may have fewer than were asked
+    /// for.
     public var campaigns: [Campaign]
     /// Empty: this was the last page.
     public var nextPageToken: String

@@ -3,7 +3,7 @@ import CampaignDomain
 /// A place in a listing, as text that callers hand back untouched: where it belongs, where it stands, and a checksum
 /// that tells a token from garbage.
 struct PageToken: Equatable {
-  /// What is listed: a campaign's coupons, or `PageToken.campaigns`.
+  /// The listing of the token: a campaign's coupons, or `PageToken.campaigns`.
   let scope: Int64
   /// The last item of the page before.
   let position: Int64
@@ -21,7 +21,7 @@ struct PageToken: Equatable {
     self.position = position
   }
 
-  /// Nil where `text` is the empty text: the first page. Throws the fault of `page_token`.
+  /// Reads a token. `nil`: `text` is empty, which asks for the first page. Throws the fault of `page_token`.
   init?(parsing text: String, scope: Int64) throws(UseCaseError) {
     guard !text.isEmpty else { return nil }
     let parts = text.utf8.count <= 64 ? text.split(separator: ".", omittingEmptySubsequences: false) : []
@@ -46,7 +46,7 @@ struct PageToken: Equatable {
   }
 }
 
-/// How many items a page has.
+/// The number of items that a page has.
 struct PageSize {
   let count: Int
 

@@ -1,9 +1,9 @@
 import CampaignDomain
 
-/// Who calls, as digests of the bytes of user and key: equal callers have equal digests. A digest is made when it is asked
-/// for: often nobody does.
+/// The caller, as digests of the bytes of user and key: equal callers have equal digests. A digest is made when it is
+/// asked for: often nobody does.
 protocol CallerDigest {
-  /// Whether the call names a user.
+  /// True when the call names a user.
   var hasUser: Bool { get }
   /// `nil`: the call names none.
   var userDigest: Int? { get }

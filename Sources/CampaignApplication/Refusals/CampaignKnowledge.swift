@@ -1,10 +1,10 @@
 import CampaignDomain
 import Synchronization
 
-/// What one epoch of a campaign is known to be: a state in which it issues nothing, so that nothing about it changes
-/// until somebody changes the campaign. Such knowledge refuses; it never grants, and it never takes from a winner.
+/// The known state of one epoch of a campaign: one in which it issues nothing, so that nothing about it changes until
+/// somebody changes the campaign. Such knowledge refuses; it never grants, and it never takes from a winner.
 final class CampaignKnowledge: Sendable {
-  /// Why a campaign issues nothing.
+  /// The reason why a campaign issues nothing.
   enum Standstill: Hashable, Sendable {
     case closed
     case notStarted
@@ -15,14 +15,15 @@ final class CampaignKnowledge: Sendable {
   /// The row as it was committed.
   let campaign: Campaign
   let standstill: Standstill
-  /// Everybody who may be replayed, as hashes; nil: too many to know, and only who names neither user nor key is refused.
+  /// Everybody who may be replayed, as hashes; `nil`: too many to know, and only a caller who names neither user nor
+  /// key is refused.
   let holders: HolderSet?
 
   /// Read when the row was last seen to be still the same.
   private let clock: SharedDatabaseClock
   private let isProbed = Atomic<Bool>(false)
 
-  /// Nil: the campaign issues, and nothing can be known of it for longer than a transaction.
+  /// `nil`: the campaign issues, and nothing can be known of it for longer than a transaction.
   init?(_ campaign: Campaign, holders: HolderSet?, clock: DatabaseClock) {
     guard let standstill = Standstill(of: campaign, at: clock.reading) else { return nil }
     self.campaign = campaign
@@ -31,7 +32,7 @@ final class CampaignKnowledge: Sendable {
     self.clock = SharedDatabaseClock(clock)
   }
 
-  /// How long ago the row was last seen.
+  /// The time since the row was last seen.
   func age(at now: ContinuousClock.Instant) -> Duration {
     now - clock.askedAt
   }
@@ -53,7 +54,8 @@ final class CampaignKnowledge: Sendable {
     isProbed.store(false, ordering: .releasing)
   }
 
-  /// The refusal that the database would surely give at `now`; nil: ask it. The order is the contract's: replay first.
+  /// The refusal that the database would surely give at `now`; `nil`: ask it. The order is the contract's: replay
+  /// first.
   func refusal(of caller: some CallerDigest, at now: ContinuousClock.Instant) -> UseCaseError? {
     if campaign.perUserLimit > 0 && !caller.hasUser { return nil }
     guard isSurelyNoReplay(caller) else { return nil }
@@ -65,19 +67,19 @@ final class CampaignKnowledge: Sendable {
       guard let startTime = campaign.startTime else { return mayHaveEnded(at: now) ? nil : .campaignNeverStarts }
       let clock = clock.reading
       guard clock.latest(at: now) < startTime else { return nil }
-      // Who waited for the time left by the bound would be back too early.
+      // A caller who waited for the time left by the bound would be back too early.
       return .campaignNotStarted(
         startTime: startTime, timeLeft: startTime.duration(since: clock.estimate(at: now)))
     }
   }
 
-  /// Whether the campaign will start by itself, and may have.
+  /// True when the campaign will start by itself, and may have.
   func mayHaveStarted(at now: ContinuousClock.Instant) -> Bool {
     guard standstill == .notStarted, let startTime = campaign.startTime else { return false }
     return clock.reading.latest(at: now) >= startTime
   }
 
-  /// Whether the end may have come meanwhile: CAMPAIGN_CLOSED goes before CAMPAIGN_PAUSED and SOLD_OUT.
+  /// True when the end may have come meanwhile: CAMPAIGN_CLOSED goes before CAMPAIGN_PAUSED and SOLD_OUT.
   private func mayHaveEnded(at now: ContinuousClock.Instant) -> Bool {
     guard let endTime = campaign.endTime else { return false }
     return clock.reading.latest(at: now) >= endTime
@@ -95,7 +97,7 @@ final class CampaignKnowledge: Sendable {
 }
 
 extension CampaignKnowledge.Standstill {
-  /// Nil: it issues now, or will as soon as somebody asks.
+  /// `nil`: it issues now, or will as soon as somebody asks.
   init?(of campaign: Campaign, at now: Timestamp) {
     if campaign.isOver(at: now) {
       self = .closed

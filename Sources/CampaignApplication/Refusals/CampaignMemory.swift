@@ -1,26 +1,26 @@
 public import CampaignDomain
 import Synchronization
 
-/// What this server knows of campaigns that issue nothing now, so that losers never touch the database: of a million
-/// callers a thousand win, and the rest are refused on the event loop.
+/// The knowledge that this server has of campaigns that issue nothing now, so that losers never touch the database: of
+/// a million callers a thousand win, and the rest are refused on the event loop.
 ///
-/// What is known was committed, is asked for again while it is used, and is forgotten when the answer differs, when no
-/// answer comes in time, and when somebody changes the campaign through this server.
+/// A campaign's knowledge was committed, is asked for again while it is used, and is forgotten when the answer differs,
+/// when no answer comes in time, and when somebody changes the campaign through this server.
 public final class CampaignMemory: Sendable {
-  /// How long and how much is remembered.
+  /// The limits of what is remembered, and for how long.
   public struct Configuration: Sendable {
-    /// What was not seen for this long is asked for again, by one probe at a time.
+    /// The time since it was last seen after which knowledge is asked for again, by one probe at a time.
     public var probeInterval: Duration
-    /// What was not seen for this long is not used.
+    /// The time since it was last seen after which knowledge is not used.
     public var maximumAge: Duration
-    /// The most coupons of a campaign whose holders are read at once. Of a larger one the engine knows them, or reads them
-    /// meanwhile.
+    /// The most coupons of a campaign whose holders are read at once. The engine knows those of a larger one, or reads
+    /// them meanwhile.
     public var maximumHolders: Int
     /// The most hashes of holders, of all campaigns together.
     public var maximumHashes: Int
     /// The most campaigns that are remembered.
     public var maximumCampaigns: Int
-    /// What nobody asked for since so long is forgotten when something new is learned, or shall be.
+    /// The time after which knowledge that nobody asked for is forgotten when something new is learned, or shall be.
     public var maximumIdleTime: Duration
 
     /// The contract promises a second: every server sees a change by then.
@@ -65,14 +65,14 @@ public final class CampaignMemory: Sendable {
     readers = ReplicatedValue([:])
   }
 
-  /// The refusal that the database would surely give; nil: ask it. Costs no lock that event loops share.
+  /// The refusal that the database would surely give; `nil`: ask it. Costs no lock that event loops share.
   func refusal(of caller: some CallerDigest, by id: CampaignID, at now: ContinuousClock.Instant) -> UseCaseError? {
     let refusal = fresh(id, at: now)?.refusal(of: caller, at: now)
     if let observer { observer.asked(isRefused: refusal != nil) }
     return refusal
   }
 
-  /// What is known and young enough to be used.
+  /// The knowledge of a campaign, if it is young enough to be used.
   private func fresh(_ id: CampaignID, at now: ContinuousClock.Instant) -> CampaignKnowledge? {
     guard let knowledge = readers.withValue({ $0[id] }) else { return nil }
     let age = knowledge.age(at: now)
@@ -80,23 +80,23 @@ public final class CampaignMemory: Sendable {
     return age < configuration.maximumAge ? knowledge : nil
   }
 
-  /// Whether a look without the lock is likely to be enough: the campaign was seen to issue nothing, and it is not its
-  /// start that the callers came for.
+  /// True when a look without the lock is likely to be enough: the campaign was seen to issue nothing, and it is not
+  /// its start that the callers came for.
   func isStandstill(_ id: CampaignID, at now: ContinuousClock.Instant) -> Bool {
     readers.withValue { $0[id] }.map { !$0.mayHaveStarted(at: now) } ?? false
   }
 
-  /// A group saw the campaign like this, committed. What issues nothing is worth to be learned. `holders`: all that hold one
-  /// of its coupons; nil: nobody here knows them.
+  /// A group saw the campaign like this, committed. A campaign that issues nothing is worth learning. `holders`: all
+  /// that hold one of its coupons; `nil`: nobody here knows them.
   func saw(_ campaign: Campaign, at now: Timestamp, holders: HolderSet? = nil) {
     guard CampaignKnowledge.Standstill(of: campaign, at: now) != nil else { return forget(campaign.id) }
-    // What is known of another row need not wait for its probe.
+    // Knowledge of another row need not wait for its probe.
     if let known = readers.withValue({ $0[campaign.id] }), known.campaign != campaign { forget(campaign.id) }
     learn(campaign, holders: holders)
   }
 
-  /// Ends the epoch of a campaign that somebody changed, or may have: what is learned next was committed after this. Whoever
-  /// changes a campaign through this server sees the change at once.
+  /// Ends the epoch of a campaign that somebody changed, or may have: what is learned next was committed after this.
+  /// Whoever changes a campaign through this server sees the change at once.
   public func forget(_ id: CampaignID) {
     if change({ $0.forget(id) }) { observer?.forgot() }
   }

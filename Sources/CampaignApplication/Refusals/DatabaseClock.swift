@@ -3,10 +3,10 @@ public import CampaignDomain
 /// The database's clock as this process knows it: one reading, and between which two moments of the monotonic clock it
 /// was taken. Good for one question: is it surely still before a time?
 public struct DatabaseClock: Hashable, Sendable {
-  /// How much faster than the monotonic clock the database's may run: ten times what NTP slews at the most.
+  /// The most by which the database's clock may run faster than the monotonic one: ten times what NTP slews at most.
   private static let maximumDriftPerMillion: Int64 = 5_000
 
-  /// What the clock showed.
+  /// The time that the clock showed.
   public let reading: Timestamp
   /// A moment before the reading: when it was asked for.
   public let askedAt: ContinuousClock.Instant
@@ -17,16 +17,16 @@ public struct DatabaseClock: Hashable, Sendable {
     self.askedAt = askedAt
   }
 
-  /// The latest time that the database's clock can show at `now`: the reading is at the least as old as it seems, and the
-  /// clock may run fast. A clock that is set by hand is not covered; a reading is asked for anew each second.
+  /// The latest time that the database's clock can show at `now`: the reading is at the least as old as it seems, and
+  /// the clock may run fast. A clock that is set by hand is not covered; a reading is asked for anew each second.
   public func latest(at now: ContinuousClock.Instant) -> Timestamp {
     let elapsed = max(.zero, now - askedAt)
     let drift = elapsed * Self.maximumDriftPerMillion / 1_000_000
     return reading.advanced(by: elapsed + drift + .microseconds(1)) ?? .latest
   }
 
-  /// What the clock shows at `now` if both run alike. Fast by the time that the reading took; for telling people when to
-  /// come back, not for deciding.
+  /// The time that the clock shows at `now` if both run alike. Fast by the time that the reading took; for telling
+  /// people when to come back, not for deciding.
   func estimate(at now: ContinuousClock.Instant) -> Timestamp {
     reading.advanced(by: max(.zero, now - askedAt)) ?? .latest
   }

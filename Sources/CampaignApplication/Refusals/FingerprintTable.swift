@@ -26,7 +26,7 @@ struct FingerprintTable: Sendable {
 
   private static func stored(_ fingerprint: UInt32) -> UInt32 { max(fingerprint, 1) }
 
-  /// Where a fingerprint stands, or would. Some place is always free.
+  /// The place where a fingerprint stands, or would. Some place is always free.
   private static func place(of fingerprint: UInt32, in places: [UInt32]) -> Int {
     let mask = places.count - 1
     var place = Int(fingerprint) & mask

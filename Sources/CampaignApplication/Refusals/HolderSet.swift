@@ -2,18 +2,18 @@ import CampaignDomain
 
 /// The users and keys of a campaign's coupons, as `TextDigest` hashes them: it says “surely not” or “maybe”.
 ///
-/// A few are kept as they are. Many are kept as 44 of their 64 bits, 5 to 11 bytes each: among twenty million a stranger is
-/// taken for a holder once in a million times, and is then looked up in vain. No insertion moves more than a part of
-/// them, for a group inserts while it holds its campaign's lock.
+/// A few are kept as they are. Many are kept as 44 of their 64 bits, 5 to 11 bytes each: among twenty million a
+/// stranger is taken for a holder once in a million times, and is then looked up in vain. No insertion moves more than
+/// a part of them, for a group inserts while it holds its campaign's lock.
 struct HolderSet: Sendable {
   /// From here on the hashes are spread over tables.
   static let many = 16_384
   private static let tableBits = 12
 
   private var few: Set<Int> = []
-  /// By the first 12 bits of a hash; empty while there are few.
+  /// The tables by the first 12 bits of a hash; empty while there are few.
   private var tables: [FingerprintTable] = []
-  /// How many hashes are kept.
+  /// The number of hashes that are kept.
   private(set) var count = 0
 
   init() {}

@@ -1,6 +1,6 @@
 public import CampaignDomain
 
-/// What memory says of a call of IssueCoupon.
+/// The answer of memory to a call of IssueCoupon.
 public enum IssueScreening: Equatable, Sendable {
   /// The refusal that the database would surely give.
   case refused(UseCaseError)
@@ -10,8 +10,8 @@ public enum IssueScreening: Equatable, Sendable {
   case undecided
 }
 
-/// Refuses calls of IssueCoupon from memory by the bytes of their fields, before a text, a `Call` or a completion is made
-/// of them. A million losers cost no more than their answers.
+/// Refuses calls of IssueCoupon from memory by the bytes of their fields, before a text, a `Call` or a completion is
+/// made of them. A million losers cost no more than their answers.
 public protocol IssueRefusal: Sendable {
   /// Never blocks. The bytes are sound UTF-8, and are looked at within the call only.
   func screen(
@@ -21,7 +21,7 @@ public protocol IssueRefusal: Sendable {
 }
 
 extension CampaignMemory: IssueRefusal {
-  /// What is known of the campaign and its holders.
+  /// Answers by what is known of the campaign and its holders.
   public func screen(
     by id: CampaignID, userID: UnsafeRawBufferPointer, idempotencyKey: UnsafeRawBufferPointer,
     at now: ContinuousClock.Instant

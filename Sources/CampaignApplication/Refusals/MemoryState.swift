@@ -1,13 +1,13 @@
 import CampaignDomain
 
-/// What is known of campaigns that issue nothing, and of which of them more is being read. A pure value: it knows nothing of
-/// the database; the clock is a parameter.
+/// The knowledge of campaigns that issue nothing, and of which of them more is being read. A pure value: it knows
+/// nothing of the database; the clock is a parameter.
 ///
 ///     unknown ──beginLearning──▶ being read ──endLearning──▶ known
 ///        ▲                          │                          │
 ///        └──────────forget──────────┴──────────forget──────────┘
 struct MemoryState {
-  /// So long passes between two looks for what nobody asks for.
+  /// The time between two looks for knowledge that nobody asks for.
   private static let restUntilSweep = Duration.seconds(1)
 
   private let limits: CampaignMemory.Configuration
@@ -20,14 +20,15 @@ struct MemoryState {
   /// of before the change.
   private var readings: [CampaignID: UInt64] = [:]
   private var lastReading: UInt64 = 0
-  /// When what nobody asks for was last dropped for want of room.
+  /// The time at which knowledge that nobody asks for was last dropped for want of room.
   private var sweepTime: ContinuousClock.Instant?
 
   init(_ limits: CampaignMemory.Configuration) {
     self.limits = limits
   }
 
-  /// Somebody changed the campaign, or may have: what is being read of it is of no use, either. True: something was known.
+  /// Somebody changed the campaign, or may have: what is being read of it is of no use, either. True: something was
+  /// known.
   mutating func forget(_ id: CampaignID) -> Bool {
     readings[id] = nil
     guard known[id] != nil else { return false }
@@ -35,8 +36,9 @@ struct MemoryState {
     return true
   }
 
-  /// The campaign was seen to issue nothing: the number of the reading that it is worth; `nil`: it is being read already, or
-  /// there is nothing more to know, or no room. `holders`: all that hold one of its coupons, if anybody knows.
+  /// The campaign was seen to issue nothing: the number of the reading that it is worth; `nil`: it is being read
+  /// already, or there is nothing more to know, or no room. `holders`: all that hold one of its coupons, if anybody
+  /// knows.
   mutating func beginLearning(
     _ id: CampaignID, holders: HolderSet?, at now: @autoclosure () -> ContinuousClock.Instant
   ) -> UInt64? {
@@ -46,8 +48,8 @@ struct MemoryState {
     return lastReading
   }
 
-  /// The reading is done; without a survey it failed. `holders` are those of `row`, or of the survey's where that is `nil`.
-  /// True: the campaign is known now.
+  /// The reading is done; without a survey it failed. `holders` are those of `row`, or of the survey's where that is
+  /// `nil`. True: the campaign is known now.
   mutating func endLearning(
     _ id: CampaignID, as reading: UInt64, survey: CampaignSurvey?, holders: HolderSet?, of row: Campaign?,
     askedAt: ContinuousClock.Instant
@@ -66,8 +68,8 @@ struct MemoryState {
     return true
   }
 
-  /// What is not known yet may be learned as long as there is room, and what is known once all its holders are and
-  /// weren't before. Without room, what nobody asked for lately makes some.
+  /// A campaign that is not known yet may be learned as long as there is room; a known one is learned again once all
+  /// its holders are known and weren't before. Without room, knowledge that nobody asked for lately makes some.
   private mutating func mayLearn(
     _ id: CampaignID, holders: HolderSet?, at now: @autoclosure () -> ContinuousClock.Instant
   ) -> Bool {
@@ -85,13 +87,13 @@ struct MemoryState {
     return known.count + readings.count < limits.maximumCampaigns
   }
 
-  /// What is asked for is confirmed all the time: what is old was not asked for.
+  /// Knowledge that is asked for is confirmed all the time: if it is old, nobody asked for it.
   private mutating func dropIdle(at now: ContinuousClock.Instant) {
     let young = known.filter { $0.value.age(at: now) < limits.maximumIdleTime }
     if young.count < known.count { known = young }
   }
 
-  /// How many more hashes may be kept.
+  /// The number of further hashes that may be kept.
   private var space: Int {
     limits.maximumHashes - known.values.reduce(0) { $0 + ($1.holders?.count ?? 0) }
   }

@@ -1,7 +1,7 @@
 import Synchronization
 
-/// A value that is read very often by a few threads and replaced seldom. Each reader has a copy of its own behind a lock
-/// of its own, which nobody else takes but to replace the value: readers never wait for each other.
+/// A value that is read very often by a few threads and replaced seldom. Each reader has a copy of its own behind a
+/// lock of its own, which nobody else takes but to replace the value: readers never wait for each other.
 final class ReplicatedValue<Value: Sendable>: Sendable {
   private final class Replica: Sendable {
     let value: Mutex<Value>
@@ -21,7 +21,7 @@ final class ReplicatedValue<Value: Sendable>: Sendable {
   }
 
   func withValue<Result>(_ body: (borrowing Value) -> Result) -> Result {
-    // Which thread this is, told by where its stack lies: this floor asks nothing of the system. A stack that crosses a
+    // The thread is told by where its stack lies: this floor asks nothing of the system. A stack that crosses a
     // boundary of a mebibyte has two replicas, which costs nothing.
     var local: UInt8 = 0
     let mebibyte = withUnsafePointer(to: &local) { UInt64(UInt(bitPattern: $0)) >> 20 }

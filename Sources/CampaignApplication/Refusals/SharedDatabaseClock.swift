@@ -4,13 +4,13 @@ import Synchronization
 /// A `DatabaseClock` that every event loop reads without a lock, while one thread publishes a newer reading.
 ///
 /// Two words that are read one after the other may belong to two readings. The second is the distance between the two
-/// clocks, which hardly differs from reading to reading, and it is never the older one: then what was asked for longer ago
-/// than it was only makes the latest time later, which refuses less.
+/// clocks, which hardly differs from reading to reading, and it is never the older one: then what was asked for longer
+/// ago than it was only makes the latest time later, which refuses less.
 struct SharedDatabaseClock: ~Copyable, Sendable {
   private let origin: ContinuousClock.Instant
-  /// When the reading was asked for, after `origin`.
+  /// The time at which the reading was asked for, after `origin`.
   private let askedAtNanoseconds: Atomic<Int64>
-  /// What the database's clock showed, less the time after `origin`.
+  /// The time that the database's clock showed, less the time after `origin`.
   private let distanceMicroseconds: Atomic<Int64>
 
   init(_ clock: DatabaseClock) {
@@ -19,7 +19,7 @@ struct SharedDatabaseClock: ~Copyable, Sendable {
     distanceMicroseconds = Atomic(clock.reading.microsecondsSinceEpoch)
   }
 
-  /// When the last reading was asked for.
+  /// The time at which the last reading was asked for.
   var askedAt: ContinuousClock.Instant { origin + .nanoseconds(askedAtNanoseconds.load(ordering: .relaxed)) }
 
   /// The last reading; exact to a microsecond.
@@ -30,7 +30,7 @@ struct SharedDatabaseClock: ~Copyable, Sendable {
       reading: Timestamp(microsecondsSinceEpoch: microseconds), askedAt: origin + .nanoseconds(nanoseconds))
   }
 
-  /// Replaces the reading. Of two that are published at once either may remain.
+  /// Replaces the reading. Either of two that are published at once may remain.
   func publish(_ clock: DatabaseClock) {
     let (seconds, attoseconds) = (clock.askedAt - origin).components
     let nanoseconds = seconds * 1_000_000_000 + attoseconds / 1_000_000_000

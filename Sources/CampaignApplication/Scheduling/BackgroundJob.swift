@@ -5,8 +5,8 @@ public import CampaignDomain
 public protocol BackgroundJob<Report>: Sendable {
   associatedtype Report: Sendable
 
-  /// Does what is to be done now, a bounded amount of it. What has to be waited for is left when `limit` comes: nil, it may
-  /// take its time.
+  /// Does what is to be done now, a bounded amount of it. Work that has to be waited for is left when `limit` comes;
+  /// `nil`: it may take its time.
   func runOnce(waitingUntil limit: ContinuousClock.Instant?) async throws(UseCaseError) -> Report
 }
 
@@ -15,22 +15,22 @@ extension BackgroundJob {
   public func runOnce() async throws(UseCaseError) -> Report { try await runOnce(waitingUntil: nil) }
 }
 
-/// What one run did about the campaigns whose time had come.
+/// The report of what one run did about the campaigns whose time had come.
 public struct CampaignEventReport: Sendable {
   /// One campaign that changed.
   public struct Entry: Hashable, Sendable {
     /// The campaign whose state this run changed; one left as it was has no entry.
     public let campaignID: CampaignID
-    /// By the database's clock, from the planned time.
+    /// The time since the planned one, by the database's clock.
     public let lateness: Duration
   }
 
-  /// What this run changed; others may have changed campaigns that were due too.
+  /// The campaigns that this run changed; others may have changed campaigns that were due too.
   public internal(set) var changed: [Entry] = []
-  /// Campaigns that could not be changed now. A later run tries them again: those whose row is held as soon as it is free,
-  /// others after a while.
+  /// Campaigns that could not be changed now. A later run tries them again: those whose row is held as soon as it is
+  /// free, others after a while.
   public internal(set) var failures: [(campaignID: CampaignID, error: UseCaseError)] = []
-  /// When the next event comes, on the monotonic clock; nil when none is planned. Counted from before the agenda was
+  /// The time of the next event, on the monotonic clock; `nil`: none is planned. Counted from before the agenda was
   /// asked for, so that it is early by a round trip and never late by the work that followed.
   public internal(set) var nextEvent: ContinuousClock.Instant?
   /// More were due than one run takes, and not in vain: run again at once.

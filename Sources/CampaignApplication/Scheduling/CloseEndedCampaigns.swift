@@ -3,7 +3,7 @@ import CampaignDomain
 /// Closes the campaigns whose end has come by the database's clock. No coupon waits for it: an issue after the end is
 /// refused whether or not the campaign was closed already.
 public struct CloseEndedCampaigns: BackgroundJob {
-  /// How much one run does.
+  /// The limits of one run.
   public struct Configuration: Sendable {
     /// The most campaigns of one run.
     public var limit: Int

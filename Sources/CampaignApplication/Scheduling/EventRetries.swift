@@ -1,9 +1,9 @@
 import CampaignDomain
 
-/// When due campaigns that could not be changed are tried again: one that never can be must neither be tried without end
-/// nor take the place of those behind it. A pure value; the clock is a parameter.
+/// The times at which due campaigns that could not be changed are tried again: one that never can be must neither be
+/// tried without end nor take the place of those behind it. A pure value; the clock is a parameter.
 struct EventRetries {
-  /// Why a campaign was not changed.
+  /// The reason why a campaign was not changed.
   enum Obstacle {
     /// Somebody holds its row. Once that is free it is found all the same: only the wait for it has its turns.
     case held
@@ -35,7 +35,7 @@ struct EventRetries {
     self.firstRest = firstRest
   }
 
-  /// Those that rest for this reason.
+  /// The campaigns that rest for this reason.
   func resting(_ obstacle: Obstacle, at now: ContinuousClock.Instant) -> [CampaignID] {
     entries.filter { $0.value.obstacle == obstacle && $0.value.time > now }.map(\.key)
   }

@@ -1,8 +1,8 @@
 import CampaignDomain
 import Synchronization
 
-/// Changes the campaigns whose start or end has come, run by run: those whose row is free first, however many are held; of
-/// the held ones a few in turn, each for a moment. Remembers which it tried in vain.
+/// Changes the campaigns whose start or end has come, run by run: those whose row is free first, however many are held;
+/// of the held ones a few in turn, each for a moment. Remembers which it tried in vain.
 final class EventSettlement: Sendable {
   /// The bounds of one run.
   struct Limits: Sendable {
@@ -22,7 +22,7 @@ final class EventSettlement: Sendable {
   private let decide: @Sendable (IssueBasis) -> CampaignChange?
   private let retries = Mutex(EventRetries())
 
-  /// `decide` makes the change of a locked campaign; nil: there is nothing to do. `observer` hears of each change.
+  /// `decide` makes the change of a locked campaign; `nil`: there is nothing to do. `observer` hears of each change.
   init(
     _ event: CampaignEvent, in database: any AgendaDatabase, limits: Limits,
     telling observer: (any CampaignChangeObserver)? = nil,

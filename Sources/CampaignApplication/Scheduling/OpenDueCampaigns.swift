@@ -3,7 +3,7 @@ import CampaignDomain
 /// Opens the campaigns whose start has come by the database's clock, those that became due while no scheduler ran
 /// included.
 public struct OpenDueCampaigns: BackgroundJob {
-  /// How much one run does.
+  /// The limits of one run.
   public struct Configuration: Sendable {
     /// The most campaigns of one run.
     public var limit: Int

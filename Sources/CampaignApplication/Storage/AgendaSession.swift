@@ -9,14 +9,14 @@ public protocol AgendaSession: IssueSession {
   func agenda(of event: CampaignEvent, _ request: AgendaRequest) throws(RepositoryError) -> CampaignAgenda
 }
 
-/// What the clock does to a campaign.
+/// The events by which the clock changes a campaign.
 public enum CampaignEvent: Hashable, Sendable, CaseIterable {
   /// A SCHEDULED campaign's start comes.
   case start
   /// The end of a campaign that is not closed comes.
   case end
 
-  /// Whether it has not been recorded of a campaign yet, though its time may have come.
+  /// True when it has not been recorded of a campaign yet, though its time may have come.
   public func isAhead(of campaign: Campaign) -> Bool {
     switch self {
     case .start: campaign.state == .scheduled
@@ -25,15 +25,15 @@ public enum CampaignEvent: Hashable, Sendable, CaseIterable {
   }
 }
 
-/// How much of an agenda is read.
+/// The part of an agenda that is read.
 public struct AgendaRequest: Hashable, Sendable {
   /// The most campaigns whose row is free.
   public var limit: Int
   /// The most campaigns whose row somebody holds.
   public var heldLimit: Int
-  /// Neither free nor held ones: they could not be changed, and wait.
+  /// The campaigns left out of free and held ones alike: they could not be changed, and wait.
   public var excluded: [CampaignID]
-  /// Not as held ones: their turn was a moment ago.
+  /// The campaigns left out of the held ones: their turn was a moment ago.
   public var excludedHeld: [CampaignID]
 
   /// Nothing is left out unless told.
@@ -47,13 +47,13 @@ public struct AgendaRequest: Hashable, Sendable {
   }
 }
 
-/// What the scheduler has to do about one kind of event.
+/// The work that one kind of event makes for the scheduler.
 public struct CampaignAgenda: Hashable, Sendable {
   /// The longest due first, of those whose row nobody held at that moment.
   public let due: [CampaignID]
   /// The longest due first, of the others: those whose row somebody held, and free ones beyond the limit.
   public let held: [CampaignID]
-  /// The time until the next event after those that are due; nil when none comes within a day.
+  /// The time until the next event after those that are due; `nil`: none comes within a day.
   public let untilNext: Duration?
 
   /// Made by a session.

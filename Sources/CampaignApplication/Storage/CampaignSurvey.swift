@@ -6,10 +6,10 @@ public struct CampaignSurvey: Sendable {
   public let campaign: Campaign
   /// The database's clock when the row was read.
   public let now: Timestamp
-  /// Nil: more than were asked for.
+  /// `nil`: more than were asked for.
   public let holders: CampaignHolders?
 
-  /// What was read in one snapshot.
+  /// A survey of what was read in one snapshot.
   public init(campaign: Campaign, now: Timestamp, holders: CampaignHolders?) {
     self.campaign = campaign
     self.now = now

@@ -6,16 +6,17 @@ public protocol CreationDatabase: SessionPool where Session: CreationSession {}
 /// Creates campaigns: `beginCreation` → the domain decides → `commitCreation` or `rollback`.
 public protocol CreationSession: StorageSession {
   /// Opens a transaction, takes an id for a new campaign and reads the clock and the campaign that was created with
-  /// `key`, if any. `behindAll`: the id is above all that campaigns have, should the storage's count of ids lie behind them.
+  /// `key`, if any. `behindAll`: the id is above all that campaigns have, should the storage's count of ids lie behind
+  /// them.
   func beginCreation(key: IdempotencyKey?, behindAll: Bool) throws(RepositoryError) -> CreationSnapshot
 
-  /// Saves a new campaign with its first stamp and its transitions, commits, and tells others of it. Returns it as it was saved.
-  /// `.idempotencyKeyTaken`: another creation with the draft's key came first; `.campaignIDTaken`: a campaign has the id
-  /// already; the transaction is over.
+  /// Saves a new campaign with its first stamp and its transitions, commits, and tells others of it. Returns it as it
+  /// was saved. `.idempotencyKeyTaken`: another creation with the draft's key came first; `.campaignIDTaken`: a
+  /// campaign has the id already; the transaction is over.
   func commitCreation(_ change: CampaignChange, of draft: CampaignDraft) throws(RepositoryError) -> Campaign
 }
 
-/// What a creation starts from.
+/// The state of the database from which a creation starts.
 public struct CreationSnapshot: Sendable {
   /// The id that the new campaign will have; unused, and a gap for ever, when nothing is created.
   public let id: CampaignID

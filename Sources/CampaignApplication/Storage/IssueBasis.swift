@@ -1,15 +1,15 @@
 public import CampaignDomain
 
-/// All that a decision about a campaign needs: read under the campaign's lock where a coupon may be issued or the campaign
-/// changed; a look without it (`IssueSession.look`) is good for replays and refusals.
+/// All that a decision about a campaign needs: read under the campaign's lock where a coupon may be issued or the
+/// campaign changed; a look without it (`IssueSession.look`) is good for replays and refusals.
 public struct IssueBasis: Sendable {
   /// The row as it stands while the lock is held, or in the snapshot of a look.
   public let campaign: Campaign
   /// The database's clock, read after the lock was granted.
   public let now: Timestamp
-  /// What the users and keys that were asked for have already; those of others are not read.
+  /// The coupons that the users and keys that were asked for have already; those of others are not read.
   public var holdings: CouponHoldings
-  /// Those whom the query asked for by sequence; `nil`: it didn't.
+  /// The holders for whom the query asked by sequence; `nil`: it didn't.
   public let recentHolders: RecentHolders?
 
   /// All must have been read under the same lock, or in the same look.

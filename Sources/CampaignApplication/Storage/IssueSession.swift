@@ -5,13 +5,13 @@ public protocol IssueDatabase: SessionPool where Session: IssueSession {}
 
 /// Changes campaigns: `lock` → the domain decides → `commit` or `rollback`.
 public protocol IssueSession: StorageSession {
-  /// Opens a transaction, locks the campaign, and then reads its row, the clock and what the query asks for; nobody else
-  /// changes the campaign before the transaction ends. `nil`: no such campaign; the transaction is open all the same.
-  /// `beforeWaiting` is run once, before the storage is waited for, if it has to be: for work that need not be done while the
-  /// storage has nothing to do.
+  /// Opens a transaction, locks the campaign, and then reads its row, the clock and what the query asks for; nobody
+  /// else changes the campaign before the transaction ends. `nil`: no such campaign; the transaction is open all the
+  /// same. `beforeWaiting` is run once, before the storage is waited for, if it has to be: for work that need not be
+  /// done while the storage has nothing to do.
   func lock(_ query: IssueQuery, beforeWaiting: () -> Void) throws(RepositoryError) -> IssueBasis?
 
-  /// What a query asks for besides the row and the clock, read under the lock of the open transaction; where none is
+  /// Reads what a query asks for besides the row and the clock, under the lock of the open transaction; where none is
   /// open, of what is committed.
   func read(_ query: IssueQuery) throws(RepositoryError) -> (CouponHoldings, RecentHolders?)
 
@@ -29,9 +29,9 @@ public protocol IssueSession: StorageSession {
     at id: CampaignID, users: [UserID], keys: [IdempotencyKey]
   ) throws(RepositoryError) -> IssueBasis?
 
-  /// Saves the campaign with a new stamp, its transitions and its coupons, commits, and tells others of the campaign if the
-  /// change is to be announced (`CampaignChange.isAnnounced`). Returns the campaign as it was saved.
-  /// When it throws anything but `.outcomeUnknown`, nothing was saved and the transaction is over.
+  /// Saves the campaign with a new stamp, its transitions and its coupons, commits, and tells others of the campaign if
+  /// the change is to be announced (`CampaignChange.isAnnounced`). Returns the campaign as it was saved. When it throws
+  /// anything but `.outcomeUnknown`, nothing was saved and the transaction is over.
   ///
   /// `next` is what will be locked next: a storage that can begins with that at once, so that it need not wait for us.
   /// Whoever passes it must lock it next, or roll back. `beforeWaiting` is run once, when all is on its way, before the

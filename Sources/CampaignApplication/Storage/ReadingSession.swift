@@ -11,20 +11,21 @@ public protocol ReadingSession: StorageSession {
   /// Up to `limit` campaigns with ids below `id` (`nil`: from the newest), newest first.
   func campaigns(before id: CampaignID?, limit: Int) throws(RepositoryError) -> [ListedCampaign]
 
-  /// Those of these ids that a campaign has, as it is committed at this moment.
+  /// The ids among these that a campaign has, as it is committed at this moment.
   func existing(_ ids: [CampaignID]) throws(RepositoryError) -> Set<CampaignID>
 
   /// The campaign, the clock and the holders of its coupons, in one snapshot. `nil`: no such campaign. The holders of a
   /// campaign that issued more coupons than `holderLimit` are not read; 0 reads none.
   func survey(of id: CampaignID, holderLimit: Int) throws(RepositoryError) -> CampaignSurvey?
 
-  /// Who holds the campaign's coupons from `sequence` on, itself included, up to `IssueQuery.maximumRecentHolders` of them.
+  /// The holders of the campaign's coupons from `sequence` on, itself included, up to `IssueQuery.maximumRecentHolders`
+  /// of them.
   func recentHolders(of id: CampaignID, from sequence: Int64) throws(RepositoryError) -> RecentHolders
 }
 
 /// A campaign with some of its coupons, by sequence.
 public struct CampaignPage: Sendable {
-  /// As this snapshot has it: its counts agree with the coupons that this snapshot has.
+  /// The campaign as this snapshot has it: its counts agree with the coupons that this snapshot has.
   public let campaign: Campaign
   /// Committed ones only, by sequence, at most as many as were asked for.
   public let coupons: [Coupon]

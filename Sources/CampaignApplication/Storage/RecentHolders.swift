@@ -6,14 +6,14 @@ public struct RecentHolders: Sendable {
   public let users: [UserID]
   /// The keys of those coupons that have one.
   public let keys: [IdempotencyKey]
-  /// No coupon from this sequence on is left out,
+  /// The sequence from which on no coupon is left out.
   public let fromSequence: Int64
-  /// and none up to this one; nil: none at all is.
+  /// The sequence up to which none is left out; `nil`: none at all is.
   public let throughSequence: Int64?
-  /// The first and the last of these coupons; nil: there are none.
+  /// The first and the last of these coupons; `nil`: there are none.
   public let ends: (first: CouponIdentity, last: CouponIdentity)?
 
-  /// What was read in one snapshot, or under the campaign's lock.
+  /// Holders that were read in one snapshot, or under the campaign's lock.
   public init(
     users: [UserID], keys: [IdempotencyKey], fromSequence: Int64, throughSequence: Int64?,
     ends: (first: CouponIdentity, last: CouponIdentity)?
@@ -25,9 +25,9 @@ public struct RecentHolders: Sendable {
     self.ends = ends
   }
 
-  /// Whether these coupons and those up to `coupon` are all up to the last of these. They are when the first of these is
-  /// that coupon: a database that lost it, and issued its sequence again, gave it another code. Nil: no coupon is known, and
-  /// these have to be all from the first on.
+  /// True when these coupons and those up to `coupon` are all up to the last of these. They are when the first of these
+  /// is that coupon: a database that lost it, and issued its sequence again, gave it another code. `nil`: no coupon is
+  /// known, and these have to be all from the first on.
   public func goOn(from coupon: CouponIdentity?) -> Bool {
     if let coupon { ends?.first == coupon } else { fromSequence <= 0 }
   }

@@ -1,4 +1,4 @@
-/// What can go wrong between a use case and the database. SQLSTATEs and broken connections become these in one place
+/// The errors between a use case and the database. SQLSTATEs and broken connections become these in one place
 /// (CampaignInfra); each use case maps them once more.
 public enum RepositoryError: Error, Hashable, Sendable {
   /// No connection, or it broke before anything was decided: nothing was saved.
@@ -13,17 +13,17 @@ public enum RepositoryError: Error, Hashable, Sendable {
   /// A user or a key has a coupon already that the one who decided didn't know of: nothing was saved; what was known of
   /// holders is worth nothing. `constraint` says which of both it is.
   case holderClash(constraint: String)
-  /// A coupon with the next sequence exists already: somebody has set the row's `last_sequence` back. Nothing was saved, and
-  /// nothing can be before it is put right.
+  /// A coupon with the next sequence exists already: somebody has set the row's `last_sequence` back. Nothing was
+  /// saved, and nothing can be before it is put right.
   case sequenceTaken
   /// Another creation used the key first: nothing was saved; read what it created.
   case idempotencyKeyTaken
   /// The id that the database gave for a new campaign is another's: nothing was saved; take one behind all.
   case campaignIDTaken
-  /// The number that the database gave for a transition is that of an earlier one of the campaign: nothing was saved. The
-  /// same session gives another when it is asked again.
+  /// The number that the database gave for a transition is that of an earlier one of the campaign: nothing was saved.
+  /// The same session gives another when it is asked again.
   case transitionIDTaken
-  /// The row was changed by someone who did not hold the lock, a constraint was broken, or the database answered what it
-  /// never should: nothing was saved. The text is for the log.
+  /// The row was changed by someone who did not hold the lock, a constraint was broken, or the database answered what
+  /// it never should: nothing was saved. The text is for the log.
   case fault(String)
 }

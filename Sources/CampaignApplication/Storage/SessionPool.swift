@@ -1,16 +1,16 @@
-/// One connection to the storage, as the use cases see it: it blocks, belongs to one thread, and has at most one transaction
-/// open. What it can do stands in protocols of its own, one for each kind of user.
+/// One connection to the storage, as the use cases see it: it blocks, belongs to one thread, and has at most one
+/// transaction open. Each kind of user has a protocol of its own, which says what the session can do.
 public protocol StorageSession: SendableMetatype {
-  /// True where nothing more can be asked of it: its connection broke, or the database refused what only a new session can do.
-  /// Where that ended work with `.unavailable` nothing was saved, and the same may be asked of another session.
+  /// True where nothing more can be asked of it: its connection broke, or the database refused what only a new session
+  /// can do. Where that ended work with `.unavailable` nothing was saved, and the same may be asked of another session.
   var isOver: Bool { get }
 
   /// Ends the open transaction, if one is, and keeps nothing of it.
   func rollback() throws(RepositoryError)
 }
 
-/// Where sessions come from: a bounded number of connections, each with a thread of its own. A use case names the sessions
-/// that it needs: `any IssueDatabase`, `any ReadingDatabase`.
+/// The source of sessions: a bounded number of connections, each with a thread of its own. A use case names the
+/// sessions that it needs: `any IssueDatabase`, `any ReadingDatabase`.
 public protocol SessionPool<Session>: Sendable {
   associatedtype Session: StorageSession
 
@@ -20,8 +20,8 @@ public protocol SessionPool<Session>: Sendable {
 }
 
 extension SessionPool {
-  /// Runs `body` with a session for a call, unless its time is over, and completes with what it returns. Where the session is
-  /// over before anything was saved, it is run once more with another.
+  /// Runs `body` with a session for a call, unless its time is over, and completes with what it returns. Where the
+  /// session is over before anything was saved, it is run once more with another.
   func perform<Output: Sendable>(
     for call: Call, completion: @escaping @Sendable (Result<Output, UseCaseError>) -> Void,
     _ body: @escaping @Sendable (Session) throws(UseCaseError) -> Output

@@ -65,9 +65,9 @@ extension ConnectAttempt.Fault {
   static let interrupted = Self(cause: .interrupted, reason: "interrupted")
 }
 
-/// The last thing that came from the other end. An attempt that fails on bytes, and not on an error report, fails because the two
-/// ends don't fit; one that fails on an end or a reset has met somebody who is not there yet, as the port that a container's
-/// proxy opens before PostgreSQL listens. libpq tells the two apart in words alone.
+/// The last thing that came from the other end. An attempt that fails on bytes, and not on an error report, fails
+/// because the two ends don't fit; one that fails on an end or a reset has met somebody who is not there yet, as the
+/// port that a container's proxy opens before PostgreSQL listens. libpq tells the two apart in words alone.
 private enum Heard {
   case nothing
   case bytes

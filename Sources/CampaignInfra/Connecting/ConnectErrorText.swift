@@ -1,9 +1,9 @@
-/// The contents of libpq's message about an attempt to connect that failed: the SQLSTATE, where PostgreSQL gave one, and a reason in
-/// one line.
+/// The contents of libpq's message about an attempt to connect that failed: the SQLSTATE, where PostgreSQL gave one,
+/// and a reason in one line.
 ///
-/// libpq has no field for the SQLSTATE of such an error. With PQERRORS_VERBOSE it stands in the message, between colons and
-/// spaces that no language changes: `SEVERITY:  57P03: the message`, then lines of details. With several attempts at one
-/// address (TLS, then without) the message has a part for each, and the last one counts.
+/// libpq has no field for the SQLSTATE of such an error. With PQERRORS_VERBOSE it stands in the message, between colons
+/// and spaces that no language changes: `SEVERITY:  57P03: the message`, then lines of details. With several attempts
+/// at one address (TLS, then without) the message has a part for each, and the last one counts.
 struct ConnectErrorText: Equatable {
   let state: SQLState?
   let reason: String

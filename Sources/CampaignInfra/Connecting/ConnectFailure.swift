@@ -6,7 +6,8 @@ public struct ConnectFailure: Error, Hashable, Sendable, CustomStringConvertible
     case unreachable
     /// PostgreSQL answered, with an error report.
     case server(SQLState)
-    /// Both ends are there and don't fit together: no password where one is asked for, TLS that one of them doesn't have.
+    /// Both ends are there and don't fit together: no password where one is asked for, TLS that one of them doesn't
+    /// have.
     case incompatible
     /// The session stood, and was not what target_session_attrs or our own need to write asks for.
     case unsuitable
@@ -15,8 +16,8 @@ public struct ConnectFailure: Error, Hashable, Sendable, CustomStringConvertible
     /// The attempt was stopped from outside.
     case interrupted
 
-    /// True where the hosts behind this one may do better. Somebody whose password is wrong shall hear so, and not that the
-    /// last host of the list is away (libpq does the same; it knows 57P03 alone as a reason to go on).
+    /// True where the hosts behind this one may do better. Somebody whose password is wrong shall hear so, and not that
+    /// the last host of the list is away (libpq does the same; it knows 57P03 alone as a reason to go on).
     var isOfThisHostAlone: Bool {
       switch self {
       case .unreachable, .unsuitable: true
@@ -43,7 +44,7 @@ public struct ConnectFailure: Error, Hashable, Sendable, CustomStringConvertible
     }
   }
 
-  /// In the order in which they were made; at least one.
+  /// The attempts in the order in which they were made; at least one.
   public let attempts: [Attempt]
 
   init(attempts: [Attempt]) {
@@ -66,7 +67,8 @@ public struct ConnectFailure: Error, Hashable, Sendable, CustomStringConvertible
   /// True where a host answered and was not suitable, as a standby is for sessions that write.
   public var hasUnsuitableHost: Bool { attempts.contains { $0.cause == .unsuitable } }
 
-  /// True where waiting helps: somebody may start or get a place soon, and nobody said that something is wrong for good.
+  /// True where waiting helps: somebody may start or get a place soon, and nobody said that something is wrong for
+  /// good.
   public var isWorthWaitingFor: Bool {
     attempts.allSatisfy { $0.cause == .unsuitable || Self.passesByItself($0.cause) }
       && attempts.contains { Self.passesByItself($0.cause) }

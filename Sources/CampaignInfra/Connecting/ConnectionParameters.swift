@@ -41,7 +41,8 @@ struct ConnectionParameters {
 
   /// Everything that libpq is told to connect to one address of one host.
   func options(for host: DatabaseHost, address: String) -> [(String, String)] {
-    // Those that name places are replaced; those that we carry out ourselves, and the service, whose values are here, go.
+    // Options that name places are replaced; those that we carry out ourselves, and the service, whose values are here,
+    // go.
     let ours = [
       "host", "hostaddr", "port", "service", "connect_timeout", "target_session_attrs", "load_balance_hosts",
     ]
@@ -78,9 +79,9 @@ extension ConnectionParameters {
     return ConnectionOptionList.values(of: defaults).merging(own) { _, own in own }
   }
 
-  /// The values of a URL that names a service. libpq reads the file as part of connecting, so it is asked to connect with a
-  /// value that it refuses once it has read the file and before it does anything else; what it read is asked for then. Two
-  /// values take turns in being the wrong one, so that none is missed.
+  /// The values of a URL that names a service. libpq reads the file as part of connecting, so it is asked to connect
+  /// with a value that it refuses once it has read the file and before it does anything else; what it read is asked for
+  /// then. Two values take turns in being the wrong one, so that none is missed.
   private static func withService(_ url: DatabaseURL) throws(ConnectFailure) -> [String: String] {
     var values = try values(of: url, breaking: "gssencmode")
     values["gssencmode"] = try Self.values(of: url, breaking: "target_session_attrs")["gssencmode"]

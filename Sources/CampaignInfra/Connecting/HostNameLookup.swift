@@ -2,9 +2,9 @@ import CLibPQ
 import Glibc
 import Synchronization
 
-/// A look-up of a host's name by the system's resolver, which knows no deadline: it has a thread of its own, and whoever
-/// waits for it leaves at theirs. Those who ask for a name that is being looked up wait for the same look-up, so that there
-/// are no more threads than names.
+/// A look-up of a host's name by the system's resolver, which knows no deadline: it has a thread of its own, and
+/// whoever waits for it leaves at theirs. Those who ask for a name that is being looked up wait for the same look-up,
+/// so that there are no more threads than names.
 final class HostNameLookup: Sendable {
   enum Outcome: Equatable {
     /// IP addresses, as they are written.

@@ -2,8 +2,8 @@ import CLibPQ
 import Glibc
 import Synchronization
 
-/// Ends waits on the database from outside: whoever blocks looks at it beside the socket, and gives up once it was told.
-/// It can't be taken back.
+/// Ends waits on the database from outside: whoever blocks looks at it beside the socket, and gives up once it was
+/// told. It can't be taken back.
 public final class Interruption: Sendable {
   /// An eventfd that stays readable once it was written; negative where the system had none to give: polls skip it, and
   /// waits then end at their deadlines.

@@ -1,6 +1,6 @@
 /// Connects to the first host of a configuration's URL that is what is needed. libpq connects to one address at a time;
-/// the hosts are gone through here, because libpq keeps no deadline where it doesn't block, can't be interrupted where it
-/// does, and gives no SQLSTATE in either way. In what order hosts and addresses come is libpq's rule (PostgreSQL
+/// the hosts are gone through here, because libpq keeps no deadline where it doesn't block, can't be interrupted where
+/// it does, and gives no SQLSTATE in either way. In what order hosts and addresses come is libpq's rule (PostgreSQL
 /// documentation, section 34.1.1.3).
 struct PostgresConnector {
   private let configuration: PostgresConfiguration
@@ -23,8 +23,8 @@ struct PostgresConnector {
     self.demandsNothing = demandsNothing
   }
 
-  /// Connects and sets what every session of ours has. Blocks: for each address of each host the URL's connect_timeout, or
-  /// the configuration's, and once the time limit of an answer. Throws `.cannotConnect`.
+  /// Connects and sets what every session of ours has. Blocks: for each address of each host the URL's connect_timeout,
+  /// or the configuration's, and once the time limit of an answer. Throws `.cannotConnect`.
   func connect() throws(PostgresError) -> PostgresConnection {
     do throws(ConnectFailure) { return try search() } catch { throw .cannotConnect(error) }
   }

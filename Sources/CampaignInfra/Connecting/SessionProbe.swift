@@ -7,11 +7,12 @@ public struct SessionProbe: Sendable {
     self.configuration = configuration
   }
 
-  /// Connects, to a host that takes writes if one does, and for a moment once more. Blocks until `deadline` at the latest,
-  /// or until it is interrupted.
+  /// Connects, to a host that takes writes if one does, and for a moment once more. Blocks until `deadline` at the
+  /// latest, or until it is interrupted.
   ///
-  /// Throws also where what stands between us and PostgreSQL gives each transaction another session: prepared statements,
-  /// LISTEN and our settings need one that stays. It takes a second connection to see this; without one nothing is thrown.
+  /// Throws also where what stands between us and PostgreSQL gives each transaction another session: prepared
+  /// statements, LISTEN and our settings need one that stays. It takes a second connection to see this; without one
+  /// nothing is thrown.
   public func look(
     until deadline: ContinuousClock.Instant? = nil, unless interruption: Interruption? = nil
   ) throws(MigrationError) {

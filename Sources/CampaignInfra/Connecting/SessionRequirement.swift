@@ -1,6 +1,6 @@
 /// A demand on a session, so that the search for a host ends with it: libpq's target_session_attrs (PostgreSQL
-/// documentation, section 34.1.2). It is looked at here and not by libpq, which says in words alone that a session was not
-/// what was asked for.
+/// documentation, section 34.1.2). It is looked at here and not by libpq, which says in words alone that a session was
+/// not what was asked for.
 enum SessionRequirement: String, CaseIterable {
   case any
   case readWrite = "read-write"

@@ -11,9 +11,9 @@ struct SessionSettings: Hashable, Sendable {
 
   /// Reads what it was and sets what we need, in one round trip and one transaction.
   ///
-  /// A coupon that was acknowledged has to survive a crash, so `synchronous_commit` is at least `on`. It is set also where
-  /// it is on already: what somebody changes for the database or in postgresql.conf later doesn't reach a session that has
-  /// set it. `remote_apply` promises more and stays.
+  /// A coupon that was acknowledged has to survive a crash, so `synchronous_commit` is at least `on`. It is set also
+  /// where it is on already: what somebody changes for the database or in postgresql.conf later doesn't reach a session
+  /// that has set it. `remote_apply` promises more and stays.
   static func script(_ configuration: PostgresConfiguration) -> String {
     let limits = [
       ("statement_timeout", configuration.statementTimeout), ("lock_timeout", configuration.lockTimeout),

@@ -4,7 +4,8 @@ import Synchronization
 /// Says, once for all sessions that share it, which of PostgreSQL's settings put acknowledged coupons at risk.
 public final class SettingsLog: Sendable {
   private let logger: Logger
-  /// As many as there are warnings: `synchronous_commit` has three values to warn of, `fsync` one.
+  /// The warnings that were given; at most as many as there are: `synchronous_commit` has three values to warn of,
+  /// `fsync` one.
   private let said = Mutex<Set<String>>([])
 
   /// A log for a process: every configuration of it gets the same.

@@ -1,15 +1,16 @@
 import CLibPQ
 
-/// Finds out whether a transaction pooler stands between us and PostgreSQL: a setting that one transaction of a connection
-/// makes is read by the next one, while a second connection holds a transaction open, which takes the session away where
-/// sessions are lent.
+/// Finds out whether a transaction pooler stands between us and PostgreSQL: a setting that one transaction of a
+/// connection makes is read by the next one, while a second connection holds a transaction open, which takes the
+/// session away where sessions are lent.
 struct TransactionPoolerTest {
   let first: PostgresConnection
   let second: PostgresConnection
   let limit: Duration
   /// A pooler may by chance give the same session again.
   var rounds = 3
-  /// The time for which the second connection may keep the first one waiting: for ever, where the pooler has one session.
+  /// The time for which the second connection may keep the first one waiting: for ever, where the pooler has one
+  /// session.
   var patience = Duration.seconds(1)
 
   func isPositive() throws(PostgresError) -> Bool {

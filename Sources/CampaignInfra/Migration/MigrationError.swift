@@ -62,7 +62,7 @@ public enum MigrationError: Error, Hashable, Sendable, CustomStringConvertible {
 public enum MigrationWait: Hashable, Sendable, CustomStringConvertible {
   /// Another process migrates.
   case anotherProcess
-  /// Somebody holds a table that this migration changes, or, where it is nil, the table schema_migrations.
+  /// Somebody holds a table that this migration changes, or (`nil`) the table schema_migrations.
   case table(Migrator.Step?)
 
   /// One line for people.

@@ -1,7 +1,7 @@
 /// The limits of a migration that waits for what others hold.
 public struct MigrationLimits: Sendable {
-  /// The time that one attempt waits for a lock. Everybody who comes behind waits as long: an ALTER in the queue stops all
-  /// issuing, although whoever holds the table, a dump, hinders nobody.
+  /// The time that one attempt waits for a lock. Everybody who comes behind waits as long: an ALTER in the queue stops
+  /// all issuing, although whoever holds the table, a dump, hinders nobody.
   public var lockTimeout: Duration
   /// From the first attempt that got no lock until the next; twice as long each time, up to four times.
   public var pause: Duration

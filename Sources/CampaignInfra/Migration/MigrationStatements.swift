@@ -39,11 +39,12 @@ enum MigrationStatements {
     "INSERT INTO schema_migrations (version, name, checksum) VALUES ($1, $2, encode(sha256($3), 'hex'))",
     parameters: [.int4, .text, .bytea])
 
-  /// Begins a transaction under the migrations' lock. False: another process has it, and the transaction is to be rolled
-  /// back.
+  /// Begins a transaction under the migrations' lock. False: another process has it, and the transaction is to be
+  /// rolled back.
   ///
-  /// A transaction-level lock goes with its transaction, whatever becomes of the process; it also works where connections
-  /// are pooled. It is not waited for inside of PostgreSQL, where a wait has no end that a signal could bring about.
+  /// A transaction-level lock goes with its transaction, whatever becomes of the process; it also works where
+  /// connections are pooled. It is not waited for inside of PostgreSQL, where a wait has no end that a signal could
+  /// bring about.
   static func begin(on connection: PostgresConnection, within limit: Duration) throws(PostgresError) -> Bool {
     try connection.send(script: "BEGIN; SELECT pg_try_advisory_xact_lock(\(lockKey))", within: limit)
     guard let result = try connection.scriptResults(within: limit).last else {

@@ -13,9 +13,9 @@ struct MigrationTransaction {
 
   let connection: PostgresConnection
   let migrations: [CampaignMigration]
-  /// For an answer to what is quickly done.
+  /// The limit for an answer to what is quickly done.
   let limit: Duration
-  /// For an answer to a migration and to its COMMIT.
+  /// The limit for an answer to a migration and to its COMMIT.
   let migrationLimit: Duration
 
   func applyNext() -> Outcome {

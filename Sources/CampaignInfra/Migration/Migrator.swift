@@ -1,20 +1,20 @@
 public import CampaignMigrations
 
 /// Brings a database's schema up to date and says how it stands. Each migration runs in a transaction under a
-/// transaction-level advisory lock, so that any number of processes may do it at once. It waits for no lock for long: what
-/// it can't have is asked for again later, in a new transaction, so that nobody queues behind it meanwhile.
+/// transaction-level advisory lock, so that any number of processes may do it at once. It waits for no lock for long:
+/// what it can't have is asked for again later, in a new transaction, so that nobody queues behind it meanwhile.
 public struct Migrator: Sendable {
   /// One migration as the database knows it or as it is planned.
   public struct Step: Hashable, Sendable {
     /// 1, 2, 3…
     public let version: Int32
-    /// What the file's name says after the number.
+    /// The part of the file's name after the number.
     public let name: String
   }
 
-  /// For reading: the limits that every statement has.
+  /// The limits for reading, which every statement has.
   private let configuration: PostgresConfiguration
-  /// For changing: a migration may rewrite a table.
+  /// The limits for changing: a migration may rewrite a table.
   private let patientConfiguration: PostgresConfiguration
   private let migrations: [CampaignMigration]
   private let limits: MigrationLimits

@@ -1,10 +1,10 @@
-/// What a program knows of the schema beside what the database has. Pure: tested without a database.
+/// The migrations that a program knows beside those that the database has. Pure: tested without a database.
 public struct SchemaStatus: Hashable, Sendable {
   /// A migration by its number and what is in it.
   public struct Entry: Hashable, Sendable {
     /// 1, 2, 3…
     public let version: Int32
-    /// What the file's name says after the number.
+    /// The part of the file's name after the number.
     public let name: String
     /// SHA-256 in hexadecimal digits.
     public let checksum: String
@@ -17,7 +17,7 @@ public struct SchemaStatus: Hashable, Sendable {
     }
   }
 
-  /// Whether a program may work on the schema.
+  /// The answer whether a program may work on the schema.
   public enum Verdict: Hashable, Sendable {
     /// The database has what the program knows, no more and no less.
     case current
@@ -27,9 +27,9 @@ public struct SchemaStatus: Hashable, Sendable {
     case unknown(String)
   }
 
-  /// What the program brings, in order.
+  /// The migrations that the program brings, in order.
   public let known: [Entry]
-  /// What the database has, in order.
+  /// The migrations that the database has, in order.
   public let applied: [Entry]
 
   /// Both in order of their versions.
@@ -38,7 +38,7 @@ public struct SchemaStatus: Hashable, Sendable {
     self.applied = applied
   }
 
-  /// What is missing, in order.
+  /// The migrations that are missing, in order.
   public var pending: [Entry] {
     known.filter { entry in !applied.contains { $0.version == entry.version } }
   }

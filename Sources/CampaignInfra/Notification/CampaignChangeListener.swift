@@ -22,8 +22,8 @@ public final class CampaignChangeListener: Sendable {
     self.init(configuration, as: DatabaseSessions(logger: logger).join(), onChange: onChange)
   }
 
-  /// Starts the thread, which connects when somebody waits. `onChange` hears there, while somebody waits, of each campaign
-  /// that is told of, and must not block. Nil: the system has no thread or descriptor to give.
+  /// Starts the thread, which connects when somebody waits. `onChange` hears there, while somebody waits, of each
+  /// campaign that is told of, and must not block. `nil`: the system has no thread or descriptor to give.
   public init?(
     _ configuration: PostgresConfiguration, as member: SessionMember,
     onChange: @escaping @Sendable (CampaignID) -> Void = { _ in }

@@ -1,12 +1,12 @@
-/// How many connections, to where, and how much may wait for them.
+/// The number of connections, the database they go to, and the limit of the work that waits for them.
 public struct PoolConfiguration: Sendable {
-  /// How each connection is made.
+  /// The settings with which each connection is made.
   public var postgres: PostgresConfiguration
   /// At least 1. Few suffice: groups need connections, callers don't.
   public var connectionCount: Int
-  /// How much work may wait for a connection.
+  /// The most work that may wait for a connection.
   public var queueCapacity: Int
-  /// Whether connections are made before there is work: a server's first caller at an opening doesn't wait for one.
+  /// True when connections are made before there is work: a server's first caller at an opening doesn't wait for one.
   public var connectsAtOnce: Bool
   /// A connection without work for so long is given back to the database, but for one, which stays warm.
   public var idleTimeout: Duration

@@ -1,7 +1,7 @@
 public import CampaignApplication
 
-/// Hears what a pool does, as counts and durations. It is called outside of locks, on the thread of the connection or of the
-/// caller, and must not block.
+/// Hears what a pool does, as counts and durations. It is called outside of locks, on the thread of the connection or
+/// of the caller, and must not block.
 public protocol PoolObserver: Sendable {
   /// Work has a connection, for which it waited so long.
   func workBegan(after wait: Duration)

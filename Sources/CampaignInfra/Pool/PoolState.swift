@@ -1,14 +1,14 @@
-/// The workers of a pool and the work that waits for them. A pure value: it knows nothing of threads and connections, says
-/// to each worker which step is next, and names those that have to be woken.
+/// The workers of a pool and the work that waits for them. A pure value: it knows nothing of threads and connections,
+/// says to each worker which step is next, and names those that have to be woken.
 ///
 ///     resting ──connect──▶ connecting ──connected──▶ idle ⇄ serving
 ///        ▲ ▲                   │                      │ ▲      │
 ///        │ └────failed, refused┘                      ▼ │      │
 ///        └──────────────lost, given back────────── checking ◀──┘
 ///
-/// Work goes to the worker that became idle last: its connection is warm, and those that nobody needs are left alone long
-/// enough to be given back. Where nobody is idle a resting worker connects, and the work goes to whoever is ready first. Work
-/// fails only where no worker has a session and an attempt to make one failed.
+/// Work goes to the worker that became idle last: its connection is warm, and those that nobody needs are left alone
+/// long enough to be given back. Where nobody is idle a resting worker connects, and the work goes to whoever is ready
+/// first. Work fails only where no worker has a session and an attempt to make one failed.
 struct PoolState<Work> {
   typealias Worker = Int
   typealias Instant = ContinuousClock.Instant
@@ -171,7 +171,8 @@ struct PoolState<Work> {
     return woken.map { Waking(worker: $0, assignment: .look) }
   }
 
-  /// A worker's session is over. `isFailure`: it ended in a way that a new one may end too, so that the back-off counts it.
+  /// A worker's session is over. `isFailure`: it ended in a way that a new one may end too, so that the back-off counts
+  /// it.
   mutating func lost(
     isFailure: Bool, at now: Instant, using generator: inout some RandomNumberGenerator
   ) {

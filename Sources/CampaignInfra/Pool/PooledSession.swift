@@ -12,7 +12,7 @@ struct PooledSession<Session: StorageSession> {
     self.connection = connection
   }
 
-  /// Whether it can serve once more; ends a transaction that a failed use case left open.
+  /// True when it can serve once more; ends a transaction that a failed use case left open.
   func isReusable() -> Bool {
     if connection.isIdle { return true }
     guard !connection.isLost else { return false }

@@ -2,9 +2,9 @@ public import CampaignApplication
 import Dispatch
 import Logging
 
-/// A bounded number of connections, each with a thread of its own, behind a bounded queue. Connections are made when they
-/// are first needed, or at once, and again, with back-off, when they break; while the database is away calls fail at once.
-/// Those that nobody needs are given back.
+/// A bounded number of connections, each with a thread of its own, behind a bounded queue. Connections are made when
+/// they are first needed, or at once, and again, with back-off, when they break; while the database is away calls fail
+/// at once. Those that nobody needs are given back.
 ///
 /// It knows neither SQL nor what its sessions are for: `makeSession` makes them.
 public final class PostgresPool<Session: StorageSession>: SessionPool {
@@ -60,8 +60,8 @@ public final class PostgresPool<Session: StorageSession>: SessionPool {
     stop()
   }
 
-  /// Beyond `queueCapacity` the failure is `.busy`; after `close`, and while an attempt to connect failed a moment ago, it is
-  /// `.unavailable`: all of them before this returns.
+  /// Beyond `queueCapacity` the failure is `.busy`; after `close`, and while an attempt to connect failed a moment ago,
+  /// it is `.unavailable`: all of them before this returns.
   public func perform(_ work: @escaping @Sendable (Result<Session, RepositoryError>) -> Void) {
     guard let observer else { return add(work) }
     add(observer.observing(work))
@@ -82,8 +82,8 @@ public final class PostgresPool<Session: StorageSession>: SessionPool {
     member.left()
   }
 
-  /// Stops, and blocks until the connections are closed or `limit` has passed; false: it has passed. A server that doesn't
-  /// answer keeps it for no longer than a round trip or an attempt to connect may take.
+  /// Stops, and blocks until the connections are closed or `limit` has passed; false: it has passed. A server that
+  /// doesn't answer keeps it for no longer than a round trip or an attempt to connect may take.
   @discardableResult
   public func close(within limit: Duration) -> Bool {
     stop()

@@ -1,5 +1,5 @@
-/// When the next attempt to connect may be made: exponential back-off with jitter (half to whole), so that a database that comes
-/// back is not met by every server at once. A pure value; clock and randomness are parameters.
+/// The time of the next attempt to connect: exponential back-off with jitter (half to whole), so that a database that
+/// comes back is not met by every server at once. A pure value; clock and randomness are parameters.
 struct ReconnectBackoff {
   private let base: Duration
   private let maximum: Duration
@@ -14,7 +14,7 @@ struct ReconnectBackoff {
   /// True where the last attempt failed, or the connection that it made did nothing yet.
   var hasFailed: Bool { failures > 0 }
 
-  /// How long to wait before the next attempt; nil: try now.
+  /// The time to wait before the next attempt; `nil`: try now.
   func timeLeft(at now: ContinuousClock.Instant) -> Duration? {
     guard let nextAttempt, now < nextAttempt else { return nil }
     return nextAttempt - now

@@ -1,6 +1,6 @@
 /// Work that waits, first come, first served; work that was taken too early goes back to the front.
 struct WaitingLine<Work> {
-  /// Those before `head` were taken.
+  /// The items in line; those before `head` were taken.
   private var items: [Work?] = []
   private var head = 0
 

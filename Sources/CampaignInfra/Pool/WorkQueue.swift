@@ -2,7 +2,8 @@ import Dispatch
 import Glibc
 import Synchronization
 
-/// A bounded queue between those who never block and the threads that do. `PoolState` decides; here threads sleep and wake.
+/// A bounded queue between those who never block and the threads that do. `PoolState` decides; here threads sleep and
+/// wake.
 final class WorkQueue<Work: Sendable>: Sendable {
   typealias Assignment = PoolState<Work>.Assignment
   typealias Addition = PoolState<Work>.Addition

@@ -25,7 +25,7 @@ enum ConnectionOptionValues {
     }
   }
 
-  /// What a connection string says of an option; nil: nothing.
+  /// The value of an option in a connection string; `nil`: nothing.
   static func value(of name: String, in options: UnsafeMutablePointer<PQconninfoOption>) -> String? {
     var option = options
     while let keyword = option.pointee.keyword {

@@ -8,8 +8,9 @@ extension PostgresError: DatabaseFailure {
   /// Itself.
   public var postgresError: PostgresError? { self }
 
-  /// True where a program that starts waits for this to pass: PostgreSQL can't be reached, takes no connections now or has none
-  /// left, or ended our session because it goes down. A wrong password, or a database that doesn't exist, passes by no wait.
+  /// True where a program that starts waits for this to pass: PostgreSQL can't be reached, takes no connections now or
+  /// has none left, or ended our session because it goes down. A wrong password, or a database that doesn't exist,
+  /// passes by no wait.
   public var isWorthWaitingFor: Bool {
     switch self {
     case .cannotConnect(let failure): failure.isWorthWaitingFor

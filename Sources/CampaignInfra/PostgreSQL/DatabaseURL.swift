@@ -3,7 +3,8 @@ import CLibPQ
 /// A libpq URI or connection string (PostgreSQL documentation, section 34.1.1) that libpq can read.
 public struct DatabaseURL: Sendable, CustomStringConvertible {
   let text: String
-  /// Whether it leaves the choice of servers to those who only read: its `target_session_attrs` wants none that takes changes.
+  /// True when it leaves the choice of servers to those who only read: its `target_session_attrs` wants none that takes
+  /// changes.
   let admitsReadOnlyServers: Bool
 
   /// Takes the text without the white space at its ends: what comes out of a file has a line's end. Throws what libpq
@@ -26,8 +27,8 @@ public struct DatabaseURL: Sendable, CustomStringConvertible {
     self.text = text
   }
 
-  /// The scheme of a URL that is not PostgreSQL's. A scheme is short and has nothing but letters, digits and these signs
-  /// (RFC 3986, section 3.1), so that it holds no password; Java's has one inside another.
+  /// The scheme of a URL that is not PostgreSQL's. A scheme is short and has nothing but letters, digits and these
+  /// signs (RFC 3986, section 3.1), so that it holds no password; Java's has one inside another.
   private static func foreignScheme(of text: String) -> String? {
     guard let end = text.firstRange(of: "://")?.lowerBound else { return nil }
     let scheme = text[..<end]
@@ -39,7 +40,7 @@ public struct DatabaseURL: Sendable, CustomStringConvertible {
     return String(scheme)
   }
 
-  /// What libpq says up to the place where it quotes the text: a wrong URL may show its password there.
+  /// The words of libpq up to the place where it quotes the text: a wrong URL may show its password there.
   private static func withoutQuotedText(_ message: String) -> String {
     let reason = ownQuotes.first(where: message.hasPrefix) ?? String(message.prefix { $0 != "\"" && !$0.isNewline })
     let words = reason.split { $0 == " " || $0 == ":" }
@@ -67,9 +68,9 @@ extension String {
   }
 }
 
-/// Why a text is no database URL.
+/// The reason why a text is no database URL.
 public struct DatabaseURLError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// What is wrong, mostly in libpq's words, in one line. Nothing of the text is in it.
+  /// The fault, mostly in libpq's words, in one line. Nothing of the text is in it.
   public let reason: String
 
   /// The same as `reason`.

@@ -1,5 +1,5 @@
-/// Commands that are sent in one breath, in their order. Each is given a place, by which its result is found: whoever adds a
-/// command moves nobody else's result.
+/// Commands that are sent in one breath, in their order. Each is given a place, by which its result is found: whoever
+/// adds a command moves nobody else's result.
 struct PostgresBatch {
   /// The place of one command's result.
   struct Place {

@@ -1,12 +1,13 @@
-/// How connections are made and how long anything may take on them.
+/// The settings with which connections are made, and the time limits on them.
 public struct PostgresConfiguration: Sendable {
-  /// Where to connect; several hosts are tried in turn.
+  /// The place to connect to; several hosts are tried in turn.
   public var url: DatabaseURL
-  /// What pg_stat_activity shows, unless the URL says otherwise.
+  /// The name that pg_stat_activity shows, unless the URL says otherwise.
   public var applicationName: String
-  /// Until a connection to one address of one host stands, unless the URL has a connect_timeout.
+  /// The limit for connecting to one address of one host, unless the URL has a connect_timeout.
   public var connectTimeout: Duration
-  /// The time for which data may stay without the other machine's acknowledgement, unless the URL has a tcp_user_timeout.
+  /// The time for which data may stay without the other machine's acknowledgement, unless the URL has a
+  /// tcp_user_timeout.
   public var tcpUserTimeout: Duration
   /// PostgreSQL's `statement_timeout`; zero: none.
   public var statementTimeout: Duration
@@ -18,7 +19,7 @@ public struct PostgresConfiguration: Sendable {
   public var idleInTransactionTimeout: Duration
   /// The purpose of the sessions: whether a read-only server will do, and which of several hosts is chosen.
   public var access: PostgresAccess
-  /// How a server that is gone without a word is noticed while nobody waits for it.
+  /// The limits by which a server that is gone without a word is noticed while nobody waits for it.
   public var liveness: LivenessLimits
   /// The log that is told of settings that put coupons at risk, if there is one.
   public var settingsLog: SettingsLog?
@@ -48,8 +49,8 @@ public struct PostgresConfiguration: Sendable {
   /// A session ends where its server is read-only: for what it is for, or because the URL admits no such server.
   var needsReadWrite: Bool { access == .readWrite || !url.admitsReadOnlyServers }
 
-  /// Connects and sets what every session of ours has. Blocks, for each address of each host `connectTimeout` or what the
-  /// URL says, until `deadline` at the latest. `interruption` ends this and every later wait on the connection.
+  /// Connects and sets what every session of ours has. Blocks, for each address of each host `connectTimeout` or what
+  /// the URL says, until `deadline` at the latest. `interruption` ends this and every later wait on the connection.
   func connect(
     until deadline: ContinuousClock.Instant? = nil, unless interruption: Interruption? = nil
   ) throws(PostgresError) -> PostgresConnection {
@@ -58,8 +59,8 @@ public struct PostgresConfiguration: Sendable {
     return connection
   }
 
-  /// Connects to look at something: as `connect` does, or, where hosts answer but none is what our access or the URL asks
-  /// for, to whichever answers. A program starts on a database that is read only for now, and says so.
+  /// Connects to look at something: as `connect` does, or, where hosts answer but none is what our access or the URL
+  /// asks for, to whichever answers. A program starts on a database that is read only for now, and says so.
   func connectToLook(
     until deadline: ContinuousClock.Instant? = nil, unless interruption: Interruption? = nil
   ) throws(PostgresError) -> PostgresConnection {

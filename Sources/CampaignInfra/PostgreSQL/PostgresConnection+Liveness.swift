@@ -3,8 +3,8 @@ import Glibc
 
 /// Finds out that the connection is over, and keeps the reason.
 extension PostgresConnection {
-  /// True where the connection, unused for a while, still stands as far as this side of it knows: the server's words since
-  /// are read, an end of it seen. Only a question finds out that it went without a word.
+  /// True where the connection, unused for a while, still stands as far as this side of it knows: the server's words
+  /// since are read, an end of it seen. Only a question finds out that it went without a word.
   func isAliveWhileIdle() -> Bool {
     guard !isLost else { return false }
     // A notice or two may have come. Readable and yet without a byte is how an end of file looks.
@@ -64,7 +64,7 @@ extension PostgresConnection {
 }
 
 extension Duration {
-  /// In words, to the millisecond.
+  /// The duration in words, to the millisecond.
   fileprivate var inSeconds: String {
     milliseconds % 1000 == 0 ? "\(milliseconds / 1000) s" : "\(milliseconds) ms"
   }

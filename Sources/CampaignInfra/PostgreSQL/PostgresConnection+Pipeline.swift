@@ -18,8 +18,8 @@ extension PostgresConnection {
     return try results(within: limit)
   }
 
-  /// Sends all commands at once, up to a synchronization point: behind it the server goes on with what is sent next, even
-  /// when one of these fails.
+  /// Sends all commands at once, up to a synchronization point: behind it the server goes on with what is sent next,
+  /// even when one of these fails.
   func send(_ commands: [PostgresCommand]) throws(PostgresError) {
     try send(count: commands.count) { PostgresConnection.send(commands[$0], on: pointer) }
   }
@@ -58,9 +58,10 @@ extension PostgresConnection {
     _ = try results(within: liveness.answerLimit)
   }
 
-  /// Reads the results of what was sent first of that which nobody has read, in order. The first statement that failed is
-  /// thrown. `beforeWaiting` is run before the first wait, if there has to be one. `isSoon`: they come so soon that the thread
-  /// stays awake for them. `isSaved`: they count also where the server is read-only by now, for a COMMIT was among them.
+  /// Reads the results of what was sent first of that which nobody has read, in order. The first statement that failed
+  /// is thrown. `beforeWaiting` is run before the first wait, if there has to be one. `isSoon`: they come so soon that
+  /// the thread stays awake for them. `isSaved`: they count also where the server is read-only by now, for a COMMIT was
+  /// among them.
   func results(
     within limit: Duration, isSoon: Bool = true, isSaved: Bool = false, beforeWaiting: () -> Void = {}
   ) throws(PostgresError) -> [PostgresResult] {
@@ -89,7 +90,7 @@ extension PostgresConnection {
       try awaitSynchronization(within: limit, isSoon: isSoon)
       guard isAwaitingResults || PQexitPipelineMode(pointer) == 1 else { throw lost() }
     } catch {
-      // What the server said before the connection went tells more than that it went.
+      // The server's last words tell more than that the connection went.
       end(failure ?? error)
       throw failure ?? error
     }
@@ -115,7 +116,7 @@ extension PostgresConnection {
   private func awaitSynchronization(within limit: Limit, isSoon: Bool) throws(PostgresError) {
     guard let result = try nextResult(within: limit, isSoon: isSoon) else { throw lost() }
     guard result.status == PGRES_PIPELINE_SYNC else {
-      // Not an answer, but a word of farewell.
+      // A word of farewell, not an answer.
       if let error = failed(result, 0) { end(error) }
       throw lost()
     }

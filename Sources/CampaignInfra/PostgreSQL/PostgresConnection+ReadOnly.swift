@@ -1,8 +1,8 @@
 import CLibPQ
 import Glibc
 
-/// A connection for changes ends when its server takes none any more: the sessions stay where a server is demoted without a
-/// restart, and would be refused for ever.
+/// A connection for changes ends when its server takes none any more: the sessions stay where a server is demoted
+/// without a restart, and would be refused for ever.
 extension PostgresConnection {
   /// Asks a server that doesn't tell by itself.
   private static let question = PostgresStatement("read_only", "SELECT \(isReadOnly)")
@@ -10,8 +10,8 @@ extension PostgresConnection {
   /// 1 where the server takes no changes, else 0.
   static let isReadOnly = "(pg_is_in_recovery() OR current_setting('default_transaction_read_only')::boolean)::int"
 
-  /// Begins with a new connection. Throws `.readOnly` where the server is, and must not be. `report` is what the server's
-  /// version has, unless told.
+  /// Begins with a new connection. Throws `.readOnly` where the server is, and must not be. `report` is what the
+  /// server's version has, unless told.
   func begin(_ configuration: PostgresConfiguration, report: ReadOnlyReport? = nil) throws(PostgresError) {
     liveness = configuration.liveness
     guard configuration.needsReadWrite else { return }
@@ -20,7 +20,8 @@ extension PostgresConnection {
     try ask()
   }
 
-  /// Asks the server whether it is there, and still serves the purpose. Throws where not, or where it doesn't answer in time.
+  /// Asks the server whether it is there, and still serves the purpose. Throws where not, or where it doesn't answer in
+  /// time.
   func ask() throws(PostgresError) {
     if readOnlyReport == .asked {
       let answer = try pipeline([PostgresCommand(Self.question)], within: liveness.answerLimit)
@@ -39,7 +40,8 @@ extension PostgresConnection {
     throw error
   }
 
-  /// The setting by which the server said that it takes no changes (`ReadOnlyReport.told`); `nil`: it takes them, or need not.
+  /// The setting by which the server said that it takes no changes (`ReadOnlyReport.told`); `nil`: it takes them, or
+  /// need not.
   var readOnlySetting: String? {
     guard readOnlyReport == .told else { return nil }
     if isOn("in_hot_standby") { return "in_hot_standby is on" }

@@ -1,8 +1,8 @@
 import CLibPQ
 
-/// Owns one `PGconn`. It blocks, and belongs to one thread at a time. libpq is used without blocking underneath, so that
-/// every wait ends at a deadline of ours: a connection that misses it is dropped, for nobody knows what it would still
-/// answer.
+/// Owns one `PGconn`. It blocks, and belongs to one thread at a time. libpq is used without blocking underneath, so
+/// that every wait ends at a deadline of ours: a connection that misses it is dropped, for nobody knows what it would
+/// still answer.
 final class PostgresConnection {
   let pointer: OpaquePointer
   /// Ends every wait on this connection, which is lost then.
@@ -11,20 +11,21 @@ final class PostgresConnection {
   var host = ""
   /// The session's settings when it began.
   var settings = SessionSettings()
-  /// When it stood.
+  /// The time at which it stood.
   let madeAt = ContinuousClock.now
-  /// When the server was last heard of.
+  /// The time at which the server was last heard of.
   var heardAt = ContinuousClock.now
-  /// What was sent and whose results nobody has read. At most two: a transaction's end and the next one's beginning.
+  /// The commands that were sent and whose results nobody has read. At most two: a transaction's end and the next one's
+  /// beginning.
   var flights: [Flight] = []
-  /// Why it is over; nil: as far as anybody knows it stands.
+  /// The reason why it is over; `nil`: as far as anybody knows it stands.
   private(set) var loss: ConnectionLoss?
   /// Told once, when it is over.
   var onLoss: (ConnectionLoss) -> Void = { _ in }
-  /// What the server said when it ended the connection.
+  /// The server's words when it ended the connection.
   var farewell: PostgresError?
   var liveness = LivenessLimits()
-  /// How it learns that its server takes no changes, and ends; nil: it doesn't mind.
+  /// The way in which it learns that its server takes no changes, and ends; `nil`: it doesn't mind.
   var readOnlyReport: ReadOnlyReport?
 
   /// Takes over `pointer`, a `PGconn`, and finishes it.
@@ -52,7 +53,7 @@ final class PostgresConnection {
     onLoss(loss)
   }
 
-  /// Whether no transaction is open.
+  /// True when no transaction is open.
   var isIdle: Bool { !isLost && PQtransactionStatus(pointer) == PQTRANS_IDLE }
 
   /// Runs a script of several statements, without parameters, as one simple query.
@@ -86,8 +87,8 @@ final class PostgresConnection {
     return results
   }
 
-  /// The error report that came before the end of a connection that is broken, if one did. A connection that is not broken
-  /// would block here.
+  /// The error report that came before the end of a connection that is broken, if one did. A connection that is not
+  /// broken would block here.
   private func lastReport(_ index: Int) -> PostgresError? {
     guard PQstatus(pointer) == CONNECTION_BAD, let result = PQgetResult(pointer) else { return nil }
     return failed(PostgresResult(owning: result), index)

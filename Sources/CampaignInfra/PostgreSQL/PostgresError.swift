@@ -1,4 +1,4 @@
-/// What libpq or PostgreSQL say of a step that failed.
+/// The error that libpq or PostgreSQL reports of a step that failed.
 public enum PostgresError: Error, Hashable, Sendable, CustomStringConvertible {
   /// No connection could be made.
   case cannotConnect(ConnectFailure)
@@ -16,7 +16,7 @@ public enum PostgresError: Error, Hashable, Sendable, CustomStringConvertible {
 
   /// PostgreSQL's error report (PostgreSQL documentation, section 55.8).
   public struct ServerError: Hashable, Sendable {
-    /// What programs decide by.
+    /// The code that programs decide by.
     public let state: SQLState
     /// ERROR, FATAL or PANIC, whatever the server's language.
     public let severity: String
@@ -41,7 +41,7 @@ public enum PostgresError: Error, Hashable, Sendable, CustomStringConvertible {
 }
 
 extension PostgresError {
-  /// What happened, for a line that names the SQLSTATE and the host beside it.
+  /// The error, for a line that names the SQLSTATE and the host beside it.
   var reason: String {
     switch self {
     case .cannotConnect(let failure): "\(failure)"
@@ -60,7 +60,7 @@ extension PostgresError {
     }
   }
 
-  /// What PostgreSQL said, or would have said to a change.
+  /// The state that PostgreSQL reported, or would have reported of a change.
   var sqlState: SQLState? {
     switch self {
     case .server(let error): error.state
@@ -79,7 +79,7 @@ extension PostgresError {
     return sqlState == .readOnlyTransaction
   }
 
-  /// What the session prepared is worth nothing any more.
+  /// True when the session's prepared statements are worth nothing any more.
   var showsOutdatedStatements: Bool {
     guard case .server(let error) = self else { return false }
     return error.state.showsOutdatedStatements
@@ -129,7 +129,7 @@ public struct SQLState: RawRepresentable, Hashable, Sendable {
   public static let crashShutdown = SQLState(rawValue: "57P02")
   /// The role, the database or the server has no more connections to give.
   public static let tooManyConnections = SQLState(rawValue: "53300")
-  /// In a prepared statement: a column changed its type, and the statement can't give another.
+  /// A column of a prepared statement changed its type, and the statement can't give another.
   public static let featureNotSupported = SQLState(rawValue: "0A000")
   /// There is no prepared statement of this name: somebody deallocated it, or a pooler changed the server behind us.
   public static let invalidSQLStatementName = SQLState(rawValue: "26000")
@@ -137,10 +137,10 @@ public struct SQLState: RawRepresentable, Hashable, Sendable {
   public static let duplicatePreparedStatement = SQLState(rawValue: "42P05")
   /// A table is missing: the schema was never migrated, or the URL names another database.
   public static let undefinedTable = SQLState(rawValue: "42P01")
-  /// What was sent is not what the protocol, or a pooler, takes.
+  /// The data sent is not what the protocol, or a pooler, takes.
   public static let protocolViolation = SQLState(rawValue: "08P01")
 
-  /// What a session prepared is worth nothing any more; a new one prepares it again.
+  /// True when a session's prepared statements are worth nothing any more; a new one prepares them again.
   public var showsOutdatedStatements: Bool {
     [.featureNotSupported, .invalidSQLStatementName, .duplicatePreparedStatement].contains(self)
   }

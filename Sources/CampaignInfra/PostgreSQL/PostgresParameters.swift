@@ -1,12 +1,12 @@
 import CampaignDomain
 
-/// The parameters of one statement in PostgreSQL's binary format: nothing is ever quoted or spliced into SQL. All values
-/// lie behind each other in one buffer.
+/// The parameters of one statement in PostgreSQL's binary format: nothing is ever quoted or spliced into SQL. All
+/// values lie behind each other in one buffer.
 struct PostgresParameters {
   ///
   /// The first byte belongs to none: an empty text needs an address too, for a null pointer means NULL to libpq.
   private(set) var bytes: [UInt8] = [0]
-  /// Where each value lies in `bytes`; nil: NULL.
+  /// The range of each value in `bytes`; `nil`: NULL.
   private(set) var values: [Range<Int>?] = []
 
   mutating func append(_ number: Int64?) {

@@ -1,7 +1,7 @@
 import CLibPQ
 
-/// Owns one `PGresult`, in binary format but for those of scripts. Columns and rows outside of it and values of another length are errors, never
-/// crashes.
+/// Owns one `PGresult`, in binary format but for those of scripts. Columns and rows outside of it and values of another
+/// length are errors, never crashes.
 final class PostgresResult {
   private let pointer: OpaquePointer
 
@@ -21,7 +21,7 @@ final class PostgresResult {
   /// The number of rows that an INSERT or UPDATE touched.
   var affectedRowCount: Int { Int(String(cString: PQcmdTuples(pointer))) ?? 0 }
 
-  /// Whether an error came from the server; libpq makes results for errors of its own.
+  /// True when an error came from the server; libpq makes results for errors of its own.
   var hasSQLState: Bool { Self.field(DiagnosticField.state, of: pointer) != nil }
 
   func serverError(statementIndex: Int) -> PostgresError.ServerError {
@@ -64,8 +64,8 @@ final class PostgresResult {
     )
   }
 
-  /// The elements of an `integer[]` of one dimension without NULLs (PostgreSQL's arrayfuncs.c, `array_send`): dimensions,
-  /// whether there are NULLs, the element type; count and lower bound; then each element behind its length.
+  /// The elements of an `integer[]` of one dimension without NULLs (PostgreSQL's arrayfuncs.c, `array_send`):
+  /// dimensions, whether there are NULLs, the element type; count and lower bound; then each element behind its length.
   func int32Array(_ row: Int, _ column: Int) throws(PostgresError) -> [Int32] {
     let bytes = try value(row, column, length: nil)
     let (headerSize, elementSize) = (20, 8)

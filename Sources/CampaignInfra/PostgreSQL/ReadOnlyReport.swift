@@ -1,4 +1,4 @@
-/// How a session learns that its server takes no changes.
+/// The way in which a session learns that its server takes no changes.
 enum ReadOnlyReport {
   /// The server tells by itself whenever it changes (PostgreSQL 14 and later).
   case told

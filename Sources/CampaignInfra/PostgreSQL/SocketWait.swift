@@ -1,7 +1,7 @@
 import CLibPQ
 import Glibc
 
-/// What to wait for on a socket.
+/// The event to wait for on a socket.
 enum SocketInterest {
   case read
   case write
@@ -16,7 +16,8 @@ enum SocketInterest {
   }
 }
 
-/// Waits on sockets with `ppoll`, whose time limit is in nanoseconds: `poll` would round an opening up to a millisecond.
+/// Waits on sockets with `ppoll`, whose time limit is in nanoseconds: `poll` would round an opening up to a
+/// millisecond.
 enum SocketWait {
   /// False: the deadline passed first. An error or hang-up counts as ready; the next read or write tells what it is.
   static func wait(
@@ -39,8 +40,8 @@ enum SocketWait {
     return wait(&descriptors, until: deadline) && !interruption.isInterrupted
   }
 
-  /// How long a thread looks again and again before it sleeps: about as long as PostgreSQL takes for a short statement, and
-  /// longer than waking a thread takes on a core that has gone to sleep, which is what this saves.
+  /// The time for which a thread looks again and again before it sleeps: about as long as PostgreSQL takes for a short
+  /// statement, and longer than waking a thread takes on a core that has gone to sleep, which is what this saves.
   private static let wakeful = Duration.microseconds(100)
 
   /// Like `wait`, but gives the core to whoever can use it, and stays awake, for a moment before it sleeps.
@@ -60,7 +61,7 @@ enum SocketWait {
     case second
   }
 
-  /// Which of two descriptors can be read; nil: the deadline passed first.
+  /// The one of two descriptors that can be read; `nil`: the deadline passed first.
   static func waitToRead(
     _ first: Int32, or second: Int32, until deadline: ContinuousClock.Instant
   ) -> Ready? {

@@ -2,9 +2,9 @@ import CampaignDomain
 
 /// A `timestamptz` as PostgreSQL keeps it: more than a `Timestamp` of the years 1 to 9999 can say.
 enum StoredTime: Hashable, CustomStringConvertible {
-  /// Of the years 1 to 9999.
+  /// A time of the years 1 to 9999.
   case time(Timestamp)
-  /// Of another year.
+  /// A time of another year.
   case otherYear(secondsSinceEpoch: Int64)
   case infinity
   case minusInfinity
@@ -24,7 +24,7 @@ enum StoredTime: Hashable, CustomStringConvertible {
     }
   }
 
-  /// For logs, as PostgreSQL would write it where it can.
+  /// The time for logs, as PostgreSQL would write it where it can.
   var description: String {
     switch self {
     case .time(let time): time.rfc3339

@@ -1,7 +1,8 @@
 import Glibc
 
-/// Cryptographic random numbers from the kernel (arc4random(3), which asks it by getrandom), a block at a time: the standard library's generator makes
-/// a system call a number, and a group of coupons draws hundreds of numbers while its campaign is locked.
+/// Cryptographic random numbers from the kernel (arc4random(3), which asks it by getrandom), a block at a time: the
+/// standard library's generator makes a system call a number, and a group of coupons draws hundreds of numbers while
+/// its campaign is locked.
 public struct KernelRandomNumbers: RandomNumberGenerator {
   /// A lone call needs a few numbers, a group hundreds: each block is larger than the one before, up to four kibibytes.
   private static let firstBlockCount = 8

@@ -5,10 +5,10 @@ import Synchronization
 /// Opens campaigns at their start and closes them at their end. It sleeps until the next of both, not for a tick; a
 /// change of any campaign wakes it, and without a word of one it looks once a second all the same.
 public final class CampaignScheduler: Sendable {
-  /// How long it sleeps at the most: what notifications might have missed is seen by then.
+  /// The longest time that it sleeps: changes that notifications missed are seen by then.
   public static let longestSleep = Duration.seconds(1)
 
-  /// When it tries again after its jobs could not run.
+  /// The time after which it tries again when its jobs could not run.
   public static let retryDelay = Duration.milliseconds(200)
 
   private let open: OpenDueCampaigns
@@ -19,8 +19,8 @@ public final class CampaignScheduler: Sendable {
   private let logger: Logger
   private let isStopped = Mutex(false)
 
-  /// A scheduler of these jobs, which `listener` wakes. `sessions` are those that they run on. `outageInterval`: how long
-  /// between two lines of a time in which they can't run.
+  /// A scheduler of these jobs, which `listener` wakes. `sessions` are those that they run on. `outageInterval`: the
+  /// time between two lines of an outage in which they can't run.
   public init(
     open: OpenDueCampaigns, close: CloseEndedCampaigns, listener: CampaignChangeListener, sessions: DatabaseSessions,
     outageInterval: Duration = .seconds(60), logger: Logger
@@ -36,7 +36,7 @@ public final class CampaignScheduler: Sendable {
   /// Works until `stop` is called. `onReady` is called once, when both jobs have run for the first time.
   public func run(onReady: @Sendable () -> Void) async {
     var isReady = false
-    // As the run before saw it: what one job waits for must not keep the other from its next event.
+    // The next event as the run before saw it: what one job waits for must not keep the other from its next event.
     var nextEvent: ContinuousClock.Instant?
     while !isStopped.withLock({ $0 }) {
       let wakeTime: ContinuousClock.Instant
@@ -55,7 +55,7 @@ public final class CampaignScheduler: Sendable {
           onReady()
         }
       } catch {
-        // That the database is away stands in the log already.
+        // The log says already that the database is away.
         if !sessions.isOutage { outage.failed(0, Outage.Cause(reason: "\(error)")) }
         wakeTime = .now + Self.retryDelay
       }
@@ -69,7 +69,7 @@ public final class CampaignScheduler: Sendable {
     listener.stop()
   }
 
-  /// Until when there is nothing to do after these reports.
+  /// The time until which there is nothing to do after these reports.
   static func wakeTime(
     after reports: [CampaignEventReport], now: ContinuousClock.Instant
   ) -> ContinuousClock.Instant {
@@ -78,7 +78,7 @@ public final class CampaignScheduler: Sendable {
     return min(reports.compactMap(\.nextEvent).min() ?? latest, latest)
   }
 
-  /// What changed the jobs' observer has heard of.
+  /// Logs the failures; the jobs' observer has heard of the changes.
   private func log(_ report: CampaignEventReport, verb: String) {
     for failure in report.failures {
       logger.log(

@@ -1,8 +1,8 @@
 public import Logging
 import Synchronization
 
-/// Joins the pools and listeners of one process, so that they tell each other of their sessions: which of them may have one
-/// more, that sessions are in doubt, and that the database is away, which the log says once.
+/// Joins the pools and listeners of one process, so that they tell each other of their sessions: which of them may have
+/// one more, that sessions are in doubt, and that the database is away, which the log says once.
 public final class DatabaseSessions: Sendable {
   private struct Members {
     var order = SessionOrder()

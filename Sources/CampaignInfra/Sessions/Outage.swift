@@ -1,11 +1,11 @@
-/// An outage as its log has it: one line when it begins, one now and then while it lasts, one when it ends, however many notice
-/// it. A pure value; the clock is a parameter.
+/// An outage as its log has it: one line when it begins, one now and then while it lasts, one when it ends, however
+/// many notice it. A pure value; the clock is a parameter.
 struct Outage {
   typealias Instant = ContinuousClock.Instant
 
   /// The reason why the database does not serve.
   struct Cause: Hashable, Sendable {
-    /// In words; never empty.
+    /// The reason in words; never empty.
     var reason: String
     /// PostgreSQL's SQLSTATE, where it said one.
     var sqlState: String?
@@ -30,8 +30,8 @@ struct Outage {
   /// The moment from which on nobody missed it.
   private var recovered: Instant?
 
-  /// `interval` lies between two lines of an outage that lasts. It is over when nobody has missed the database for `calm`:
-  /// sessions of one outage are found dead one after the other.
+  /// `interval` lies between two lines of an outage that lasts. It is over when nobody has missed the database for
+  /// `calm`: sessions of one outage are found dead one after the other.
   init(interval: Duration, calm: Duration) {
     self.interval = interval
     self.calm = calm

@@ -19,8 +19,8 @@ struct SessionDoubt {
     suspectBefore = max(suspectBefore ?? now, now)
   }
 
-  /// Statements prepared before are worthless. False: the session that showed it, made at `madeAt`, is one of those of which
-  /// that was known.
+  /// Statements prepared before are worthless. False: the session that showed it, made at `madeAt`, is one of those of
+  /// which that was known.
   mutating func renew(at now: Instant, madeAt: Instant) -> Bool {
     if let worthlessBefore, madeAt < worthlessBefore { return false }
     worthlessBefore = now

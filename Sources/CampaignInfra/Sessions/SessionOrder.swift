@@ -1,5 +1,6 @@
-/// The order in which the pools of a process get their sessions: each its first before any its second, so that a role or
-/// server with few connections to give leaves no kind of call without one. A pure value; a listener is a pool of one.
+/// The order in which the pools of a process get their sessions: each its first before any its second, so that a role
+/// or server with few connections to give leaves no kind of call without one. A pure value; a listener is a pool of
+/// one.
 struct SessionOrder {
   typealias Pool = Int
 

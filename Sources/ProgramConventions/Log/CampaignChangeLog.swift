@@ -2,7 +2,8 @@ public import CampaignApplication
 public import CampaignDomain
 public import Logging
 
-/// A line of the log for each change of a campaign: what became of it, who did it and, where a time was planned, how late.
+/// A line of the log for each change of a campaign: what became of it, who did it and, where a time was planned, how
+/// late.
 public struct CampaignChangeLog: CampaignChangeObserver {
   private let logger: Logger
 

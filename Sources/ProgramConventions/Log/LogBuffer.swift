@@ -1,16 +1,17 @@
 /// The lines that wait to be written, within a bound. A value: whoever writes asks for the next item, and what happens
 /// while nobody can write is decided here.
 ///
-/// What doesn't fit is dropped and counted; the count goes out, as an item of its own, where the lines are missing. Once
-/// lines were dropped, the next are too until half of the room is free: otherwise every other line would be a count.
+/// A line that doesn't fit is dropped and counted; the count goes out, as an item of its own, where the lines are
+/// missing. Once lines were dropped, the next are too until half of the room is free: otherwise every other line would
+/// be a count.
 struct LogBuffer {
   enum Item: Equatable {
     case line(String)
-    /// So many lines were dropped here.
+    /// The number of lines that were dropped here.
     case dropped(Int)
   }
 
-  /// What a line costs beside its bytes.
+  /// The cost of a line beside its bytes.
   static let overhead = 64
 
   /// Bytes of lines that may wait, and beyond them bytes of reserved lines.
@@ -54,7 +55,7 @@ struct LogBuffer {
       return .dropped(droppedCount)
     }
     let item = items[head]
-    // What was taken must not stay in memory until the array is moved up.
+    // The item taken must not stay in memory until the array is moved up.
     items[head] = .dropped(0)
     head += 1
     if head == items.count || head >= 1_024 {

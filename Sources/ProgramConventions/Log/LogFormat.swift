@@ -1,9 +1,9 @@
 public import ArgumentParser
 
-/// How a line of the log is written.
+/// The format of a line of the log.
 public enum LogFormat: String, CaseIterable, Sendable, ExpressibleByArgument {
-  /// For people: time, level, program, fields and message.
+  /// The form for people: time, level, program, fields and message.
   case text
-  /// For programs: one JSON object a line.
+  /// The form for programs: one JSON object a line.
   case json
 }

@@ -2,7 +2,7 @@ internal import Logging
 
 /// One line of the log, before it has a form.
 struct LogLine {
-  /// When it was logged.
+  /// The time at which it was logged.
   var time = LogTime.now()
   var level: Logger.Level
   /// The program, or the library that logs for itself.

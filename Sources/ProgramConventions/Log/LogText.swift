@@ -1,5 +1,5 @@
-/// What of a text goes into a line of the log. Names, addresses and faults may hold what a client sent: nothing in them may
-/// end a line, move a terminal's cursor, turn the writing direction or fill the log.
+/// The part of a text that goes into a line of the log. Names, addresses and faults may hold what a client sent:
+/// nothing in them may end a line, move a terminal's cursor, turn the writing direction or fill the log.
 enum LogText {
   /// The most bytes of one message or value; what is longer ends in an ellipsis.
   static let maximumBytes = 4_096
@@ -27,7 +27,7 @@ enum LogText {
     "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
   }
 
-  /// Whether a terminal shows the scalar and does nothing else. RPCCodec's `PrintableText` has the same rule: the
+  /// True when a terminal shows the scalar and does nothing else. RPCCodec's `PrintableText` has the same rule: the
   /// scheduler, which has this log too, is built without the codec.
   static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
     if scalar.isASCII { return scalar.value >= 0x20 && scalar.value != 0x7F }

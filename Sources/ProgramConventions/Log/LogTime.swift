@@ -1,6 +1,6 @@
 import Glibc
 
-/// When something was logged, by this machine's clock.
+/// The time at which something was logged, by this machine's clock.
 struct LogTime: Equatable, Sendable {
   let secondsSinceEpoch: Int
   /// 0 to 999,999.
@@ -21,7 +21,7 @@ struct LogTime: Equatable, Sendable {
     return "\(Self.text(&parts, "%Y-%m-%dT%H:%M:%S")).\(fraction)Z"
   }
 
-  /// In the zone of this process, in whole seconds.
+  /// The time in the zone of this process, in whole seconds.
   var local: String {
     var (seconds, parts) = (secondsSinceEpoch, tm())
     localtime_r(&seconds, &parts)

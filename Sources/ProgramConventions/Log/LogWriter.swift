@@ -9,7 +9,7 @@ final class LogWriter: Sendable {
     var buffer: LogBuffer
     /// The thread has nothing to do and waits to be woken.
     var isIdle = false
-    /// Those who wait until everything is written.
+    /// The semaphores of those who wait until everything is written.
     var flushers: [DispatchSemaphore] = []
   }
 

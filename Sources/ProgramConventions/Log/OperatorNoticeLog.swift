@@ -3,8 +3,8 @@ internal import CampaignDomain
 public import Logging
 import Synchronization
 
-/// Logs what an operator should correct, the same notice once a minute: a listing that somebody asks for each second would say
-/// it each second. Used from any thread.
+/// Logs what an operator should correct, the same notice once a minute: a listing that somebody asks for each second
+/// would say it each second. Used from any thread.
 public final class OperatorNoticeLog: Sendable {
   private static let rest = Duration.seconds(60)
   private static let capacity = 1_000
@@ -25,7 +25,7 @@ public final class OperatorNoticeLog: Sendable {
     let isDue = lastLines.withLock { lines in
       if let last = lines[notice], now - last < Self.rest { return false }
       if lines.count >= Self.capacity { lines = lines.filter { now - $0.value < Self.rest } }
-      // Of more notices than have room each is written: nothing is lost, only said more often.
+      // Each of more notices than have room is written: nothing is lost, only said more often.
       if lines.count < Self.capacity { lines[notice] = now }
       return true
     }

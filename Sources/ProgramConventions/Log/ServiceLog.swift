@@ -1,17 +1,18 @@
 internal import Logging
 import Synchronization
 
-/// The log of a long-running program: its standard error, behind a bounded buffer and on a thread of its own. Whatever such
-/// a program says there goes this way, so that a reader who stopped reading stops nothing.
+/// The log of a long-running program: its standard error, behind a bounded buffer and on a thread of its own. Whatever
+/// such a program says there goes this way, so that a reader who stopped reading stops nothing.
 public enum ServiceLog {
   /// The bytes of lines that wait for a reader: some two thousand.
   static let capacity = 256 << 10
-  /// Those of lines that are never dropped: the two that say that a program serves, and the one that says why it ended.
+  /// The bytes for lines that are never dropped: the two that say that a program serves, and the one that says why it
+  /// ended.
   static let reservedCapacity = 16 << 10
-  /// How long the end of a program waits for what is left to be written.
+  /// The time for which the end of a program waits for what is left to be written.
   static let flushLimit = Duration.seconds(1)
 
-  /// How this program's own lines look.
+  /// The style of this program's own lines.
   private struct Style {
     var format = LogFormat.text
     var label = ""
@@ -49,8 +50,8 @@ public enum ServiceLog {
     return logger
   }
 
-  /// Says, whatever the level of the log, what other programs wait for: as text a line of its own with nothing before it,
-  /// as JSON the message. It is never dropped.
+  /// Says, whatever the level of the log, what other programs wait for: as text a line of its own with nothing before
+  /// it, as JSON the message. It is never dropped.
   public static func announce(_ message: String) {
     let style = style.withLock { $0 }
     switch style.format {
