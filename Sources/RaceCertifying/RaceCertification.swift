@@ -105,7 +105,7 @@ public struct RaceCertification: Sendable {
     CreateCampaignRequest(
       name: Self.campaignName, totalCoupons: options.coupons,
       startIn: options.startIn > .zero ? ProtobufDuration(options.startIn) : nil, perUserLimit: options.perUserLimit,
-      // With a key of its own a repeat creates no second campaign.
+      // A key of its own keeps a repeat from creating a second campaign.
       idempotencyKey: "certify-" + String(UInt64.random(in: .min ... .max), radix: 36))
   }
 

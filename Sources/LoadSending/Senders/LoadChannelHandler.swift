@@ -69,7 +69,7 @@ final class LoadChannelHandler: ChannelInboundHandler {
     outgoing.clear(minimumCapacity: min(outgoing.capacity, 1 << 16))
   }
 
-  // MARK: What the channel tells
+  // MARK: Events of the channel
 
   func handlerAdded(context: ChannelHandlerContext) {
     self.context = context

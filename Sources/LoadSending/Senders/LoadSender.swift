@@ -138,7 +138,7 @@ final class LoadSender {
     EventLoopFuture.andAllComplete(connections.map { $0.close() }, on: eventLoop)
   }
 
-  // MARK: When to send
+  // MARK: Times of sending
 
   private func look(at time: NIODeadline) {
     eventLoop.assumeIsolated().scheduleTask(deadline: time) { self.sendDue() }
@@ -237,7 +237,7 @@ final class LoadSender {
     return nil
   }
 
-  // MARK: How requests end
+  // MARK: Ends of requests
 
   private func end(_ request: InFlightRequest, as ending: RequestEnding, at now: NIODeadline) {
     let microseconds = latency(of: request, at: now)

@@ -31,7 +31,7 @@ package enum StartClock {
   /// answer names no times.
   package static func deadline(ofCreated campaign: CampaignMessage, answeredAt answered: NIODeadline) -> NIODeadline? {
     guard let created = campaign.createTime, let start = campaign.startTime else { return nil }
-    // When the answer came, the database's clock had passed the time of the creation.
+    // The database's clock had passed the time of the creation when the answer came.
     return deadline(of: start, wallClock: created, monotonicClock: answered)
   }
 
