@@ -21,8 +21,8 @@ public struct LoadRun: Sendable {
   ///
   /// - Parameters:
   ///   - stop: Ends the sending early.
-  ///   - interval: How often progress is told.
-  ///   - progress: Is told how far the run is.
+  ///   - interval: The time between two reports of progress.
+  ///   - progress: Receives the run's progress.
   /// - Returns: The report, whether or not the campaign could be read back.
   /// - Throws: A failure before anything was sent.
   public func run(

@@ -1,17 +1,17 @@
 internal import Glibc
 
-/// What the generator itself took from its machine while it sent and waited for answers.
+/// The processor time that the generator itself took from its machine while it sent and waited for answers.
 public struct GeneratorLoad: Equatable, Sendable {
   /// Processor time in user mode.
   public var userMicroseconds: UInt64
   /// Processor time in the kernel.
   public var systemMicroseconds: UInt64
-  /// How long it took.
+  /// The time that it took.
   public var wallMicroseconds: UInt64
-  /// How many threads sent; each can keep a core busy.
+  /// The number of threads that sent; each can keep a core busy.
   public var threads: Int
 
-  /// How many cores were busy with it.
+  /// The number of cores that were busy with it.
   public var coresUsed: Double {
     Double(userMicroseconds + systemMicroseconds) / Double(max(1, wallMicroseconds))
   }
@@ -37,7 +37,7 @@ struct ProcessorTime: Equatable, Sendable {
   var userMicroseconds: UInt64
   var systemMicroseconds: UInt64
 
-  /// What was used until now.
+  /// The processor time that was used until now.
   static var now: ProcessorTime {
     var usage = rusage()
     guard getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage) == 0 else {

@@ -1,9 +1,9 @@
 package import RPCClient
 import RPCCodec
 
-/// Why a run ended without a report: nothing was sent.
+/// The reason why a run ended without a report: nothing was sent.
 public struct LoadFailure: Error, Equatable, Sendable, CustomStringConvertible {
-  /// What went wrong, in a line for a person, safe to print whatever a server said.
+  /// The error, in a line for a person, safe to print whatever a server said.
   public let description: String
 
   package init(_ description: String) {

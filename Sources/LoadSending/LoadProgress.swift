@@ -1,7 +1,7 @@
 internal import Histogram
 import RPCCodec
 
-/// How far a run is.
+/// The progress of a run.
 public enum LoadProgress: Equatable, Sendable {
   /// It waits for its start.
   case waiting(seconds: Int64)
@@ -16,8 +16,8 @@ public enum LoadProgress: Equatable, Sendable {
     }
   }
 
-  /// One line that fills at most so many columns, with a bar of what is done: for a terminal, redrawn in place. The
-  /// first part that doesn't fit, and those behind it, are left out.
+  /// One line that fills at most so many columns, with a bar of the work that is done: for a terminal, redrawn in
+  /// place. The first part that doesn't fit, and those behind it, are left out.
   public func line(columns: Int) -> String {
     guard case .running(let progress) = self else { return String(line.prefix(max(0, columns))) }
     var line = progress.bar(columns: min(24, columns / 5))
@@ -29,17 +29,17 @@ public enum LoadProgress: Equatable, Sendable {
   }
 }
 
-/// What a run has done until now.
+/// The work that a run has done until now.
 public struct RunProgress: Equatable, Sendable {
-  /// Since the start; negative before it.
+  /// The time since the start; negative before it.
   let elapsed: Duration
   /// Requests of the plan.
   let planned: UInt64
-  /// How many requests a second were sent since the last time.
+  /// The number of requests a second that were sent since the last time.
   let rate: UInt64
   private let snapshot: ProgressSnapshot
 
-  /// What was done until now, after `last`; without it the rate is that of the whole run.
+  /// The work that was done until now, after `last`; without it the rate is that of the whole run.
   init(_ snapshot: ProgressSnapshot, planned: UInt64, elapsed: Duration, after last: RunProgress? = nil) {
     self.snapshot = snapshot
     self.planned = planned
@@ -49,12 +49,12 @@ public struct RunProgress: Equatable, Sendable {
     rate = seconds > 0 ? UInt64(min((Double(recent) / seconds).rounded(), 1e15)) : 0
   }
 
-  /// What is between two parts of a line.
+  /// The text between two parts of a line.
   static let gap = "  "
 
   var line: String { parts.joined(separator: Self.gap) }
 
-  /// The parts of a line, what is wanted most first.
+  /// The parts of a line, the most wanted one first.
   var parts: [String] {
     var parts = [
       "\(NumberText.right(String(max(0, elapsed.components.seconds)), 3)) s",
@@ -70,7 +70,7 @@ public struct RunProgress: Equatable, Sendable {
     return parts
   }
 
-  /// A bar of what has ended, of what waits for its answer, and of what is yet to be sent.
+  /// A bar of the requests that have ended, that wait for their answers, and that are yet to be sent.
   func bar(columns: Int) -> String {
     let width = UInt64(max(0, columns - 2))
     func part(_ count: UInt64) -> Int {

@@ -3,20 +3,20 @@ internal import NIOPosix
 package import RPCClient
 package import RPCCodec
 
-/// What was sent and how it ended.
+/// The requests that were sent, and their outcomes.
 package struct SentLoad: Sendable {
   package var naming: UserNaming
   package var tally: OutcomeTally
   package var generator: GeneratorLoad
-  /// When the first request was due, by this machine's clock.
+  /// The time at which the first request was due, by this machine's clock.
   package var startTime: ProtobufTimestamp
-  /// Whether the stop came before the last answer.
+  /// True if the stop came before the last answer.
   package var isInterrupted: Bool
 }
 
 /// The sending of a plan, from its start to the last answer.
 package struct LoadSession: Sendable {
-  /// How long before the start the connections are made.
+  /// The time before the start at which the connections are made.
   private static let connectAhead = TimeAmount.seconds(2)
 
   private let plan: LoadPlan
@@ -28,7 +28,7 @@ package struct LoadSession: Sendable {
     self.configuration = configuration
   }
 
-  /// How many threads send at most. One sends two hundred thousand requests a second, and the server needs a core, too.
+  /// The most threads that send. One sends two hundred thousand requests a second, and the server needs a core, too.
   package static var mostThreads: Int { max(1, System.coreCount / 2) }
 
   /// Does something with a client's configuration whose threads send a load, and which is patient with reads.
@@ -42,13 +42,13 @@ package struct LoadSession: Sendable {
       maximumAttempts: 8, backoff: Backoff(base: .milliseconds(100), maximum: .seconds(2)))
     let result: Result<Value, LoadFailure>
     do throws(LoadFailure) { result = .success(try await body(configuration)) } catch { result = .failure(error) }
-    // What is left is ending the threads.
+    // The threads are left to be ended.
     try? await group.shutdownGracefully()
     return try result.get()
   }
 
   /// Waits for the start, sends everything and waits for the answers; `campaign` is as it was before. `knownStart` is
-  /// when the campaign starts, where that is known better than from this machine's wall clock.
+  /// the campaign's start, where that is known better than from this machine's wall clock.
   package func send(
     to campaign: CampaignMessage, startingAt knownStart: NIODeadline? = nil, until stop: StopSignal,
     tellingEach interval: Duration, progress: @escaping @Sendable (LoadProgress) -> Void
@@ -124,7 +124,7 @@ package struct LoadSession: Sendable {
         last = current
       }
     }
-    // What is used before the start, for connecting and waiting, is nobody's load.
+    // The processor time before the start, for connecting and waiting, is nobody's load.
     let before = Task {
       try? await Task.sleep(for: Duration(max(start - .now(), .nanoseconds(0))))
       return (ProcessorTime.now, NIODeadline.now())

@@ -11,12 +11,12 @@ extension ProtobufTimestamp {
     return ProtobufTimestamp(seconds: Int64(whole), nanos: Int32((seconds - whole) * 1e9))
   }
 
-  /// Whether it is earlier than another time.
+  /// True if it is earlier than another time.
   package func isBefore(_ other: ProtobufTimestamp) -> Bool {
     (seconds, nanos) < (other.seconds, other.nanos)
   }
 
-  /// How much later than another time this one is; times that no clock shows are clamped.
+  /// The time by which this one is later than another; times that no clock shows are clamped.
   package func microseconds(since other: ProtobufTimestamp) -> Int64 {
     let (seconds, isFar) = seconds.subtractingReportingOverflow(other.seconds)
     let (microseconds, isFarther) = seconds.multipliedReportingOverflow(by: 1_000_000)

@@ -22,7 +22,7 @@ public final class StopSignal: Sendable {
     for handler in handlers { handler() }
   }
 
-  /// Whether the signal was given.
+  /// True if the signal was given.
   public var isStopped: Bool { storage.withLock { $0.isStopped } }
 
   /// Calls a handler when the signal is given; at once when it was given before.

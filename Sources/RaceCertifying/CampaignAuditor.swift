@@ -3,7 +3,7 @@ public import CampaignDomain
 /// Reads everything that the database holds of a campaign, to prove from it that no promise was broken.
 public protocol CampaignAuditor: Sendable {
   /// Reads one snapshot of a campaign and hands its coupons to a visitor, page by page. Blocks; belongs on a thread of
-  /// its own. Nil: there is no such campaign, and the visitor was not called.
+  /// its own. `nil`: there is no such campaign, and the visitor was not called.
   func audit(
     _ id: CampaignID, visitor: some CampaignAuditVisitor
   ) throws(CertificateFault) -> CampaignAuditFacts?
@@ -19,13 +19,13 @@ public protocol CampaignAuditVisitor: AnyObject {
   func visit(sortedCodes page: [CouponCode])
 }
 
-/// What an audit found beside the coupons themselves. All of one snapshot.
+/// The findings of an audit beside the coupons themselves, all of one snapshot.
 public struct CampaignAuditFacts: Hashable, Sendable {
   /// The campaign as it is saved.
   public var campaign: Campaign
   /// Rows of coupons, counted apart from the pages: as many as they had, unless one has no sequence at all.
   public var coupons: Int64
-  /// How many transitions from SCHEDULED to OPEN are recorded.
+  /// The number of transitions from SCHEDULED to OPEN that are recorded.
   public var openings: Int64
   /// The time of the first of them.
   public var openingTime: Timestamp?
@@ -42,7 +42,7 @@ public struct CampaignAuditFacts: Hashable, Sendable {
   /// The version of the library that speaks to it.
   public var libraryVersion: String
 
-  /// What an audit found.
+  /// The findings of an audit.
   public init(
     campaign: Campaign, coupons: Int64, openings: Int64, openingTime: Timestamp?, sharedCodes: Int64, users: Int64,
     mostCouponsOfAUser: Int64, usersBeyondLimit: Int64, serverVersion: String, libraryVersion: String

@@ -1,17 +1,17 @@
 internal import LoadReporting
 
-/// The digests by which a certificate shows that it was not altered, and where it was.
+/// The digests by which a certificate shows that it was not altered, or the place where it was.
 struct CertificateDigests: Equatable, Sendable {
   /// The key of these digests in the document; everything else is its content.
   static let key = "digests"
 
-  /// How much of a field's digest is kept, in hexadecimal digits: enough to find a change, short enough to be read. The
-  /// one digest of the whole content is kept whole.
+  /// The part of a field's digest that is kept, in hexadecimal digits: enough to find a change, short enough to be
+  /// read. The one digest of the whole content is kept whole.
   private static let fieldDigits = 16
 
-  /// Of the content's canonical text.
+  /// The digest of the content's canonical text.
   var content: String
-  /// Of each field that holds no others: the path and its digest, by path.
+  /// The path and the digest of each field that holds no others, by path.
   var fields: [Field]
 
   struct Field: Equatable, Sendable {
@@ -47,9 +47,9 @@ struct CertificateDigests: Equatable, Sendable {
     return .object(["content": .string(content), "fields": .object(Dictionary(digests) { first, _ in first })])
   }
 
-  /// Where these digests of a content and those that its document lists differ.
+  /// The places where these digests of a content and those that its document lists differ.
   func findings(listed: CertificateDigests) -> [CertificateFinding] {
-    // Where the whole is as it was, a field whose digest doesn't fit wasn't altered: the list was.
+    // If the whole is as it was, a field whose digest doesn't fit wasn't altered: the list was.
     let isContentSound = content == listed.content
     var listedDigests: [String: String] = [:]
     for field in listed.fields { listedDigests[field.path] = field.digest }

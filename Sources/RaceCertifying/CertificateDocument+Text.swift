@@ -3,8 +3,8 @@ internal import LoadSending
 import RPCCodec
 
 extension CertificateDocument {
-  /// What the certificate says, for a person: several lines, safe to print, the verdict last. `exceeded` are the
-  /// thresholds that the race exceeded, in words.
+  /// The certificate for a person: several lines, safe to print, the verdict last. `exceeded` are the thresholds that
+  /// the race exceeded, in words.
   public func summary(exceeded: [String] = []) -> String {
     let race = certificate
     let issued = NumberText.grouped(race.database.coupons)
@@ -31,7 +31,7 @@ extension CertificateDocument {
     return lines.map(PrintableText.escaped).joined(separator: "\n")
   }
 
-  /// What the race came to; `exceeded` are the thresholds that it exceeded.
+  /// The verdict on the race; `exceeded` are the thresholds that it exceeded.
   public func verdict(exceeded: [String] = []) -> RunVerdict {
     if !isHeld { return .broken }
     if certificate.requests.interrupted == true { return .interrupted }
@@ -63,7 +63,7 @@ extension CertificateDocument {
     }
   }
 
-  /// Whether every invariant held in the race.
+  /// True if every invariant held in the race.
   public var isHeld: Bool { certificate.invariants.allSatisfy(\.held) }
 
   /// The invariants that did not hold.

@@ -3,21 +3,21 @@ import RPCCodec
 
 /// A certificate as a file holds it: its content and the digests over it.
 public struct CertificateDocument: Sendable {
-  /// Larger files are no certificates.
+  /// The largest size of a certificate's file.
   public static let maximumBytes = 16 << 20
 
   let certificate: RaceCertificate
   private let content: JSONValue
   private let digests: CertificateDigests
 
-  /// Seals what a race was.
+  /// Seals the record of a race.
   init(sealing certificate: RaceCertificate) throws(CertificateFault) {
     self.certificate = certificate
     content = try certificate.json
     digests = CertificateDigests(of: content)
   }
 
-  /// Reads a file. What it says is not believed before ``findings()`` are none.
+  /// Reads a file. Its content is not believed before ``findings()`` are none.
   public init(reading bytes: [UInt8]) throws(CertificateFault) {
     guard bytes.count <= Self.maximumBytes else {
       throw CertificateFault("this is no certificate: it has more than \(Self.maximumBytes) bytes")
@@ -43,13 +43,13 @@ public struct CertificateDocument: Sendable {
     return JSONValue.object(members).text + "\n"
   }
 
-  /// Where the document doesn't fit its digests, and the invariants that are broken by what it says. Needs nothing but
-  /// the document, and so finds nothing in one that somebody made up and sealed anew: a signature does.
+  /// The places where the document doesn't fit its digests, and the invariants that its content breaks. Needs nothing
+  /// but the document, and so finds nothing in one that somebody made up and sealed anew: a signature does.
   public func findings() -> [CertificateFinding] {
     CertificateDigests(of: content).findings(listed: digests) + certificate.brokenInvariants
   }
 
-  /// What the database, read again, holds otherwise.
+  /// The places where the database, read again, holds something else.
   public func findings(against auditor: any CampaignAuditor) async throws(CertificateFault) -> [CertificateFinding] {
     let audit = try await StoredCampaignAudit.run(
       campaign: campaignID, rangeSize: certificate.database.rangeSize, promises: nil, by: auditor)
@@ -62,6 +62,6 @@ public struct CertificateDocument: Sendable {
   /// The campaign whose race it was.
   public var campaignID: Int64 { certificate.database.id }
 
-  /// How many fields the certificate has.
+  /// The number of fields that the certificate has.
   public var fieldCount: Int { digests.fields.count }
 }

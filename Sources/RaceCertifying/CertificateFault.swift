@@ -1,8 +1,8 @@
 import RPCCodec
 
-/// Why a certificate can't be read, written or compared with the database: in one line, for a person.
+/// The reason why a certificate can't be read, written or compared with the database: in one line, for a person.
 public struct CertificateFault: Error, Equatable, Sendable, CustomStringConvertible {
-  /// What is wrong, and where; safe to print whatever the document holds.
+  /// The fault and its place; safe to print whatever the document holds.
   public let description: String
 
   /// A fault; a password has no place in it.

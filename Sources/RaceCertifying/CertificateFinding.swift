@@ -1,14 +1,14 @@
 import RPCCodec
 
-/// Something about a certificate that is not as it should be, and where.
+/// Something about a certificate that is not as it should be, and its place.
 public struct CertificateFinding: Equatable, Sendable, CustomStringConvertible {
-  /// What kind of thing it is.
+  /// The kind of the finding.
   public enum Kind: String, Sendable {
     /// The value is not the one that was written.
     case altered = "ALTERED"
-    /// It was written, and is gone.
+    /// The value was written, and is gone.
     case removed = "REMOVED"
-    /// It is there, and was not written.
+    /// The value is there, and was not written.
     case added = "ADDED"
     /// The database holds something else.
     case differs = "DIFFERS"
@@ -16,11 +16,11 @@ public struct CertificateFinding: Equatable, Sendable, CustomStringConvertible {
     case broken = "BROKEN"
   }
 
-  /// What kind of thing it is.
+  /// The kind of the finding.
   public var kind: Kind
-  /// Where in the document, such as `requests.outcomes.OK` or `invariants[3].held`.
+  /// The place in the document, such as `requests.outcomes.OK` or `invariants[3].held`.
   public var path: String
-  /// What is wrong, in a line.
+  /// The fault, in a line.
   public var detail: String
 
   init(_ kind: Kind, _ path: String, _ detail: String) {

@@ -11,7 +11,7 @@ struct ClosingAtStop: Sendable {
     self.stopped = stopped
     closing = Task {
       for await _ in signals {
-        // Whether it worked shows when the campaign is closed at the end, as every race's is.
+        // A failure shows when the campaign is closed at the end, as every race's is.
         try? await servers.close(id)
         return
       }

@@ -1,17 +1,18 @@
 /// The digests of a campaign's coupons, which come by sequence: of all together, and of ranges of sequences, so that a
 /// change can be placed. Belongs to one thread at a time.
 final class CouponDigest {
-  /// What the digests are in the end.
+  /// The digests in the end.
   struct Result: Equatable, Sendable {
     var whole: String
     var rangeSize: Int64
     var ranges: [String]
   }
 
-  /// More ranges make the document longer than people read.
+  /// The most ranges: more make the document longer than people read.
   static let maximumRanges: Int64 = 100
 
-  /// A digest of few coupons would let a code be found by trying: the rest of the line is known to many.
+  /// The fewest coupons of a range: a digest of few would let a code be found by trying: the rest of the line is known
+  /// to many.
   static let smallestRange: Int64 = 10
 
   private let whole = SHA256()
@@ -28,14 +29,14 @@ final class CouponDigest {
     ranges = (0..<Int(Self.rangeCount(lastSequence: lastSequence, rangeSize: size))).map { _ in SHA256() }
   }
 
-  /// How many ranges of a size cover the sequences up to a last one; the last range may be shorter.
+  /// The number of ranges of a size that cover the sequences up to a last one; the last range may be shorter.
   static func rangeCount(lastSequence: Int64, rangeSize: Int64) -> Int64 {
     // Both may come from a file or a spoilt row: nothing here may overflow.
     let (quotient, rest) = max(0, lastSequence).quotientAndRemainder(dividingBy: max(1, rangeSize))
     return quotient + (rest > 0 ? 1 : 0)
   }
 
-  /// Adds a coupon. What lies beyond the ranges is counted to the last of them.
+  /// Adds a coupon. One that lies beyond the ranges is counted to the last of them.
   func add(sequence: Int64, code: String, user: String, issueMicroseconds: Int64) {
     buffer.removeAll(keepingCapacity: true)
     buffer += String(sequence).utf8

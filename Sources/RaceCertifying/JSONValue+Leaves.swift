@@ -1,9 +1,9 @@
 internal import LoadReporting
 
 extension JSONValue {
-  /// A value that holds no others, and where it stands.
+  /// A value that holds no others, and its path.
   struct Leaf {
-    /// Such as `requests.outcomes.SOLD_OUT` or `invariants[3].held`.
+    /// The path, such as `requests.outcomes.SOLD_OUT` or `invariants[3].held`.
     var path: String
     var value: JSONValue
   }
@@ -28,7 +28,7 @@ extension JSONValue {
     }
   }
 
-  /// The member of this key; nil where there is none, or where this is no object.
+  /// The member of this key; `nil` where there is none, or where this is no object.
   subscript(_ key: String) -> JSONValue? {
     guard case .object(let members) = self else { return nil }
     return members[key]
@@ -40,7 +40,7 @@ extension JSONValue {
     return .object(members.filter { $0.key != key })
   }
 
-  /// How many members all objects in it have.
+  /// The number of members that all objects in it have.
   var memberCount: Int {
     switch self {
     case .array(let elements): elements.reduce(0) { $0 + $1.memberCount }
@@ -49,8 +49,8 @@ extension JSONValue {
     }
   }
 
-  /// How many members a text writes: more than its document has where an object has a key twice. Every reader takes
-  /// another one of the two then, so that a digest over one says nothing of the other.
+  /// The number of members that a text writes: more than its document has where an object has a key twice. Every reader
+  /// takes another one of the two then, so that a digest over one says nothing of the other.
   static func writtenMemberCount(in bytes: [UInt8]) -> Int {
     var (count, isInString, isEscaped) = (0, false, false)
     for byte in bytes {

@@ -1,7 +1,7 @@
 internal import LoadReporting
 
 extension RaceCertificate {
-  /// Where the database, read again, is not what it was, and the invariants that it breaks now.
+  /// The places where the database, read again, is not what it was, and the invariants that it breaks now.
   func differences(from stored: StoredCampaign?) throws(CertificateFault) -> [CertificateFinding] {
     guard let stored else {
       return [
@@ -37,11 +37,11 @@ extension RaceCertificate {
     return findings
   }
 
-  /// Which coupons a digest of `range_sha256` is of.
+  /// The coupons that a digest of `range_sha256` is of.
   private func sequences(at path: String) -> String? {
     let prefix = "database.range_sha256["
     guard path.hasPrefix(prefix), let index = Int64(path.dropFirst(prefix.count).dropLast()) else { return nil }
-    // Whatever a file says: a range that lies beyond all numbers has no sequences.
+    // A range that lies beyond all numbers, whatever a file says, has no sequences.
     let (before, isBeyond) = index.multipliedReportingOverflow(by: database.rangeSize)
     let (end, isEndBeyond) = before.addingReportingOverflow(database.rangeSize)
     guard !isBeyond, before < database.lastSequence else { return nil }

@@ -1,8 +1,8 @@
 internal import LoadReporting
 
 extension RaceCertificate {
-  /// What must be true after any race, shown from the other sections alone: whoever reads the document can derive it
-  /// again, now or from what the database holds later.
+  /// The invariants of any race, shown from the other sections alone: a reader of the document can derive them again,
+  /// now or from what the database holds later.
   var derivedInvariants: [Invariant] {
     [
       issuedWithinStock, issuedIsExact, remainingFits, sequencesWithoutGap, codesUnique, codesWellFormed,
@@ -11,14 +11,14 @@ extension RaceCertificate {
     ]
   }
 
-  /// Those that the document's sections break, and those that it states to be broken.
+  /// The invariants that the document's sections break, and those that it states to be broken.
   var brokenInvariants: [CertificateFinding] {
     let broken = derivedInvariants.filter { !$0.held }
     let stated = invariants.filter { stated in !stated.held && !broken.contains { $0.name == stated.name } }
     return (broken + stated).map { CertificateFinding(.broken, place(of: $0), "\($0.name): \($0.evidence)") }
   }
 
-  /// Where an invariant stands in the document. One that the race could not show stands nowhere.
+  /// The place of an invariant in the document. One that the race could not show stands nowhere.
   func place(of invariant: Invariant) -> String {
     invariants.firstIndex { $0.name == invariant.name }.map { "invariants[\($0)]" } ?? "invariants"
   }

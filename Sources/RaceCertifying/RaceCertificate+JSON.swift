@@ -8,7 +8,7 @@ extension RaceCertificate {
     }
   }
 
-  /// Reads the content of a document; what a certificate doesn't have is passed over.
+  /// Reads the content of a document; members that a certificate doesn't have are passed over.
   init(reading content: JSONValue) throws(CertificateFault) {
     guard content["format"] == .string(Self.format) else {
       throw CertificateFault("this is not a race certificate: format is not \"\(Self.format)\"")

@@ -13,7 +13,7 @@ extension RaceCertificate {
     return derivedInvariants.divided { missing[$0] }
   }
 
-  /// What the race lacks to show an invariant, by its name.
+  /// The condition that the race lacks to show an invariant, by its name.
   private var missing: [String: String] {
     var missing: [String: String] = [:]
     if database.coupons == 0 {

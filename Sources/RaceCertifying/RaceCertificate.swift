@@ -1,15 +1,15 @@
 internal import LoadReporting
 internal import LoadSending
 
-/// What a race was, what it left in the database, and the invariants that follow from both: everything that a
-/// certificate says, without its digests (docs/race-certificate.md).
+/// The record of a race, the state in which it left the database, and the invariants that follow from both: all of a
+/// certificate but its digests (docs/race-certificate.md).
 ///
 /// The names of the properties, in snake case, are the keys of the document.
 struct RaceCertificate: Codable, Equatable, Sendable {
-  /// What says that a document is one of these.
+  /// The name that says that a document is one of these.
   static let format = "seonchak-race-certificate"
 
-  /// Grows with each change of the document's form. A program reads its own version only.
+  /// The version, which grows with each change of the document's form. A program reads its own version only.
   static let version = 1
 
   var format = Self.format
@@ -19,17 +19,17 @@ struct RaceCertificate: Codable, Equatable, Sendable {
   var software: RaceSoftware
   var times: RaceTimes
   var requests: RaceRequests
-  /// From the send, or in an open loop the planned send, to the answer.
+  /// The latency from the send, or in an open loop the planned send, to the answer.
   var latencyUs: LatencySummary
   var acknowledged: AcknowledgedCoupons
   var database: StoredCampaign
-  /// What each server lists.
+  /// The campaign as each server lists it.
   var served: [ServedCampaign]
   /// ``shownInvariants`` at the time of the race.
   var invariants: [Invariant] = []
 }
 
-/// What the race was asked to be.
+/// The race that was asked for.
 struct RaceInputs: Codable, Equatable, Sendable {
   var coupons: Int64
   /// 0: no limit.
@@ -37,21 +37,21 @@ struct RaceInputs: Codable, Equatable, Sendable {
   /// `closed`: each answer sends the next request. `open`: each request has its time, whatever the server does.
   var loop: Loop
   var requests: UInt64
-  /// Of a closed loop: how many requests wait for their answers at any time.
+  /// The number of requests of a closed loop that wait for their answers at any time.
   var concurrency: Int?
-  /// Of an open loop: requests a second.
+  /// Requests a second of an open loop.
   var rate: Int?
-  /// Of an open loop: for how long.
+  /// The duration of an open loop.
   var durationMicroseconds: Int64?
   var connections: Int
   var addresses: [String]
-  /// From the campaign's creation to its start.
+  /// The time from the campaign's creation to its start.
   var startInMicroseconds: Int64
-  /// How long an answer was waited for.
+  /// The time for which an answer was waited for.
   var timeoutMicroseconds: Int64
-  /// How many users ask in turn; absent where each request has a user of its own.
+  /// The number of users who ask in turn; absent where each request has a user of its own.
   var users: Int?
-  /// What the users' names were drawn with, as decimal digits; absent where the run drew its own.
+  /// The seed that the users' names were drawn with, as decimal digits; absent where the run drew its own.
   var seed: String?
 
   enum Loop: String, Codable {
@@ -60,34 +60,34 @@ struct RaceInputs: Codable, Equatable, Sendable {
   }
 }
 
-/// When the race was, by the clock of the machine that ran it, as RFC 3339. What the database's clock says stands in
+/// The times of the race, by the clock of the machine that ran it, as RFC 3339. Those of the database's clock stand in
 /// `database`.
 struct RaceTimes: Codable, Equatable, Sendable {
-  /// Before the campaign was created.
+  /// The time before the campaign was created.
   var began: String
-  /// After the last answer.
+  /// The time after the last answer.
   var answered: String
-  /// After the database was read.
+  /// The time after the database was read.
   var certified: String
 }
 
-/// How the requests ended.
+/// The outcomes of the requests.
 struct RaceRequests: Codable, Equatable, Sendable {
   var planned: UInt64
   var sent: UInt64
-  /// Those that never left.
+  /// Requests that never left.
   var unsent: UInt64
   /// True where the race was stopped before its last answer; absent otherwise.
   var interrupted: Bool?
-  /// Those that left more than a millisecond after their planned time, in an open loop.
+  /// Requests that left more than a millisecond after their planned time, in an open loop.
   var late: UInt64
   /// `OK`, the reason of an error, or what came instead of an answer.
   var outcomes: [String: UInt64]
-  /// How many `OK` issued a coupon.
+  /// The number of `OK` that issued a coupon.
   var new: UInt64
-  /// How many `OK` repeated an earlier success.
+  /// The number of `OK` that repeated an earlier success.
   var repeated: UInt64
-  /// How many may have issued a coupon without anybody hearing of it.
+  /// The number of requests that may have issued a coupon without anybody hearing of it.
   var uncertain: UInt64
   /// Answers that were a coupon of another user or another campaign.
   var misdirected: UInt64
@@ -99,15 +99,15 @@ struct RaceRequests: Codable, Equatable, Sendable {
 struct AcknowledgedCoupons: Codable, Equatable, Sendable {
   /// Different coupons that were promised.
   var coupons: Int64
-  /// Promised, and not in the database.
+  /// Coupons that were promised, and are not in the database.
   var missing: Int64
-  /// In the database with another user or another sequence than was promised.
+  /// Coupons that are in the database with another user or another sequence than was promised.
   var altered: Int64
-  /// In the database, and promised to nobody.
+  /// Coupons that are in the database, and were promised to nobody.
   var unacknowledged: Int64
-  /// One that is missing, by its sequence.
+  /// A coupon that is missing, by its sequence.
   var missingExample: Int64?
-  /// One that is altered, by its sequence.
+  /// A coupon that is altered, by its sequence.
   var alteredExample: Int64?
 }
 
@@ -128,6 +128,6 @@ struct ServedCampaign: Codable, Equatable, Sendable {
   var issuedCoupons: Int64
   var remainingCoupons: Int64
   var coupons: Int64
-  /// As in ``StoredCampaign``.
+  /// The digest as in ``StoredCampaign``.
   var couponsSha256: String
 }

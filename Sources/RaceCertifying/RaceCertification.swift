@@ -6,10 +6,10 @@ internal import RPCCodec
 
 /// A whole race on a campaign of its own, from its creation to the certificate.
 public struct RaceCertification: Sendable {
-  /// What people see where campaigns are listed.
+  /// The name that people see where campaigns are listed.
   private static let campaignName = "race certificate"
 
-  /// No campaign has this number: who asks for it learns whether the database can be read.
+  /// A number that no campaign has: asking for it shows if the database can be read.
   private static let noCampaign: Int64 = 0
 
   private let options: CertifyOptions
@@ -32,10 +32,10 @@ public struct RaceCertification: Sendable {
   ///
   /// - Parameters:
   ///   - stop: Ends the sending early.
-  ///   - interval: How often progress is told.
-  ///   - progress: Is told how far the race is.
+  ///   - interval: The time between two reports of progress.
+  ///   - progress: Receives the race's progress.
   /// - Returns: The certificate, whether or not every invariant held.
-  /// - Throws: What kept it from being made.
+  /// - Throws: The reason that kept it from being made.
   public func run(
     until stop: StopSignal = StopSignal(), tellingEach interval: Duration = .seconds(1),
     progress: @escaping @Sendable (LoadProgress) -> Void
@@ -60,7 +60,8 @@ public struct RaceCertification: Sendable {
     tellingEach interval: Duration, progress: @escaping @Sendable (LoadProgress) -> Void
   ) async throws(LoadFailure) -> CertificateDocument {
     let began = Timestamp.wallClock
-    // What would be found missing after the race is looked for before it, while there is no campaign yet.
+    // Servers and database that would be found missing after the race are looked for before it, while there is no
+    // campaign yet.
     let stopped = LoadFailure("stopped before the campaign was created: nothing is certified")
     do throws(LoadFailure) {
       try await stop.cutting { () throws(LoadFailure) in try await servers.demandService() }
@@ -70,7 +71,7 @@ public struct RaceCertification: Sendable {
     _ = try await audit(Self.noCampaign, promises: nil)
     guard !stop.isStopped else { throw stopped }
     let created = try await servers.create(request)
-    // Not only when the last answer has come: who stops a race may do so twice, and the second time ends it at once.
+    // The campaign is closed at a stop and not only after the last answer: a second stop ends the race at once.
     let closing = ClosingAtStop(servers, campaign: created.campaign.id, stop: stop)
     let plan: LoadPlan
     let sent: SentLoad
@@ -104,7 +105,7 @@ public struct RaceCertification: Sendable {
     CreateCampaignRequest(
       name: Self.campaignName, totalCoupons: options.coupons,
       startIn: options.startIn > .zero ? ProtobufDuration(options.startIn) : nil, perUserLimit: options.perUserLimit,
-      // With a key of its own a repeat creates no second campaign.
+      // A key of its own keeps a repeat from creating a second campaign.
       idempotencyKey: "certify-" + String(UInt64.random(in: .min ... .max), radix: 36))
   }
 
@@ -118,8 +119,8 @@ public struct RaceCertification: Sendable {
     }
   }
 
-  /// Where nobody was promised or refused a coupon of the stock, and none is stored, there is nothing to certify, and
-  /// nothing to accuse anybody of.
+  /// Demands that somebody was promised or refused a coupon of the stock, or one is stored: otherwise there is nothing
+  /// to certify, and nothing to accuse anybody of.
   private func demandRace(of tally: OutcomeTally, _ stored: StoredCampaign) throws(LoadFailure) {
     guard stored.coupons == 0, Outcome.servedNames.allSatisfy({ tally.outcomes[$0] == nil }) else { return }
     let outcomes = tally.outcomes.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")

@@ -1,10 +1,10 @@
 internal import Foundation
 internal import Glibc
 
-/// The machine that ran the race: what it has, not what was free of it. Servers and database may run elsewhere.
+/// The machine that ran the race: all that it has, free or not. Servers and database may run elsewhere.
 struct RaceMachine: Codable, Equatable, Sendable {
   var cpuModel: String
-  /// Those that the process may use.
+  /// The processors that the process may use.
   var cores: Int
   var memoryBytes: Int64
   var kernel: String

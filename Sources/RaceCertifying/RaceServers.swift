@@ -8,15 +8,15 @@ struct RaceServers: Sendable {
   /// A campaign that was created for a race.
   struct CreatedCampaign: Sendable {
     var campaign: CampaignMessage
-    /// When the database's clock has reached its start; nil where no server said.
+    /// The time at which the database's clock has reached its start; `nil` where no server said.
     var start: NIODeadline?
   }
 
-  /// How long a server may take to say that it serves, and to close a campaign: none of them is waited for very long,
-  /// as there may be another.
+  /// The time that a server may take to say that it serves, and to close a campaign: none of them is waited for very
+  /// long, as there may be another.
   private static let answerTimeout: Duration = .seconds(10)
 
-  /// How long a page may take.
+  /// The time that a page may take.
   private static let pageTimeout: Duration = .seconds(60)
 
   private let clients: [CampaignClient]
@@ -73,7 +73,7 @@ struct RaceServers: Sendable {
     }
   }
 
-  /// What each server lists of a campaign.
+  /// The coupons of a campaign as each server lists them.
   func lists(of id: Int64) async throws(LoadFailure) -> [ServedCampaign] {
     var lists: [ServedCampaign] = []
     for client in clients { lists.append(try await list(of: id, readWith: client)) }

@@ -1,4 +1,4 @@
-/// What ran the race, and on what.
+/// The software of a race: programs, compiler, database server and client library.
 public struct RaceSoftware: Codable, Equatable, Sendable {
   /// The program that wrote the certificate.
   public var program: String

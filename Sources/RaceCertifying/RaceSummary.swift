@@ -4,7 +4,7 @@ internal import LoadSending
 internal import RPCClient
 internal import RPCCodec
 
-/// Everything that a race came to, put together to its certificate.
+/// All results of a race, put together to its certificate.
 struct RaceSummary {
   let options: CertifyOptions
   let software: RaceSoftware
@@ -59,7 +59,7 @@ struct RaceSummary {
 }
 
 extension Duration {
-  /// Cut, and no more than JSON's readers keep exactly.
+  /// The whole microseconds, cut, and no more than JSON's readers keep exactly.
   fileprivate var wholeMicroseconds: Int64 {
     let (seconds, attoseconds) = components
     let (whole, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000)

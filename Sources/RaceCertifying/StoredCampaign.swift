@@ -1,7 +1,7 @@
 internal import CampaignDomain
 internal import LoadSending
 
-/// What one snapshot of the database holds of the campaign. Read again later, it must be the same.
+/// The campaign in one snapshot of the database. Read again later, it must be the same.
 struct StoredCampaign: Codable, Equatable, Sendable {
   var id: Int64
   var name: String
@@ -10,7 +10,7 @@ struct StoredCampaign: Codable, Equatable, Sendable {
   var perUserLimit: Int32
   var lastSequence: Int64
   var state: String
-  /// RFC 3339, as all times here, by the database's clock.
+  /// The time of creation as RFC 3339, as all times here, by the database's clock.
   var createTime: String
   var startTime: String
   var openedTime: String?
@@ -18,23 +18,23 @@ struct StoredCampaign: Codable, Equatable, Sendable {
   var openings: Int64
   /// The time of the first of them.
   var openingTime: String?
-  /// How long that was after the start.
+  /// The time from the start to that one.
   var openingLatenessMicroseconds: Int64?
 
   /// Rows of coupons, as the database counts them.
   var coupons: Int64
   /// The first number from 1 on that is no coupon's sequence, where another follows or the number repeats.
   var sequenceFault: Int64?
-  /// By time.
+  /// The time of the first issue by time.
   var firstIssueTime: String?
   var lastIssueTime: String?
   var issuedBeforeStart: Int64
   var issuedBeforeOpening: Int64
-  /// From the start to the first issue; negative where it came before.
+  /// The time from the start to the first issue; negative where it came before.
   var firstIssueAfterStartMicroseconds: Int64?
   /// Coupons whose code has a wrong shape, alphabet or check character.
   var malformedCodes: Int64
-  /// One of those, by its sequence.
+  /// An example of those, by its sequence.
   var malformedExample: Int64?
   /// Coupons whose code another row of any campaign has.
   var sharedCodes: Int64
@@ -48,9 +48,10 @@ struct StoredCampaign: Codable, Equatable, Sendable {
   /// SHA-256 of a line a coupon, by sequence: sequence, code, user and the issue's microseconds since 1970, a tab
   /// between them and a line feed behind.
   var couponsSha256: String
-  /// How many sequences each of `range_sha256` covers.
+  /// The number of sequences that each of `range_sha256` covers.
   var rangeSize: Int64
-  /// The digest as of `coupons_sha256` for the sequences 1 to `range_size`, and so on: they tell where a coupon changed.
+  /// The digest as of `coupons_sha256` for the sequences 1 to `range_size`, and so on: they tell where a coupon
+  /// changed.
   var rangeSha256: [String]
 }
 
@@ -88,7 +89,7 @@ extension StoredCampaign {
 
   private static func microseconds(from start: Timestamp?, to end: Timestamp?) -> Int64? {
     guard let start, let end else { return nil }
-    // As far as JSON's readers keep it exactly.
+    // The span is bounded to what JSON's readers keep exactly.
     let (span, overflow) = end.microsecondsSinceEpoch.subtractingReportingOverflow(start.microsecondsSinceEpoch)
     let bounds = exactIntegers
     guard !overflow else { return end < start ? bounds.lowerBound : bounds.upperBound }

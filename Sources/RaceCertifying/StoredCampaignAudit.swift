@@ -6,11 +6,11 @@ internal import LoadSending
 /// Reads a campaign out of the database.
 struct StoredCampaignAudit: Sendable {
   var stored: StoredCampaign
-  /// Absent where there were no promises to compare with.
+  /// `nil` where there were no promises to compare with.
   var acknowledged: AcknowledgedCoupons?
   var facts: CampaignAuditFacts
 
-  /// Nil: the database has no such campaign.
+  /// `nil`: the database has no such campaign.
   static func run(
     campaign id: Int64, rangeSize: Int64?, promises: PromisedCoupons?, by auditor: any CampaignAuditor
   ) async throws(CertificateFault) -> StoredCampaignAudit? {

@@ -40,7 +40,7 @@ final class StoredCouponReader: CampaignAuditVisitor {
     codes.update(bytes)
   }
 
-  /// What was found, after the last page.
+  /// The findings, after the last page.
   func finish() -> StoredCouponTally {
     tally.codesSha256 = codes.finish()
     if let digest { tally.digest = digest.finish() }
@@ -67,7 +67,7 @@ final class StoredCouponReader: CampaignAuditVisitor {
   }
 }
 
-/// What is found out of a campaign's coupons while the database hands them over; none of them is kept.
+/// The findings about a campaign's coupons while the database hands them over; none of the coupons is kept.
 struct StoredCouponTally: Sendable {
   var coupons: Int64 = 0
   /// The first number from 1 on that is not where it should be.
@@ -83,6 +83,6 @@ struct StoredCouponTally: Sendable {
   var repeatedCodes: Int64 = 0
   var codesSha256 = ""
   var digest = CouponDigest.Result(whole: "", rangeSize: 1, ranges: [])
-  /// Absent where there were no promises to compare with.
+  /// `nil` where there were no promises to compare with.
   var acknowledged: AcknowledgedCoupons?
 }

@@ -6,7 +6,7 @@ import RaceCertifying
 /// `campaign-load certify --check FILE`.
 struct CertificateCheckRun {
   let path: String
-  /// Nil: the certificate alone is looked at.
+  /// `nil`: the certificate alone is looked at.
   let database: CertificateDatabase?
 
   func run() async throws {
@@ -16,7 +16,7 @@ struct CertificateCheckRun {
     } catch let fault as CertificateFault {
       throw ProgramFailure(.localFailure, "error: \(path): \(fault)")
     }
-    // What the certificate itself shows is said even where the database is away.
+    // The findings of the certificate itself are printed even where the database is away.
     let own = document.findings()
     try write(own)
     var others: [CertificateFinding] = []

@@ -19,7 +19,7 @@ struct CertificateDatabase {
     PostgresAudit(auditor: PostgresCampaignAuditor(postgres, unless: ServiceProgram.interruption))
   }
 
-  /// Returns when it is there. Throws the program's end: of one that was told to end it has status 0.
+  /// Returns when it is there. Throws the program's end, with status 0 if it was told to end.
   func wait() async throws(ProgramFailure) {
     let patience = DatabasePatience(limit: patience) { try? StandardStream.error.write("\($0)\n") }
     let outcome = await patience.run { [postgres] (deadline, interruption) throws(MigrationError) in

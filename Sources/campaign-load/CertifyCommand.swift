@@ -78,7 +78,7 @@ struct CertifyCommand: AsyncParsableCommand, ExclusiveFlagCommand {
     }
     let exceeded = document.exceeded(of: thresholds.all)
     var ending = RunEnding(document.verdict(exceeded: exceeded))
-    // The file first: whoever reads the standard streams may have left.
+    // The file comes first: the readers of the standard streams may have left.
     if !file.isStandardOutput { ending.attempt { () throws(WriteFault) in try file.write(document.text) } }
     ending.write(document.summary(exceeded: exceeded) + "\n", to: file.isStandardOutput ? .error : .output)
     if file.isStandardOutput { ending.attempt { () throws(WriteFault) in try file.write(document.text) } }

@@ -34,7 +34,7 @@ struct CertifyFlags: ParsableArguments {
 
   @OptionGroup var target: TargetFlags
 
-  /// What these flags ask.
+  /// The options that these flags ask for.
   func options() throws -> CertifyOptions {
     guard (1...10_000_000).contains(coupons) else { throw Self.usage("--coupons takes 1 to 10000000") }
     guard perUser >= 0 else { throw Self.usage("--per-user takes 0, for no limit, or more") }

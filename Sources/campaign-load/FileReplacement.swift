@@ -1,13 +1,13 @@
 import Glibc
 import ProgramConventions
 
-/// A file that is replaced as a whole: a new one beside it takes its place once all is in it, so that whoever looks sees
+/// A file that is replaced as a whole: a new one beside it takes its place once all is in it, so that any reader sees
 /// the old document or the new one, and a full disk costs nothing that was there.
 struct FileReplacement {
   private let path: String
   /// The file itself where `path` is a link to it: the link stays one.
   private let target: String
-  /// Whether its folder takes no new file: then the old one is written over.
+  /// True if its folder takes no new file: then the old one is written over.
   private let isWrittenOver: Bool
 
   /// - Throws: A failure that names the path and the reason when nothing can be written there.
@@ -58,8 +58,8 @@ struct FileReplacement {
     return isWritten && isClosed
   }
 
-  /// Finds out whether a file can be made in a folder, by making one. It goes again at once, so that a program that is
-  /// ended in any way leaves none behind.
+  /// Finds out if a file can be made in a folder, by making one. It goes again at once, so that a program that is ended
+  /// in any way leaves none behind.
   private static func tryFolder(of path: String) throws {
     let (descriptor, newPath) = newFile(besides: path)
     guard descriptor >= 0 else { throw WriteFault(path).failure }

@@ -3,7 +3,7 @@ import ProgramConventions
 
 /// Reads a whole file into memory.
 enum InputFile {
-  /// A report is some hundred kilobytes; what is longer than this is none.
+  /// The longest file: a report is some hundred kilobytes, and a longer file is none.
   private static let maximumBytes = 64 << 20
 
   /// The file's bytes.

@@ -2,9 +2,9 @@ import LoadReporting
 import LoadSending
 import ProgramConventions
 
-/// What the commands that put load on a campaign have in common.
+/// The common parts of the commands that put load on a campaign.
 enum LoadCommand {
-  /// What every help says of a run.
+  /// The text on a run that every help has.
   static let discussion = """
     A start that is past fires at once. The start is taken from this machine's clock: keep it together with the \
     database's, or early requests end as CAMPAIGN_NOT_STARTED. SIGINT and SIGTERM end the sending; the proof is made of \
@@ -15,7 +15,7 @@ enum LoadCommand {
     --fail-on was exceeded; 2 wrong usage. Of several the first one here counts.
     """
 
-  /// What is said when a run is told to stop.
+  /// The message when a run is told to stop.
   private static let stopping =
     "stopping: nothing more is sent, and the answers that are under way are awaited; a second signal ends at once"
 
@@ -40,8 +40,8 @@ enum LoadCommand {
     try output.write(report)
   }
 
-  /// Runs something that sends requests until its end or the first signal, and shows how far it is.
-  /// `notice` is said behind what it means to be stopped.
+  /// Runs something that sends requests until its end or the first signal, and shows its progress. `notice` is said
+  /// behind the message on the stop.
   static func untilSignal<Value>(
     notice: String = "",
     _ run: (StopSignal, ProgressDisplay) async throws(LoadFailure) -> Value

@@ -5,7 +5,7 @@ import RPCCodec
 
 /// The flags of every command that puts load on a campaign.
 struct LoadFlags: ParsableArguments {
-  /// How requests come by their users, as `--users-mode` names it.
+  /// The way in which requests come by their users, as `--users-mode` names it.
   enum UsersMode: String, ExpressibleByArgument, CaseIterable {
     case unique, repeated, random, hot
   }
@@ -40,7 +40,7 @@ struct LoadFlags: ParsableArguments {
       """))
   var retry = false
 
-  /// What these flags ask.
+  /// The options that these flags ask for.
   func options(_ pace: LoadOptions.Pace) throws -> LoadOptions {
     var options = target.options(campaignID: campaign, pace, kind: try userKind())
     options.retries = retry

@@ -1,8 +1,8 @@
 import Glibc
 import ProgramConventions
 
-/// Where a document goes that a program writes once, at its end. What can be found out before is: no run is lost for a
-/// wrong path, and what was there stays until there is something whole to take its place.
+/// The destination of a document that a program writes once, at its end. Faults that can be found before are: no run is
+/// lost for a wrong path, and what was there stays until there is something whole to take its place.
 struct OutputFile {
   private enum Target {
     case standardOutput
@@ -14,8 +14,8 @@ struct OutputFile {
   private let target: Target
   private let path: String
 
-  /// Where the document goes; `-` is standard output. One that has to be a file goes into nothing else, and `flag` is what
-  /// an error calls it then.
+  /// The destination of the document; `-` is standard output. One that has to be a file goes into nothing else, and
+  /// `flag` is what an error calls it then.
   init(_ path: String, mustBeFile flag: String? = nil) throws {
     self.path = path
     if let flag, path.isEmpty || path == "-" { throw ProgramFailure(.usage, "error: \(flag) takes the name of a file") }
@@ -25,7 +25,7 @@ struct OutputFile {
     }
     var existing = stat()
     let isStream = stat(path, &existing) == 0 && existing.st_mode & S_IFMT != S_IFREG
-    // Below these a file is somebody's open stream, which must not be replaced.
+    // A file below these is somebody's open stream, which must not be replaced.
     guard isStream || path.hasPrefix("/dev/") || path.hasPrefix("/proc/") else {
       target = .file(try FileReplacement(path))
       return
@@ -42,7 +42,8 @@ struct OutputFile {
     if case .standardOutput = target { true } else { false }
   }
 
-  /// Writes a whole document. What keeps it from being written is told, and whatever else there is to write can be.
+  /// Writes a whole document. The fault that keeps it from being written is told, and other documents can still be
+  /// written.
   func write(_ text: String) throws(WriteFault) {
     switch target {
     case .standardOutput:
@@ -73,7 +74,7 @@ struct OutputFile {
   }
 }
 
-/// Why a document could not be written, in a line for a person.
+/// The reason why a document could not be written, in a line for a person.
 struct WriteFault: Error, CustomStringConvertible {
   let description: String
 

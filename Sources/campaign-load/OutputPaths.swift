@@ -19,8 +19,8 @@ enum OutputPaths {
   /// - Parameters:
   ///   - inputs: Files that are read.
   ///   - flags: Each flag with the path that it was given.
-  /// - Throws: Wrong usage when a flag names a file that is read: the part would be gone, and with it what a merged report
-  ///   doesn't have.
+  /// - Throws: Wrong usage when a flag names a file that is read: the part would be gone, and with it the facts that a
+  ///   merged report doesn't have.
   static func refuseInputs(_ inputs: [String], _ flags: [(name: String, path: String?)]) throws {
     let files = Set(inputs.compactMap { identity(of: $0) })
     for (name, path) in flags {
@@ -30,15 +30,15 @@ enum OutputPaths {
     }
   }
 
-  /// The file's one path, whether or not it is there yet; `nil` for what is no file, such as a device or a pipe: it loses
-  /// nothing.
+  /// The file's one path, whether or not it is there yet; `nil` for something that is no file, such as a device or a
+  /// pipe: it loses nothing.
   private static func identity(of path: String) -> String? {
     var existing = stat()
     if stat(path, &existing) == 0 { return existing.st_mode & S_IFMT == S_IFREG ? resolved(path) : nil }
     let slash = path.lastIndex(of: "/")
     let folder = slash.map { String(path[...$0]) } ?? "."
     let name = slash.map { path[path.index(after: $0)...] } ?? path[...]
-    // Where there is no such folder nothing can be written; that is told with its reason later.
+    // Nothing can be written without such a folder; that is told with its reason later.
     return resolved(folder).map { "\($0)/\(name)" } ?? path
   }
 

@@ -1,7 +1,7 @@
 import ArgumentParser
 import ProgramConventions
 
-/// Where a report goes, and what it is compared with.
+/// The destinations of a report, and the thresholds that it is compared with.
 struct ReportFlags: ParsableArguments {
   @Option(help: ArgumentHelp("Writes the report as JSON to a file; - is standard output.", valueName: "file"))
   var json: String?

@@ -1,7 +1,7 @@
 import LoadReporting
 import ProgramConventions
 
-/// Where the documents of a report go, each with the file that it is written to.
+/// The destinations of a report's documents, each with the file that it is written to.
 struct ReportOutput {
   private var documents: [(file: OutputFile, text: (LoadReport) -> String)] = []
   private let thresholds: [RunThreshold]
@@ -20,13 +20,13 @@ struct ReportOutput {
     }
   }
 
-  /// Writes the report; the one for people goes to the standard stream that the others leave free. A document that can't be
-  /// written costs no other one. Ends the program as the report says.
+  /// Writes the report; the one for people goes to the standard stream that the others leave free. A document that
+  /// can't be written costs no other one. Ends the program as the report says.
   func write(_ report: LoadReport) throws {
     var report = report
     report.compare(with: thresholds)
     var ending = RunEnding(report.verdict)
-    // Files first: whoever reads the standard streams may have left.
+    // Files come first: the readers of the standard streams may have left.
     for document in documents where !document.file.isStandardOutput {
       ending.attempt { () throws(WriteFault) in try document.file.write(document.text(report)) }
     }

@@ -1,7 +1,7 @@
 import LoadReporting
 import ProgramConventions
 
-/// How a command that wrote its documents ends: as the run did, and with everything that could not be written.
+/// The end of a command that wrote its documents: as the run ended, and with everything that could not be written.
 struct RunEnding {
   private let verdict: RunVerdict
   private var faults: [String] = []
@@ -37,7 +37,7 @@ struct RunEnding {
     case output, error
   }
 
-  /// Ends the program with the worse of both: a document that could not be written, or what the run came to.
+  /// Ends the program with the worse of both: a document that could not be written, or the run's verdict.
   func end() throws {
     let status = faults.isEmpty || verdict >= .unproven ? verdict.exitStatus : RunVerdict.unproven.exitStatus
     guard status != 0 || !faults.isEmpty else { return }

@@ -3,7 +3,7 @@ import LoadSending
 import ProgramConventions
 import RPCClient
 
-/// Which servers are asked, by whom and over what: the flags that every load has.
+/// The flags that every load has: servers, users and connections.
 struct TargetFlags: ParsableArguments {
   @Option(
     help: ArgumentHelp(
@@ -33,7 +33,7 @@ struct TargetFlags: ParsableArguments {
     transform: Duration.timeLimitFlag)
   var timeout: Duration?
 
-  /// What these flags ask; without `kind`, users ask in turn.
+  /// The options that these flags ask for; without `kind`, users ask in turn.
   func options(
     campaignID: Int64, _ pace: LoadOptions.Pace, kind: UserPopulation.Kind? = nil
   ) -> LoadOptions {

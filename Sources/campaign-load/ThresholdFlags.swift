@@ -2,7 +2,7 @@ import ArgumentParser
 import LoadReporting
 import ProgramConventions
 
-/// What a run may not exceed.
+/// The thresholds that a run may not exceed.
 struct ThresholdFlags: ParsableArguments {
   @Option(
     help: ArgumentHelp(

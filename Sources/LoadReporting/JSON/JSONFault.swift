@@ -1,6 +1,6 @@
 internal import Foundation
 
-/// Why a document is not what was expected: in one line, with the place.
+/// The reason why a document is not what was expected: in one line, with the place.
 package struct JSONFault: Error, Equatable, Sendable, CustomStringConvertible {
   package let description: String
 
@@ -37,8 +37,8 @@ package struct JSONFault: Error, Equatable, Sendable, CustomStringConvertible {
 }
 
 extension JSONValue {
-  /// Where a member stands. A key that is more than letters, digits and `_` is written as JSON in brackets, so that no
-  /// two places have the same path.
+  /// The path at which a member stands. A key that is more than letters, digits and `_` is written as JSON in brackets,
+  /// so that no two places have the same path.
   package static func path(_ path: String, member key: String) -> String {
     let isWord = !key.isEmpty && key.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") }
     guard isWord else { return "\(path)[\(JSONValue.string(key).canonicalText)]" }

@@ -49,8 +49,9 @@ package indirect enum JSONValue: Codable, Equatable, Sendable {
     }
   }
 
-  /// The document's canonical text. It is that of RFC 8785 (JSON Canonicalization Scheme) where keys are ASCII and numbers
-  /// are integers within ±2^53: members sorted by their keys, nothing between the tokens, no escape that JSON doesn't demand.
+  /// The document's canonical text. It is that of RFC 8785 (JSON Canonicalization Scheme) where keys are ASCII and
+  /// numbers are integers within ±2^53: members sorted by their keys, nothing between the tokens, no escape that JSON
+  /// doesn't demand.
   package var canonicalText: String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -58,8 +59,8 @@ package indirect enum JSONValue: Codable, Equatable, Sendable {
     return String(decoding: (try? encoder.encode(self)) ?? Data(), as: UTF8.self)
   }
 
-  /// The document for people and programs: what lies in it, and in that, stands on lines of its own. Single values come
-  /// first, then objects, then lists, each by name. Whatever acts on a terminal is escaped.
+  /// The document for people and programs: its members, and theirs, stand on lines of their own. Single values come
+  /// first, then objects, then lists, each by name. All characters that act on a terminal are escaped.
   package var text: String {
     var text = ""
     write(to: &text, indentation: "", levels: 2)
@@ -95,7 +96,7 @@ package indirect enum JSONValue: Codable, Equatable, Sendable {
     }
   }
 
-  /// JSON demands no escapes of these, but they act on a terminal, or end a line for some readers.
+  /// Characters of which JSON demands no escapes, but which act on a terminal, or end a line for some readers.
   private var escapedText: String {
     var text = ""
     for scalar in canonicalText.unicodeScalars {

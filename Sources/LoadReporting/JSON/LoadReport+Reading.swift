@@ -3,7 +3,8 @@ internal import LoadSending
 internal import RPCCodec
 
 extension LoadReport {
-  /// The report that a document was written from, without what isn't written; refused when its numbers can't be right.
+  /// The report that a document was written from, without the parts that aren't written; refused when its numbers can't
+  /// be right.
   init(_ document: ReportDocument, name: String) throws(MergeRefusal) {
     guard let id = Int64(document.campaignId), !document.runIds.isEmpty else {
       throw .incomplete(name, reason: "its campaign_id or run_ids are not what a report has there")
@@ -45,10 +46,10 @@ extension LoadReport {
     try checkRange(name)
   }
 
-  /// No number of a run is as large; without larger ones the sums of any files can't overflow.
+  /// A bound that no number of a run reaches: without larger ones the sums of any files can't overflow.
   private static let mostOfAnything: UInt64 = 1 << 44
 
-  /// Of merged runs, from the first to the last: longer than all years that a time may have.
+  /// The time of merged runs, from the first to the last: longer than all years that a time may have.
   private static let longestMicroseconds: UInt64 = 1 << 60
 
   private func checkRange(_ name: String) throws(MergeRefusal) {
@@ -68,7 +69,7 @@ extension LoadReport {
 }
 
 extension LoadReport.Kind {
-  /// Whether a load of this kind counts its latencies so.
+  /// True if a load of this kind counts its latencies so.
   fileprivate func canCountLatencies(from origin: LoadReport.LatencyOrigin) -> Bool {
     switch self {
     case .burst: origin == .plan

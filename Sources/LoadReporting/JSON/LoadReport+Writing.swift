@@ -54,7 +54,7 @@ extension ReportDocument {
 }
 
 extension LoadStage {
-  /// How long the stage is; one that lasts longer than a number holds is refused before.
+  /// The duration of the stage; one that lasts longer than a number holds is refused before.
   var microseconds: Int64 {
     let (seconds, attoseconds) = duration.components
     let (whole, isTooLong) = seconds.multipliedReportingOverflow(by: 1_000_000)

@@ -1,8 +1,8 @@
 internal import LoadSending
 import RPCCodec
 
-/// A report as its JSON has it: the names of the properties, in snake case, are the keys. It holds everything that merging
-/// needs.
+/// A report as its JSON has it: the names of the properties, in snake case, are the keys. It holds everything that
+/// merging needs.
 struct ReportDocument: Codable {
   struct Stage: Codable {
     var rate: Int
@@ -28,7 +28,7 @@ struct ReportDocument: Codable {
     var outcomes: [String: UInt64]
   }
 
-  /// What tells a report from other JSON, read before everything else.
+  /// The members that tell a report from other JSON, read before everything else.
   private struct Format: Decodable {
     var reportVersion: Int
   }

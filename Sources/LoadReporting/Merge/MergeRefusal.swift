@@ -1,12 +1,12 @@
 import RPCCodec
 
-/// Why reports can't be merged.
+/// The reason why reports can't be merged.
 public enum MergeRefusal: Error, Equatable, Sendable {
   /// There is no file to merge.
   case nothingToMerge
-  /// What was read is not a report of campaign-load.
+  /// A file that is not a report of campaign-load.
   case notAReport(String)
-  /// The report was written by another version.
+  /// A report that was written by another version.
   case unknownVersion(String, version: Int)
   /// A report lacks something, or something in it can't be.
   case incomplete(String, reason: String)
@@ -19,7 +19,7 @@ public enum MergeRefusal: Error, Equatable, Sendable {
 }
 
 extension MergeRefusal: CustomStringConvertible {
-  /// What is wrong, and what is right; on one line, whatever stands in the files.
+  /// The fault, and what would be right; on one line, whatever stands in the files.
   public var description: String { PrintableText.escaped(text) }
 
   private var text: String {

@@ -3,15 +3,15 @@ internal import RPCCodec
 
 /// Several runs' reports on one campaign, merged into one: as if one generator had sent everything.
 ///
-/// Counts and latencies are added and lose nothing; the time is that from the first start to the last end, by the clocks of
-/// the machines that sent. A codes' list isn't part of a report, so what each run proved stays its own proof: the merged
-/// report holds if every part does, and if the parts don't contradict each other.
+/// Counts and latencies are added and lose nothing; the time is that from the first start to the last end, by the
+/// clocks of the machines that sent. A codes' list isn't part of a report, so what each run proved stays its own proof:
+/// the merged report holds if every part does, and if the parts don't contradict each other.
 public struct ReportMerge: Sendable {
   private struct Part {
     var name: String
     var report: LoadReport
 
-    /// Why it proves nothing: by its own words, or because it has no proof. That its numbers add up is none.
+    /// The reason why it proves nothing: by its own words, or because it has no proof. That its numbers add up is none.
     var uncheckedReason: String? {
       if let reason = report.uncheckedReason { return reason }
       return report.invariants.contains { $0.name != ReportMerge.sumsName } ? nil : "there is no invariant in it"
@@ -84,7 +84,7 @@ public struct ReportMerge: Sendable {
     }
   }
 
-  /// What the parts say of one campaign has to fit together.
+  /// The statements of the parts on one campaign have to fit together.
   private func sumsOfParts(_ merged: LoadReport) -> Invariant {
     var demands: [(isMet: Bool, text: String)] = []
     for part in parts {
@@ -134,7 +134,7 @@ extension LoadReport {
     if let retries = other.retries { self.retries = (self.retries ?? 0) + retries }
     refusedRetries += other.refusedRetries
     latencies.add(other.latencies)
-    // Of runs that sent something the merge knows when they ran, and sets it.
+    // The merge knows when runs that sent something ran, and sets it.
     generator = generator.adding(
       other.generator, within: max(generator.wallMicroseconds, other.generator.wallMicroseconds))
   }

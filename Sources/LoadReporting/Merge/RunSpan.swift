@@ -1,11 +1,11 @@
 internal import LoadSending
 internal import RPCCodec
 
-/// From when to when a run sent and was answered, by the clock of its machine.
+/// The time from a run's first request to its last answer, by the clock of its machine.
 struct RunSpan: Equatable, Sendable {
   /// Microseconds since 1970-01-01T00:00:00Z.
   var start: Int64
-  /// The same of its end, which is not before the start.
+  /// Microseconds since the same instant at its end, which is not before the start.
   var end: Int64
 
   /// The time that holds several spans; `nil` for none.
@@ -18,7 +18,7 @@ struct RunSpan: Equatable, Sendable {
 }
 
 extension LoadReport {
-  /// When it ran; `nil` when nothing was sent: then it may have been stopped centuries before its start.
+  /// The time in which it ran; `nil` when nothing was sent: then it may have been stopped centuries before its start.
   var span: RunSpan? {
     guard sent > 0, let start = startTime?.microsecondsSinceEpoch else { return nil }
     let (end, isFar) = start.addingReportingOverflow(Int64(clamping: generator.wallMicroseconds))

@@ -1,26 +1,26 @@
 internal import Glibc
 internal import LoadSending
 
-/// One axis of a plot: where its values lie, as parts of its length, and the ticks beside it.
+/// One axis of a plot: the positions of its values, as parts of its length, and the ticks beside it.
 struct Axis {
   /// A value and its text.
   struct Tick {
     var value: Double
     var label: String
-    /// Whether a narrow page has no room for the text.
+    /// True if a narrow page has no room for the text.
     var isExtra = false
   }
 
-  /// Past this factor between the longest and the shortest latency, the short ones would lie on the base line.
+  /// The factor between the longest and the shortest latency past which the short ones would lie on the base line.
   private static let linearFactor = 20.0
 
   var title: String
   var ticks: [Tick]
   var domain: ClosedRange<Double>
-  /// Whether each factor takes the same way; the domain lies above zero then.
+  /// True if each factor takes the same way; the domain lies above zero then.
   var isLogarithmic = false
 
-  /// Where a value lies: 0 at the axis's beginning, 1 at its end. Values outside the domain lie at its nearer end.
+  /// The position of a value: 0 at the axis's beginning, 1 at its end. Values outside the domain lie at its nearer end.
   func position(_ value: Double) -> Double {
     func place(_ value: Double) -> Double { isLogarithmic ? log10(max(value, .leastNormalMagnitude)) : value }
     let (start, end) = (place(domain.lowerBound), place(domain.upperBound))
@@ -72,8 +72,8 @@ struct Axis {
       domain: 0...Double(max(1, end)))
   }
 
-  /// Percentiles by the logarithm of 1/(1-p), as HdrHistogram's plotter shows them: the slowest of a thousand have as much
-  /// room as the slowest of ten. Values are counts of nines.
+  /// Percentiles by the logarithm of 1/(1-p), as HdrHistogram's plotter shows them: the slowest of a thousand have as
+  /// much room as the slowest of ten. Values are counts of nines.
   static func percentiles(through last: Double) -> Axis {
     var ticks = [Tick(value: log10(2), label: "50%"), Tick(value: 1, label: "90%"), Tick(value: 2, label: "99%")]
     for nines in stride(from: 3, through: Int(min(last, 12)), by: 1) {

@@ -2,8 +2,8 @@ import RPCCodec
 
 /// Text from outside as a page may show it.
 enum HTMLText {
-  /// The text for an element's content or a quoted attribute: no character of it is markup. What would move the cursor
-  /// or turn the writing direction is replaced.
+  /// The text for an element's content or a quoted attribute: no character of it is markup. Characters that would move
+  /// the cursor or turn the writing direction are replaced.
   static func escaped(_ text: String) -> String {
     var escaped = ""
     for scalar in text.unicodeScalars {
@@ -20,7 +20,7 @@ enum HTMLText {
     return escaped
   }
 
-  /// A share of all: what is not nothing is never shown as nothing, nor what is not all as all.
+  /// A share of all: only nothing is shown as nothing, and only all as all.
   static func share(_ share: Double) -> String {
     switch share {
     case ...0: "0%"

@@ -6,7 +6,7 @@ internal import Histogram
 struct LatencyCurve: Equatable, Sendable {
   /// A point of the curve.
   struct Point: Equatable, Sendable {
-    /// How close to all: 0 for none, 1 for nine of ten, 2 for 99 of 100 and so on.
+    /// The closeness to all: 0 for none, 1 for nine of ten, 2 for 99 of 100 and so on.
     var nines: Double
     /// The latency that so many do not pass.
     var microseconds: UInt64
@@ -15,7 +15,7 @@ struct LatencyCurve: Equatable, Sendable {
   /// Points for each factor of ten.
   private static let pointsOfDecade = 24
 
-  /// In order; the last is the longest latency. Empty when nothing was answered.
+  /// The points in order; the last is the longest latency. Empty when nothing was answered.
   private(set) var points: [Point] = []
 
   /// The curve of nothing.

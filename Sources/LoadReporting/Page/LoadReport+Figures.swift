@@ -1,11 +1,11 @@
 internal import LoadSending
 
-/// The plots of a page, each with what it says and its legend.
+/// The plots of a page, each with its description and its legend.
 extension LoadReport {
-  /// A plot has no more intervals than its drawing has room for.
+  /// The most intervals of a plot: its drawing has no room for more.
   private static let mostIntervals = 240
 
-  /// Fewer requests than this tell little about a 99th percentile.
+  /// The number of requests below which a 99th percentile tells little.
   private static let requestsOfInterval: UInt64 = 150
 
   var figures: String {

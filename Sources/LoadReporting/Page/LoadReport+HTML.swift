@@ -2,8 +2,8 @@ internal import LoadSending
 import RPCCodec
 
 extension LoadReport {
-  /// The report as one page for a browser, with plots. It needs nothing else: no other file and no server; its small script
-  /// only moves hints to the pointer.
+  /// The report as one page for a browser, with plots. It needs nothing else: no other file and no server; its small
+  /// script only moves hints to the pointer.
   public var html: String {
     let origin =
       latencyOrigin == .send
@@ -48,7 +48,7 @@ extension LoadReport {
       "<div\(isLong ? " class=\"long\"" : "")><dt>\(HTMLText.escaped(name))</dt><dd>\(HTMLText.escaped(value))</dd></div>"
   }
 
-  /// Everything that it takes to run it again.
+  /// All the facts that it takes to run it again.
   private var facts: [(name: String, value: String)] {
     var facts: [(String, String)] = []
     if let time = startTime?.rfc3339 {

@@ -19,7 +19,7 @@ extension LoadReport {
     return "<section><h2>Outcomes</h2>\n<table>\n\(rows.joined())</table>\n\(repeats)\(pace)</section>\n"
   }
 
-  /// How fast it went, and when it was over.
+  /// The speed of the run, and the time of its end.
   private var pace: String {
     let end = timeline.lastEndMicroseconds
     let ended = outcomes.values.saturatingSum
@@ -58,7 +58,7 @@ extension LoadReport {
     return "<section><h2>Generator</h2>\n<table>\n\(lines.joined())</table>\n</section>\n"
   }
 
-  /// How honest the numbers are.
+  /// The honesty of the numbers.
   var notePanel: String {
     let bound = AxisText.latency(microseconds: Double(lateBoundMicroseconds))
     var notes = figureWarnings.map { "<p class=\"warning\">\(HTMLText.escaped($0))</p>\n" }

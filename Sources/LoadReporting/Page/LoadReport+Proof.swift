@@ -1,4 +1,4 @@
-/// What a page says of the proof: green only where something was proven and nothing is wrong.
+/// The part of a page on the proof: green only where something was proven and nothing is wrong.
 extension LoadReport {
   var verdictPanel: String {
     let (style, sign) = appearance
@@ -41,7 +41,7 @@ extension LoadReport {
     }
   }
 
-  /// What is broken comes first, what could not be shown last.
+  /// The broken invariants come first, those that could not be shown last.
   private var items: [String] {
     let ordered = invariants.filter { !$0.held } + invariants.filter(\.held)
     return ordered.map { invariant in

@@ -23,11 +23,11 @@ struct OpeningPlots {
     }
   }
 
-  /// What is in it besides coupons.
+  /// The groups that are in it besides coupons.
   var refusals: [OutcomeSeries] { series.filter { $0 != .ok } }
 
-  /// How many milliseconds are worth a second, closer look: from the start to past the last coupon, when that takes
-  /// less than half of the second; `nil` when it takes longer, or when nothing was issued.
+  /// The number of milliseconds that are worth a second, closer look: from the start to past the last coupon, when that
+  /// takes less than half of the second; `nil` when it takes longer, or when nothing was issued.
   static func closerLook(at opening: OpeningSecond) -> Int? {
     let isIssued = { opening.count(of: .ok, inMillisecond: $0) > 0 }
     let all = 0..<OpeningSecond.milliseconds

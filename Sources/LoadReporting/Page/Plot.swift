@@ -1,7 +1,7 @@
-/// A plot that is drawn once and fills whatever width the page gives it: lines and areas on a square that is stretched, and
-/// texts beside it that keep their size.
+/// A plot that is drawn once and fills whatever width the page gives it: lines and areas on a square that is stretched,
+/// and texts beside it that keep their size.
 struct Plot {
-  /// What is counted over a stretch of the x axis.
+  /// The values over a stretch of the x axis.
   struct Step {
     var x: ClosedRange<Double>
     var lower = 0.0

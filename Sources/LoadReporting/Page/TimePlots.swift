@@ -1,8 +1,8 @@
 internal import LoadSending
 
 extension RunTimeline {
-  /// The intervals as they are drawn. The last ends when the run did; a part of an interval that says little by itself goes
-  /// with the one before it, so that a rate doesn't fall, or leap, where the run merely ended.
+  /// The intervals as they are drawn. The last ends when the run did; a part of an interval that says little by itself
+  /// goes with the one before it, so that a rate doesn't fall, or leap, where the run merely ended.
   var drawnIntervals: [TimelineInterval] {
     var drawn = intervals
     guard var last = drawn.popLast() else { return [] }
@@ -31,14 +31,14 @@ extension TimelineInterval {
 
   fileprivate var middle: Double { (span.lowerBound + span.upperBound) / 2 }
 
-  /// Such as `4.2 to 4.3 s`.
+  /// A span of time, such as `4.2 to 4.3 s`.
   fileprivate var text: String {
     "\(AxisText.decimal(span.lowerBound / 1_000_000)) to \(AxisText.decimal(span.upperBound / 1_000_000)) s"
   }
 }
 
 extension Plot {
-  /// Requests a second over time: how they ended, stacked, and how many were sent, as a line.
+  /// Requests a second over time: their outcomes, stacked, and the number of those that were sent, as a line.
   static func throughput(
     _ intervals: [TimelineInterval], _ series: [OutcomeSeries], _ name: (OutcomeSeries) -> String
   ) -> Plot {

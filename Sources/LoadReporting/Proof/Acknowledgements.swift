@@ -5,13 +5,14 @@ package struct Acknowledgements: Sendable {
   /// The promises, each code's first one.
   package private(set) var coupons: [AcknowledgedCoupon] = []
 
-  /// Where in ``coupons`` a code's promise is.
+  /// The index in ``coupons`` of each code's promise.
   package private(set) var indices: [CompactCode: Int] = [:]
 
-  /// How many answers said that they had issued a coupon.
+  /// The number of answers that said that they had issued a coupon.
   package private(set) var new = 0
 
-  /// A code that two answers claimed to have issued, or that was promised to two users, and how often that happened.
+  /// A code that two answers claimed to have issued, or that was promised to two users, and the number of times that it
+  /// happened.
   package private(set) var contradiction: Finding<CompactCode>?
 
   package init(_ acknowledged: [AcknowledgedCoupon], naming: UserNaming) {
@@ -34,7 +35,7 @@ package struct Acknowledgements: Sendable {
   }
 }
 
-/// Something that should not be: the first that was seen, and how many there are.
+/// Something that should not be: the first that was seen, and their number.
 package struct Finding<Example: Sendable>: Sendable {
   package var first: Example
   package var count = 1

@@ -10,7 +10,7 @@ struct CampaignReadback {
   /// The campaign before the first request.
   let before: CampaignMessage
 
-  /// How long a page may take; a database that comes back after a crash is waited for.
+  /// The time that a page may take; a database that comes back after a crash is waited for.
   private static let pageTimeout: Duration = .seconds(60)
 
   func report() async -> LoadReport {

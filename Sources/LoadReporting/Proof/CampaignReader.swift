@@ -22,8 +22,8 @@ struct CampaignReader: Sendable {
     }
   }
 
-  /// A value made of every page of the campaign's coupons. A server that is lost on the way is followed by another, with
-  /// which it begins anew.
+  /// A value made of every page of the campaign's coupons. A server that is lost on the way is followed by another,
+  /// with which it begins anew.
   func folded<Value: Sendable>(
     _ id: Int64, timeout: Duration, into initial: Value, _ add: @Sendable (inout Value, GetCampaignResponse) -> Void
   ) async throws(RPCClientError) -> Value {
@@ -34,7 +34,7 @@ struct CampaignReader: Sendable {
     }
   }
 
-  /// What the first server says that can be reached.
+  /// The answer of the first server that can be reached.
   private func firstAnswer<Value: Sendable>(
     _ ask: (CampaignClient) async throws(RPCClientError) -> Value
   ) async throws(RPCClientError) -> Value {

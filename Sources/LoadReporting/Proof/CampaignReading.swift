@@ -1,8 +1,8 @@
 internal import LoadSending
 internal import RPCCodec
 
-/// What a campaign says about itself, read page by page and compared on the way with what its answers promised; the
-/// coupons themselves are not kept.
+/// The content of a campaign, read page by page and compared on the way with the promises of its answers; the coupons
+/// themselves are not kept.
 struct CampaignReading: Sendable {
   private let naming: UserNaming
   private let campaignID: Int64

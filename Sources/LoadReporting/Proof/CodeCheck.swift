@@ -1,8 +1,8 @@
 internal import CampaignDomain
 
-/// Whether a text is a code that could have been issued: its shape, its alphabet and its check character.
+/// The check if a text is a code that could have been issued: its shape, its alphabet and its check character.
 package enum CodeCheck {
-  /// What is wrong with a code; `nil` when nothing is.
+  /// The fault of a code; `nil` when nothing is.
   package static func fault(of code: String) -> String? {
     do throws(CouponCodeFault) {
       let parsed = try CouponCode(parsing: code)

@@ -1,9 +1,9 @@
-/// Something that must be true after any load, and what shows whether it is.
+/// Something that must be true after any load, and the evidence whether it is.
 public struct Invariant: Codable, Equatable, Sendable {
   /// A short name that stays the same.
   public var name: String
 
-  /// Whether it is true.
+  /// True if it holds.
   public var held: Bool
 
   /// The numbers that it was found by.
@@ -15,7 +15,7 @@ public struct UnprovenInvariant: Equatable, Sendable {
   /// The invariant's name.
   public var name: String
 
-  /// What would have been needed.
+  /// The condition that would have been needed.
   public var reason: String
 }
 
@@ -40,8 +40,8 @@ extension Invariant {
 }
 
 extension [Invariant] {
-  /// Those that a run shows, true or broken, apart from those that would hold whatever the server does. What is broken is
-  /// shown in any case; `missing` says what the run lacks to show one.
+  /// The invariants that a run shows, true or broken, apart from those that would hold whatever the server does. A
+  /// broken one is shown in any case; `missing` says what the run lacks to show one.
   package func divided(missing: (String) -> String?) -> (shown: [Invariant], unproven: [UnprovenInvariant]) {
     var (shown, unproven): ([Invariant], [UnprovenInvariant]) = ([], [])
     for invariant in self {

@@ -8,13 +8,13 @@ extension LoadProof {
     "no_issue_before_start", "sequences_without_gap", "users_within_limit", "sold_out_is_final",
   ]
 
-  /// The invariants apart: those that the run shows, true or broken, and those that would hold whatever the server does. A
-  /// run that served nobody shows none; what is broken is shown in any case.
+  /// The invariants apart: those that the run shows, true or broken, and those that would hold whatever the server
+  /// does. A run that served nobody shows none; a broken one is shown in any case.
   func divided(nothingProven: String?) -> (shown: [Invariant], unproven: [UnprovenInvariant]) {
     invariants.divided { nothingProven == nil ? missing(for: $0) : "nobody was served" }
   }
 
-  /// What the run lacks to show an invariant; nil where it lacks nothing.
+  /// The condition that the run lacks to show an invariant; `nil` where it lacks none.
   private func missing(for name: String) -> String? {
     switch name {
     case "codes_unique", "codes_well_formed", "no_issue_before_start", "sequences_without_gap":

@@ -6,9 +6,9 @@ package struct PromisedCoupons: Sendable {
   private let naming: UserNaming
   private var isMet: [Bool]
 
-  /// Those that were met with another user or another sequence than was promised.
+  /// The promised coupons that were met with another user or another sequence than was promised.
   package private(set) var altered: Finding<AcknowledgedCoupon>?
-  /// How many were met that nobody was promised.
+  /// The number of coupons that were met and that nobody was promised.
   package private(set) var unacknowledged: Int64 = 0
 
   /// The promises of a run, none of them met.
@@ -18,7 +18,7 @@ package struct PromisedCoupons: Sendable {
     isMet = Array(repeating: false, count: acknowledgements.coupons.count)
   }
 
-  /// How many different coupons were promised.
+  /// The number of different coupons that were promised.
   package var count: Int { isMet.count }
 
   /// A coupon of the campaign.
@@ -34,7 +34,7 @@ package struct PromisedCoupons: Sendable {
     }
   }
 
-  /// Those that were not met.
+  /// The promised coupons that were not met.
   package var missing: Finding<AcknowledgedCoupon>? {
     var missing: Finding<AcknowledgedCoupon>?
     for (coupon, isMet) in zip(acknowledgements.coupons, isMet) where !isMet { Finding.note(coupon, in: &missing) }

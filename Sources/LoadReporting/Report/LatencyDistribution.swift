@@ -3,15 +3,15 @@ internal import Histogram
 /// All latencies of a run in microseconds, to three significant digits. Distributions of several runs can be added
 /// without losing anything.
 public struct LatencyDistribution: Equatable, Sendable {
-  /// How often a latency occurred.
+  /// The number of times that a latency occurred.
   public struct Bucket: Equatable, Sendable {
     /// A latency of the bucket in microseconds; those of one bucket are the same to three digits.
     public var microseconds: UInt64
-    /// How many answers took that long.
+    /// The number of answers that took that long.
     public var count: UInt64
   }
 
-  /// No latency is longer: twelve days. What is beyond counts as that long.
+  /// The longest latency: twelve days. One that is beyond counts as that long.
   static let maximumMicroseconds: UInt64 = 1 << 40
 
   private var histogram: Histogram<UInt64>
@@ -28,7 +28,7 @@ public struct LatencyDistribution: Equatable, Sendable {
     }
   }
 
-  /// How many latencies there are.
+  /// The number of latencies.
   public var count: UInt64 { histogram.totalCount }
 
   /// The percentiles.

@@ -4,11 +4,11 @@ package import Histogram
 public struct LatencySummary: Codable, Equatable, Sendable {
   /// The median.
   public var p50: UInt64
-  /// Nine of ten are at most this.
+  /// The 90th percentile: nine of ten are at most this.
   public var p90: UInt64
-  /// 99 of 100 are at most this.
+  /// The 99th percentile: 99 of 100 are at most this.
   public var p99: UInt64
-  /// 999 of 1,000 are at most this.
+  /// The 99.9th percentile: 999 of 1,000 are at most this.
   public var p999: UInt64
   /// The longest.
   public var max: UInt64

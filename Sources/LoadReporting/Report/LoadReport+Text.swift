@@ -2,7 +2,7 @@ internal import LoadSending
 import RPCCodec
 
 extension LoadReport {
-  /// The report for a person, several lines: what is wrong first, the verdict last.
+  /// The report for a person, several lines: the faults first, the verdict last.
   public var text: String {
     let name = PrintableText.escaped(campaign.name)
     let servers = PrintableText.escaped(addresses.joined(separator: ", "))
@@ -94,7 +94,7 @@ extension LoadReport {
     var lines = invariants.map { invariant in
       "\(invariant.held ? "held  " : "BROKEN")  \(PrintableText.escaped("\(invariant.name): \(invariant.evidence)"))"
     }
-    // Where nothing was shown, the first line and the last one say why.
+    // The first line and the last one say why nothing was shown.
     if !invariants.isEmpty {
       lines += unproven.map { PrintableText.escaped("not proven  \($0.name): \($0.reason)") }
     }

@@ -1,16 +1,16 @@
 internal import LoadSending
 
 extension LoadReport {
-  /// What went wrong, and what limits how far the figures can be trusted; empty when nothing does.
+  /// The faults of the run, and the limits to the trust in its figures; empty when there are none.
   public var warnings: [String] { (errorWarning.map { [$0] } ?? []) + figureWarnings }
 
-  /// What limits how far the figures can be trusted.
+  /// The limits to the trust in the figures.
   var figureWarnings: [String] { partWarnings + (kind == .merged ? [] : generatorWarnings) + requestWarnings }
 
-  /// What ended neither with a coupon nor with a refusal by the campaign's rules.
+  /// The requests that ended neither with a coupon nor with a refusal by the campaign's rules.
   var errorWarning: String? { Self.errorWarning(outcomes) }
 
-  /// The same of any outcomes.
+  /// The number of those that ended so, of any outcomes.
   package static func errorWarning(_ outcomes: [String: UInt64]) -> String? {
     let errors = outcomes.filter { Outcome.isError($0.key) }.sorted { ($0.value, $1.key) > ($1.value, $0.key) }
     guard !errors.isEmpty else { return nil }
@@ -21,11 +21,11 @@ extension LoadReport {
       + "ended in an error: \(names.joined(separator: ", "))\(errors.count > 4 ? ", and others" : "")"
   }
 
-  /// Whether the generator was fast enough. That is a question to a run: added up, a busy one and an idle one would seem
-  /// to have had room.
+  /// The warnings of a generator that was not fast enough. They are about a single run: added up, a busy one and an
+  /// idle one would seem to have had room.
   var generatorWarnings: [String] {
     var warnings: [String] = []
-    // More than one in a hundred.
+    // The bound is one late request in a hundred.
     if late > sent / 100 {
       warnings.append(
         "the generator, or the machine it shares, was the limit: \(NumberText.percent(late, of: sent)) of the requests left late"
@@ -40,14 +40,14 @@ extension LoadReport {
     return warnings
   }
 
-  /// What the figures leave out.
+  /// The requests that the figures leave out.
   private var requestWarnings: [String] {
     var warnings: [String] = []
     if unsent > 0 {
       warnings.append("\(NumberText.percent(unsent, of: planned)) of the requests never left: \(Self.unsentCauses)")
     }
     let ended = outcomes.values.reduce(0, +)
-    // Those that were cut off, perhaps after a long wait: the worst of a stall may be missing.
+    // Some were cut off, perhaps after a long wait: the worst of a stall may be missing.
     if latencies.count < ended {
       warnings.append(
         "\(NumberText.grouped(ended - latencies.count)) of \(NumberText.grouped(ended)) requests have no latency, "
@@ -56,7 +56,7 @@ extension LoadReport {
     return warnings
   }
 
-  /// Why requests never left, for a person.
+  /// The reasons why requests never left, for a person.
   static let unsentCauses =
     "no connection was there or had room for them (each takes "
     + "\(NumberText.grouped(LoadPlan.maximumCallsOfConnection)) that wait for their answers, and no more than "

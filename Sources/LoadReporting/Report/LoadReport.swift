@@ -2,9 +2,9 @@ public import LoadSending
 internal import RPCClient
 public import RPCCodec
 
-/// What a run did and what it proved.
+/// The record of a run, and its proof.
 public struct LoadReport: Equatable, Sendable {
-  /// How a load decides when the next request is sent.
+  /// The way in which a load decides when the next request is sent.
   public enum Kind: String, Codable, Equatable, Sendable {
     /// An open loop: by the clock. Latencies count from the planned send.
     case burst
@@ -14,7 +14,7 @@ public struct LoadReport: Equatable, Sendable {
     case merged
   }
 
-  /// From where a latency counts, under the name that the written report has for it.
+  /// The point from which a latency counts, under the name that the written report has for it.
   public enum LatencyOrigin: String, Codable, Equatable, Sendable {
     /// The planned send, so that a stall of the server or of the generator is in it.
     case plan
@@ -22,95 +22,97 @@ public struct LoadReport: Equatable, Sendable {
     case send
   }
 
-  /// What decided when requests were sent.
+  /// The kind of load, which decided when requests were sent.
   public var kind: Kind
   /// Numbers that this run has, and no other; a merged report has those of its parts.
   public var runIDs: [String]
   /// The campaign, before and after.
   public var campaign: CampaignNumbers
-  /// Where the servers were.
+  /// The addresses of the servers.
   public var addresses: [String]
   /// The rates of an open loop, one after the other.
   public var stages: [LoadStage]
   /// Calls in flight of a closed loop.
   public var concurrency: Int?
-  /// Over how many connections the requests were spread.
+  /// The number of connections that the requests were spread over.
   public var connections: Int
   /// The seed of the users.
   public var seed: UInt64
   /// Requests of the plan.
   public var planned: UInt64
-  /// Those that left.
+  /// Requests that left.
   public var sent: UInt64
-  /// Those that left later than the bound.
+  /// Requests that left later than the bound.
   public var late: UInt64
-  /// From how many microseconds after the plan on a request counts as late.
+  /// The microseconds after the plan from which on a request counts as late.
   public var lateBoundMicroseconds: Int64
-  /// Those that never left.
+  /// Requests that never left.
   public var unsent: UInt64
-  /// How many requests ended in which way: `OK`, the reason of an error, or what came instead of an answer.
+  /// The number of requests that ended in each way: `OK`, the reason of an error, or what came instead of an answer.
   public var outcomes: [String: UInt64]
-  /// How many of the `OK` repeat an earlier success.
+  /// The number of the `OK` that repeat an earlier success.
   public var replays: UInt64
   /// Requests that may have got a coupon without anybody hearing of it.
   public var uncertain: UInt64
-  /// How many requests were sent again; `nil` when none was to be.
+  /// The number of requests that were sent again; `nil` when none was to be.
   public var retries: UInt64?
-  /// How many retries the budget refused.
+  /// The number of retries that the budget refused.
   public var refusedRetries: UInt64
-  /// From where all latencies count; those of merged runs do so alike.
+  /// The point from which all latencies count; those of merged runs do so alike.
   public var latencyOrigin: LatencyOrigin
   /// All latencies.
   public var latencies: LatencyDistribution
-  /// What the generator took from its machine.
+  /// The processor time that the generator took from its machine.
   public var generator: GeneratorLoad
   /// The coupons that the answers promised, each time; not part of the written report.
   public var acknowledged: [AcknowledgedCoupon]
-  /// What was proven, true or broken; empty when the campaign could not be read back, or nobody was served.
+  /// The invariants that were proven, true or broken; empty when the campaign could not be read back, or nobody was
+  /// served.
   public var invariants: [Invariant]
-  /// What the run could not show; not part of the written report.
+  /// The invariants that the run could not show; not part of the written report.
   public var unproven: [UnprovenInvariant] = []
-  /// Why there is no proof, and what to do about it.
+  /// The reason why there is no proof, and a remedy.
   public var uncheckedReason: String?
-  /// Whether the run was stopped before its end; of merged runs, whether one was.
+  /// True if the run was stopped before its end; of merged runs, if one was.
   public var isInterrupted = false
   /// The thresholds that were exceeded, in words.
   public var exceededThresholds: [String] = []
-  /// When the first request was due, by the clock of the machine that sent it; of merged runs, the first of all.
+  /// The time at which the first request was due, by the clock of the machine that sent it; of merged runs, the first
+  /// of all.
   public var startTime: ProtobufTimestamp?
-  /// What limits how far the figures of single runs can be trusted; of merged runs alone.
+  /// Limits to the trust in the figures of single runs; of merged runs alone.
   public var partWarnings: [String] = []
-  /// What happened when; nothing in a merged report, whose parts have their own.
+  /// The course of the run; empty in a merged report, whose parts have their own.
   public var timeline = RunTimeline()
 
-  /// What else it takes to run it again.
+  /// The other facts that it takes to run it again.
   public var inputs = RunInputs()
 
   /// The percentiles of the latencies.
   public var latency: LatencySummary { latencies.summary }
 }
 
-/// What a run was given beside its load; nothing of a merged report.
+/// The inputs of a run beside its load; empty in a merged report.
 public struct RunInputs: Equatable, Sendable {
-  /// Who asked, such as `100 in turn`.
+  /// The users who asked, such as `100 in turn`.
   public var users: String?
   /// The program and its version.
   public var program: String?
-  /// How the program was called.
+  /// The call of the program.
   public var command: String?
 }
 
-/// What a report says of the campaign.
+/// The facts of the campaign that a report has.
 public struct CampaignNumbers: Equatable, Sendable {
   /// The campaign.
   public var id: Int64
   /// Its name.
   public var name: String
-  /// How many coupons it has in all.
+  /// The number of coupons that it has in all.
   public var totalCoupons: Int64
-  /// How many were issued before the first request.
+  /// The number that were issued before the first request.
   public var issuedBefore: Int64
-  /// How many were issued when it was read back; `nil` when it could not be.
+  /// The number that were issued when it was read back; `nil` when it could not be.
   public var issuedAfter: Int64?
 }
 

@@ -2,7 +2,7 @@ internal import LoadSending
 import RPCCodec
 
 extension LoadReport {
-  /// What the run came to.
+  /// The verdict on the run.
   public var verdict: RunVerdict {
     if invariants.contains(where: { !$0.held }) { return .broken }
     if isInterrupted { return .interrupted }
@@ -10,8 +10,8 @@ extension LoadReport {
     return exceededThresholds.isEmpty ? .held : .thresholdExceeded
   }
 
-  /// What the program's exit status should be: 0 when every invariant held, 99 when one is broken, 130 when the run was
-  /// stopped, 1 when nothing was proven, 98 when a threshold was exceeded.
+  /// The exit status that the program should have: 0 when every invariant held, 99 when one is broken, 130 when the run
+  /// was stopped, 1 when nothing was proven, 98 when a threshold was exceeded.
   public var exitStatus: Int32 { verdict.exitStatus }
 
   /// Requests that ended neither with a coupon nor with a refusal by the campaign's rules.
@@ -19,7 +19,7 @@ extension LoadReport {
     outcomes.reduce(0) { $0 + (Outcome.isError($1.key) ? $1.value : 0) }
   }
 
-  /// Compares the run with thresholds, and keeps what was exceeded.
+  /// Compares the run with thresholds, and keeps those that were exceeded.
   public mutating func compare(with thresholds: [RunThreshold]) {
     let figures = RunFigures(
       latency: latency, errors: errors, ended: outcomes.values.reduce(0, +), late: late, sent: sent, unsent: unsent,
@@ -27,7 +27,7 @@ extension LoadReport {
     exceededThresholds = thresholds.compactMap(figures.excess)
   }
 
-  /// Why there is no proof, or none of the whole; nil where there is.
+  /// The reason why there is no proof, or none of the whole; `nil` where there is.
   var shortcoming: String? {
     switch verdict {
     case .unproven: return uncheckedReason ?? "there is no invariant in it"
@@ -55,7 +55,7 @@ extension LoadReport {
     return PrintableText.escaped("VERDICT  \(text)")
   }
 
-  /// How many of the invariants that the run could show.
+  /// The number of the invariants that the run could show.
   private var heldText: String {
     let count = "\(invariants.count) of \(invariants.count)"
     guard !unproven.isEmpty else { return count }

@@ -1,12 +1,13 @@
 internal import LoadSending
 internal import RPCCodec
 
-/// Why a run proves nothing although all went as it was told to, and what to do about it.
+/// The reason why a run proves nothing although all went as it was told to, and a remedy.
 enum NothingProven {
-  /// The reason of a run with these outcomes, with a remedy; nil where somebody was served, so that there is something to
-  /// prove.
+  /// The reason of a run with these outcomes, with a remedy; `nil` where somebody was served, so that there is
+  /// something to prove.
   ///
-  /// Served is who was decided by the stock: got a coupon, or was told that nothing is left or that they have theirs.
+  /// A user was served whom the stock decided: who got a coupon, or was told that nothing is left or that they have
+  /// theirs.
   static func reason(outcomes: [String: UInt64], campaign: CampaignMessage) -> String? {
     guard Outcome.servedNames.allSatisfy({ outcomes[$0] ?? 0 == 0 }) else { return nil }
     let ordered = outcomes.sorted { ($0.value, $1.key) > ($1.value, $0.key) }

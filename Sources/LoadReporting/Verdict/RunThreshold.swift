@@ -2,7 +2,7 @@ internal import LoadSending
 
 /// Something that a run shall not exceed, as `--fail-on` names it: `p99=20ms`, `errors=1%`.
 public struct RunThreshold: Equatable, Sendable {
-  /// What is compared, by the name that the flag has for it.
+  /// The measure that is compared, by the name that the flag has for it.
   public enum Measure: String, CaseIterable, Sendable {
     /// A latency that so many percent of the answers don't exceed, or the longest.
     case p50, p90, p99
@@ -15,7 +15,7 @@ public struct RunThreshold: Equatable, Sendable {
     /// Requests that never left, of those that were planned.
     case unsent
 
-    /// Whether it is a latency, and so takes a time.
+    /// True if it is a latency, and so takes a time.
     public var isLatency: Bool {
       switch self {
       case .p50, .p90, .p99, .p999, .max: true
@@ -32,9 +32,9 @@ public struct RunThreshold: Equatable, Sendable {
     case percent(Double)
   }
 
-  /// What is compared.
+  /// The measure that is compared.
   public var measure: Measure
-  /// With what: a time for a latency, a count or a share for the others.
+  /// The limit: a time for a latency, a count or a share for the others.
   public var limit: Limit
   /// The limit as it was asked for, such as `20ms`.
   public var text: String
@@ -70,7 +70,7 @@ package struct RunFigures {
     self.planned = planned
   }
 
-  /// What was measured beyond the threshold, in words; nil where it was not exceeded.
+  /// The measurement beyond the threshold, in words; `nil` where it was not exceeded.
   package func excess(_ threshold: RunThreshold) -> String? {
     switch threshold.measure {
     case .p50: excess(threshold, latency.p50)
@@ -94,7 +94,7 @@ package struct RunFigures {
       switch threshold.limit {
       case .microseconds: false
       case .count(let limit): count > limit
-      // Not the share itself, which is rounded.
+      // The counts are compared, not the share itself, which is rounded.
       case .percent(let limit): Double(count) * 100 > limit * Double(whole)
       }
     guard isPassed else { return nil }

@@ -1,4 +1,4 @@
-/// What a run came to, the better before the worse: of several that are true, the worst is what a program exits with.
+/// The verdict on a run, the better before the worse: of several that are true, the worst is what a program exits with.
 public enum RunVerdict: Int, Comparable, Sendable {
   /// Something was proven, and nothing is wrong.
   case held
@@ -22,6 +22,6 @@ public enum RunVerdict: Int, Comparable, Sendable {
     }
   }
 
-  /// Whether the first is the better one.
+  /// True if the first is the better one.
   public static func < (left: RunVerdict, right: RunVerdict) -> Bool { left.rawValue < right.rawValue }
 }

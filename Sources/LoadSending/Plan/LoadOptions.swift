@@ -1,41 +1,43 @@
 public import RPCClient
 public import RPCCodec
 
-/// What a load is asked to do.
+/// The load that is asked for.
 public struct LoadOptions: Sendable {
-  /// What decides when the next request is sent.
+  /// The pace: what decides when the next request is sent.
   public enum Pace: Equatable, Sendable {
     /// An open loop: rates, one after the other, whatever the server does.
     case open([LoadStage])
-    /// A closed loop: so many requests in all, so many of them in flight over all connections; each answer sends the next.
+    /// A closed loop: so many requests in all, so many of them in flight over all connections; each answer sends the
+    /// next.
     case closed(requests: Int, concurrency: Int)
   }
 
   /// The campaign whose coupons are asked for.
   public var campaignID: Int64
 
-  /// What decides when the next request is sent.
+  /// The pace: what decides when the next request is sent.
   public var pace: Pace
 
   /// The servers; the connections are spread over them.
   public var addresses: [ServerAddress]
 
-  /// Over how many connections the requests are spread.
+  /// The number of connections that the requests are spread over.
   public var connections: Int
 
-  /// Who asks.
+  /// The users who ask.
   public var users: UserPopulation
 
-  /// How long an answer is waited for.
+  /// The time for which an answer is waited for.
   public var timeout: Duration
 
-  /// When the first request is sent; `nil` means the campaign's start.
+  /// The time at which the first request is sent; `nil` means the campaign's start.
   public var startTime: ProtobufTimestamp?
 
-  /// Whether what a server could not do for now, and what it may have done, is asked again by ``RPCClient/RetryPolicy``.
+  /// True if requests that a server could not serve for now, or may have served, are sent again by
+  /// ``RPCClient/RetryPolicy``.
   public var retries: Bool
 
-  /// What is asked, with the defaults of the program's flags.
+  /// Options with the defaults of the program's flags.
   public init(
     campaignID: Int64, pace: Pace, addresses: [ServerAddress] = [.standard], connections: Int = 8,
     users: UserPopulation = UserPopulation(), timeout: Duration = .seconds(10), startTime: ProtobufTimestamp? = nil,

@@ -1,20 +1,20 @@
 internal import Glibc
 package import RPCCodec
 
-/// Options that were found possible, and what decides when requests are sent.
+/// Options that were found possible, and the pace at which requests are sent.
 package struct LoadPlan: Sendable {
-  /// An acknowledged coupon is kept until the campaign was read back, and the proof keeps its code, user and sequence more
-  /// than once to compare them: some hundreds of bytes in all, so gigabytes where each request gets a coupon of its own. A
-  /// refusal leaves nothing but counts.
+  /// An acknowledged coupon is kept until the campaign was read back, and the proof keeps its code, user and sequence
+  /// more than once to compare them: some hundreds of bytes in all, so gigabytes where each request gets a coupon of
+  /// its own. A refusal leaves nothing but counts.
   static let maximumRequests: UInt64 = 20_000_000
 
-  /// A schedule of more stages is no schedule that a person wrote.
+  /// The most stages of a schedule: no person writes one of more.
   static let maximumStages = 1_000
 
-  /// As many calls as one connection may have in flight.
+  /// The number of calls that one connection may have in flight.
   package static let maximumCallsOfConnection = 65_536
 
-  /// How many bytes of requests may wait for a server that doesn't read.
+  /// The number of bytes of requests that may wait for a server that doesn't read.
   package static let maximumPendingBytes = 16 << 20
 
   /// Descriptors that the process needs beside its connections.
@@ -26,7 +26,7 @@ package struct LoadPlan: Sendable {
   /// The stages of an open loop; none of a closed one.
   package let stages: [LoadStage]
 
-  /// How many requests are planned.
+  /// The number of requests that are planned.
   package var count: UInt64 { pacing.count }
 
   /// A load that can be made; refused with the reason otherwise.
@@ -96,14 +96,14 @@ package struct LoadPlan: Sendable {
     if let start = options.startTime, start.isBefore(now) { throw .startIsPast }
   }
 
-  /// `nil` when the duration is centuries long.
+  /// `nil`: the duration is centuries long.
   private static func nanoseconds(of duration: Duration) -> UInt64? {
     let (seconds, attoseconds) = duration.components
     guard let seconds = UInt64(exactly: seconds), seconds < 10_000_000_000 else { return nil }
     return seconds * 1_000_000_000 + UInt64(attoseconds / 1_000_000_000)
   }
 
-  /// How many descriptors the process may have.
+  /// The number of descriptors that the process may have.
   package static func openFileLimit() -> Int {
     var limit = rlimit()
     guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return 1024 }

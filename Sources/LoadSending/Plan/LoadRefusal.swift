@@ -37,7 +37,7 @@ public enum LoadRefusal: Error, Equatable, Sendable {
 }
 
 extension LoadRefusal: CustomStringConvertible {
-  /// What is wrong, and what is right.
+  /// The fault, and what would be right.
   public var description: String {
     switch self {
     case .rate(let rate): "a rate of \(rate) requests a second sends nothing: a rate is 1 or more"

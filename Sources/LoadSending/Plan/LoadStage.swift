@@ -3,7 +3,7 @@ public struct LoadStage: Equatable, Sendable {
   /// Requests a second.
   public var rate: Int
 
-  /// For how long requests are sent.
+  /// The time for which requests are sent.
   public var duration: Duration
 
   /// A stage of a rate and a duration.

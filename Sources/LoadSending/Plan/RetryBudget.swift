@@ -1,5 +1,5 @@
-/// How many retries a run may send: a share of its requests, and a few at its beginning. Without a bound, a server that
-/// is overloaded gets the more requests the less it can do.
+/// The number of retries that a run may send: a share of its requests, and a few at its beginning. Without a bound, a
+/// server that is overloaded gets the more requests the less it can do.
 ///
 /// A token bucket: each request puts a part of a token in, each retry takes a whole one out.
 struct RetryBudget: Equatable, Sendable {

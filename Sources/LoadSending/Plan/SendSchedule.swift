@@ -1,12 +1,12 @@
-/// When each request of an open-loop load is to be sent: evenly spaced within its stage, known before the first one goes
-/// out, and therefore independent of how fast the server answers.
+/// The time at which each request of an open-loop load is to be sent: evenly spaced within its stage, known before the
+/// first one goes out, and therefore independent of how fast the server answers.
 package struct SendSchedule: Equatable, Sendable {
   /// A stretch of one rate.
   private struct Stretch: Equatable {
     var rate: UInt64
     /// The number of its first request.
     var first: UInt64
-    /// From the start of the load to the start of the stretch.
+    /// The time from the start of the load to the start of the stretch.
     var startNanoseconds: UInt64
   }
 
@@ -14,10 +14,10 @@ package struct SendSchedule: Equatable, Sendable {
 
   private let stretches: [Stretch]
 
-  /// How many requests there are.
+  /// The number of requests.
   package let count: UInt64
 
-  /// How long requests are sent, in nanoseconds.
+  /// The time for which requests are sent, in nanoseconds.
   let nanoseconds: UInt64
 
   /// A schedule of one stage after the other, each of `rate` requests a second for as long as `nanoseconds`; `nil` when
@@ -38,7 +38,7 @@ package struct SendSchedule: Equatable, Sendable {
     self.nanoseconds = start
   }
 
-  /// How long after the start a request is planned, in nanoseconds; `nil` past the last one.
+  /// The time from the start to a request's planned send, in nanoseconds; `nil` past the last one.
   func offset(of request: UInt64) -> UInt64? {
     guard request < count, let stretch = stretch(of: request) else { return nil }
     // The number within the stretch over its rate is less than the stretch's duration, so the quotient fits.

@@ -2,24 +2,24 @@ internal import Glibc
 
 /// The user of each request: a function of the seed and the request's number, so that the proof finds again who asked.
 package struct UserNaming: Equatable, Sendable {
-  /// No name is longer: what begins it, and the digits of a number.
+  /// The length of the longest name: its beginning, and the digits of a number.
   package static let maximumBytes = 32
 
-  /// How the users were chosen.
+  /// The way in which the users were chosen.
   package let kind: UserPopulation.Kind
 
-  /// What the users follow from.
+  /// The seed that the users follow from.
   package let seed: UInt64
 
-  /// Whether each request has a user that belongs to it and to nobody else, other runs included.
+  /// True if each request has a user that belongs to it and to nobody else, other runs included.
   package let isUnique: Bool
 
   private let prefix: [UInt8]
 
   /// The users of a population; `drawn` is the run's own seed, for a population without one.
   ///
-  /// What begins the names of a run with a user for each request follows from the seed; it keeps runs apart that draw
-  /// their own. Users who ask more than once have the same names in every run.
+  /// The beginning of the names of a run with a user for each request follows from the seed; it keeps runs apart that
+  /// draw their own. Users who ask more than once have the same names in every run.
   package init(_ population: UserPopulation, drawn: UInt64) {
     kind = population.kind
     seed = population.seed ?? drawn
@@ -31,7 +31,7 @@ package struct UserNaming: Equatable, Sendable {
     }
   }
 
-  /// Whether a user belongs to one request of this run and to nobody else.
+  /// True if a user belongs to one request of this run and to nobody else.
   package func isOwn(_ user: String) -> Bool {
     isUnique && user.utf8.starts(with: prefix)
   }
@@ -43,7 +43,7 @@ package struct UserNaming: Equatable, Sendable {
     }
   }
 
-  /// Writes the user of a request to bytes that have room for ``maximumBytes``; returns how many were written.
+  /// Writes the user of a request to bytes that have room for ``maximumBytes``; returns the number that were written.
   package func write(_ request: UInt64, to bytes: UnsafeMutableRawBufferPointer) -> Int {
     var digits = userNumber(ofRequest: request)
     var (count, rest) = (prefix.count + 1, digits / 10)
@@ -60,7 +60,7 @@ package struct UserNaming: Equatable, Sendable {
     return count
   }
 
-  /// Whether a text is the name of a request's user.
+  /// True if a text is the name of a request's user.
   package func isName(_ text: String, ofRequest request: UInt64) -> Bool {
     var text = text
     return withUnsafeTemporaryAllocation(byteCount: Self.maximumBytes, alignment: 1) { expected in
@@ -84,8 +84,8 @@ package struct UserNaming: Equatable, Sendable {
     }
   }
 
-  /// Of `count` users the n-th with a chance in proportion to log((n + 1) / n), which is close to 1/n: the logarithm of
-  /// a user's number is spread evenly. It needs no table, so a crowd of any size costs the same.
+  /// One of `count` users, the n-th with a chance in proportion to log((n + 1) / n), which is close to 1/n: the
+  /// logarithm of a user's number is spread evenly. It needs no table, so a crowd of any size costs the same.
   private func hotUser(among count: UInt64, _ random: UInt64) -> UInt64 {
     let fraction = Double(random >> 11) * 0x1p-53
     return min(count, max(1, UInt64(pow(Double(count) + 1, fraction))))

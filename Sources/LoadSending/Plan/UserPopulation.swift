@@ -1,6 +1,6 @@
-/// Who asks in a run: which user each request names.
+/// The users who ask in a run: the one that each request names.
 public struct UserPopulation: Equatable, Sendable {
-  /// How requests come by their users.
+  /// The way in which requests come by their users.
   public enum Kind: Equatable, Sendable {
     /// Each request has a user that no other has.
     case unique
@@ -12,7 +12,7 @@ public struct UserPopulation: Equatable, Sendable {
     case hot(Int)
   }
 
-  /// How requests come by their users.
+  /// The way in which requests come by their users.
   public var kind: Kind
 
   /// The same seed gives the same users to the same requests; `nil` lets the run draw its own.
@@ -24,7 +24,7 @@ public struct UserPopulation: Equatable, Sendable {
     self.seed = seed
   }
 
-  /// Who asks, for a person: `100 in turn`.
+  /// The users who ask, for a person: `100 in turn`.
   package var text: String {
     switch kind {
     case .unique: "one for each request"
@@ -34,7 +34,7 @@ public struct UserPopulation: Equatable, Sendable {
     }
   }
 
-  /// How many users there are; `nil` for as many as requests.
+  /// The number of users; `nil` for as many as requests.
   package var count: Int? {
     switch kind {
     case .unique: nil

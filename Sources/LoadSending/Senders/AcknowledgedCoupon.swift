@@ -9,7 +9,7 @@ public struct AcknowledgedCoupon: Equatable, Sendable, CustomStringConvertible {
   /// The coupon's place in the order of issue.
   public var sequence: Int64
 
-  /// The answer said that an earlier call had issued the coupon.
+  /// True if the answer said that an earlier call had issued the coupon.
   public var isReplay: Bool
 
   /// The code.

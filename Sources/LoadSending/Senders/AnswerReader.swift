@@ -3,7 +3,7 @@ internal import NIOCore
 internal import RPCClient
 internal import RPCCodec
 
-/// What an answer says.
+/// The content of an answer.
 enum Answer: Equatable {
   case coupon(CouponMessage, isReplay: Bool)
   case refusal(Outcome, AttemptFailure)
@@ -19,14 +19,14 @@ struct AnswerReader {
     var answer: Answer
   }
 
-  /// As many refusals are remembered as a campaign gives at a time, and a few more. One that has a time in it is
-  /// different each time and pushes out none but the last.
+  /// The number of refusals that are remembered: as many as a campaign gives at a time, and a few more. One that has a
+  /// time in it is different each time and pushes out none but the last.
   private static let maximumKnown = 8
 
   private let codec = MessageCodec(limits: .client)
   private var known: [KnownRefusal] = []
 
-  /// What the data of a response frame says.
+  /// Reads the data of a response frame.
   mutating func read(_ data: ByteBuffer) -> Answer {
     if let index = data.withUnsafeReadableBytes(indexOfKnown) {
       // The refusal of the moment comes first.

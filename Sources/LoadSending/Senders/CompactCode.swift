@@ -3,7 +3,7 @@
 public struct CompactCode: Hashable, Sendable {
   private var bytes: InlineArray<4, UInt64>
 
-  /// `nil` for a text that is too long for any code: ten Hangul syllables are 30 bytes.
+  /// `nil`: the text is too long for any code: ten Hangul syllables are 30 bytes.
   package init?(_ text: String) {
     var text = text
     let words = text.withUTF8 { utf8 -> InlineArray<4, UInt64>? in
@@ -20,7 +20,7 @@ public struct CompactCode: Hashable, Sendable {
     bytes = words
   }
 
-  /// Whether the bytes are the same.
+  /// True if the bytes are the same.
   public static func == (left: Self, right: Self) -> Bool {
     left.bytes[0] == right.bytes[0] && left.bytes[1] == right.bytes[1] && left.bytes[2] == right.bytes[2]
       && left.bytes[3] == right.bytes[3]

@@ -1,14 +1,14 @@
-/// Which connection lives on which event loop and leads to which server.
+/// The event loop on which each connection lives, and the server to which it leads.
 ///
-/// Each loop has a connection to every server, so that a server that is lost takes no loop's last one with it: there are no
-/// more loops than the connections are enough for. All loops have as many connections as the others, and all servers, or
-/// one more.
+/// Each loop has a connection to every server, so that a server that is lost takes no loop's last one with it: there
+/// are no more loops than the connections are enough for. All loops have as many connections as the others, and all
+/// servers, or one more.
 struct ConnectionSpread: Equatable, Sendable {
-  /// How many connections there are.
+  /// The number of connections.
   let connections: Int
-  /// Over how many servers; none has fewer connections than one.
+  /// The number of servers that they are spread over; none has fewer connections than one.
   let servers: Int
-  /// How many event loops send.
+  /// The number of event loops that send.
   let loops: Int
 
   /// A spread over at most so many loops.
@@ -20,9 +20,9 @@ struct ConnectionSpread: Equatable, Sendable {
 
   /// The servers of a loop's connections, by their place in the list of all.
   func servers(ofLoop loop: Int) -> [Int] {
-    // Connection k lives on loop k modulo their number and leads to server k modulo theirs. Where the two numbers have a
-    // factor in common a loop would meet the same servers again and again: so the servers move on by one each time that
-    // the pattern begins anew.
+    // Connection k lives on loop k modulo their number and leads to server k modulo theirs. If the two numbers have a
+    // factor in common, a loop would meet the same servers again and again: so the servers move on by one each time
+    // that the pattern begins anew.
     let period = loops / Self.greatestCommonDivisor(loops, servers) * servers
     return stride(from: loop, to: connections, by: loops).map { ($0 + $0 / period) % servers }
   }

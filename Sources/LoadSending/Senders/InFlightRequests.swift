@@ -5,10 +5,10 @@ struct InFlightRequest: Equatable, Sendable {
   /// Its number in the run.
   var number: UInt64
 
-  /// When it should have been sent, or was, in a closed loop; its latency counts from there.
+  /// The time at which it should have been sent, or was, in a closed loop; its latency counts from there.
   var planned: NIODeadline
 
-  /// How often it was sent.
+  /// The number of times that it was sent.
   var attempt: UInt8 = 1
 }
 
@@ -24,7 +24,7 @@ struct InFlightRequests: Sendable {
     var isWaiting: Bool
   }
 
-  /// How many slots there are at most: those between the oldest request that waits and the newest.
+  /// The most slots: those between the oldest request that waits and the newest.
   private static let maximumSlots: UInt32 = 1 << 21
 
   /// More ids than a run has requests; a connection that has used them up takes no more.
@@ -40,22 +40,22 @@ struct InFlightRequests: Sendable {
   /// Ids of requests that nobody waits for any more, and which the server has yet to answer.
   private var abandoned: Set<UInt32> = []
 
-  /// How many requests wait.
+  /// The number of requests that wait.
   private(set) var waiting = 0
 
   init(maximumWaiting: Int) {
     self.maximumWaiting = maximumWaiting
   }
 
-  /// Whether another request may be sent.
+  /// True if another request may be sent.
   var hasRoom: Bool {
     waiting < maximumWaiting && next - oldest < Self.maximumSlots && next < Self.maximumIDs
   }
 
-  /// The server left as many requests without any answer as may wait: it never will answer.
+  /// True if the server left as many requests without any answer as may wait: it never will answer.
   var isStuck: Bool { abandoned.count >= maximumWaiting }
 
-  /// When the time of the request that was sent first is over.
+  /// The time at which the limit of the request that was sent first is over.
   var firstDeadline: NIODeadline? {
     oldest < next ? slots[index(oldest)].deadline : nil
   }
@@ -71,7 +71,7 @@ struct InFlightRequests: Sendable {
     return next << 1 | 1
   }
 
-  /// What an answer belongs to.
+  /// The request that an answer belongs to.
   enum Match: Equatable {
     case request(InFlightRequest)
     /// Nobody waits for it any more.

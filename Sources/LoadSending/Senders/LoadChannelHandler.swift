@@ -1,7 +1,7 @@
 internal import NIOCore
 internal import RPCCodec
 
-/// Who is told what becomes of the requests of a connection, on its event loop.
+/// The receiver of the outcomes of a connection's requests, on its event loop.
 protocol LoadChannelOwner: AnyObject {
   /// An answer came; its data is to be read.
   func wasAnswered(_ request: InFlightRequest, with data: ByteBuffer, at time: NIODeadline)
@@ -41,10 +41,10 @@ final class LoadChannelHandler: ChannelInboundHandler {
       campaignID: plan.options.campaignID, timeoutNanoseconds: max(1, timeout.nanoseconds))
   }
 
-  /// How many requests wait for their answers.
+  /// The number of requests that wait for their answers.
   var waiting: Int { inFlight.waiting }
 
-  /// Whether a request may be sent.
+  /// True if a request may be sent.
   var hasRoom: Bool {
     !isEnded && inFlight.hasRoom && outgoing.readableBytes <= LoadPlan.maximumPendingBytes
   }
@@ -65,11 +65,11 @@ final class LoadChannelHandler: ChannelInboundHandler {
   func flush() {
     guard outgoing.readableBytes > 0, let context, context.channel.isWritable else { return }
     context.writeAndFlush(wrapOutboundOut(outgoing), promise: nil)
-    // What was written at once gives its memory back; otherwise there is a new buffer.
+    // A buffer that was written at once gives its memory back; otherwise there is a new buffer.
     outgoing.clear(minimumCapacity: min(outgoing.capacity, 1 << 16))
   }
 
-  // MARK: What the channel tells
+  // MARK: Events of the channel
 
   func handlerAdded(context: ChannelHandlerContext) {
     self.context = context
@@ -82,7 +82,7 @@ final class LoadChannelHandler: ChannelInboundHandler {
     do {
       while let event = try decoder.next() { try receive(event, at: now, for: owner) }
     } catch {
-      // Who doesn't speak the protocol gives no answer that could be believed.
+      // A peer that doesn't speak the protocol gives no answer that could be believed.
       end(as: .malformed)
       context.close(promise: nil)
     }

@@ -7,22 +7,23 @@ internal import RPCCodec
 /// in a closed loop, one request for each that ended. Lives on its event loop, as its connections do, so that neither
 /// sending nor counting needs a lock, a task or a hop.
 ///
-/// All requests that are due leave in one turn, in runs of several on a connection. With a request each few microseconds
-/// the sender looks at its schedule ten thousand times a second rather than once a request.
+/// All requests that are due leave in one turn, in runs of several on a connection. With a request each few
+/// microseconds the sender looks at its schedule ten thousand times a second rather than once a request.
 final class LoadSender {
   /// The shortest time between two looks at the schedule.
   private static let shortestPause = TimeAmount.microseconds(100)
 
-  /// After so many requests the event loop may read answers before it sends more.
+  /// The number of requests after which the event loop may read answers before it sends more.
   private static let mostInATurn = 512
 
-  /// The clock is read again after so many requests of a turn: what they take is far below a late request's bound.
+  /// The number of requests of a turn after which the clock is read again: they take far less time than a late
+  /// request's bound.
   private static let requestsOfOneReading = 32
 
   /// The most requests of a turn that follow each other on a connection.
   private static let longestRun = 32
 
-  /// What a sender has of its own among several.
+  /// The part of a load that is one sender's own.
   struct Share {
     /// It takes each `stride`-th request of a schedule, beginning with the one of this number.
     var first: UInt64
@@ -42,12 +43,12 @@ final class LoadSender {
 
   private var start = NIODeadline.distantFuture
   private var next: UInt64
-  /// Every request of the share was sent, or never will be.
+  /// True if every request of the share was sent, or never will be.
   private var isDone = false
   private var isStopped = false
   private var turn = 0
   private var lastTurnCount = 0
-  /// Those that have something to write.
+  /// The channels that have something to write.
   private var unflushed: [LoadChannelHandler] = []
   private var reader = AnswerReader()
   private var retries: RetryQueue?
@@ -125,7 +126,7 @@ final class LoadSender {
     }
   }
 
-  /// What was done, and the latencies since the last look.
+  /// The work that was done, and the latencies since the last look.
   func takeSnapshot() -> ProgressSnapshot {
     let snapshot = ProgressSnapshot(
       sent: tally.sent, unsent: tally.unsent, ended: tally.ended, outcomes: tally.outcomes, recent: recent)
@@ -137,7 +138,7 @@ final class LoadSender {
     EventLoopFuture.andAllComplete(connections.map { $0.close() }, on: eventLoop)
   }
 
-  // MARK: When to send
+  // MARK: Times of sending
 
   private func look(at time: NIODeadline) {
     eventLoop.assumeIsolated().scheduleTask(deadline: time) { self.sendDue() }
@@ -236,7 +237,7 @@ final class LoadSender {
     return nil
   }
 
-  // MARK: How requests end
+  // MARK: Ends of requests
 
   private func end(_ request: InFlightRequest, as ending: RequestEnding, at now: NIODeadline) {
     let microseconds = latency(of: request, at: now)
@@ -259,7 +260,7 @@ final class LoadSender {
     recent.record(microseconds)
   }
 
-  /// What ended when.
+  /// The requests' ends over time.
   private func note(_ outcome: Outcome, of request: InFlightRequest, microseconds: UInt64, isAnswered: Bool) {
     let planned = UInt64(max(0, (request.planned - start).nanoseconds)) / 1_000
     tally.timeline.countEnded(

@@ -1,11 +1,11 @@
 package import RPCCodec
 
-/// How one request ended, as it is counted.
+/// The outcome of one request, as it is counted.
 package struct Outcome: Equatable, Sendable {
   /// `OK`, the reason of an error, or what happened instead of an answer.
   package var name: String
 
-  /// Whether the server may have issued a coupon although none was acknowledged.
+  /// True if the server may have issued a coupon although none was acknowledged.
   package var mayHaveIssued: Bool
 
   /// The group in which it is counted over time.
@@ -22,7 +22,7 @@ package struct Outcome: Equatable, Sendable {
   /// The other refusals that a campaign's rules give.
   private static let refusedNames: Set<String> = ["CAMPAIGN_NOT_STARTED", "CAMPAIGN_PAUSED", "CAMPAIGN_CLOSED"]
 
-  /// Whether an outcome is neither a coupon nor a refusal by the campaign's rules.
+  /// True if an outcome is neither a coupon nor a refusal by the campaign's rules.
   package static func isError(_ name: String) -> Bool { !servedNames.contains(name) && !refusedNames.contains(name) }
 
   package init(name: String, mayHaveIssued: Bool) {
@@ -39,11 +39,11 @@ package struct Outcome: Equatable, Sendable {
   }
 }
 
-/// How a request ended, or an attempt that another may follow.
+/// The end of a request, or of an attempt that another may follow.
 package struct RequestEnding: Equatable, Sendable {
   package var outcome: Outcome
 
-  /// Whether there is a latency: an answer has one, and so has a request that was waited for in vain (at least that
+  /// True if there is a latency: an answer has one, and so has a request that was waited for in vain (at least that
   /// long); one that was cut off has none.
   package var hasLatency: Bool
 }

@@ -1,15 +1,15 @@
 package import Histogram
 
-/// What a sender has counted. Senders count for themselves; their tallies are added up in the end.
+/// The counts of a sender. Senders count for themselves; their tallies are added up in the end.
 package struct OutcomeTally: Sendable {
-  /// A request that is sent later than this after its plan counts as late: a tenth of what a hurried person notices,
-  /// and far more than a sender needs that gets its share of the processor.
+  /// The delay after its plan beyond which a request counts as late: a tenth of what a hurried person notices, and far
+  /// more than a sender needs that gets its share of the processor.
   package static let latenessBound: Duration = .milliseconds(1)
 
   /// Requests that left.
   package private(set) var sent: UInt64 = 0
 
-  /// Those of them that left later than the bound after their planned time.
+  /// The requests that left later than the bound after their planned time.
   package private(set) var late: UInt64 = 0
 
   /// Planned requests that never left.
@@ -42,7 +42,7 @@ package struct OutcomeTally: Sendable {
   /// Microseconds to the answer, from the planned send or, in a closed loop, from the send.
   package private(set) var latency = Histogram<UInt64>(numberOfSignificantValueDigits: .three)
 
-  /// What ended when.
+  /// The requests' ends over time.
   package var timeline = RunTimeline()
 
   mutating func countSent(late isLate: Bool) {

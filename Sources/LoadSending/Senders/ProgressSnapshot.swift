@@ -1,6 +1,6 @@
 internal import Histogram
 
-/// What all senders together have done until now, and since the last look.
+/// The work of all senders together until now, and since the last look.
 struct ProgressSnapshot: Equatable, Sendable {
   var sent: UInt64 = 0
   var unsent: UInt64 = 0

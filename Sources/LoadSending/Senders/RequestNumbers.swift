@@ -17,14 +17,14 @@ final class RequestNumbers: Sendable {
     return number < count ? number : nil
   }
 
-  /// Takes all that are left, and says how many they were.
+  /// Takes all that are left, and returns their number.
   func takeRest() -> UInt64 {
     let taken = next.exchange(count, ordering: .relaxed)
     return count - min(count, taken)
   }
 
-  /// A sender takes no more; to be called once. What is left the others take: the last one to leave takes it all, and is
-  /// told how many they were.
+  /// A sender takes no more; to be called once. The others take the numbers that are left: the last one to leave takes
+  /// them all, and is told how many they were.
   func leave() -> UInt64 {
     senders.subtract(1, ordering: .acquiringAndReleasing).newValue == 0 ? takeRest() : 0
   }

@@ -6,12 +6,12 @@ struct RetryQueue {
   /// A request between two attempts.
   struct Retry {
     var request: InFlightRequest
-    /// How the last attempt ended; the request ends so, too, if there is no other attempt.
+    /// The end of the last attempt; the request ends so, too, if there is no other attempt.
     var ending: RequestEnding
     var failure: AttemptFailure
   }
 
-  /// What is decided after an attempt that failed.
+  /// The decision after an attempt that failed.
   enum Decision {
     /// It is asked again at this time, under this key.
     case retry(NIODeadline, key: UInt64)

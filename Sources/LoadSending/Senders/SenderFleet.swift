@@ -5,7 +5,7 @@ internal import RPCClient
 struct SenderFleet: Sendable {
   private let senders: [(eventLoop: any EventLoop, sender: NIOLoopBound<LoadSender>)]
 
-  /// How many threads send.
+  /// The number of threads that send.
   var threads: Int { senders.count }
 
   /// Connects everything; fails when one connection can't be made.

@@ -8,7 +8,7 @@ package import RPCCodec
 /// one host or keep their clocks together by NTP, and early or late by as much as the two differ otherwise: early
 /// requests then end as `CAMPAIGN_NOT_STARTED`.
 package enum StartClock {
-  /// When the campaign starts; a campaign without a start time, or with one that is past, starts now.
+  /// The time at which the campaign starts; a campaign without a start time, or with one that is past, starts now.
   static func deadline(
     of start: ProtobufTimestamp?, wallClock: ProtobufTimestamp, monotonicClock: NIODeadline
   ) -> NIODeadline {
@@ -20,21 +20,22 @@ package enum StartClock {
     return isFarthest ? .distantFuture : monotonicClock + .nanoseconds(exact)
   }
 
-  /// When the campaign starts, seen from now. Asked again while waiting, it follows a wall clock that is set.
+  /// The time at which the campaign starts, seen from now. Asked again while waiting, it follows a wall clock that is
+  /// set.
   static func deadline(of start: ProtobufTimestamp?) -> NIODeadline {
     deadline(of: start, wallClock: .wallClock, monotonicClock: .now())
   }
 
-  /// When a campaign starts whose creation was answered at a point in time: never before its start by the database's
-  /// clock, and after it by no more than the answer took, however far that clock is from this machine's. Nil where the
+  /// The start of a campaign whose creation was answered at a point in time: never before its start by the database's
+  /// clock, and after it by no more than the answer took, however far that clock is from this machine's. `nil`: the
   /// answer names no times.
   package static func deadline(ofCreated campaign: CampaignMessage, answeredAt answered: NIODeadline) -> NIODeadline? {
     guard let created = campaign.createTime, let start = campaign.startTime else { return nil }
-    // When the answer came, the database's clock had passed the time of the creation.
+    // The database's clock had passed the time of the creation when the answer came.
     return deadline(of: start, wallClock: created, monotonicClock: answered)
   }
 
-  /// What this machine's wall clock shows at a point in time, to the microsecond.
+  /// The time that this machine's wall clock shows at a point in time, to the microsecond.
   static func wallClockTime(of deadline: NIODeadline) -> ProtobufTimestamp {
     let now = ProtobufTimestamp.wallClock.microsecondsSinceEpoch ?? 0
     let (time, isFar) = now.addingReportingOverflow((deadline - NIODeadline.now()).nanoseconds / 1_000)

@@ -1,7 +1,7 @@
 /// The buckets of a small latency histogram: exact below 32 µs, then sixteen to an octave, so that a value is known to
 /// within a sixteenth. They end at 2^34 µs, almost five hours.
 enum LatencyBuckets {
-  /// How many there are.
+  /// The number of buckets.
   static let count = (highestExponent - 3) << 4 + 16
 
   private static let highestExponent = 33

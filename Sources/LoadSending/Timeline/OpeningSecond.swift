@@ -1,9 +1,9 @@
-/// How requests ended in the first second after the start, millisecond by millisecond.
+/// The outcomes of requests in the first second after the start, millisecond by millisecond.
 package struct OpeningSecond: Equatable, Sendable {
   /// Milliseconds of a second.
   package static let milliseconds = 1_000
 
-  /// When the first coupon's answer came, in microseconds after the start; also when that was after the first second.
+  /// The time of the first coupon's answer, in microseconds after the start; also when that was after the first second.
   package private(set) var firstCouponMicroseconds: UInt64?
 
   private var counts = [UInt32](repeating: 0, count: milliseconds * OutcomeSeries.allCases.count)

@@ -46,7 +46,7 @@ package enum OutcomeSeries: Int, CaseIterable, Sendable {
     }
   }
 
-  /// Whether it is neither a coupon nor a refusal by the campaign's rules.
+  /// True if it is neither a coupon nor a refusal by the campaign's rules.
   package var isError: Bool {
     switch self {
     case .ok, .soldOut, .userLimit, .notStarted, .closed: false

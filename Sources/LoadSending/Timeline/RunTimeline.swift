@@ -1,4 +1,5 @@
-/// What happened when: counts by outcome and latencies of each interval of a run, and the first second in milliseconds.
+/// The course of a run: counts by outcome and latencies of each interval of a run, and the first second in
+/// milliseconds.
 ///
 /// Bounded, however long the run is: when an interval more than the most would be needed, neighbours are put together
 /// and the interval doubles. Senders count for themselves, by index and without allocating; in the end their timelines
@@ -15,16 +16,16 @@ public struct RunTimeline: Equatable, Sendable {
 
   private static let seriesCount = OutcomeSeries.allCases.count
 
-  /// How long each interval is.
+  /// The length of each interval.
   package private(set) var intervalMicroseconds = finestIntervalMicroseconds
 
-  /// How many intervals there are, up to the last one in which something happened.
+  /// The number of intervals, up to the last one in which something happened.
   package var intervalCount: Int { sent.count }
 
   /// The first second after the start.
   package private(set) var opening = OpeningSecond()
 
-  /// When the last request ended, in microseconds after the start.
+  /// The time at which the last request ended, in microseconds after the start.
   package private(set) var lastEndMicroseconds: UInt64 = 0
 
   // One element, or one row, for each interval.
@@ -37,7 +38,7 @@ public struct RunTimeline: Equatable, Sendable {
   package init() {}
 
   /// A request has ended. It counts as sent in the interval of its plan, and so does its latency, which then says how
-  /// those fared who came at that time; its outcome counts where it ended. Times are microseconds after the start.
+  /// those who came at that time fared; its outcome counts where it ended. Times are microseconds after the start.
   mutating func countEnded(
     _ series: OutcomeSeries, plannedMicroseconds: UInt64, endedMicroseconds: UInt64, isAnswered: Bool
   ) {
@@ -55,7 +56,7 @@ public struct RunTimeline: Equatable, Sendable {
     opening.countEnded(series, atMicroseconds: end)
   }
 
-  /// Adds what another sender has counted.
+  /// Adds the counts of another sender.
   mutating func add(_ other: RunTimeline) {
     var other = other
     while intervalMicroseconds < other.intervalMicroseconds { coarsen() }

@@ -1,9 +1,9 @@
 /// One interval of a ``RunTimeline``.
 package struct TimelineInterval: Equatable, Sendable {
-  /// From the run's start to the interval's.
+  /// The time from the run's start to the interval's.
   package var startMicroseconds: UInt64
 
-  /// How long it is.
+  /// The length of the interval.
   package var lengthMicroseconds: UInt64
 
   /// Requests that were planned in it and were sent.
@@ -23,7 +23,7 @@ package struct TimelineInterval: Equatable, Sendable {
   /// Requests that ended in it.
   package var ended: UInt64 { endedBySeries.reduce(0, +) }
 
-  /// How many a second so many in this interval are.
+  /// The rate a second that a count in this interval makes.
   package func perSecond(_ count: UInt64) -> Double {
     Double(count) * 1_000_000 / Double(max(1, lengthMicroseconds))
   }
@@ -41,7 +41,7 @@ package struct IntervalLatency: Equatable, Sendable {
     self.longest = longest
   }
 
-  /// From a row of ``LatencyBuckets``; `nil` when it is empty.
+  /// The latencies of a row of ``LatencyBuckets``; `nil` when it is empty.
   package init?(buckets: ArraySlice<UInt32>, longest: UInt64) {
     let total = buckets.reduce(into: UInt64(0)) { $0 += UInt64($1) }
     guard total > 0 else { return nil }
