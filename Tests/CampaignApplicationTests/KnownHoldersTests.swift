@@ -128,7 +128,8 @@ enum SampleHolders {
       now: .start, holdings: CouponHoldings(), recentHolders: recent)
   }
 
-  /// A page that begins at a sequence. Coupons have other codes in another `copy` of the database. `isFull`: more may follow.
+  /// A page that begins at a sequence. Coupons have other codes in another `copy` of the database. `isFull`: more may
+  /// follow.
   static func recent(
     _ users: [String], keys: [String] = [], from first: Int64, last: Int64 = 0, isFull: Bool = false,
     copy: String = "가"

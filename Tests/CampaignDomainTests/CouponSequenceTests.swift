@@ -2,8 +2,8 @@ import Testing
 
 @testable import CampaignDomain
 
-/// Drawing a code begins with a number below `CouponSequence.count`: each number must stand for one sequence of nine, and
-/// each sequence must have a number, or codes would not have equal chances.
+/// Drawing a code begins with a number below `CouponSequence.count`: each number must stand for one sequence of nine,
+/// and each sequence must have a number, or codes would not have equal chances.
 @Suite struct CouponSequenceTests {
   /// How many sequences of `length` scalars have no two syllables side by side, counted scalar by scalar.
   private static func count(length: Int, afterSyllable: Bool = false) -> UInt64 {

@@ -41,8 +41,8 @@ import Testing
       || isOpenSyllable && (0x11A8...0x11C2).contains(second.value)
   }
 
-  /// NFC is what decomposes to the same jamo and has nothing left to compose. (Foundation is no measure here: the one of
-  /// Swift 6.3 makes U+D7C0 of U+1113 U+1162 and leaves U+AC1C U+11BB apart.)
+  /// NFC is what decomposes to the same jamo and has nothing left to compose. (Foundation is no measure here: the one
+  /// of Swift 6.3 makes U+D7C0 of U+1113 U+1162 and leaves U+AC1C U+11BB apart.)
   @Test func randomJamoKeepTheirDecompositionAndLeaveNothingToCompose() {
     var generator = SplitMix64(seed: 60)
     // The jamo with their neighbours beyond the modern ones, open and closed syllables, a digit.

@@ -2,8 +2,8 @@ import Foundation
 import Glibc
 import Synchronization
 
-/// Stands between this process and PostgreSQL and forgets connections without a word: what comes on them is swallowed, and
-/// neither end hears of it.
+/// Stands between this process and PostgreSQL and forgets connections without a word: what comes on them is swallowed,
+/// and neither end hears of it.
 final class SilentRelay: Sendable {
   /// The database's URL by way of the relay.
   let url: String

@@ -35,8 +35,8 @@ import Testing
       Thread {
         var hasSession = false
         while true {
-          // Limits of no time and of a millisecond: workers leave the stack all the time. Half of them lose their session
-          // again and again, and are told to look at it at any moment.
+          // Limits of no time and of a millisecond: workers leave the stack all the time. Half of them lose their
+          // session again and again, and are told to look at it at any moment.
           switch queue.next(
             for: number, hasSession: hasSession, within: number < 4 ? .milliseconds(number % 2) : nil)
           {

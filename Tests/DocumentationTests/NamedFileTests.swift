@@ -36,8 +36,8 @@ import Testing
     return ["md", "swift", "sh", "sql", "proto", "c", "h"].contains { path.hasSuffix(".\($0)") }
   }
 
-  /// The words that end as files do, each with its line: all of a document, and of a source what is a comment. A pattern, a
-  /// URL or a path of the system is no file of ours.
+  /// The words that end as files do, each with its line: all of a document, and of a source what is a comment. A
+  /// pattern, a URL or a path of the system is no file of ours.
   private static func names(in text: String, of path: String) throws -> [(line: Int, name: String)] {
     let expression = try NSRegularExpression(
       pattern: #"[\w./+*~$:…-]*[\w+*-]\.(?:md|swift|sh|sql|proto|go|yml|json)\b"#)

@@ -1,8 +1,8 @@
 import Foundation
 import ProcessHarness
 
-/// The compiler, with the modules that were built for these tests: an example is compiled as the `main.swift` of a program
-/// that depends on them.
+/// The compiler, with the modules that were built for these tests: an example is compiled as the `main.swift` of a
+/// program that depends on them.
 struct SwiftCompiler {
   /// The folder of the modules' own build.
   private let build = URL(fileURLWithPath: ProgramProcess.path(of: "x")).deletingLastPathComponent()
@@ -24,7 +24,8 @@ struct SwiftCompiler {
     return ending.status == 0 ? "" : "status \(ending.status)\n\(ending.output)\(ending.error)"
   }
 
-  /// The C modules beneath the Swift ones: those whose map SwiftPM wrote, and the folders of those that bring their own.
+  /// The C modules beneath the Swift ones: those whose map SwiftPM wrote, and the folders of those that bring their
+  /// own.
   private func moduleMaps() throws -> [String] {
     var options: [String] = []
     for name in try names(in: build).filter({ $0.hasSuffix(".build") }) {

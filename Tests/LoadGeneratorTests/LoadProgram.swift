@@ -30,8 +30,8 @@ enum LoadProgram {
     try await body(folder)
   }
 
-  /// Runs a test against a server that answers as a campaign does. A closed loop without an end takes one that takes its
-  /// time for a coupon: it would leave no processor for the other tests.
+  /// Runs a test against a server that answers as a campaign does. A closed loop without an end takes one that takes
+  /// its time for a coupon: it would leave no processor for the other tests.
   static func withServer(
     _ campaign: ScriptedCampaign, takingItsTime: Bool = false, _ body: (ScriptedServer) async throws -> Void
   ) async throws {

@@ -21,7 +21,8 @@ struct ReportFilesTests {
     }
   }
 
-  /// A limit of the file's size stands for a disk that fills up while a document is written: what was there stays whole.
+  /// A limit of the file's size stands for a disk that fills up while a document is written: what was there stays
+  /// whole.
   @Test func aDocumentThatDoesNotFitSparesWhatWasThere() async throws {
     try await LoadProgram.withServer(ScriptedCampaign(total: 60)) { server in
       try await LoadProgram.withFolder { folder in

@@ -205,8 +205,8 @@ import UseCaseStubs
     #expect(connection.environment.pages.usedBytes == 0)
   }
 
-  /// Awaits the beginning of the drain, which follows the signal by some turns of other threads: a call that comes before
-  /// it is served.
+  /// Awaits the beginning of the drain, which follows the signal by some turns of other threads: a call that comes
+  /// before it is served.
   private func waitUntilNotServing(_ client: SocketClient, firstStreamID: UInt32) async throws {
     var streamID = firstStreamID
     while true {

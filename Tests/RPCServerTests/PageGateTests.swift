@@ -31,7 +31,8 @@ import Testing
     #expect(freed.withLock { $0 } == 30)
   }
 
-  /// A page that is dropped on its way gives its room to another of the same connection, which is told so by the same door.
+  /// A page that is dropped on its way gives its room to another of the same connection, which is told so by the same
+  /// door.
   @Test func aPageThatIsDroppedLetsTheNextOfItsConnectionBegin() throws {
     let outbox = ConnectionOutbox(eventLoop: EmbeddedEventLoop())
     let gate = PageGate(maximumBytes: 1_000, maximumBytesPerConnection: 1_000)

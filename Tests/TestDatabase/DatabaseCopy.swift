@@ -39,8 +39,8 @@ extension TestDatabase {
     return try DatabaseCopy(of: self)
   }
 
-  /// Puts the copy in the place of this database: what was done here since it was taken is lost, and what was done in the
-  /// copy is here.
+  /// Puts the copy in the place of this database: what was done here since it was taken is lost, and what was done in
+  /// the copy is here.
   public func replace(with copy: DatabaseCopy) throws {
     try cutOff(copy.name)
     try Self.run("DROP DATABASE \(name) WITH (FORCE)", on: administration)

@@ -3,8 +3,8 @@ import Foundation
 import NIOCore
 import NIOPosix
 
-/// What a server on NIO can do at its best: it reads frames, looks at nothing but their headers, and answers each with the
-/// same bytes. Refusals are measured against it.
+/// What a server on NIO can do at its best: it reads frames, looks at nothing but their headers, and answers each with
+/// the same bytes. Refusals are measured against it.
 @main
 struct NIOEcho: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,4 +1,5 @@
-/// A queue whose front can be looked at, and put back. To take from its front costs what is taken, however many wait behind.
+/// A queue whose front can be looked at, and put back. To take from its front costs what is taken, however many wait
+/// behind.
 struct ArrivalQueue<Element> {
   private var elements: [Element] = []
   /// Those before it are gone; they are removed when they are half of all.

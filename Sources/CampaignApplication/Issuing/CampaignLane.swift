@@ -1,7 +1,7 @@
 import CampaignDomain
 
-/// One campaign in the engine: who waits for its next transaction, first come, first served, how fast they are answered, and
-/// what its transactions leave for those behind them. A value: it knows nothing of threads or databases.
+/// One campaign in the engine: who waits for its next transaction, first come, first served, how fast they are
+/// answered, and what its transactions leave for those behind them. A value: it knows nothing of threads or databases.
 ///
 ///     resting ──▶ waiting for a turn ──▶ requested ──▶ running ──▶ resting, when nobody waits
 ///        ├──────────────────────────────────▲  ▲           │
@@ -41,8 +41,8 @@ struct CampaignLane {
   var record: LaneRecord?
   /// Somebody held the row for too long when it was last wanted.
   var isBlocked = false
-  /// All who hold coupons were known when the last transaction ended, and the campaign had some left: the next calls may share
-  /// a transaction with others.
+  /// All who hold coupons were known when the last transaction ended, and the campaign had some left: the next calls
+  /// may share a transaction with others.
   var canShare = false
   /// When the last transaction ended.
   var endTime: ContinuousClock.Instant?
@@ -69,8 +69,8 @@ struct CampaignLane {
   }
 }
 
-/// What the transactions of a campaign leave for those behind them. One at a time has it: a second copy would make its next
-/// change copy millions of hashes.
+/// What the transactions of a campaign leave for those behind them. One at a time has it: a second copy would make its
+/// next change copy millions of hashes.
 struct LaneRecord {
   /// The most codes that it keeps.
   static let maximumCodes = 64

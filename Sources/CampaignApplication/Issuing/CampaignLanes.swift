@@ -66,8 +66,9 @@ struct CampaignLanes {
     return record
   }
 
-  /// A transaction of the campaign has ended and leaves `record`, of which nothing is left to the caller. Its holders are kept
-  /// if there is room: what was of use to nobody for a while makes some. `canShare`: nothing went wrong with it.
+  /// A transaction of the campaign has ended and leaves `record`, of which nothing is left to the caller. Its holders
+  /// are kept if there is room: what was of use to nobody for a while makes some. `canShare`: nothing went wrong with
+  /// it.
   mutating func keep(
     _ record: inout LaneRecord, of id: CampaignID, canShare: Bool, at now: ContinuousClock.Instant
   ) {

@@ -1,7 +1,7 @@
 import CampaignDomain
 
-/// Calls for ids that nobody knows to be campaigns': they wait here, not in a lane, until one statement has looked up the
-/// ids of all of them. A pure value: it knows nothing of threads or databases, and says what to do.
+/// Calls for ids that nobody knows to be campaigns': they wait here, not in a lane, until one statement has looked up
+/// the ids of all of them. A pure value: it knows nothing of threads or databases, and says what to do.
 ///
 ///     idle ──enter──▶ requested ──begin──▶ asking ──end──▶ idle, when nobody waits
 ///                         ▲                   │
@@ -73,8 +73,8 @@ struct CampaignLookup<Waiting> {
     return dropped
   }
 
-  /// The connection is there: the ids of all who wait, each once. Those of a statement whose session ended are asked for
-  /// again.
+  /// The connection is there: the ids of all who wait, each once. Those of a statement whose session ended are asked
+  /// for again.
   mutating func begin() -> [CampaignID] {
     state = .asking
     if asked.isEmpty { swap(&asked, &waiting) } else { asked += waiting }
@@ -83,8 +83,8 @@ struct CampaignLookup<Waiting> {
     return Array(askedIDs)
   }
 
-  /// The statement is answered. Who came meanwhile for a campaign that was found goes along: behind those who were asked
-  /// for, and before all who come later.
+  /// The statement is answered. Who came meanwhile for a campaign that was found goes along: behind those who were
+  /// asked for, and before all who come later.
   mutating func end(existing: Set<CampaignID>) -> Answer {
     var answer = Answer()
     if existing.isEmpty {

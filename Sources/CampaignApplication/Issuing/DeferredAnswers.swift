@@ -1,5 +1,5 @@
-/// The answers of a transaction that is decided, and what is to be told of it then. Both go out once, when the database has
-/// something to do meanwhile.
+/// The answers of a transaction that is decided, and what is to be told of it then. Both go out once, when the database
+/// has something to do meanwhile.
 final class DeferredAnswers {
   typealias Pair = (call: PendingIssue, answer: IssuePart.Answer)
 

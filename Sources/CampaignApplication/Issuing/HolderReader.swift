@@ -1,12 +1,13 @@
 import CampaignDomain
 import Synchronization
 
-/// Reads who holds coupons of a campaign without its lock, a page at a time, so that a server that comes late to a large
-/// campaign (a restart, a second server) learns its millions of holders while it issues.
+/// Reads who holds coupons of a campaign without its lock, a page at a time, so that a server that comes late to a
+/// large campaign (a restart, a second server) learns its millions of holders while it issues.
 ///
-/// What is read without the lock has no holes: sequences are given under the lock, and the next one only when the coupon
-/// before is committed, so that each snapshot has all of them up to the last it has. Each page begins with the last coupon of
-/// the one before it: a database that was set back between them, and issued that sequence again, is noticed by its code.
+/// What is read without the lock has no holes: sequences are given under the lock, and the next one only when the
+/// coupon before is committed, so that each snapshot has all of them up to the last it has. Each page begins with the
+/// last coupon of the one before it: a database that was set back between them, and issued that sequence again, is
+/// noticed by its code.
 final class HolderReader: Sendable {
   private struct Progress {
     let campaignID: CampaignID
@@ -23,8 +24,8 @@ final class HolderReader: Sendable {
 
   private let database: any ReadingDatabase
   private let now: @Sendable () -> ContinuousClock.Instant
-  /// One campaign is read at a time. The reading is never copied, only moved: a copy for each page would be one of everybody
-  /// who was read before.
+  /// One campaign is read at a time. The reading is never copied, only moved: a copy for each page would be one of
+  /// everybody who was read before.
   private let progress = Mutex<Progress?>(nil)
 
   /// Reads through `database`, whose connections need not be those that issue.
@@ -35,9 +36,9 @@ final class HolderReader: Sendable {
     self.now = now
   }
 
-  /// Reads on from `reading` until less than a page is left, which is read with the lock, and hands over what it has then,
-  /// or had when something failed. `isIdle` tells whether nobody waits for a coupon, of whatever campaign. False: another
-  /// campaign is being read, and nothing is done.
+  /// Reads on from `reading` until less than a page is left, which is read with the lock, and hands over what it has
+  /// then, or had when something failed. `isIdle` tells whether nobody waits for a coupon, of whatever campaign. False:
+  /// another campaign is being read, and nothing is done.
   func begin(
     _ id: CampaignID, from reading: HolderReading, isIdle: @escaping @Sendable () -> Bool,
     completion: @escaping @Sendable (HolderReading) -> Void

@@ -22,8 +22,8 @@ struct HolderReading: Sendable {
   /// Where its next page begins.
   var nextSequence: Int64 { lastCoupon?.sequence ?? 0 }
 
-  /// Adds those of the next page. False: there is no more to add. They were fewer than are read at once, and were not added;
-  /// or they are of another history than what was read before, of which nothing is left then.
+  /// Adds those of the next page. False: there is no more to add. They were fewer than are read at once, and were not
+  /// added; or they are of another history than what was read before, of which nothing is left then.
   mutating func add(_ page: RecentHolders) -> Bool {
     guard page.goOn(from: lastCoupon) else {
       self = HolderReading(

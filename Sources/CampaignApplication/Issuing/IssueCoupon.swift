@@ -1,7 +1,7 @@
 public import CampaignDomain
 
-/// Issues one coupon of a campaign to a caller, first come, first served. One call in, one answer out: that calls of one
-/// campaign share a transaction is the engine's business.
+/// Issues one coupon of a campaign to a caller, first come, first served. One call in, one answer out: that calls of
+/// one campaign share a transaction is the engine's business.
 public struct IssueCoupon: UseCase {
   /// The fields of the request as they were sent, unchecked.
   public struct Input: Sendable {

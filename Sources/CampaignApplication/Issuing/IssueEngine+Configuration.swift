@@ -9,8 +9,8 @@ extension IssueEngine {
     public var maximumLanes: Int
     /// The campaigns with callers whose row somebody held for too long: so many try again in turn.
     public var maximumBlockedLanes: Int
-    /// How many of them try at once, and of those whose row nobody has wanted yet: each keeps a connection from the others
-    /// while it waits.
+    /// How many of them try at once, and of those whose row nobody has wanted yet: each keeps a connection from the
+    /// others while it waits.
     public var maximumBlockedTries: Int
     /// The time for which such a try waits for the row, in whole milliseconds.
     public var blockedLockTimeout: Duration

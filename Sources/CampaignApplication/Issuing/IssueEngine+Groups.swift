@@ -35,8 +35,8 @@ extension IssueEngine.StateMachine {
     var isHasty = false
   }
 
-  /// A connection is there for a campaign's groups; `nil`: it is not its turn any more, and asks for one when it is. What the
-  /// groups before left goes into `record`, of which nobody else has a copy.
+  /// A connection is there for a campaign's groups; `nil`: it is not its turn any more, and asks for one when it is.
+  /// What the groups before left goes into `record`, of which nobody else has a copy.
   mutating func begin(
     _ id: CampaignID, taking record: inout LaneRecord, at now: ContinuousClock.Instant
   ) -> Beginning? {
@@ -83,8 +83,8 @@ extension IssueEngine.StateMachine {
     return lanes[lane].waiting.take(limit: limit, while: canJoin)
   }
 
-  /// A group is decided, and the next may begin; or nobody waits, or others wait for the connection: then it is given back, and
-  /// the campaign leaves `record`. `beginning`: it was the first on the connection.
+  /// A group is decided, and the next may begin; or nobody waits, or others wait for the connection: then it is given
+  /// back, and the campaign leaves `record`. `beginning`: it was the first on the connection.
   mutating func endGroup(
     _ id: CampaignID, _ ending: Ending, _ beginning: Beginning?, record: inout LaneRecord,
     codes: [CouponCode], at now: ContinuousClock.Instant

@@ -3,7 +3,8 @@ import Synchronization
 
 /// What runs on a connection's thread.
 extension IssueEngine {
-  /// Runs groups of a campaign behind each other on one connection: as long as callers wait, and no other campaign's do.
+  /// Runs groups of a campaign behind each other on one connection: as long as callers wait, and no other campaign's
+  /// do.
   func runGroups(on session: any IssueSession, lane id: CampaignID) {
     var record = LaneRecord()
     guard let beginning = state.withLock({ $0.begin(id, taking: &record, at: .now) }) else { return }
@@ -159,8 +160,8 @@ extension IssueEngine {
     if let seen { memory?.saw(seen.campaign, at: seen.now, holders: record.holders.all(of: seen.campaign)) }
   }
 
-  /// Has holders read meanwhile, unless those of another campaign are, or so many are known that these would drive them out:
-  /// then a later group asks again.
+  /// Has holders read meanwhile, unless those of another campaign are, or so many are known that these would drive them
+  /// out: then a later group asks again.
   private func begin(_ reading: HolderReading, of id: CampaignID, record: inout LaneRecord) {
     let isIdle: @Sendable () -> Bool = { self.state.withLock { $0.isIdle } }
     let missingHashes = record.holders.missingHashes

@@ -26,8 +26,9 @@ extension IssueEngine.StateMachine {
     return .requestSharedGroup
   }
 
-  /// A connection is there for those in line: the first that may share go into `group`, as long as they have no more than a
-  /// group's calls together. One that goes alone leaves its record in `record`. `action`: others are still in line.
+  /// A connection is there for those in line: the first that may share go into `group`, as long as they have no more
+  /// than a group's calls together. One that goes alone leaves its record in `record`. `action`: others are still in
+  /// line.
   mutating func beginLine(
     taking group: inout SharedIssueGroup, record: inout LaneRecord, at now: ContinuousClock.Instant
   ) -> (beginning: LineBeginning, action: IssueEngine.Action?) {

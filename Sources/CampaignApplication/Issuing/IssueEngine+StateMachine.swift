@@ -11,8 +11,8 @@ extension IssueEngine {
     case requestLookup
   }
 
-  /// All that waits in an engine, and what it knows of campaigns. Its transitions say what to do; it knows nothing of threads
-  /// or databases, and the clock is a parameter.
+  /// All that waits in an engine, and what it knows of campaigns. Its transitions say what to do; it knows nothing of
+  /// threads or databases, and the clock is a parameter.
   struct StateMachine {
     /// What became of a call at the door.
     enum Entry: Equatable {
@@ -130,8 +130,8 @@ extension IssueEngine.StateMachine {
     return lane.isNew && retries.suspectsNewOnes ? .isNew : nil
   }
 
-  /// Calls wait: a connection is asked for, for the lane alone or for all in line. The wait for it is part of what a group
-  /// takes.
+  /// Calls wait: a connection is asked for, for the lane alone or for all in line. The wait for it is part of what a
+  /// group takes.
   mutating func request(
     _ lane: CampaignLanes.Place, _ id: CampaignID, alone: Bool = false, at now: ContinuousClock.Instant
   ) -> IssueEngine.Action? {

@@ -1,12 +1,12 @@
 public import CampaignDomain
 import Synchronization
 
-/// Turns calls into groups: while a transaction of a campaign runs, the calls that arrive wait in its lane; when it ends,
-/// the next transaction takes them, or half of a crowd that comes back at once (`GroupSizing`). Lanes in which few wait share
-/// transactions. No timer and no linger: a lone call goes at once, and a crowd groups itself.
+/// Turns calls into groups: while a transaction of a campaign runs, the calls that arrive wait in its lane; when it
+/// ends, the next transaction takes them, or half of a crowd that comes back at once (`GroupSizing`). Lanes in which
+/// few wait share transactions. No timer and no linger: a lone call goes at once, and a crowd groups itself.
 ///
-/// What waits is a value (`StateMachine`). The engine takes its lock, makes a transition, releases it, and carries out what the
-/// transition says; no call is answered under the lock.
+/// What waits is a value (`StateMachine`). The engine takes its lock, makes a transition, releases it, and carries out
+/// what the transition says; no call is answered under the lock.
 public final class IssueEngine: Sendable {
   /// When a call that was refused for a full lane may come back: when those ahead of it are answered, as fast as they
   /// were lately; within these bounds, for a lane that stands still may go on at any time.
@@ -22,9 +22,10 @@ public final class IssueEngine: Sendable {
   let makeGenerator: @Sendable () -> any RandomNumberGenerator
   let state: Mutex<StateMachine>
 
-  /// Groups run on `database`; what a server that comes late to a campaign has to read goes through `readingDatabase`, which may
-  /// be the same: it must be as current as `database`, for ids that nobody knows are looked up there, too. `observer` hears of
-  /// each campaign that a group opens, `issueObserver` of each transaction. `makeGenerator` gives a cryptographic source for the codes of one group.
+  /// Groups run on `database`; what a server that comes late to a campaign has to read goes through `readingDatabase`,
+  /// which may be the same: it must be as current as `database`, for ids that nobody knows are looked up there, too.
+  /// `observer` hears of each campaign that a group opens, `issueObserver` of each transaction. `makeGenerator` gives a
+  /// cryptographic source for the codes of one group.
   public init(
     database: any IssueDatabase, readingFrom readingDatabase: any ReadingDatabase,
     configuration: Configuration = Configuration(), memory: CampaignMemory? = nil,
@@ -47,8 +48,8 @@ public final class IssueEngine: Sendable {
     state.withLock { $0.learn(existing: id) }
   }
 
-  /// Has the newest campaigns read, up to `limit` of them: calls for them need no lookup then. For a server that starts. Where
-  /// the database can't be asked now, the first call for each campaign has it looked up.
+  /// Has the newest campaigns read, up to `limit` of them: calls for them need no lookup then. For a server that
+  /// starts. Where the database can't be asked now, the first call for each campaign has it looked up.
   public func learnExisting(newest limit: Int = 10_000) { learnExisting(newest: limit, from: readingDatabase) }
 
   private func learnExisting(newest limit: Int, from database: some ReadingDatabase) {

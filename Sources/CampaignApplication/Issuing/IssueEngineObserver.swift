@@ -1,5 +1,5 @@
-/// Hears what an engine does, as counts and durations. It is called outside of locks, on the thread of the connection or of the
-/// caller, and must not block.
+/// Hears what an engine does, as counts and durations. It is called outside of locks, on the thread of the connection
+/// or of the caller, and must not block.
 public protocol IssueEngineObserver: Sendable {
   /// A transaction is over, and its calls are about to be answered.
   func transactionEnded(_ report: IssueTransactionReport)

@@ -42,8 +42,8 @@ struct IssueGroup {
     var isDisconnected = false
     /// Whether the change is committed nobody knows.
     var isUnknown = false
-    /// The place of the first call that was not decided because the session was over before anything was saved for it: those
-    /// from there on may be decided again, on another.
+    /// The place of the first call that was not decided because the session was over before anything was saved for it:
+    /// those from there on may be decided again, on another.
     var undecided: Int?
   }
 
@@ -127,8 +127,8 @@ struct IssueGroup {
     guard let basis = try session.look(at: part.campaignID, users: asked.users, keys: asked.keys),
       part.decide(lookingAt: basis, codes: &codes)
     else { return nil }
-    // Where little is missing, memory refuses who comes next. What is read behind the row needs no lock: it has every coupon
-    // that the row counts.
+    // Where little is missing, memory refuses who comes next. What is read behind the row needs no lock: it has every
+    // coupon that the row counts.
     try? IssueTransaction(session: session).readHolders(of: &part, meanwhile: {})
     return Outcome(answers: part.answers, seen: part.seen)
   }
@@ -174,8 +174,8 @@ struct IssueGroup {
       answers: part.answers, seen: part.seen, opening: part.opening, next: next, row: .locked)
   }
 
-  /// Decides each call in a transaction of its own, in their order: one of them gets a coupon that the database refuses for a
-  /// holder whom it doesn't show, and only that one hears of it.
+  /// Decides each call in a transaction of its own, in their order: one of them gets a coupon that the database refuses
+  /// for a holder whom it doesn't show, and only that one hears of it.
   private mutating func decideEachAlone(
     in session: any IssueSession, lane: Lane, codes: inout CouponCodeReserve
   ) -> Outcome {

@@ -119,7 +119,8 @@ extension IssuePart {
     self.saved = saved
   }
 
-  /// The transaction failed. Where nobody knows whether the change is committed, what was known before it is worth nothing.
+  /// The transaction failed. Where nobody knows whether the change is committed, what was known before it is worth
+  /// nothing.
   mutating func fail(with error: RepositoryError) {
     if error == .outcomeUnknown { holders.forget() }
     reset()
@@ -129,8 +130,8 @@ extension IssuePart {
   /// Somebody holds a coupon whom nobody here knew of: coupons were changed by SQL, or the database was set back.
   mutating func forgetHolders() { holders.forget() }
 
-  /// Decides the calls of what was seen without the lock. False: somebody would be issued a coupon, and only the lock can do
-  /// that.
+  /// Decides the calls of what was seen without the lock. False: somebody would be issued a coupon, and only the lock
+  /// can do that.
   mutating func decide(lookingAt basis: IssueBasis, codes: inout CouponCodeReserve) -> Bool {
     reset()
     var issuance = Issuance(basis)

@@ -3,15 +3,15 @@ import CampaignDomain
 /// Who may hold a coupon of a campaign: what this server saw under the campaign's lock, kept so that a group need not
 /// look up callers who surely hold none. It says “surely not” or “maybe”, and only the database says “yes”.
 ///
-/// It is complete as long as the locked row is the one that was last seen or saved, with its stamp. Another row has other
-/// servers' coupons, which are read with the next lock: sequences are given under the lock, grow, and are never used again.
-/// But a database may have been set back, and may have issued as many coupons again, to others. So what is read begins with
-/// the last coupon that is known: where that one has another code, or is gone, everything is forgotten. Where too much is
-/// missing, a `HolderReader` reads it meanwhile, and everybody is looked up until it has.
+/// It is complete as long as the locked row is the one that was last seen or saved, with its stamp. Another row has
+/// other servers' coupons, which are read with the next lock: sequences are given under the lock, grow, and are never
+/// used again. But a database may have been set back, and may have issued as many coupons again, to others. So what is
+/// read begins with the last coupon that is known: where that one has another code, or is gone, everything is
+/// forgotten. Where too much is missing, a `HolderReader` reads it meanwhile, and everybody is looked up until it has.
 /// Whoever once held a coupon stays in it: too many “maybe” cost a look, too few would cost a second coupon.
 struct KnownHolders: Sendable {
-  /// The most sequences of a campaign whose holders are kept: all that a campaign may have, and some that came back and were
-  /// issued anew. 128 MiB hold them all.
+  /// The most sequences of a campaign whose holders are kept: all that a campaign may have, and some that came back and
+  /// were issued anew. 128 MiB hold them all.
   static let maximumCount: Int64 = 12_000_000
 
   private var hashes = HolderSet()
@@ -33,14 +33,14 @@ struct KnownHolders: Sendable {
   /// Whether the campaign was seen since the last reading.
   private var isMissingCountFresh = false
 
-  /// From which sequence on to ask for holders along with the next lock; nil: not at all. `expectsOthers`: other servers
-  /// issue, too, and what they issued is worth asking for before it is known that there is something.
+  /// From which sequence on to ask for holders along with the next lock; nil: not at all. `expectsOthers`: other
+  /// servers issue, too, and what they issued is worth asking for before it is known that there is something.
   func query(expectsOthers: Bool) -> Int64? {
     isComplete && !expectsOthers ? nil : nextSequence
   }
 
-  /// From which sequence on holders are to be read, now that the campaign was seen; nil: nobody is missing, too many are to
-  /// be read while others wait for the lock, or `request` asked for them and got what is read at once.
+  /// From which sequence on holders are to be read, now that the campaign was seen; nil: nobody is missing, too many
+  /// are to be read while others wait for the lock, or `request` asked for them and got what is read at once.
   func gap(behind request: IssueQuery) -> Int64? {
     if isComplete { return nil }
     // What was asked for with the lock was of no use where nothing is known now.
@@ -86,8 +86,8 @@ struct KnownHolders: Sendable {
   /// Takes in what was read later under the same lock, or without a lock behind the row.
   mutating func learn(_ recent: RecentHolders?, of campaign: Campaign) {
     if let row, !row.mayHaveBecome(campaign) { forget() }
-    // Who changed the row may have issued coupons, and others than those that are known: what is read shows it. A campaign
-    // that issued nothing has none.
+    // Who changed the row may have issued coupons, and others than those that are known: what is read shows it. A
+    // campaign that issued nothing has none.
     if row != campaign { isComplete = campaign.lastSequence == 0 }
     row = campaign
     isMissingCountFresh = true
@@ -101,8 +101,8 @@ struct KnownHolders: Sendable {
     isComplete = throughSequence >= campaign.lastSequence
   }
 
-  /// Drops everything that is known but the row: a database that was restored, or failed over to a standby that was behind,
-  /// gives sequences again, to others, and coupons may have been changed by SQL.
+  /// Drops everything that is known but the row: a database that was restored, or failed over to a standby that was
+  /// behind, gives sequences again, to others, and coupons may have been changed by SQL.
   mutating func forget() {
     let (row, number) = (row, readingNumber)
     self = KnownHolders()

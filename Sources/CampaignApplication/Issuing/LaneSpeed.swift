@@ -1,7 +1,7 @@
 /// How fast a lane answers its calls, measured by its groups. A pure value: the clock is a parameter.
 ///
-/// A group costs a time of its own and a little for each call, so the speed of small groups says nothing about that of a
-/// crowd. What is averaged is the time that a full group takes or would have taken.
+/// A group costs a time of its own and a little for each call, so the speed of small groups says nothing about that of
+/// a crowd. What is averaged is the time that a full group takes or would have taken.
 struct LaneSpeed: Sendable {
   /// What one more call in a group costs: see docs/performance.md.
   static let timeOfOneCall = Duration.microseconds(10)
@@ -33,15 +33,15 @@ struct LaneSpeed: Sendable {
     fullGroupTime = fullGroupTime * (1 - Self.weight) + sample * Self.weight
   }
 
-  /// The time until `count` calls are answered. A group that runs for longer than its like counts with what it took until
-  /// now: a lane that stands still is slow before its group has ended.
+  /// The time until `count` calls are answered. A group that runs for longer than its like counts with what it took
+  /// until now: a lane that stands still is slow before its group has ended.
   func timeToAnswer(_ count: Int, at now: ContinuousClock.Instant) -> Duration {
     let (groups, rest) = max(0, count).quotientAndRemainder(dividingBy: groupSize)
     return groupTime(at: now) * (rest > 0 ? groups + 1 : groups)
   }
 
-  /// How many calls are answered within a second, at the speed of the groups that ended; at least ten groups' calls: one
-  /// slow group is no slow lane.
+  /// How many calls are answered within a second, at the speed of the groups that ended; at least ten groups' calls:
+  /// one slow group is no slow lane.
   var callsInASecond: Int {
     let groups = Duration.seconds(1) / max(.microseconds(1), fullGroupTime)
     return max(10 * groupSize, Int(min(groups * Double(groupSize), 10_000_000)))

@@ -1,5 +1,5 @@
-/// When a server may lock a campaign again in the same breath as it commits. PostgreSQL gives a row to whoever asks for it
-/// first, and that would be the one who just had it: another server's groups must find a gap.
+/// When a server may lock a campaign again in the same breath as it commits. PostgreSQL gives a row to whoever asks for
+/// it first, and that would be the one who just had it: another server's groups must find a gap.
 struct LockFairness: Sendable {
   /// So many transactions may follow each other before a gap is left for a server that has not been seen yet.
   static let longestRun = 16

@@ -1,9 +1,9 @@
 import CampaignDomain
 
-/// The campaigns with callers whose row may be held: somebody held it when it was last wanted. They try for it in turn, a few
-/// at a time, so that the others leave connections to campaigns that sell, and one that is free again is found soon. Rows that
-/// nobody here has wanted yet are free, until as many as may try turn out to be held one after the other: from then on new
-/// ones take turns too, ahead of the others, until one is free. A pure value.
+/// The campaigns with callers whose row may be held: somebody held it when it was last wanted. They try for it in turn,
+/// a few at a time, so that the others leave connections to campaigns that sell, and one that is free again is found
+/// soon. Rows that nobody here has wanted yet are free, until as many as may try turn out to be held one after the
+/// other: from then on new ones take turns too, ahead of the others, until one is free. A pure value.
 ///
 ///     (none) ──enter──▶ waiting ──its turn──▶ trying ──end──▶ (none)
 struct LockRetryQueue {

@@ -1,8 +1,8 @@
 import CampaignDomain
 
-/// Which groups may wait for their campaign's row as long as the database lets them. Many rows that are held at once, of
-/// which nobody knows yet, must not keep all connections: half of them wait, the others ask for a moment. A pure value;
-/// the clock is a parameter.
+/// Which groups may wait for their campaign's row as long as the database lets them. Many rows that are held at once,
+/// of which nobody knows yet, must not keep all connections: half of them wait, the others ask for a moment. A pure
+/// value; the clock is a parameter.
 struct LockWaitBudget {
   /// What is known of a campaign's row.
   enum Row {
@@ -28,8 +28,8 @@ struct LockWaitBudget {
     self.limit = limit
   }
 
-  /// A campaign's first group on a connection begins. A row that is warm is waited for unless others stand still; of new ones
-  /// one is: were it more, all of them might be held.
+  /// A campaign's first group on a connection begins. A row that is warm is waited for unless others stand still; of
+  /// new ones one is: were it more, all of them might be held.
   mutating func begin(_ id: CampaignID, row: Row, at now: ContinuousClock.Instant) -> Bool {
     let others = beginnings.values
     beginnings[id] = now

@@ -1,8 +1,8 @@
 import CampaignDomain
 import Synchronization
 
-/// One call that waits for its coupon. A class: it goes from the lane into groups and out of them, and a copy of all that
-/// it refers to would count references in memory that another thread wrote.
+/// One call that waits for its coupon. A class: it goes from the lane into groups and out of them, and a copy of all
+/// that it refers to would count references in memory that another thread wrote.
 final class PendingIssue: Sendable {
   let request: IssueRequest
   let call: Call
@@ -18,8 +18,8 @@ final class PendingIssue: Sendable {
     self.completion = completion
   }
 
-  /// True where the call may go along with one more group, after the session of the first was over before anything was saved:
-  /// once, and only while there is use in it.
+  /// True where the call may go along with one more group, after the session of the first was over before anything was
+  /// saved: once, and only while there is use in it.
   func beginRepeat() -> Bool {
     !call.isOver() && !wasRepeated.exchange(true, ordering: .acquiringAndReleasing)
   }

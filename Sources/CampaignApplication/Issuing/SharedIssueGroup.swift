@@ -1,7 +1,7 @@
 import CampaignDomain
 
-/// The calls of several campaigns that one transaction decides, each campaign by its own rules. Rows that somebody holds are not
-/// waited for; whatever fails before COMMIT has saved nothing, and each campaign goes on by itself.
+/// The calls of several campaigns that one transaction decides, each campaign by its own rules. Rows that somebody
+/// holds are not waited for; whatever fails before COMMIT has saved nothing, and each campaign goes on by itself.
 struct SharedIssueGroup {
   /// What becomes of a campaign's calls.
   enum Fate: Equatable {

@@ -15,9 +15,9 @@ public protocol IssueSession: StorageSession {
   /// open, of what is committed.
   func read(_ query: IssueQuery) throws(RepositoryError) -> (CouponHoldings, RecentHolders?)
 
-  /// Opens a transaction, locks those of several campaigns that nobody else holds, in ascending order of their ids, and waits for
-  /// none of them; then reads, for each, its row, the clock, and what its query asks for. One basis a query, in their order;
-  /// `nil`: somebody holds the campaign, or there is none. Their `lockTimeout` says nothing here.
+  /// Opens a transaction, locks those of several campaigns that nobody else holds, in ascending order of their ids, and
+  /// waits for none of them; then reads, for each, its row, the clock, and what its query asks for. One basis a query,
+  /// in their order; `nil`: somebody holds the campaign, or there is none. Their `lockTimeout` says nothing here.
   func lockFree(_ queries: [IssueQuery], beforeWaiting: () -> Void) throws(RepositoryError) -> [IssueBasis?]
 
   /// The same as `read` for each of several queries, in their order.
@@ -40,8 +40,8 @@ public protocol IssueSession: StorageSession {
     _ change: CampaignChange, andLock next: IssueQuery?, beforeWaiting: () -> Void
   ) throws(RepositoryError) -> Campaign
 
-  /// Saves coupons of several campaigns, all of them or none, each campaign as `commit` does for one; it may have opened. Returns
-  /// the campaigns as they were saved, in the order of the changes.
+  /// Saves coupons of several campaigns, all of them or none, each campaign as `commit` does for one; it may have
+  /// opened. Returns the campaigns as they were saved, in the order of the changes.
   func commit(
     _ changes: [CampaignChange], beforeWaiting: () -> Void
   ) throws(RepositoryError) -> [Campaign]

@@ -3,7 +3,6 @@ import CampaignDomain
 /// The parameters of one statement in PostgreSQL's binary format: nothing is ever quoted or spliced into SQL. All
 /// values lie behind each other in one buffer.
 struct PostgresParameters {
-  ///
   /// The first byte belongs to none: an empty text needs an address too, for a null pointer means NULL to libpq.
   private(set) var bytes: [UInt8] = [0]
   /// The range of each value in `bytes`; `nil`: NULL.

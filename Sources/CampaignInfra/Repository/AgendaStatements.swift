@@ -1,7 +1,7 @@
 /// The statements of the scheduler's agenda. `now()` is the transaction's start: all of one agenda see the same moment.
 ///
-/// An infinite time is never due and never the next; a time that no campaign can have may be due, and is a fault when its
-/// row is locked.
+/// An infinite time is never due and never the next; a time that no campaign can have may be due, and is a fault when
+/// its row is locked.
 enum AgendaStatements {
   private static let startHasCome = """
     state = 'SCHEDULED' AND start_time <= now() AND (end_time IS NULL OR end_time > now())

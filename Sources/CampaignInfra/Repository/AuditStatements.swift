@@ -1,5 +1,5 @@
-/// The statements of an audit. They look at rows and trust no constraint: what the schema forbids may have been done after
-/// a constraint was dropped.
+/// The statements of an audit. They look at rows and trust no constraint: what the schema forbids may have been done
+/// after a constraint was dropped.
 enum AuditStatements {
   /// All pages are read, so that the plan that ends first is the one wanted.
   static let settings = "SET cursor_tuple_fraction = 1.0; SET jit = off"
@@ -46,7 +46,8 @@ enum AuditStatements {
     """,
     parameters: [.int8])
 
-  /// One sort, however many pages are fetched: a page that begins behind the last code would sort all codes again for each.
+  /// One sort, however many pages are fetched: a page that begins behind the last code would sort all codes again for
+  /// each.
   static let declareCodes = PostgresStatement(
     "audit_declare_codes",
     """

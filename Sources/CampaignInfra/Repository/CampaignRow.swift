@@ -1,8 +1,8 @@
 import CampaignApplication
 import CampaignDomain
 
-/// Reads campaigns from results whose first columns are `CampaignStatements.columns`. What no campaign can have is a fault
-/// of that campaign alone.
+/// Reads campaigns from results whose first columns are `CampaignStatements.columns`. What no campaign can have is a
+/// fault of that campaign alone.
 enum CampaignRow {
   /// The columns, in their order.
   enum Column: Int, CaseIterable {

@@ -49,8 +49,8 @@ struct CampaignRowReader {
     return time
   }
 
-  /// A start or an end, which may be infinitely far. Nil: it never comes. What came before all times came at the first that
-  /// can be said.
+  /// A start or an end, which may be infinitely far. Nil: it never comes. What came before all times came at the first
+  /// that can be said.
   func limit(_ column: Column) throws(PostgresError) -> Timestamp? {
     switch try storedTime(column) {
     case .time(let time): return time

@@ -27,7 +27,8 @@ enum CampaignStatements {
   static let lock = PostgresStatement(
     "campaign_lock", "SELECT \(columns) FROM campaigns WHERE id = $1 FOR UPDATE", parameters: [.int8])
 
-  /// In the order of the index, so that whoever locks several does so in ascending order; rows that somebody holds are left out.
+  /// In the order of the index, so that whoever locks several does so in ascending order; rows that somebody holds are
+  /// left out.
   static let lockFree = PostgresStatement(
     "campaigns_lock_free", "SELECT \(columns) FROM campaigns WHERE id = ANY ($1) ORDER BY id FOR UPDATE SKIP LOCKED",
     parameters: [.int8Array])
@@ -46,8 +47,8 @@ enum CampaignStatements {
   static let nextID = PostgresStatement(
     "campaign_next_id", "SELECT nextval(pg_get_serial_sequence('campaigns', 'id'))")
 
-  /// The same where the sequence lies behind the rows, as after a restore that left it out: an id that nobody has, without
-  /// the right to set the sequence.
+  /// The same where the sequence lies behind the rows, as after a restore that left it out: an id that nobody has,
+  /// without the right to set the sequence.
   static let nextIDBehindAll = PostgresStatement(
     "campaign_next_id_behind_all",
     """
@@ -77,7 +78,8 @@ enum CampaignStatements {
     """,
     parameters: [.int8, .int8, .int8, .text, .timestamptz, .uuid])
 
-  /// The same for several. Their ids stand there twice: a plan that was made for a small table looks them up all the same.
+  /// The same for several. Their ids stand there twice: a plan that was made for a small table looks them up all the
+  /// same.
   static let saveSeveral = PostgresStatement(
     "campaigns_save",
     """
@@ -98,8 +100,8 @@ enum CampaignStatements {
     """,
     parameters: [.int8, .text, .text, .timestamptz, .text, .int8])
 
-  /// The same where the column's sequence lies behind the rows: numbered behind the campaign's others. Whoever inserts holds
-  /// the campaign's lock.
+  /// The same where the column's sequence lies behind the rows: numbered behind the campaign's others. Whoever inserts
+  /// holds the campaign's lock.
   static let insertTransitionBehindAll = PostgresStatement(
     "transition_insert_behind_all",
     """

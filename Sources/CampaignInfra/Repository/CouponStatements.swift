@@ -3,9 +3,9 @@ enum CouponStatements {
   /// The columns of `CouponRow`, in its order.
   static let columns = "code, campaign_id, user_id, sequence, issue_time"
 
-  /// The last coupon of each user who was asked for, how many they have, the highest slot and the ends of each range of slots
-  /// that is free below it. Who has one coupon, or none, costs one look into the index; of others their range of it is read,
-  /// however many coupons the campaign has.
+  /// The last coupon of each user who was asked for, how many they have, the highest slot and the ends of each range of
+  /// slots that is free below it. Who has one coupon, or none, costs one look into the index; of others their range of
+  /// it is read, however many coupons the campaign has.
   static let heldByUsers = PostgresStatement(
     "coupons_held_by_users",
     """
@@ -63,8 +63,8 @@ enum CouponStatements {
     "SELECT \(columns) FROM coupons WHERE campaign_id = $1 AND sequence > $2 ORDER BY sequence LIMIT $3",
     parameters: [.int8, .int8, .int8])
 
-  /// The holders of a campaign that issued at most so many coupons; of another, none are read. One more than that tells that
-  /// its row counts fewer than there are.
+  /// The holders of a campaign that issued at most so many coupons; of another, none are read. One more than that tells
+  /// that its row counts fewer than there are.
   static let holders = PostgresStatement(
     "coupons_holders",
     """

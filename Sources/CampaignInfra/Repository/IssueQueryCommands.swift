@@ -27,8 +27,8 @@ struct IssueQueryCommands {
     swap(&batch, &shared)
   }
 
-  /// Begins a transaction and locks the row. Under READ COMMITTED each statement sees what was committed when it began, and
-  /// those behind the locking SELECT begin with the lock held.
+  /// Begins a transaction and locks the row. Under READ COMMITTED each statement sees what was committed when it began,
+  /// and those behind the locking SELECT begin with the lock held.
   init(locking query: IssueQuery) {
     self.query = query
     batch = PostgresBatch()

@@ -1,8 +1,8 @@
 public import CampaignDomain
 import CLibPQ
 
-/// Reads what the database holds of a campaign, in one snapshot (REPEATABLE READ, READ ONLY) and page by page: ten million
-/// coupons take no more memory than a page of them.
+/// Reads what the database holds of a campaign, in one snapshot (REPEATABLE READ, READ ONLY) and page by page: ten
+/// million coupons take no more memory than a page of them.
 public struct PostgresCampaignAuditor: Sendable {
   /// What an audit found beside the coupons themselves. All of one snapshot.
   public struct Facts: Hashable, Sendable {

@@ -65,8 +65,8 @@ extension PostgresCampaignSession {
     return campaign
   }
 
-  /// Saving more coupons takes longer than waking a thread, and the core is of more use to event loops, to callers on the
-  /// same machine, and to the backend that saves them.
+  /// Saving more coupons takes longer than waking a thread, and the core is of more use to event loops, to callers on
+  /// the same machine, and to the backend that saves them.
   static let soonSaved = 8
 
   /// The coupons of one decision share the time of it.

@@ -27,8 +27,8 @@ public final class PostgresCampaignSession: IssueSession, CreationSession, Readi
   /// True where nothing more can be asked of it: its connection is lost.
   public var isOver: Bool { connection.isLost }
 
-  /// The database's clock, of the result of `CampaignStatements.clock`. Throws, and ends the session, where that says, too,
-  /// that the server takes no changes.
+  /// The database's clock, of the result of `CampaignStatements.clock`. Throws, and ends the session, where that says,
+  /// too, that the server takes no changes.
   func clock(_ result: PostgresResult) throws(PostgresError) -> Timestamp {
     if connection.readOnlyReport == .asked { try connection.endIfReadOnly(result.int32(0, 1)) }
     return try result.timestamp(0, 0)
@@ -63,8 +63,8 @@ public final class PostgresCampaignSession: IssueSession, CreationSession, Readi
     do throws(PostgresError) { return try body() } catch { throw RepositoryError(error, at: step) }
   }
 
-  /// Runs commands that save something, and COMMIT behind them; behind that the lock of `next`, whose results are not waited
-  /// for. When it throws, the transaction is over, unless the connection is.
+  /// Runs commands that save something, and COMMIT behind them; behind that the lock of `next`, whose results are not
+  /// waited for. When it throws, the transaction is over, unless the connection is.
   func saveAndCommit(
     _ batch: PostgresBatch, andLock next: IssueQueryCommands? = nil, isSoon: Bool = true,
     beforeWaiting: () -> Void = {}

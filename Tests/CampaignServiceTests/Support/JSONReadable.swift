@@ -26,8 +26,8 @@ struct JSONObject {
   }
 }
 
-/// A request that a door with JSON can read. The codec writes JSON and reads none yet: this is as much of the mapping as
-/// the tests send.
+/// A request that a door with JSON can read. The codec writes JSON and reads none yet: this is as much of the mapping
+/// as the tests send.
 protocol JSONReadable: WireMessage {
   init(_ object: JSONObject)
 }

@@ -6,8 +6,8 @@ import NIOCore
 import RPCCodec
 import Synchronization
 
-/// A second door: a message comes in as bytes or as JSON, and a message or a status goes out in the same form. It has no
-/// socket, no frames and no event loop, and needs nothing of the service that the ttrpc door doesn't use.
+/// A second door: a message comes in as bytes or as JSON, and a message or a status goes out in the same form. It has
+/// no socket, no frames and no event loop, and needs nothing of the service that the ttrpc door doesn't use.
 final class PlainDoor: Sendable {
   enum Form: CaseIterable, Sendable {
     case protobuf

@@ -101,7 +101,8 @@ extension ProgramsInOperation {
           #expect(try await client.issue(id).coupon != nil)
           try pair.first.freeze()
           let frozen = ContinuousClock.now
-          // The session that issued a moment ago is not asked before its first statement: its limit is that of a round trip.
+          // The session that issued a moment ago is not asked before its first statement: its limit is that of a round
+          // trip.
           try await RawConnection.with(server) { connection in
             for number in 0..<100 {
               let issue = IssueCouponRequest(campaignID: id)

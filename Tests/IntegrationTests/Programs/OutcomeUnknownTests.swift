@@ -85,8 +85,8 @@ extension ProgramsInOperation {
             _ = await expect(.outcomeUnknown) { try await client.issue(id, user: "first") }
           }
           #expect(try await stage.waitUntilSomebodyWaitsForALock())
-          // Fifty fill the lane behind the first, and the next one's refusal says that they are in it. They go along with
-          // the first when it has its lock.
+          // Fifty fill the lane behind the first, and the next one's refusal says that they are in it. They go along
+          // with the first when it has its lock.
           let requests = [IssueCouponRequest].ofUsers(51, campaign: id)
           var reasons: [String?] = []
           try await RawConnection.with(server) { connection in

@@ -20,7 +20,8 @@ extension Trait where Self == ConditionTrait {
 }
 
 extension ProgramsInOperation {
-  /// An upgrade while servers run, and the way back: migrations only add, and both versions keep every promise meanwhile.
+  /// An upgrade while servers run, and the way back: migrations only add, and both versions keep every promise
+  /// meanwhile.
   @Suite(.needsPreviousVersion) struct PreviousVersionTests {
     @Test func theVersionBeforeIssuesOnBesideThisOneFromTheMigrationOn() async throws {
       try await Stage.with { stage in
@@ -35,7 +36,8 @@ extension ProgramsInOperation {
         #expect(before.failures.isEmpty && before.answers.allSatisfy { !$0.alreadyIssued })
         #expect(try stage.database.value("SELECT max(version) > 1 FROM schema_migrations") == "t")
 
-        // Everybody asks both of them, three times: those who have a coupon, and more new ones than there are coupons left.
+        // Everybody asks both of them, three times: those who have a coupon, and more new ones than there are coupons
+        // left.
         let requests = (0..<9_000).map { IssueCouponRequest(campaignID: id, userID: "user-\($0 * 7 % 3_000)") }
         let crowd = try await Crowd.call(requests, at: [old, new])
         let losers = crowd.failures

@@ -40,7 +40,8 @@ extension ProgramsInOperation {
           }
           #expect(isOpened)
           #expect(ContinuousClock.now - begin < Self.limit)
-          // Those that were idle find it out themselves, and the URL admits no server that is read-only, not even for reads.
+          // Those that were idle find it out themselves, and the URL admits no server that is read-only, not even for
+          // reads.
           #expect(try await eventually(within: Self.limit) { try pair.firstDatabase.serverSessions == 0 })
           #expect(
             try pair.secondDatabase.query("SELECT user_id FROM coupons ORDER BY sequence") == [["before"], ["after"]])

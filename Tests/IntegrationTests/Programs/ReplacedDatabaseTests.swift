@@ -4,8 +4,8 @@ import TestDatabase
 import Testing
 
 extension ProgramsInOperation {
-  /// A copy that lags takes the place of the database (an asynchronous failover, a backup that was restored), after another
-  /// server issued the lost sequences to others: the row looks exactly as the first server knows it.
+  /// A copy that lags takes the place of the database (an asynchronous failover, a backup that was restored), after
+  /// another server issued the lost sequences to others: the row looks exactly as the first server knows it.
   @Suite struct ReplacedDatabaseTests {
     /// The row without what tells it from its double.
     private static let look = "SELECT to_jsonb(campaigns) - 'stamp' FROM campaigns"
@@ -22,8 +22,8 @@ extension ProgramsInOperation {
       return copy
     }
 
-    /// Has another server issue the last four sequences to others in the copy, and puts it in the place of the database: its
-    /// row looks like the one that is lost. Returns what those others got.
+    /// Has another server issue the last four sequences to others in the copy, and puts it in the place of the
+    /// database: its row looks like the one that is lost. Returns what those others got.
     private func replaceDatabase(
       with copy: DatabaseCopy, campaign id: Int64, on stage: Stage
     ) async throws -> Crowd {

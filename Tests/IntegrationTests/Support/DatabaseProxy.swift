@@ -20,8 +20,8 @@ final class DatabaseProxy: Sendable {
     set { armed.isFrozen.store(newValue, ordering: .releasing) }
   }
 
-  /// Forgets every connection that there is, as a middlebox does: what comes on it is swallowed and none ends; new ones are
-  /// forwarded.
+  /// Forgets every connection that there is, as a middlebox does: what comes on it is swallowed and none ends; new ones
+  /// are forwarded.
   func forget() {
     armed.forgotten.store(armed.links.load(ordering: .acquiring), ordering: .releasing)
   }

@@ -32,7 +32,8 @@ final class PrivateCluster: Sendable {
     _ = try await script("remove", folder)
   }
 
-  /// Stops every process of the cluster where it stands, as when its machine hangs: connections stay, and nothing answers.
+  /// Stops every process of the cluster where it stands, as when its machine hangs: connections stay, and nothing
+  /// answers.
   func freeze() throws {
     let home = try String(contentsOfFile: "\(folder)/home", encoding: .utf8).trimmingCharacters(in: .newlines)
     let data = (home.hasPrefix("/") ? home : "\(folder)/\(home)") + "/data"

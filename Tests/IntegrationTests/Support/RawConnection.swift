@@ -26,8 +26,8 @@ final class RawConnection: Sendable {
     await connection.close()
   }
 
-  /// Connects; whoever holds the connection closes it. `reading`: whether answers are taken from the beginning; `limit`:
-  /// after which the connection ends in any case.
+  /// Connects; whoever holds the connection closes it. `reading`: whether answers are taken from the beginning;
+  /// `limit`: after which the connection ends in any case.
   static func connect(
     to server: RunningServer, reading: Bool = true, limit: TimeAmount = .seconds(30)
   ) async throws -> RawConnection {
@@ -73,7 +73,8 @@ final class RawConnection: Sendable {
     try await channel.writeAndFlush(bytes)
   }
 
-  /// Sends one after the other, with pauses, as long as the connection lasts. Returns the longest time from one to the next.
+  /// Sends one after the other, with pauses, as long as the connection lasts. Returns the longest time from one to the
+  /// next.
   func send(_ requests: [ByteBuffer], every pause: TimeAmount) async throws -> Duration {
     let channel = channel
     var (last, longest) = (ContinuousClock.Instant?.none, Duration.zero)

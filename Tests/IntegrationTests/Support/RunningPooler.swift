@@ -5,8 +5,8 @@ import NIOPosix
 import ProcessHarness
 import TestDatabase
 
-/// A pgbouncer of one test's own between the programs and PostgreSQL. Debian's package also has a service, on another port;
-/// it is not used.
+/// A pgbouncer of one test's own between the programs and PostgreSQL. Debian's package also has a service, on another
+/// port; it is not used.
 struct RunningPooler {
   /// The database's URL by way of the pooler.
   let url: String

@@ -22,8 +22,8 @@ struct ProgramDidNotStart: Error {
 }
 
 extension Stage {
-  /// Starts a server on a free port and waits until it serves; its schema is brought up to date first. `program`: the path
-  /// of another version's.
+  /// Starts a server on a free port and waits until it serves; its schema is brought up to date first. `program`: the
+  /// path of another version's.
   func server(
     _ arguments: [String] = [], databaseURL: String? = nil, program: String = "campaign-server"
   ) async throws -> RunningServer {

@@ -30,8 +30,8 @@ final class Stage: Sendable {
     return value
   }
 
-  /// Starts a program. It is killed when the test ends, and shortly before a test's two minutes are over in any case: so
-  /// whoever waits for its end, or for a line of it, waits no longer.
+  /// Starts a program. It is killed when the test ends, and shortly before a test's two minutes are over in any case:
+  /// so whoever waits for its end, or for a line of it, waits no longer.
   func start(
     _ program: String, _ arguments: [String], environment: [String: String] = [:],
     errorReader: ProgramProcess.ErrorReader = .reading

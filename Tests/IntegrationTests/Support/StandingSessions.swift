@@ -6,8 +6,8 @@ extension TestDatabase {
     FROM pg_stat_activity WHERE application_name = 'campaign-server' AND datname = current_database()
     """
 
-  /// Waits until the server has all the sessions that it makes at its start, and has used none of them for so long that it
-  /// can't know whether they still stand.
+  /// Waits until the server has all the sessions that it makes at its start, and has used none of them for so long that
+  /// it can't know whether they still stand.
   func waitUntilServerIsIdle(sessions: Int = 13) async throws -> Bool {
     try await eventually {
       try value(

@@ -2,8 +2,8 @@ import CampaignApplication
 import CampaignDomain
 import Testing
 
-/// What keeps campaigns, with the use cases of one server over it. A store joins the suites by an entry in `Store.all`: they
-/// know use cases alone, and no protocol of storage.
+/// What keeps campaigns, with the use cases of one server over it. A store joins the suites by an entry in `Store.all`:
+/// they know use cases alone, and no protocol of storage.
 protocol CampaignStore: Sendable {
   var createCampaign: any UseCase<CreateCampaign.Input, CreateCampaign.Output> { get }
   var getCampaign: any UseCase<GetCampaign.Input, GetCampaign.Output> { get }
