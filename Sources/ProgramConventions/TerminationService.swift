@@ -7,7 +7,8 @@ struct TerminationService: Service {
 
   func run() async throws {
     for await number in TerminationSignals.first.cancelOnGracefulShutdown() {
-      logger.info("shutting down; a second signal ends the program at once", metadata: ["signal": .stringConvertible(number)])
+      logger.info(
+        "shutting down; a second signal ends the program at once", metadata: ["signal": .stringConvertible(number)])
       return
     }
   }

@@ -30,7 +30,8 @@ struct MedianCommand: ParsableCommand {
 struct TableCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "table",
-    abstract: "Prints the table of a folder of results; with an output folder also writes latest.json and table.md there.")
+    abstract:
+      "Prints the table of a folder of results; with an output folder also writes latest.json and table.md there.")
 
   @Argument var results: String
   @Argument var output: String?

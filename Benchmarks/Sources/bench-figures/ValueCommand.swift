@@ -17,7 +17,8 @@ struct ValueCommand: ParsableCommand {
     let data =
       file == "-"
       ? try FileHandle.standardInput.readToEnd() ?? Data() : try Data(contentsOf: URL(filePath: file))
-    guard let number = name.contains(".") ? try Self.number(at: name, in: data) : Self.firstNumber(named: name, in: data)
+    guard
+      let number = name.contains(".") ? try Self.number(at: name, in: data) : Self.firstNumber(named: name, in: data)
     else { throw BenchFiguresError("\(file) has no number \(name)") }
     print(number.plainText)
   }
