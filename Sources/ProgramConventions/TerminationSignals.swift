@@ -3,9 +3,7 @@ import Glibc
 @preconcurrency import Dispatch
 internal import Synchronization
 
-/// SIGTERM and SIGINT: the first is told to the program, the second ends it at once with status 1. Tools such as
-/// timeout(1) send one to the process and then to its group: the same signal within a twentieth of a second is the same
-/// order.
+/// SIGTERM and SIGINT: the first is told to the program, the second ends it at once with status 1.
 ///
 /// The second one is carried out in the signal handler itself, so that it works when every thread is stuck.
 enum TerminationSignals {
@@ -37,30 +35,23 @@ enum TerminationSignals {
   /// Takes the two signals over; before it they end the process as usual.
   static func install() {
     _ = first
-    _ = receivedSignal.load(ordering: .relaxed)
+    _ = receivedCount.load(ordering: .relaxed)
     signal(SIGTERM, receive)
     signal(SIGINT, receive)
   }
 }
 
 // Both exist before the handler can run: install() touches them.
-private let receivedSignal = Atomic<Int32>(0)
-private let receivedTime = Atomic<Int64>(0)
+private let receivedCount = Atomic<Int>(0)
 private let wakeDescriptor = Atomic<Int32>(-1)
 
-// Runs inside a signal handler: only atomics, the clock, write and _exit are allowed here.
+// Runs inside a signal handler: only atomics, write and _exit are allowed here.
 private func receive(_ number: Int32) {
-  let savedError = errno
-  defer { errno = savedError }
-  var time = timespec()
-  clock_gettime(CLOCK_MONOTONIC, &time)
-  let now = Int64(time.tv_sec) &* 1_000 &+ Int64(time.tv_nsec) / 1_000_000
-  let earlier = receivedSignal.compareExchange(expected: 0, desired: number, ordering: .acquiringAndReleasing)
-  guard earlier.exchanged else {
-    if earlier.original == number, now &- receivedTime.load(ordering: .acquiring) < 50 { return }
+  guard receivedCount.add(1, ordering: .acquiringAndReleasing).oldValue == 0 else {
     _exit(ExitStatus.localFailure.rawValue)
   }
-  receivedTime.store(now, ordering: .releasing)
+  let savedError = errno
   var byte = UInt8(truncatingIfNeeded: number)
   _ = write(wakeDescriptor.load(ordering: .acquiring), &byte, 1)
+  errno = savedError
 }
