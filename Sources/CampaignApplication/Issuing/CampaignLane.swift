@@ -31,22 +31,22 @@ struct CampaignLane {
     }
   }
 
-  /// With so many calls a lane has a transaction of its own.
+  /// The number of calls with which a lane has a transaction of its own.
   static let busyCount = 8
 
   private(set) var state = State.resting
   var waiting = ArrivalQueue<PendingIssue>()
   var speed: LaneSpeed
-  /// What is known of the campaign while nothing runs; `nil`: nobody here has wanted its row yet, or a group has it.
+  /// The knowledge of the campaign while nothing runs; `nil`: nobody here has wanted its row yet, or a group has it.
   var record: LaneRecord?
   /// Somebody held the row for too long when it was last wanted.
   var isBlocked = false
   /// All who hold coupons were known when the last transaction ended, and the campaign had some left: the next calls
   /// may share a transaction with others.
   var canShare = false
-  /// When the last transaction ended.
+  /// The time at which the last transaction ended.
   var endTime: ContinuousClock.Instant?
-  /// What was read of the campaign's holders while a group ran.
+  /// The holders of the campaign that were read while a group ran.
   var reading: HolderReading?
 
   init(groupSize: Int) { speed = LaneSpeed(groupSize: groupSize) }
@@ -60,7 +60,7 @@ struct CampaignLane {
     return now - endTime < .seconds(1)
   }
 
-  /// So many wait that they need no others to fill a transaction.
+  /// True where so many wait that they need no others to fill a transaction.
   var isBusy: Bool { waiting.count >= Self.busyCount }
 
   mutating func move(to next: State) {
@@ -69,8 +69,8 @@ struct CampaignLane {
   }
 }
 
-/// What the transactions of a campaign leave for those behind them. One at a time has it: a second copy would make its
-/// next change copy millions of hashes.
+/// The record that the transactions of a campaign leave for those behind them. One at a time has it: a second copy
+/// would make its next change copy millions of hashes.
 struct LaneRecord {
   /// The most codes that it keeps.
   static let maximumCodes = 64

@@ -3,22 +3,22 @@ import CampaignDomain
 /// The lanes of all campaigns with callers, and of those without as many as there is room for. A value; the clock is a
 /// parameter.
 struct CampaignLanes {
-  /// Where a lane lies, until another comes or goes.
+  /// The place of a lane, until another comes or goes.
   typealias Place = Dictionary<CampaignID, CampaignLane>.Index
 
   /// The most hashes of holders that all lanes without a transaction keep together.
   static let maximumHolders = 24_000_000
-  /// What was of use to nobody for so long goes first when there is no more room,
+  /// The time after which a lane that was of use to nobody goes first when there is no more room.
   private static let maximumRest = Duration.seconds(60)
-  /// and this long passes between two looks for it.
+  /// The time that passes between two looks for such lanes.
   private static let restUntilSweep = Duration.seconds(1)
 
-  /// How many lanes may rest.
+  /// The number of lanes that may rest.
   private let capacity: Int
   private var lanes: [CampaignID: CampaignLane] = [:]
   private var restingCount = 0
   private var holderCount = 0
-  /// When lanes were last dropped for want of room.
+  /// The time at which lanes were last dropped for want of room.
   private var sweepTime: ContinuousClock.Instant
 
   init(capacity: Int, at now: ContinuousClock.Instant) {
@@ -26,10 +26,10 @@ struct CampaignLanes {
     sweepTime = now
   }
 
-  /// How many lanes have callers or a transaction.
+  /// The number of lanes that have callers or a transaction.
   var activeCount: Int { lanes.count - restingCount }
 
-  /// How many hashes are kept.
+  /// The number of hashes that are kept.
   var keptHolderCount: Int { holderCount }
 
   func contains(_ id: CampaignID) -> Bool { lanes.index(forKey: id) != nil }
@@ -95,7 +95,7 @@ struct CampaignLanes {
     restingCount -= 1
   }
 
-  /// Whether so many hashes more have room, once what is of no use is gone.
+  /// True where so many hashes more have room, once what is of no use is gone.
   mutating func hasRoom(forHolders count: Int, at now: ContinuousClock.Instant) -> Bool {
     if holderCount + count > Self.maximumHolders { dropRested(at: now) }
     return holderCount + count <= Self.maximumHolders

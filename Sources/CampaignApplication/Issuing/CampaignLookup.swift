@@ -46,7 +46,7 @@ struct CampaignLookup<Waiting> {
   private var askedIDs: Set<CampaignID> = []
   private var waitingIDs: Set<CampaignID> = []
 
-  /// `capacity`: how many may wait for the next statement, and go along with it.
+  /// `capacity`: the number of calls that may wait for the next statement, and go along with it.
   init(capacity: Int) {
     self.capacity = capacity
   }
@@ -83,7 +83,7 @@ struct CampaignLookup<Waiting> {
     return Array(askedIDs)
   }
 
-  /// The statement is answered. Who came meanwhile for a campaign that was found goes along: behind those who were
+  /// The statement is answered. Calls that came meanwhile for a campaign that was found go along: behind those who were
   /// asked for, and before all who come later.
   mutating func end(existing: Set<CampaignID>) -> Answer {
     var answer = Answer()

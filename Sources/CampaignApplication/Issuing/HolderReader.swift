@@ -4,16 +4,16 @@ import Synchronization
 /// Reads who holds coupons of a campaign without its lock, a page at a time, so that a server that comes late to a
 /// large campaign (a restart, a second server) learns its millions of holders while it issues.
 ///
-/// What is read without the lock has no holes: sequences are given under the lock, and the next one only when the
-/// coupon before is committed, so that each snapshot has all of them up to the last it has. Each page begins with the
-/// last coupon of the one before it: a database that was set back between them, and issued that sequence again, is
-/// noticed by its code.
+/// The sequences that are read without the lock have no holes: sequences are given under the lock, and the next one
+/// only when the coupon before is committed, so that each snapshot has all of them up to the last it has. Each page
+/// begins with the last coupon of the one before it: a database that was set back between them, and issued that
+/// sequence again, is noticed by its code.
 final class HolderReader: Sendable {
   private struct Progress {
     let campaignID: CampaignID
-    /// Nil while a page is added to it.
+    /// `nil`: a page is being added to it.
     var reading: HolderReading?
-    /// When the next page may be read while coupons are issued; nil: one is being read.
+    /// The time at which the next page may be read while coupons are issued; `nil`: one is being read.
     var nextPageTime: ContinuousClock.Instant?
     let isIdle: @Sendable () -> Bool
     let completion: @Sendable (HolderReading) -> Void
@@ -77,7 +77,7 @@ final class HolderReader: Sendable {
       let page = try? session.get().recentHolders(of: id, from: sequence)
       // Nobody waits for the lock while the page is added: groups that end ask for it.
       var reading = progress.withLock { $0?.reading.take() }
-      // Without a page, whoever is still behind then begins again from where this one ended.
+      // Should there be no page, whoever is still behind then begins again from where this one ended.
       let isAdded = page.map { reading?.add($0) == true } ?? false
       let end = now()
       let completion = progress.withLock { progress -> (@Sendable (HolderReading) -> Void)? in

@@ -8,7 +8,7 @@ struct HolderReading: Sendable {
   private let ignoresKeys: Bool
   private(set) var hashes: HolderSet
   private(set) var throughSequence: Int64
-  /// The last coupon whose holder is in it; nil: nobody is.
+  /// The last coupon whose holder is in it; `nil`: nobody is.
   private(set) var lastCoupon: CouponIdentity?
 
   init(number: Int, ignoresKeys: Bool = false, hashes: HolderSet, throughSequence: Int64, lastCoupon: CouponIdentity?) {
@@ -19,7 +19,7 @@ struct HolderReading: Sendable {
     self.lastCoupon = lastCoupon
   }
 
-  /// Where its next page begins.
+  /// The sequence at which its next page begins.
   var nextSequence: Int64 { lastCoupon?.sequence ?? 0 }
 
   /// Adds those of the next page. False: there is no more to add. They were fewer than are read at once, and were not

@@ -11,7 +11,7 @@ public struct IssueCoupon: UseCase {
     public var userID: String
     /// Empty: none.
     public var idempotencyKey: String
-    /// Whether memory has no refusal for the call: its door has asked (`IssueRefusal`).
+    /// True where memory has no refusal for the call: its door has asked (`IssueRefusal`).
     public var memoryWasAsked: Bool
 
     /// A call without user and key is never a repeat: each gets a coupon of its own.
@@ -27,7 +27,7 @@ public struct IssueCoupon: UseCase {
 
   /// The coupon of this call, committed.
   public struct Output: Sendable {
-    /// New, or the one that the call repeated got.
+    /// A new coupon, or the one that the call repeated got.
     public var coupon: Coupon
     /// An earlier call that this one repeats got the coupon.
     public var alreadyIssued: Bool
@@ -46,8 +46,8 @@ public struct IssueCoupon: UseCase {
     self.engine = engine
   }
 
-  /// Refuses bad fields and calls whose time is over before they reach a lane. What the campaign refuses comes in the
-  /// order of docs/contract.md, "Order of the checks of IssueCoupon".
+  /// Refuses bad fields and calls whose time is over before they reach a lane. The campaign refuses in the order of
+  /// docs/contract.md, "Order of the checks of IssueCoupon".
   public func execute(
     _ input: Input, call: Call, completion: @escaping @Sendable (Result<Output, UseCaseError>) -> Void
   ) {

@@ -2,7 +2,7 @@ import CampaignDomain
 
 /// Groups of one campaign run on a connection, one behind the other.
 extension IssueEngine.StateMachine {
-  /// What a campaign's groups begin with.
+  /// The state in which a campaign's groups begin.
   struct Beginning: Equatable {
     /// Nobody here has wanted its row yet.
     var isNew: Bool
@@ -12,7 +12,7 @@ extension IssueEngine.StateMachine {
     var isHasty: Bool
   }
 
-  /// What became of a group, as far as its lane is concerned.
+  /// The outcome of a group, as far as its lane is concerned.
   struct Ending {
     var callCount: Int
     var row: IssueGroup.Row
@@ -24,7 +24,7 @@ extension IssueEngine.StateMachine {
     var isFollowed = false
   }
 
-  /// What a group's end leads to.
+  /// The consequences of a group's end.
   struct GroupEnd {
     /// Those who waited behind a row that is held: they hear of it with the group that tried.
     var behind: [PendingIssue] = []
@@ -36,7 +36,7 @@ extension IssueEngine.StateMachine {
   }
 
   /// A connection is there for a campaign's groups; `nil`: it is not its turn any more, and asks for one when it is.
-  /// What the groups before left goes into `record`, of which nobody else has a copy.
+  /// The record that the groups before left goes into `record`; nobody else has a copy of it.
   mutating func begin(
     _ id: CampaignID, taking record: inout LaneRecord, at now: ContinuousClock.Instant
   ) -> Beginning? {
@@ -66,7 +66,7 @@ extension IssueEngine.StateMachine {
     return (lanes[lane].waiting.take(limit: limit), limit)
   }
 
-  /// When the campaign's transaction that begins was asked for.
+  /// The time at which the campaign's transaction that begins was asked for.
   func requestTime(of id: CampaignID) -> ContinuousClock.Instant? {
     lanes.place(of: id).flatMap { lanes[$0].speed.runningSince }
   }

@@ -1,7 +1,7 @@
 import CampaignDomain
 import Synchronization
 
-/// What runs on a connection's thread.
+/// The work on a connection's thread.
 extension IssueEngine {
   /// Runs groups of a campaign behind each other on one connection: as long as callers wait, and no other campaign's
   /// do.
@@ -85,7 +85,7 @@ extension IssueEngine {
     return (group, outcome)
   }
 
-  /// The lock that may be sent behind a COMMIT; nil: nobody waits, or others have to have their turn.
+  /// The lock that may be sent behind a COMMIT; `nil`: nobody waits, or others have to have their turn.
   private func next(
     behind change: CampaignChange, holders: KnownHolders, limit: Int, fairness: inout LockFairness
   ) -> IssueQuery? {
@@ -150,7 +150,7 @@ extension IssueEngine {
     learn(part.seen, isUnknown: group.failure == .outcomeUnknown, of: part.campaignID, record: &group.records[index])
   }
 
-  /// What a transaction saw of a campaign is worth knowing to memory, to those who read holders, and to the next one.
+  /// Tells what a transaction saw of a campaign to memory, to those who read holders, and to the next one.
   private func learn(
     _ seen: (campaign: Campaign, now: Timestamp)?, isUnknown: Bool, of id: CampaignID, record: inout LaneRecord
   ) {

@@ -2,7 +2,7 @@ import CampaignDomain
 
 /// Lanes in which few wait share transactions: a coupon each would cost a transaction each.
 extension IssueEngine.StateMachine {
-  /// Whom the connection that came serves.
+  /// The lanes that the connection that came serves.
   enum LineBeginning: Equatable {
     case nobody
     /// One that is busy, or has nobody to share with: as if it had asked for the connection itself.
@@ -10,7 +10,7 @@ extension IssueEngine.StateMachine {
     case shared
   }
 
-  /// What a shared transaction's end leads to.
+  /// The consequences of a shared transaction's end.
   struct SharedEnd {
     var actions: [IssueEngine.Action] = []
     /// The connection is given back.

@@ -1,7 +1,7 @@
 import CampaignDomain
 
 extension IssueEngine {
-  /// What the engine has to do outside of its lock.
+  /// The engine's next step outside of its lock.
   enum Action: Equatable {
     /// Ask for a connection to run the campaign's groups on.
     case requestGroup(CampaignID)
@@ -14,7 +14,7 @@ extension IssueEngine {
   /// All that waits in an engine, and what it knows of campaigns. Its transitions say what to do; it knows nothing of
   /// threads or databases, and the clock is a parameter.
   struct StateMachine {
-    /// What became of a call at the door.
+    /// The fate of a call at the door.
     enum Entry: Equatable {
       /// It waits.
       case waiting(Action?)
@@ -22,7 +22,7 @@ extension IssueEngine {
       case refused(timeToAnswer: Duration)
     }
 
-    /// What a lookup that is answered leads to.
+    /// The consequences of a lookup that is answered.
     struct LookupEnd {
       /// Those whose campaign exists, in order of arrival, and what became of them at their lane's door.
       var entries: [(call: PendingIssue, entry: Entry)] = []
@@ -33,13 +33,13 @@ extension IssueEngine {
 
     let configuration: Configuration
     var lanes: CampaignLanes
-    /// How many lanes have asked for a connection of their own.
+    /// The number of lanes that have asked for a connection of their own.
     var requestedCount = 0
     /// Lanes that may share a transaction, in order of arrival.
     var line = ArrivalQueue<CampaignID>()
     /// A connection has been asked for those in line.
     var isLineRequested = false
-    /// How many transactions of several lanes run.
+    /// The number of transactions of several lanes that run.
     var sharedCount = 0
     var sharedSizing = GroupSizing()
     var retries: LockRetryQueue
@@ -56,10 +56,10 @@ extension IssueEngine {
       lookup = CampaignLookup(capacity: configuration.lookupCapacity)
     }
 
-    /// Whether nobody waits for a coupon.
+    /// True where nobody waits for a coupon.
     var isIdle: Bool { lanes.activeCount == 0 }
 
-    /// Whether a campaign waits for a connection.
+    /// True where a campaign waits for a connection.
     var isConnectionWanted: Bool { requestedCount > 0 || isLineRequested }
 
     /// There is such a campaign.
@@ -77,7 +77,7 @@ extension IssueEngine.StateMachine {
   mutating func enter(
     _ pending: PendingIssue, for id: CampaignID, at now: ContinuousClock.Instant, dropped: inout [PendingIssue]
   ) -> Entry {
-    // Behind those who wait until the campaign is known, though it is by now.
+    // It goes behind those who wait until the campaign is known, though it is by now.
     guard !lookup.isAwaited(id), lanes.contains(id) || known.contains(id) else {
       return enterLookup(pending, of: id, at: now, dropped: &dropped)
     }
@@ -118,13 +118,13 @@ extension IssueEngine.StateMachine {
     return .waiting(request(lane, id, at: now))
   }
 
-  /// Whether the campaign may ask for a connection: its row may be held, and others try for theirs.
+  /// Decides whether the campaign may ask for a connection: its row may be held, and others try for theirs.
   private mutating func turn(of id: CampaignID, _ lane: borrowing CampaignLane) -> LockRetryQueue.EnterAction {
     guard let suspicion = suspicion(of: lane) else { return .tryNow }
     return retries.enter(id, suspicion)
   }
 
-  /// Why the campaign's row may be held; `nil`: nothing speaks for it.
+  /// The reason for which the campaign's row may be held; `nil`: nothing speaks for it.
   func suspicion(of lane: borrowing CampaignLane) -> LockRetryQueue.Suspicion? {
     if lane.isBlocked { return .wasHeld }
     return lane.isNew && retries.suspectsNewOnes ? .isNew : nil

@@ -5,11 +5,11 @@ import Synchronization
 /// ends, the next transaction takes them, or half of a crowd that comes back at once (`GroupSizing`). Lanes in which
 /// few wait share transactions. No timer and no linger: a lone call goes at once, and a crowd groups itself.
 ///
-/// What waits is a value (`StateMachine`). The engine takes its lock, makes a transition, releases it, and carries out
-/// what the transition says; no call is answered under the lock.
+/// All that waits is a value (`StateMachine`). The engine takes its lock, makes a transition, releases it, and carries
+/// out what the transition says; no call is answered under the lock.
 public final class IssueEngine: Sendable {
-  /// When a call that was refused for a full lane may come back: when those ahead of it are answered, as fast as they
-  /// were lately; within these bounds, for a lane that stands still may go on at any time.
+  /// The time after which a call that was refused for a full lane may come back: when those ahead of it are answered,
+  /// as fast as they were lately; within these bounds, for a lane that stands still may go on at any time.
   private static let retryBounds = Duration.milliseconds(10)...Duration.seconds(30)
 
   let database: any IssueDatabase
@@ -108,14 +108,14 @@ public final class IssueEngine: Sendable {
     }
   }
 
-  /// Without a connection nobody who waits can be served: all of them hear of it, not a group at a time.
+  /// Nobody who waits can be served without a connection: all of them hear of it, not a group at a time.
   private func fail(_ calls: [PendingIssue], with error: RepositoryError, _ actions: [Action]) {
     for action in actions { carryOut(action) }
     give(.failure(UseCaseError(error)), to: calls)
     reader.proceed()
   }
 
-  /// Where the session ends before it has an answer, the ids are looked up once more with another.
+  /// Looks ids up, and once more with another session where the first ends before it has an answer.
   private func requestLookup(in database: some ReadingDatabase, isRepeat: Bool) {
     database.perform { [self] session in
       do throws(RepositoryError) {

@@ -7,9 +7,9 @@ public protocol IssueEngineObserver: Sendable {
   func callRefused()
 }
 
-/// What became of one transaction that issues coupons, or of the look that took its place.
+/// The outcome of one transaction that issues coupons, or of the look that took its place.
 public struct IssueTransactionReport: Hashable, Sendable {
-  /// How a transaction can end.
+  /// The ways in which a transaction can end.
   public enum Outcome: Hashable, Sendable, CaseIterable {
     /// Committed, or rolled back because nothing changed.
     case decided
@@ -23,21 +23,21 @@ public struct IssueTransactionReport: Hashable, Sendable {
 
   /// More than one: they shared it.
   public let campaignCount: Int
-  /// Of all campaigns together.
+  /// The calls of all campaigns together.
   public let callCount: Int
   /// The calls that got a new coupon.
   public let issuedCount: Int
   /// The calls that got the coupon of an earlier one.
   public let replayedCount: Int
-  /// From the request for a connection, or the end of the transaction before, to its beginning.
+  /// The time from the request for a connection, or the end of the transaction before, to its beginning.
   public let wait: Duration
-  /// From its beginning until all is decided.
+  /// The time from its beginning until all is decided.
   public let duration: Duration
-  /// How it ended.
+  /// The way in which it ended.
   public let outcome: Outcome
 }
 
-/// When a transaction was asked for, and when it began: kept only where somebody listens.
+/// The times at which a transaction was asked for and began: kept only where somebody listens.
 struct TransactionWatch {
   let requestTime: ContinuousClock.Instant
   let beginTime: ContinuousClock.Instant
@@ -57,7 +57,7 @@ struct TransactionWatch {
 }
 
 extension IssueGroup.Outcome {
-  /// As an observer hears of it.
+  /// The outcome that an observer hears of.
   var reported: IssueTransactionReport.Outcome {
     if isUnknown { return .unknown }
     if row == .held { return .held }
@@ -75,7 +75,7 @@ extension IssueGroup.Outcome {
 }
 
 extension SharedIssueGroup {
-  /// As an observer hears of it.
+  /// The outcome that an observer hears of.
   var reported: IssueTransactionReport.Outcome {
     switch failure {
     case nil: .decided

@@ -7,16 +7,17 @@ struct IssueGroup {
   private(set) var part: IssuePart
   /// It is what is left of a group whose calls go alone.
   private let isAlone: Bool
-  /// How long the row is waited for, where somebody was seen to hold it; `nil`: as long as the connection's own limit.
+  /// The time for which the row is waited for, where somebody was seen to hold it; `nil`: the connection's own limit.
   let lockTimeout: Duration?
 
-  /// How often a group is repeated because a new code exists already. A clash has a chance of about one in a hundred
-  /// thousand for each million codes that are out: a second in a row means that the random source is broken.
+  /// The number of times that a group is repeated because a new code exists already. A clash has a chance of about one
+  /// in a hundred thousand for each million codes that are out: a second in a row means that the random source is
+  /// broken.
   static let maximumAttempts = 5
 
   typealias Answer = IssuePart.Answer
 
-  /// What became of the row that a group wanted to lock.
+  /// The fate of the row that a group wanted to lock.
   enum Row {
     /// It was not asked for, or nobody knows.
     case unknown
@@ -27,11 +28,11 @@ struct IssueGroup {
     case absent
   }
 
-  /// What became of a group.
+  /// The outcome of a group.
   struct Outcome {
     /// One a call, in their order.
     var answers: [Answer]
-    /// The campaign as it is now committed, and when; nil: nobody knows.
+    /// The campaign as it is now committed, and when; `nil`: nobody knows.
     var seen: (campaign: Campaign, now: Timestamp)?
     /// The group opened the campaign, and that is committed.
     var opening: CampaignChange?
@@ -40,7 +41,7 @@ struct IssueGroup {
     var row = Row.unknown
     /// The connection is lost, or may be: the next group needs another.
     var isDisconnected = false
-    /// Whether the change is committed nobody knows.
+    /// True where nobody knows whether the change is committed.
     var isUnknown = false
     /// The place of the first call that was not decided because the session was over before anything was saved for it:
     /// those from there on may be decided again, on another.
@@ -53,7 +54,7 @@ struct IssueGroup {
     var expectsOthers: Bool
     /// Takes more calls, up to so many, of whom none may hold a coupon.
     var join: (_ limit: Int, _ holders: KnownHolders) -> [PendingIssue]
-    /// What to lock right behind the COMMIT of a change; nil: nothing.
+    /// The lock to send right behind the COMMIT of a change; `nil`: none.
     var next: (_ change: CampaignChange, _ holders: KnownHolders) -> IssueQuery?
     /// Answers the group before, unless that is done: its answers leave while the database works on this one.
     var answerEarlier: () -> Void
@@ -104,7 +105,7 @@ struct IssueGroup {
     return failed(with: .codeClash, in: session)
   }
 
-  /// What became of a group that changed nothing, or of whose change nobody knows.
+  /// The outcome of a group that changed nothing, or of whose change nobody knows.
   private mutating func failed(with error: RepositoryError, in session: any IssueSession) -> Outcome {
     part.fail(with: error)
     var outcome = Outcome(answers: part.answers)
@@ -119,7 +120,7 @@ struct IssueGroup {
     return outcome
   }
 
-  /// Answers the group without the lock; nil: somebody in it would be issued a coupon, and only the lock can do that.
+  /// Answers the group without the lock; `nil`: somebody in it would be issued a coupon, and only the lock can do that.
   private mutating func look(
     in session: any IssueSession, codes: inout CouponCodeReserve
   ) throws(RepositoryError) -> Outcome? {
@@ -127,8 +128,8 @@ struct IssueGroup {
     guard let basis = try session.look(at: part.campaignID, users: asked.users, keys: asked.keys),
       part.decide(lookingAt: basis, codes: &codes)
     else { return nil }
-    // Where little is missing, memory refuses who comes next. What is read behind the row needs no lock: it has every
-    // coupon that the row counts.
+    // Memory refuses those who come next, where little is missing. The reading behind the row needs no lock: it has
+    // every coupon that the row counts.
     try? IssueTransaction(session: session).readHolders(of: &part, meanwhile: {})
     return Outcome(answers: part.answers, seen: part.seen)
   }
@@ -152,7 +153,7 @@ struct IssueGroup {
       return Outcome(answers: part.answers(.campaignNotFound(part.campaignID)), row: .absent)
     }
     try transaction.readHolders(of: &part, meanwhile: lane.answerEarlier)
-    // Who came while the lock was awaited goes along, as long as nobody has to be looked up for it.
+    // Calls that came while the lock was awaited go along, as long as nobody has to be looked up for them.
     if part.holders.isComplete, calls.count < limit {
       let joining = lane.join(limit - calls.count, part.holders)
       part.join(joining)
@@ -199,7 +200,7 @@ struct IssueGroup {
       guard outcome.row == .held || outcome.isDisconnected else { continue }
       if session.isOver { whole.undecided = outcome.undecided == nil ? index + 1 : index }
       (whole.isDisconnected, whole.seen) = (outcome.isDisconnected, nil)
-      // For those behind it nothing was done, also where nobody knows what became of this one.
+      // Nothing was done for those behind it, also where nobody knows what became of this one.
       let error: RepositoryError =
         outcome.row == .held ? .busy(retryAfter: .seconds(1)) : .unavailable(retryAfter: .milliseconds(500))
       whole.answers += part.answers(UseCaseError(error)).dropFirst(index + 1)

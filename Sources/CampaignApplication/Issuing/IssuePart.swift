@@ -1,6 +1,7 @@
 import CampaignDomain
 
-/// What one campaign has in a transaction: the calls that it decides, who may hold a coupon, and what becomes of both.
+/// The part of one campaign in a transaction: the calls that it decides, who may hold a coupon, and what becomes of
+/// both.
 struct IssuePart {
   typealias Answer = Result<IssueCoupon.Output, UseCaseError>
 
@@ -10,11 +11,11 @@ struct IssuePart {
   private(set) var holders = KnownHolders()
   /// One a call, in their order, once they are decided.
   private(set) var answers: [Answer] = []
-  /// What is to be saved; `nil`: nothing changes.
+  /// The change to be saved; `nil`: nothing changes.
   private(set) var change: CampaignChange?
   private var basis: IssueBasis?
   private var saved: Campaign?
-  /// What was asked for along with the lock.
+  /// The query that was asked along with the lock.
   private var query: IssueQuery
 
   /// Takes `holders`, and leaves nothing of them.
@@ -30,7 +31,7 @@ struct IssuePart {
 
   var isLocked: Bool { basis != nil }
 
-  /// Whether there is use in a transaction.
+  /// True where there is use in a transaction.
   var hasCallsInTime: Bool { calls.contains { !$0.call.isOver() } }
 
   /// The campaign as it is now committed, and when; `nil`: nobody knows.
@@ -59,7 +60,7 @@ extension IssuePart {
     query = IssueQuery(campaignID)
   }
 
-  /// What to ask for along with the lock.
+  /// The query to ask along with the lock.
   func lockQuery(expectsOthers: Bool, lockTimeout: Duration? = nil) -> IssueQuery {
     let callers = CallersToLookUp(
       calls, at: .now, ignoringKeys: holders.ignoresKeys, where: holders.mayHold)

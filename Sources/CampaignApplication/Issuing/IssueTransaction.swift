@@ -1,9 +1,9 @@
 import CampaignDomain
 
 /// The transaction that issues coupons, of one campaign or of several: lock → look up → decide → commit. It knows no
-/// lanes: who runs it has the calls, and works on while the storage does (`meanwhile`). What else belongs into the same
-/// transaction goes to the session between the lock and the commit. When a step throws, the transaction is to be rolled
-/// back.
+/// lanes: who runs it has the calls, and works on while the storage does (`meanwhile`). All else that belongs into the
+/// same transaction goes to the session between the lock and the commit. When a step throws, the transaction is to be
+/// rolled back.
 struct IssueTransaction {
   let session: any IssueSession
 

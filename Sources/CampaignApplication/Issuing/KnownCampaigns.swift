@@ -1,10 +1,10 @@
 import CampaignDomain
 
-/// The ids that are known to be campaigns': as many as there is room for. What was asked for longest ago goes first. A
-/// pure value.
+/// The ids that are known to be campaigns': as many as there is room for. The id that was asked for longest ago goes
+/// first. A pure value.
 ///
-/// Ids are kept in two halves: a half that is full becomes the older one, whose place it takes; who is asked for moves
-/// to the younger.
+/// Ids are kept in two halves: a half that is full becomes the older one, whose place it takes; an id that is asked for
+/// moves to the younger.
 struct KnownCampaigns {
   private let halfCapacity: Int
   private var young: Set<CampaignID> = []
@@ -31,7 +31,7 @@ struct KnownCampaigns {
     old.remove(id)
   }
 
-  /// Whether it is known; then it stays so for longer.
+  /// True where it is known; then it stays so for longer.
   mutating func contains(_ id: CampaignID) -> Bool {
     if young.contains(id) { return true }
     guard old.contains(id) else { return false }

@@ -1,7 +1,8 @@
 import CampaignDomain
 
-/// Who may hold a coupon of a campaign: what this server saw under the campaign's lock, kept so that a group need not
-/// look up callers who surely hold none. It says “surely not” or “maybe”, and only the database says “yes”.
+/// The callers who may hold a coupon of a campaign: what this server saw under the campaign's lock, kept so that a
+/// group need not look up callers who surely hold none. It says “surely not” or “maybe”, and only the database says
+/// “yes”.
 ///
 /// It is complete as long as the locked row is the one that was last seen or saved, with its stamp. Another row has
 /// other servers' coupons, which are read with the next lock: sequences are given under the lock, grow, and are never
@@ -15,44 +16,44 @@ struct KnownHolders: Sendable {
   static let maximumCount: Int64 = 12_000_000
 
   private var hashes = HolderSet()
-  /// The last coupon that is in the set, as are all before it; nil: none is.
+  /// The last coupon that is in the set, as are all before it; `nil`: none is.
   private var lastCoupon: CouponIdentity?
   /// Every coupon up to here is in the set. The last one may lie before it, where those between were deleted.
   private(set) var throughSequence: Int64 = 0
   /// The row as it was last seen or saved.
   private var row: Campaign?
-  /// Whether nobody was missing when the campaign was last seen.
+  /// True where nobody was missing when the campaign was last seen.
   private(set) var isComplete = false
-  /// Whether another server had issued coupons when the campaign was last locked.
+  /// True where another server had issued coupons when the campaign was last locked.
   private(set) var othersIssued = false
   private var isAbandoned = false
   /// A reader has what was known.
   private var isBeingRead = false
   /// The number of the last reading that began.
   private var readingNumber = 0
-  /// Whether the campaign was seen since the last reading.
+  /// True where the campaign was seen since the last reading.
   private var isMissingCountFresh = false
 
-  /// From which sequence on to ask for holders along with the next lock; nil: not at all. `expectsOthers`: other
+  /// The sequence from which on to ask for holders along with the next lock; `nil`: not at all. `expectsOthers`: other
   /// servers issue, too, and what they issued is worth asking for before it is known that there is something.
   func query(expectsOthers: Bool) -> Int64? {
     isComplete && !expectsOthers ? nil : nextSequence
   }
 
-  /// From which sequence on holders are to be read, now that the campaign was seen; nil: nobody is missing, too many
-  /// are to be read while others wait for the lock, or `request` asked for them and got what is read at once.
+  /// The sequence from which on holders are to be read, now that the campaign was seen; `nil`: nobody is missing, too
+  /// many are to be read while others wait for the lock, or `request` asked for them and got what is read at once.
   func gap(behind request: IssueQuery) -> Int64? {
     if isComplete { return nil }
-    // What was asked for with the lock was of no use where nothing is known now.
+    // Holders that were asked for with the lock are of no use where nothing is known now.
     return request.holdersFrom == nil || lastCoupon == nil ? nextSequence : nil
   }
 
-  /// Where to read on; nil: not under the lock.
+  /// The sequence at which to read on; `nil`: not under the lock.
   private var nextSequence: Int64? {
     isAbandoned || isBeingRead || isFarBehind ? nil : lastCoupon?.sequence ?? 0
   }
 
-  /// How many sequences were missing when the campaign was last seen.
+  /// The number of sequences that were missing when the campaign was last seen.
   private var missingCount: Int64 { max(0, (row?.lastSequence ?? 0) - throughSequence) }
 
   /// More holders are missing than are read under a lock, along with the last one that is known.
@@ -60,21 +61,21 @@ struct KnownHolders: Sendable {
     missingCount + (lastCoupon == nil ? 0 : 1) > Int64(IssueQuery.maximumRecentHolders)
   }
 
-  /// Everybody who holds a coupon of a campaign as it was committed; nil: somebody may be missing.
+  /// Everybody who holds a coupon of a campaign as it was committed; `nil`: somebody may be missing.
   func all(of campaign: Campaign) -> HolderSet? {
     isComplete && row == campaign ? hashes : nil
   }
 
-  /// Whether the campaign had coupons to give when it was last seen.
+  /// True where the campaign had coupons to give when it was last seen.
   var isSelling: Bool {
     guard let row else { return false }
     return row.remainingCoupons > 0 && (row.state == .open || row.state == .scheduled)
   }
 
-  /// Whether the campaign is known to ignore the keys of calls.
+  /// True where the campaign is known to ignore the keys of calls.
   var ignoresKeys: Bool { row?.ignoresKeys ?? false }
 
-  /// How many hashes are kept.
+  /// The number of hashes that are kept.
   var count: Int { hashes.count }
 
   /// Takes in what was read under the lock.
@@ -86,7 +87,7 @@ struct KnownHolders: Sendable {
   /// Takes in what was read later under the same lock, or without a lock behind the row.
   mutating func learn(_ recent: RecentHolders?, of campaign: Campaign) {
     if let row, !row.mayHaveBecome(campaign) { forget() }
-    // Who changed the row may have issued coupons, and others than those that are known: what is read shows it. A
+    // Whoever changed the row may have issued coupons, and others than those that are known: what is read shows it. A
     // campaign that issued nothing has none.
     if row != campaign { isComplete = campaign.lastSequence == 0 }
     row = campaign
@@ -129,7 +130,7 @@ struct KnownHolders: Sendable {
     if let last = change.coupons.last { lastCoupon = CouponIdentity(last.coupon) }
   }
 
-  /// Whether a call has to be looked up before it can be decided.
+  /// True where a call has to be looked up before it can be decided.
   func mayHold(_ caller: IssueRequest) -> Bool {
     guard isComplete else { return true }
     if let user = caller.userDigest, hashes.mayContain(user: user) { return true }
@@ -148,7 +149,7 @@ struct KnownHolders: Sendable {
 // MARK: - Reading without the lock
 
 extension KnownHolders {
-  /// Gives what is known to a reader, where it takes one to know the rest; nil: it doesn't.
+  /// Gives what is known to a reader, where it takes one to know the rest; `nil`: it doesn't.
   mutating func beginReading() -> HolderReading? {
     guard isFarBehind, isMissingCountFresh, !isAbandoned, !isBeingRead else { return nil }
     defer {
@@ -162,7 +163,7 @@ extension KnownHolders {
       lastCoupon: lastCoupon)
   }
 
-  /// How many hashes a reading would add, at most.
+  /// The most hashes that a reading would add.
   var missingHashes: Int { Int(clamping: missingCount) * (ignoresKeys ? 1 : 2) }
 
   /// Takes back what a reader was given, with what it read.

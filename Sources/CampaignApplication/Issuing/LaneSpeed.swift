@@ -1,16 +1,16 @@
-/// How fast a lane answers its calls, measured by its groups. A pure value: the clock is a parameter.
+/// The speed at which a lane answers its calls, measured by its groups. A pure value: the clock is a parameter.
 ///
 /// A group costs a time of its own and a little for each call, so the speed of small groups says nothing about that of
-/// a crowd. What is averaged is the time that a full group takes or would have taken.
+/// a crowd. The time that a full group takes or would have taken is averaged.
 struct LaneSpeed: Sendable {
-  /// What one more call in a group costs: see docs/performance.md.
+  /// The cost of one more call in a group: see docs/performance.md.
   static let timeOfOneCall = Duration.microseconds(10)
   /// The weight of the newest group in the average.
   private static let weight = 0.2
 
   private let groupSize: Int
   private var fullGroupTime: Duration
-  /// When the group that runs, or waits for its connection, was asked for; `nil`: none is.
+  /// The time at which the group that runs, or waits for its connection, was asked for; `nil`: none is.
   private(set) var runningSince: ContinuousClock.Instant?
 
   /// A lane whose groups have up to `groupSize` calls, and of which nothing was measured yet.
@@ -40,8 +40,8 @@ struct LaneSpeed: Sendable {
     return groupTime(at: now) * (rest > 0 ? groups + 1 : groups)
   }
 
-  /// How many calls are answered within a second, at the speed of the groups that ended; at least ten groups' calls:
-  /// one slow group is no slow lane.
+  /// The number of calls that are answered within a second, at the speed of the groups that ended; at least ten groups'
+  /// calls: one slow group is no slow lane.
   var callsInASecond: Int {
     let groups = Duration.seconds(1) / max(.microseconds(1), fullGroupTime)
     return max(10 * groupSize, Int(min(groups * Double(groupSize), 10_000_000)))

@@ -1,9 +1,10 @@
-/// When a server may lock a campaign again in the same breath as it commits. PostgreSQL gives a row to whoever asks for
-/// it first, and that would be the one who just had it: another server's groups must find a gap.
+/// The rule for when a server may lock a campaign again right behind its own COMMIT. PostgreSQL gives a row to whoever
+/// asks for it first, and that would be the one who just had it: another server's groups must find a gap.
 struct LockFairness: Sendable {
-  /// So many transactions may follow each other before a gap is left for a server that has not been seen yet.
+  /// The number of transactions that may follow each other before a gap is left for a server that has not been seen
+  /// yet.
   static let longestRun = 16
-  /// For so many transactions no other follows at once after another server issued.
+  /// The number of transactions, after another server issued, of which none follows another at once.
   static let wariness = 64
 
   private var run = 0
@@ -14,10 +15,10 @@ struct LockFairness: Sendable {
     wary = Self.wariness
   }
 
-  /// Whether another server issued lately.
+  /// True where another server issued lately.
   var expectsOthers: Bool { wary > 0 }
 
-  /// Whether the next transaction may follow at once; asked once for each.
+  /// True where the next transaction may follow at once; asked once for each.
   mutating func mayFollow() -> Bool {
     if wary > 0 {
       wary -= 1

@@ -7,7 +7,7 @@ import CampaignDomain
 ///
 ///     (none) ──enter──▶ waiting ──its turn──▶ trying ──end──▶ (none)
 struct LockRetryQueue {
-  /// Why the row may be held.
+  /// The reason for which the row may be held.
   enum Suspicion {
     /// It was when it was last wanted: a place is needed, of which there are few.
     case wasHeld
@@ -15,7 +15,7 @@ struct LockRetryQueue {
     case isNew
   }
 
-  /// What the caller has to do after a campaign asked to try.
+  /// The caller's next step after a campaign asked to try.
   enum EnterAction: Equatable {
     /// It may: ask for a connection.
     case tryNow
@@ -32,19 +32,19 @@ struct LockRetryQueue {
   private var trying: Set<CampaignID> = []
   /// Those of both whose row was held.
   private var held: Set<CampaignID> = []
-  /// How many new ones were held one after the other, lately.
+  /// The number of new ones that were held one after the other, lately.
   private var heldInARow = 0
 
-  /// `capacity`: how many whose row was held may have a turn, those that try included.
+  /// `capacity`: the number of those whose row was held that may have a turn, those that try included.
   init(capacity: Int, maximumTries: Int) {
     self.capacity = capacity
     self.maximumTries = maximumTries
   }
 
-  /// Whether it is this campaign's turn.
+  /// True where it is this campaign's turn.
   func isTrying(_ id: CampaignID) -> Bool { trying.contains(id) }
 
-  /// Whether new ones take turns.
+  /// True where new ones take turns.
   var suspectsNewOnes: Bool { heldInARow >= maximumTries }
 
   /// A new one was held, or free.

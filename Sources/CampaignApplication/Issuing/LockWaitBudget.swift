@@ -1,10 +1,10 @@
 import CampaignDomain
 
-/// Which groups may wait for their campaign's row as long as the database lets them. Many rows that are held at once,
-/// of which nobody knows yet, must not keep all connections: half of them wait, the others ask for a moment. A pure
-/// value; the clock is a parameter.
+/// The choice of groups that may wait for their campaign's row as long as the database lets them. Many rows that are
+/// held at once, of which nobody knows yet, must not keep all connections: half of them wait, the others ask for a
+/// moment. A pure value; the clock is a parameter.
 struct LockWaitBudget {
-  /// What is known of a campaign's row.
+  /// The knowledge of a campaign's row.
   enum Row {
     /// It was had a moment ago, as it is with a campaign that sells.
     case warm
@@ -18,12 +18,12 @@ struct LockWaitBudget {
   private static let standstill = Duration.milliseconds(100)
 
   private let limit: Int
-  /// When the group that runs began, for each campaign that has a connection. Few.
+  /// The time at which the group that runs began, for each campaign that has a connection. They are few.
   private var beginnings: [CampaignID: ContinuousClock.Instant] = [:]
   /// The new one that is waited for.
   private var awaitedNewOne: CampaignID?
 
-  /// `limit`: how many connections may be waited on in any case.
+  /// `limit`: the number of connections that may be waited on in any case.
   init(limit: Int) {
     self.limit = limit
   }

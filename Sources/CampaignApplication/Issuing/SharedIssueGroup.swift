@@ -3,7 +3,7 @@ import CampaignDomain
 /// The calls of several campaigns that one transaction decides, each campaign by its own rules. Rows that somebody
 /// holds are not waited for; whatever fails before COMMIT has saved nothing, and each campaign goes on by itself.
 struct SharedIssueGroup {
-  /// What becomes of a campaign's calls.
+  /// The fate of a campaign's calls.
   enum Fate: Equatable {
     case decided
     /// Nothing was done for them: they go next, in a transaction of their own that waits for the row.
@@ -13,7 +13,7 @@ struct SharedIssueGroup {
   }
 
   private(set) var parts: [IssuePart] = []
-  /// What is known of each campaign, but for its holders while they are part of the transaction.
+  /// The knowledge of each campaign, but for its holders while they are part of the transaction.
   var records: [LaneRecord] = []
   private(set) var fates: [Fate] = []
   /// The calls of each that wait again.

@@ -1,8 +1,8 @@
 import CampaignApplication
 import CampaignDomain
 
-/// Reads campaigns from results whose first columns are `CampaignStatements.columns`. What no campaign can have is a
-/// fault of that campaign alone.
+/// Reads campaigns from results whose first columns are `CampaignStatements.columns`. A value that no campaign can have
+/// is a fault of that campaign alone.
 enum CampaignRow {
   /// The columns, in their order.
   enum Column: Int, CaseIterable {
@@ -57,7 +57,7 @@ enum CampaignRow {
       stamp: try reader.stamp(.stamp))
   }
 
-  /// Of results whose first column is a campaign's id.
+  /// Reads the ids from results whose first column is a campaign's id.
   static func ids(_ result: PostgresResult) throws(PostgresError) -> [CampaignID] {
     try result.rows { (result, row) throws(PostgresError) in CampaignID(rawValue: try result.int64(row, 0)) }
   }

@@ -1,13 +1,13 @@
 import CampaignDomain
 
-/// Reads the values of one campaign's row. What is wrong with one is named: campaign, column, value and what to do.
+/// Reads the values of one campaign's row. A fault of one is named: campaign, column, value and what to do.
 struct CampaignRowReader {
   typealias Column = CampaignRow.Column
 
   let result: PostgresResult
   let row: Int
   let id: Int64
-  /// Whether numbers and texts that are out of their range are faults.
+  /// True where numbers and texts that are out of their range are faults.
   let checksRanges: Bool
 
   func isNull(_ column: Column) throws(PostgresError) -> Bool { try result.isNull(row, column.rawValue) }
@@ -49,7 +49,7 @@ struct CampaignRowReader {
     return time
   }
 
-  /// A start or an end, which may be infinitely far. Nil: it never comes. What came before all times came at the first
+  /// A start or an end, which may be infinitely far. `nil`: it never comes. A time before all times counts as the first
   /// that can be said.
   func limit(_ column: Column) throws(PostgresError) -> Timestamp? {
     switch try storedTime(column) {

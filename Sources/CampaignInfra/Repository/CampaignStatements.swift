@@ -27,8 +27,8 @@ enum CampaignStatements {
   static let lock = PostgresStatement(
     "campaign_lock", "SELECT \(columns) FROM campaigns WHERE id = $1 FOR UPDATE", parameters: [.int8])
 
-  /// In the order of the index, so that whoever locks several does so in ascending order; rows that somebody holds are
-  /// left out.
+  /// Locks in the order of the index, so that whoever locks several does so in ascending order; rows that somebody
+  /// holds are left out.
   static let lockFree = PostgresStatement(
     "campaigns_lock_free", "SELECT \(columns) FROM campaigns WHERE id = ANY ($1) ORDER BY id FOR UPDATE SKIP LOCKED",
     parameters: [.int8Array])
@@ -116,7 +116,7 @@ enum CampaignStatements {
   static let notify = PostgresStatement(
     "campaign_notify", "SELECT pg_notify('\(CampaignChannel.name)', $1::text)", parameters: [.int8])
 
-  /// How long the transaction's next locks are waited for, in place of the session's limit.
+  /// The time for which the transaction's next locks are waited for, in place of the session's limit.
   static let lockTimeout = PostgresStatement(
     "lock_timeout", "SELECT set_config('lock_timeout', $1, true)", parameters: [.text])
 

@@ -21,7 +21,7 @@ enum CouponRow {
       sequence: sequence, issueTime: issueTime)
   }
 
-  /// Of `CouponStatements.heldByUsers`.
+  /// Reads a result of `CouponStatements.heldByUsers`.
   static func holdings(_ result: PostgresResult) throws(PostgresError) -> [UserID: CouponHoldings.UserHolding] {
     var holdings: [UserID: CouponHoldings.UserHolding] = [:]
     for row in 0..<result.rowCount {
@@ -34,7 +34,7 @@ enum CouponRow {
     return holdings
   }
 
-  /// Of two columns that have the ends of ranges; NULL: there are none.
+  /// Reads two columns that have the ends of ranges; NULL: there are none.
   private static func ranges(
     _ result: PostgresResult, _ row: Int, _ column: Int
   ) throws(PostgresError) -> [ClosedRange<Int32>] {
@@ -46,7 +46,7 @@ enum CouponRow {
     return zip(first, last).map { $0...$1 }
   }
 
-  /// Of `CouponStatements.heldByKeys`.
+  /// Reads a result of `CouponStatements.heldByKeys`.
   static func keyedCoupons(_ result: PostgresResult) throws(PostgresError) -> [IdempotencyKey: Coupon] {
     var coupons: [IdempotencyKey: Coupon] = [:]
     for row in 0..<result.rowCount {
@@ -55,7 +55,7 @@ enum CouponRow {
     return coupons
   }
 
-  /// Of `CouponStatements.recentHolders`, which begin at a sequence.
+  /// Reads a result of `CouponStatements.recentHolders`, which begin at a sequence.
   static func recentHolders(
     _ result: PostgresResult, from sequence: Int64
   ) throws(PostgresError) -> RecentHolders {
@@ -67,7 +67,7 @@ enum CouponRow {
       if try !result.isNull(row, 1) { users.append(UserID(alreadyChecked: try result.text(row, 1))) }
       if try !result.isNull(row, 2) { keys.append(IdempotencyKey(alreadyChecked: try result.text(row, 2))) }
     }
-    // Where fewer were found than would have been read, there are no more.
+    // There are no more where fewer were found than would have been read.
     let isWhole = rowCount < IssueQuery.maximumRecentHolders
     var ends: (first: CouponIdentity, last: CouponIdentity)?
     if rowCount > 0 { ends = (try identity(result, 0), try identity(result, rowCount - 1)) }
@@ -76,12 +76,12 @@ enum CouponRow {
     )
   }
 
-  /// Of a row of `CouponStatements.recentHolders`.
+  /// Reads a row of `CouponStatements.recentHolders`.
   private static func identity(_ result: PostgresResult, _ row: Int) throws(PostgresError) -> CouponIdentity {
     CouponIdentity(sequence: try result.int64(row, 0), code: CouponCode(alreadyChecked: try result.text(row, 3)))
   }
 
-  /// Of `CouponStatements.holders`.
+  /// Reads a result of `CouponStatements.holders`.
   static func allHolders(_ result: PostgresResult) throws(PostgresError) -> CampaignHolders {
     var users: [UserID] = []
     var keys: [IdempotencyKey] = []

@@ -4,8 +4,8 @@ enum CouponStatements {
   static let columns = "code, campaign_id, user_id, sequence, issue_time"
 
   /// The last coupon of each user who was asked for, how many they have, the highest slot and the ends of each range of
-  /// slots that is free below it. Who has one coupon, or none, costs one look into the index; of others their range of
-  /// it is read, however many coupons the campaign has.
+  /// slots that is free below it. A user with one coupon, or none, costs one look into the index; of others their range
+  /// of it is read, however many coupons the campaign has.
   static let heldByUsers = PostgresStatement(
     "coupons_held_by_users",
     """
@@ -74,7 +74,7 @@ enum CouponStatements {
     """,
     parameters: [.int8, .int8])
 
-  /// Who was issued a coupon from a sequence on, in order.
+  /// The holders who were issued a coupon from a sequence on, in order.
   static let recentHolders = PostgresStatement(
     "coupons_recent_holders",
     """

@@ -73,7 +73,7 @@ struct IssueQueryCommands {
     }
   }
 
-  /// What a decision needs; `nil`: there is no such campaign. `time` reads the clock.
+  /// The basis of a decision; `nil`: there is no such campaign. `time` reads the clock.
   func basis(
     _ results: PostgresBatchResults, readingClock time: (PostgresResult) throws(PostgresError) -> Timestamp
   ) throws(PostgresError) -> IssueBasis? {
@@ -85,7 +85,7 @@ struct IssueQueryCommands {
       campaign: try CampaignRow.read(results[row], 0), now: now, holdings: holdings, recentHolders: recentHolders)
   }
 
-  /// What the query asked for besides the row and the clock.
+  /// The answers that the query asked for besides the row and the clock.
   func answers(_ results: PostgresBatchResults) throws(PostgresError) -> (CouponHoldings, RecentHolders?) {
     var holdings = CouponHoldings()
     if let byUser { holdings.byUser = try CouponRow.holdings(results[byUser]) }

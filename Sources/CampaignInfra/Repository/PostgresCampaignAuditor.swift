@@ -4,13 +4,13 @@ import CLibPQ
 /// Reads what the database holds of a campaign, in one snapshot (REPEATABLE READ, READ ONLY) and page by page: ten
 /// million coupons take no more memory than a page of them.
 public struct PostgresCampaignAuditor: Sendable {
-  /// What an audit found beside the coupons themselves. All of one snapshot.
+  /// The findings of an audit beside the coupons themselves, all of one snapshot.
   public struct Facts: Hashable, Sendable {
     /// The campaign as it is saved.
     public let campaign: Campaign
     /// Rows of coupons, counted apart from the pages: as many as they had, unless one has no sequence at all.
     public let coupons: Int64
-    /// How many transitions from SCHEDULED to OPEN are recorded.
+    /// The number of transitions from SCHEDULED to OPEN that are recorded.
     public let openings: Int64
     /// The time of the first of them.
     public let openingTime: Timestamp?
@@ -28,9 +28,9 @@ public struct PostgresCampaignAuditor: Sendable {
     public let libraryVersion: String
   }
 
-  /// Why the database could not be read, in one line for a person, with no password in it.
+  /// The reason for which the database could not be read, in one line for a person, with no password in it.
   public struct Failure: Error, Hashable, Sendable, CustomStringConvertible {
-    /// What went wrong.
+    /// The cause of the failure.
     public let description: String
   }
 
@@ -64,7 +64,7 @@ public struct PostgresCampaignAuditor: Sendable {
     // To sort ten million codes takes PostgreSQL a while; each step still has its limit.
     patient.statementTimeout = .seconds(600)
     patient.responseTimeout = .seconds(660)
-    // Between two pages we only compute.
+    // We only compute between two pages.
     patient.idleInTransactionTimeout = .seconds(120)
     self.configuration = patient
     self.pageSize = max(1, pageSize)
@@ -164,7 +164,7 @@ public struct PostgresCampaignAuditor: Sendable {
       PostgresCommand(statement) { $0.append(id.rawValue) }
     }
 
-    /// Since version 10, `major * 10000 + minor`.
+    /// `major * 10000 + minor`, since version 10.
     private static var libraryVersion: String {
       let (major, minor) = PQlibVersion().quotientAndRemainder(dividingBy: 10_000)
       return "\(major).\(minor)"

@@ -15,7 +15,7 @@ extension PostgresCampaignSession {
       $0.append(Int64(request.limit))
       $0.append(request.excluded.map(\.rawValue))
     }
-    // So many that some are held, if any is: those that are free come first in vain.
+    // The limit is so large that some are held, if any is: those that are free come first in vain.
     let all = batch.add(due) {
       $0.append(Int64(request.heldLimit > 0 ? request.limit + request.heldLimit : 0))
       $0.append((request.excluded + request.excludedHeld).map(\.rawValue))

@@ -25,7 +25,7 @@ extension PostgresCampaignSession {
     return try basis(commands)
   }
 
-  /// What a decision needs, of commands that were sent.
+  /// Reads the basis of a decision from commands that were sent.
   private func basis(
     _ sent: IssueQueryCommands, beforeWaiting: () -> Void = {}
   ) throws(RepositoryError) -> IssueBasis? {

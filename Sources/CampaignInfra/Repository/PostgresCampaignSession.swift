@@ -7,7 +7,7 @@ public final class PostgresCampaignSession: IssueSession, CreationSession, Readi
   let responseTimeout: Duration
   /// The lock that was sent behind a COMMIT and whose answer nobody has taken yet.
   var awaitedLock: IssueQueryCommands?
-  /// For the stamps of the rows that are saved.
+  /// The source of the stamps of the rows that are saved.
   var numbers = KernelRandomNumbers()
   /// The sequence of transitions' ids was seen to lie behind the rows.
   private(set) var isTransitionSequenceBehind = false

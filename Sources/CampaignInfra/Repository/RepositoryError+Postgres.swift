@@ -1,10 +1,10 @@
 import CampaignApplication
 
-/// Where in a transaction an error came.
+/// The step of a transaction at which an error came.
 enum TransactionStep {
-  /// Before COMMIT was sent: nothing was saved.
+  /// A step before COMMIT was sent: nothing was saved.
   case beforeCommit
-  /// In the pipeline that ends with COMMIT, which is its statement of number `commitIndex`.
+  /// A step in the pipeline that ends with COMMIT, which is its statement of number `commitIndex`.
   case commit(commitIndex: Int)
 }
 
