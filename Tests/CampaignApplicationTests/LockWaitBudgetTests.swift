@@ -20,7 +20,10 @@ import Testing
 
   @Test func whoSellsWaitsUnlessOthersStandStill() {
     var budget = LockWaitBudget(limit: 2)
-    let busy = (1...4).map { budget.begin(id($0), row: .warm, at: now) }
+    let busy = (Int64(1)...4).map { number in
+      defer { budget.locked(id(number)) }
+      return budget.begin(id(number), row: .warm, at: now)
+    }
     #expect(busy == [true, true, true, true], "they are about to end")
     budget.end(id(4))
     let later = now + .milliseconds(200)
@@ -32,6 +35,20 @@ import Testing
     let muchLater = later + .milliseconds(200)
     let afterAll = budget.begin(id(4), row: .warm, at: muchLater)
     #expect(!afterAll)
+  }
+
+  @Test func rowsThatSoldAMomentAgoAndAreHeldAtOnceLeaveHalfOfTheConnections() {
+    var budget = LockWaitBudget(limit: 2)
+    let begun = (1...4).map { budget.begin(id($0), row: .warm, at: now) }
+    #expect(begun == [true, true, false, false])
+    budget.end(id(3))
+    budget.locked(id(1))
+    let next = budget.begin(id(5), row: .warm, at: now)
+    #expect(!next, "the second and the fourth have no row yet")
+    budget.locked(id(4))
+    budget.end(id(5))
+    let last = budget.begin(id(5), row: .warm, at: now)
+    #expect(last)
   }
 
   @Test func ofNewRowsOneIsWaitedFor() {

@@ -23,7 +23,7 @@ extension IssueEngine {
     while !isLast {
       let watch = beginWatch(of: id)
       let (group, outcome) = run(
-        on: session, lane: id, isHasty: isHasty, awaited: awaited, earlier: earlier, record: &record, codes: &codes)
+        on: session, lane: id, isFirst: first != nil, isHasty: isHasty, awaited: awaited, earlier: earlier, record: &record, codes: &codes)
       awaited = outcome.next
       let repeated = outcome.undecided.map { group.calls.dropFirst($0).filter { $0.beginRepeat() } } ?? []
       let ending = StateMachine.Ending(
@@ -57,8 +57,8 @@ extension IssueEngine {
   }
 
   private func run(
-    on session: any IssueSession, lane id: CampaignID, isHasty: Bool, awaited: IssueQuery?, earlier: DeferredAnswers,
-    record: inout LaneRecord, codes: inout CouponCodeReserve
+    on session: any IssueSession, lane id: CampaignID, isFirst: Bool, isHasty: Bool, awaited: IssueQuery?,
+    earlier: DeferredAnswers, record: inout LaneRecord, codes: inout CouponCodeReserve
   ) -> (IssueGroup, IssueGroup.Outcome) {
     let sizing = record.sizing
     let (waiting, limit) = state.withLock { $0.beginGroup(id, sizing) }
@@ -76,6 +76,7 @@ extension IssueEngine {
         next: { change, holders in
           self.next(behind: change, holders: holders, limit: limit, fairness: &fairness)
         },
+        locked: isFirst ? { self.state.withLock { $0.waits.locked(id) } } : nil,
         answerEarlier: { earlier.give() }),
       codes: &codes)
     group.giveBack(&record.holders)

@@ -56,6 +56,8 @@ struct IssueGroup {
     var join: (_ limit: Int, _ holders: KnownHolders) -> [PendingIssue]
     /// The lock to send right behind the COMMIT of a change; `nil`: none.
     var next: (_ change: CampaignChange, _ holders: KnownHolders) -> IssueQuery?
+    /// Hears that the row is locked; `nil`: nobody wants to know.
+    var locked: (() -> Void)?
     /// Answers the group before, unless that is done: its answers leave while the database works on this one.
     var answerEarlier: () -> Void
   }
@@ -152,6 +154,7 @@ struct IssueGroup {
       transaction.rollback()
       return Outcome(answers: part.answers(.campaignNotFound(part.campaignID)), row: .absent)
     }
+    lane.locked?()
     try transaction.readHolders(of: &part, meanwhile: lane.answerEarlier)
     // Calls that came while the lock was awaited go along, as long as nobody has to be looked up for them.
     if part.holders.isComplete, calls.count < limit {

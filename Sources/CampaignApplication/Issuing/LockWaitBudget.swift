@@ -18,8 +18,14 @@ struct LockWaitBudget {
   private static let standstill = Duration.milliseconds(100)
 
   private let limit: Int
-  /// The time at which the group that runs began, for each campaign that has a connection. They are few.
-  private var beginnings: [CampaignID: ContinuousClock.Instant] = [:]
+  private struct Group {
+    var beginTime: ContinuousClock.Instant
+    /// The row is not locked yet: somebody may hold it.
+    var awaitsLock: Bool
+  }
+
+  /// The group that runs, for each campaign that has a connection. They are few.
+  private var groups: [CampaignID: Group] = [:]
   /// The new one that is waited for.
   private var awaitedNewOne: CampaignID?
 
@@ -28,13 +34,13 @@ struct LockWaitBudget {
     self.limit = limit
   }
 
-  /// A campaign's first group on a connection begins. A row that is warm is waited for unless others stand still; of
-  /// new ones one is: were it more, all of them might be held.
+  /// A campaign's first group on a connection begins. A row that is warm is waited for unless so many others stand
+  /// still, or wait for theirs: all of these may be held. Of new ones one is waited for.
   mutating func begin(_ id: CampaignID, row: Row, at now: ContinuousClock.Instant) -> Bool {
-    let others = beginnings.values
-    beginnings[id] = now
+    let others = groups.values
+    groups[id] = Group(beginTime: now, awaitsLock: true)
     switch row {
-    case .warm: return others.count < limit || others.count { now - $0 > Self.standstill } < limit
+    case .warm: return others.count { $0.awaitsLock || now - $0.beginTime > Self.standstill } < limit
     case .cold: return others.count < limit
     case .new:
       guard others.count < limit, awaitedNewOne == nil else { return false }
@@ -43,14 +49,19 @@ struct LockWaitBudget {
     }
   }
 
+  /// The campaign's first group has the row.
+  mutating func locked(_ id: CampaignID) {
+    groups[id]?.awaitsLock = false
+  }
+
   /// The next group begins on the same connection.
   mutating func proceed(_ id: CampaignID, at now: ContinuousClock.Instant) {
-    beginnings[id] = now
+    groups[id]?.beginTime = now
   }
 
   /// The connection is given back.
   mutating func end(_ id: CampaignID) {
-    beginnings[id] = nil
+    groups[id] = nil
     if awaitedNewOne == id { awaitedNewOne = nil }
   }
 }

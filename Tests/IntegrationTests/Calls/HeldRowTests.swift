@@ -34,6 +34,39 @@ extension CallsOverTheWire {
       }
     }
 
+    @Test func asManyRowsOfSellingCampaignsAsThereAreConnectionsKeepNobodyWaiting() async throws {
+      try await Stage.with { stage in
+        let server = try await stage.server(["--issue-connections", "4"])
+        let client = stage.client(of: server)
+        var ids: [Int64] = []
+        for _ in 0..<5 {
+          let id = try await client.create(coupons: 100, perUser: 0).id
+          for _ in 0..<2 { _ = try await client.issue(id) }
+          ids.append(id)
+        }
+        let free = ids.removeLast()
+        let holder = try stage.database.openTransaction(
+          "SELECT FROM campaigns WHERE id IN (\(ids.map(String.init).joined(separator: ", "))) FOR UPDATE")
+        let refusals = Refusals()
+        let asking = Task { [ids] in await Self.ask(ids, client, refusals) }
+        defer { asking.cancel() }
+        #expect(try await stage.waitUntilSomebodyWaitsForALock())
+        var latencies: [Duration] = []
+        #expect(
+          try await eventually {
+            let start = ContinuousClock.now
+            _ = try await client.issue(free)
+            latencies.append(ContinuousClock.now - start)
+            return refusals.overloaded.withLock { $0.count == ids.count }
+          }, "all are known to be held")
+        // Two seconds before the locks would time out.
+        #expect(latencies.allSatisfy { $0 < .seconds(1) }, "\(latencies.max() ?? .zero)")
+        try holder.end()
+        await asking.value
+        #expect(refusals.others.withLock { $0 } == [])
+      }
+    }
+
     @Test func oneThatIsFreeAgainSellsAndThoseNeverHeldDoNotNotice() async throws {
       try await Stage.with { stage in
         let server = try await stage.server()
