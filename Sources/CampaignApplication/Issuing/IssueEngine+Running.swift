@@ -23,7 +23,8 @@ extension IssueEngine {
     while !isLast {
       let watch = beginWatch(of: id)
       let (group, outcome) = run(
-        on: session, lane: id, isFirst: first != nil, isHasty: isHasty, awaited: awaited, earlier: earlier, record: &record, codes: &codes)
+        on: session, lane: id, isFirst: first != nil, isHasty: isHasty, awaited: awaited, earlier: earlier,
+        record: &record, codes: &codes)
       awaited = outcome.next
       let repeated = outcome.undecided.map { group.calls.dropFirst($0).filter { $0.beginRepeat() } } ?? []
       let ending = StateMachine.Ending(
