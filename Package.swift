@@ -144,7 +144,7 @@ let package = Package(
     .testTarget(
       name: "CampaignInfraTests",
       dependencies: [
-        "CampaignApplication", "CampaignDomain", "CampaignInfra", "CampaignMigrations", "TestDatabase", logging,
+        "CLibPQ", "CampaignApplication", "CampaignDomain", "CampaignInfra", "CampaignMigrations", "TestDatabase", logging,
       ],
       swiftSettings: strict),
     // What every store of campaigns promises: one suite for all of them

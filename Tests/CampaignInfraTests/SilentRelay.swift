@@ -3,7 +3,8 @@ import Glibc
 import Synchronization
 
 /// Stands between this process and PostgreSQL and forgets connections without a word: what comes on them is swallowed,
-/// and neither end hears of it.
+/// and this process hears nothing of it. PostgreSQL sees them end: a session amid its authentication would keep every
+/// DROP DATABASE of the cluster, and with it every other test, waiting for `authentication_timeout`, a minute.
 final class SilentRelay: Sendable {
   /// The database's URL by way of the relay.
   let url: String
@@ -14,6 +15,8 @@ final class SilentRelay: Sendable {
     /// The number of connections that were made, and the last of those that are forgotten.
     let made = Atomic(0)
     let forgotten = Atomic(0)
+    /// The ends at PostgreSQL of the connections that are not forgotten.
+    let databaseEnds = Mutex<[Int32]>([])
   }
 
   struct Unusable: Error {}
@@ -45,7 +48,11 @@ final class SilentRelay: Sendable {
 
   /// Forgets the connections that there are; new ones are forwarded.
   func forget() {
-    state.forgotten.store(connectionCount, ordering: .releasing)
+    state.databaseEnds.withLock { ends in
+      state.forgotten.store(connectionCount, ordering: .releasing)
+      for end in ends { shutdown(end, Int32(SHUT_RDWR)) }
+      ends = []
+    }
   }
 
   /// Ends it, and every connection.
@@ -69,7 +76,10 @@ final class SilentRelay: Sendable {
       }
       guard isConnected else { return }
       ends += [client, database]
-      let number = state.made.add(1, ordering: .acquiringAndReleasing).newValue
+      let number = state.databaseEnds.withLock { ends in
+        ends.append(database)
+        return state.made.add(1, ordering: .acquiringAndReleasing).newValue
+      }
       for (from, to) in [(client, database), (database, client)] {
         Thread { copy(from: from, to: to) { number <= state.forgotten.load(ordering: .acquiring) } }.start()
       }

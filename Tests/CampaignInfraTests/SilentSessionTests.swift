@@ -1,3 +1,4 @@
+import CLibPQ
 import CampaignDomain
 import Synchronization
 import TestDatabase
@@ -104,5 +105,26 @@ import Testing
     pool.stop()
     let isClosed = try await eventually { pool.close(within: .zero) }
     #expect(isClosed)
+  }
+
+  @Test func aForgottenConnectionAmidItsAuthenticationKeepsNoOtherTestWaiting() async throws {
+    let database = try TestDatabase()
+    let other = "test_\(UInt64.random(in: 0 ... .max))"
+    try database.query("CREATE DATABASE \(other)")
+    let relay = try SilentRelay(to: database.url)
+    defer { relay.close() }
+    let connection = PQconnectStart(relay.url)
+    defer { PQfinish(connection) }
+    #expect(
+      try await eventually {
+        if PQstatus(connection) != CONNECTION_AWAITING_RESPONSE { _ = PQconnectPoll(connection) }
+        return PQstatus(connection) == CONNECTION_AWAITING_RESPONSE
+      })
+    #expect(
+      try await eventually { SocketWait.wait(for: .read, on: PQsocket(connection), until: .now) },
+      "the server asks for the password")
+    relay.forget()
+    // PostgreSQL would wait for the session's authentication, or its end.
+    try TestDatabase(at: "\(database.url)?options=-cstatement_timeout%3D20s").query("DROP DATABASE \(other)")
   }
 }
