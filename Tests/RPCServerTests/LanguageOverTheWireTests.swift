@@ -70,7 +70,7 @@ import UseCaseStubs
     #expect(try locales(connection) == ["en", "en"])
   }
 
-  private struct RefusingMemory: IssueRefusal {
+  private final class RefusingMemory: IssueRefusal {
     func screen(
       by id: CampaignID, userID: UnsafeRawBufferPointer, idempotencyKey: UnsafeRawBufferPointer,
       at now: ContinuousClock.Instant

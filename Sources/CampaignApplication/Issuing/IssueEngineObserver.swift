@@ -1,6 +1,6 @@
 /// Hears what an engine does, as counts and durations. It is called outside of locks, on the thread of the connection
 /// or of the caller, and must not block.
-public protocol IssueEngineObserver: Sendable {
+public protocol IssueEngineObserver: AnyObject, Sendable {
   /// A transaction is over, and its calls are about to be answered.
   func transactionEnded(_ report: IssueTransactionReport)
   /// A call was refused at the door, for too many wait.

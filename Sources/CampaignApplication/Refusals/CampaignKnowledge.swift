@@ -19,9 +19,18 @@ final class CampaignKnowledge: Sendable {
   /// key is refused.
   let holders: HolderSet?
 
-  /// Read when the row was last seen to be still the same.
-  private let clock: SharedDatabaseClock
-  private let isProbed = Atomic<Bool>(false)
+  private let confirmation: Confirmation
+
+  /// The part that is the same for all copies, for it changes.
+  private final class Confirmation: Sendable {
+    /// Read when the row was last seen to be still the same.
+    let clock: SharedDatabaseClock
+    let isProbed = Atomic<Bool>(false)
+
+    init(_ clock: DatabaseClock) {
+      self.clock = SharedDatabaseClock(clock)
+    }
+  }
 
   /// `nil`: the campaign issues, and nothing can be known of it for longer than a transaction.
   init?(_ campaign: Campaign, holders: HolderSet?, clock: DatabaseClock) {
@@ -29,29 +38,37 @@ final class CampaignKnowledge: Sendable {
     self.campaign = campaign
     self.standstill = standstill
     self.holders = holders
-    self.clock = SharedDatabaseClock(clock)
+    confirmation = Confirmation(clock)
+  }
+
+  /// A copy for one reader: event loops that counted references to one object for each call would make each other wait.
+  init(copying other: CampaignKnowledge) {
+    campaign = other.campaign
+    standstill = other.standstill
+    holders = other.holders
+    confirmation = other.confirmation
   }
 
   /// The time since the row was last seen.
   func age(at now: ContinuousClock.Instant) -> Duration {
-    now - clock.askedAt
+    now - confirmation.clock.askedAt
   }
 
   /// The row was seen again: true when the epoch goes on, false when it is over. Time alone may end it, when it makes
   /// another refusal of the same row.
   func confirm(_ campaign: Campaign, clock: DatabaseClock) -> Bool {
     guard campaign == self.campaign, Standstill(of: campaign, at: clock.reading) == standstill else { return false }
-    self.clock.publish(clock)
+    confirmation.clock.publish(clock)
     return true
   }
 
   /// Takes the one probe that may be under way; false: one is.
   func beginProbe() -> Bool {
-    !isProbed.exchange(true, ordering: .acquiring)
+    !confirmation.isProbed.exchange(true, ordering: .acquiring)
   }
 
   func endProbe() {
-    isProbed.store(false, ordering: .releasing)
+    confirmation.isProbed.store(false, ordering: .releasing)
   }
 
   /// The refusal that the database would surely give at `now`; `nil`: ask it. The order is the contract's: replay
@@ -65,7 +82,7 @@ final class CampaignKnowledge: Sendable {
     case .soldOut: return mayHaveEnded(at: now) ? nil : .soldOut
     case .notStarted:
       guard let startTime = campaign.startTime else { return mayHaveEnded(at: now) ? nil : .campaignNeverStarts }
-      let clock = clock.reading
+      let clock = confirmation.clock.reading
       guard clock.latest(at: now) < startTime else { return nil }
       // A caller who waited for the time left by the bound would be back too early.
       return .campaignNotStarted(
@@ -76,13 +93,13 @@ final class CampaignKnowledge: Sendable {
   /// True when the campaign will start by itself, and may have.
   func mayHaveStarted(at now: ContinuousClock.Instant) -> Bool {
     guard standstill == .notStarted, let startTime = campaign.startTime else { return false }
-    return clock.reading.latest(at: now) >= startTime
+    return confirmation.clock.reading.latest(at: now) >= startTime
   }
 
   /// True when the end may have come meanwhile: CAMPAIGN_CLOSED goes before CAMPAIGN_PAUSED and SOLD_OUT.
   private func mayHaveEnded(at now: ContinuousClock.Instant) -> Bool {
     guard let endTime = campaign.endTime else { return false }
-    return clock.reading.latest(at: now) >= endTime
+    return confirmation.clock.reading.latest(at: now) >= endTime
   }
 
   private func isSurelyNoReplay(_ caller: some CallerDigest) -> Bool {

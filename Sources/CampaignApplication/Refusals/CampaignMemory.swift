@@ -62,28 +62,27 @@ public final class CampaignMemory: Sendable {
     self.observer = observer
     self.now = now
     state = Mutex(MemoryState(configuration))
-    readers = ReplicatedValue([:])
+    readers = ReplicatedValue { [:] }
   }
 
   /// The refusal that the database would surely give; `nil`: ask it. Costs no lock that event loops share.
   func refusal(of caller: some CallerDigest, by id: CampaignID, at now: ContinuousClock.Instant) -> UseCaseError? {
-    let refusal = fresh(id, at: now)?.refusal(of: caller, at: now)
+    var old: CampaignKnowledge?
+    let refusal = readers.withValue { known -> UseCaseError? in
+      guard let knowledge = known[id] else { return nil }
+      let age = knowledge.age(at: now)
+      if age >= configuration.probeInterval { old = knowledge }
+      return age < configuration.maximumAge ? knowledge.refusal(of: caller, at: now) : nil
+    }
+    if let old { probe(old) }
     if let observer { observer.asked(isRefused: refusal != nil) }
     return refusal
-  }
-
-  /// The knowledge of a campaign, if it is young enough to be used.
-  private func fresh(_ id: CampaignID, at now: ContinuousClock.Instant) -> CampaignKnowledge? {
-    guard let knowledge = readers.withValue({ $0[id] }) else { return nil }
-    let age = knowledge.age(at: now)
-    if age >= configuration.probeInterval { probe(knowledge) }
-    return age < configuration.maximumAge ? knowledge : nil
   }
 
   /// True when a look without the lock is likely to be enough: the campaign was seen to issue nothing, and it is not
   /// its start that the callers came for.
   func isStandstill(_ id: CampaignID, at now: ContinuousClock.Instant) -> Bool {
-    readers.withValue { $0[id] }.map { !$0.mayHaveStarted(at: now) } ?? false
+    readers.withValue { $0[id].map { !$0.mayHaveStarted(at: now) } } ?? false
   }
 
   /// A group saw the campaign like this, committed. A campaign that issues nothing is worth learning. `holders`: all
@@ -91,7 +90,8 @@ public final class CampaignMemory: Sendable {
   func saw(_ campaign: Campaign, at now: Timestamp, holders: HolderSet? = nil) {
     guard CampaignKnowledge.Standstill(of: campaign, at: now) != nil else { return forget(campaign.id) }
     // Knowledge of another row need not wait for its probe.
-    if let known = readers.withValue({ $0[campaign.id] }), known.campaign != campaign { forget(campaign.id) }
+    let isOther = readers.withValue { $0[campaign.id].map { $0.campaign != campaign } } ?? false
+    if isOther { forget(campaign.id) }
     learn(campaign, holders: holders)
   }
 
@@ -106,7 +106,10 @@ public final class CampaignMemory: Sendable {
     state.withLock { state in
       let version = state.version
       let value = transition(&state)
-      if state.version != version { readers.replace(state.known) }
+      if state.version != version {
+        let known = state.known
+        readers.replace { known.mapValues(CampaignKnowledge.init(copying:)) }
+      }
       return value
     }
   }

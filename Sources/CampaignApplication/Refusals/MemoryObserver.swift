@@ -1,6 +1,6 @@
 /// Hears what memory does, as counts and durations. It is called outside of locks, on event loops too, and must not
 /// block.
-public protocol MemoryObserver: Sendable {
+public protocol MemoryObserver: AnyObject, Sendable {
   /// A call asked. `isRefused`: it was told why the database would refuse it; else only the database can tell.
   func asked(isRefused: Bool)
   /// A campaign that issues nothing is known from now on; to read what there is to know took so long.

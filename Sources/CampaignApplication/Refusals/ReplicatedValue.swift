@@ -16,8 +16,9 @@ final class ReplicatedValue<Value: Sendable>: Sendable {
 
   private let replicas: [Replica]
 
-  init(_ value: Value) {
-    replicas = (0..<Self.count).map { _ in Replica(value) }
+  /// `make` makes each reader's value: objects in it that are not shared have counts that readers don't share, either.
+  init(_ make: () -> Value) {
+    replicas = (0..<Self.count).map { _ in Replica(make()) }
   }
 
   func withValue<Result>(_ body: (borrowing Value) -> Result) -> Result {
@@ -29,7 +30,10 @@ final class ReplicatedValue<Value: Sendable>: Sendable {
     return replicas[index].value.withLock { body($0) }
   }
 
-  func replace(_ value: Value) {
-    for replica in replicas { replica.value.withLock { $0 = value } }
+  func replace(_ make: () -> Value) {
+    for replica in replicas {
+      let value = make()
+      replica.value.withLock { $0 = value }
+    }
   }
 }

@@ -2,7 +2,7 @@ public import CampaignApplication
 
 /// Hears what a pool does, as counts and durations. It is called outside of locks, on the thread of the connection or
 /// of the caller, and must not block.
-public protocol PoolObserver: Sendable {
+public protocol PoolObserver: AnyObject, Sendable {
   /// Work has a connection, for which it waited so long.
   func workBegan(after wait: Duration)
   /// It gave the connection back after so long.
@@ -26,12 +26,12 @@ extension PoolObserver {
     return { session in
       let beganAt = ContinuousClock.now
       if case .failure(let error) = session {
-        workFailed(error, after: beganAt - addedAt)
+        self.workFailed(error, after: beganAt - addedAt)
         return work(session)
       }
-      workBegan(after: beganAt - addedAt)
+      self.workBegan(after: beganAt - addedAt)
       work(session)
-      workEnded(after: .now - beganAt)
+      self.workEnded(after: .now - beganAt)
     }
   }
 }

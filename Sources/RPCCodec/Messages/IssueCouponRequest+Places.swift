@@ -5,7 +5,7 @@ extension IssueCouponRequest {
   public struct Places: Equatable, Sendable {
     /// The campaign to issue from.
     public internal(set) var campaignID: Int64 = 0
-    /// Offsets of the user in the request's readable bytes; empty: none is named.
+    /// Offsets of the user in the request's bytes; empty: none is named.
     public internal(set) var userID = 0..<0
     /// Offsets of the key; empty: none is named.
     public internal(set) var idempotencyKey = 0..<0
@@ -13,16 +13,14 @@ extension IssueCouponRequest {
 
   /// Finds the fields, checked as ``decode(_:with:)`` checks them. `nil`: the bytes are no such request, and decoding
   /// tells what is wrong with them.
-  public static func places(in bytes: ByteBuffer, with codec: MessageCodec) -> Places? {
-    bytes.withUnsafeReadableBytes { bytes in
-      var places = Places()
-      do throws(MessageDecodingError) {
-        var scanner = MessageScanner(limits: codec.limits)
-        try scanner.scan(bytes, as: descriptor.pointer, observer: &places)
-        return places
-      } catch {
-        return nil
-      }
+  public static func places(in bytes: UnsafeRawBufferPointer, with codec: MessageCodec) -> Places? {
+    var places = Places()
+    do throws(MessageDecodingError) {
+      var scanner = MessageScanner(limits: codec.limits)
+      try scanner.scan(bytes, as: descriptor.pointer, observer: &places)
+      return places
+    } catch {
+      return nil
     }
   }
 }

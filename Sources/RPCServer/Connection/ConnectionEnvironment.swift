@@ -64,12 +64,13 @@ extension ConnectionEnvironment {
     metrics: any MetricsFactory = MetricsSystem.factory, queues: SocketQueues = .kernel,
     now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
   ) {
-    let routes = useCases.routes(by: ConnectionRoutes(memory: useCases.issueRefusal), servingStatus: servingStatus)
+    let routes = useCases.routes(by: ConnectionRoutes(), servingStatus: servingStatus)
     let router = Router(
       routes: routes,
       interceptors: InterceptorChain(
         methodNames: routes.map(\.method.name), defaultTimeout: configuration.defaultTimeout,
-        drainRetryDelay: configuration.drainRetryDelay, servingStatus: servingStatus, metrics: metrics))
+        drainRetryDelay: configuration.drainRetryDelay, servingStatus: servingStatus, metrics: metrics),
+      screen: IssueScreen(memory: useCases.issueRefusal))
     let limits = ConnectionLimits(configuration)
     let freedMemory = FreedMemory()
     self.init(

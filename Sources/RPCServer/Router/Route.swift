@@ -9,21 +9,10 @@ struct Route: Sendable {
   typealias Serve =
     @Sendable (ScreenedPayload, MessageCodec, CallContext, ReturnAddress) throws(CallError) -> PreparedPage?
 
-  typealias Screen = @Sendable (ByteBuffer, MessageCodec, MonotonicTime) -> Screening
-
   let method: ServedMethod
+  /// True: the router's screen may refuse its calls by their bytes.
+  var isScreened = false
   let serve: Serve
-  /// `nil` for methods whose calls are never refused by their bytes.
-  var screen: Screen?
-}
-
-/// The facts that the bytes of a request tell before anything is made of them.
-enum Screening {
-  /// Nothing: the bytes have to be decoded.
-  case undecided
-  case refused(CallError)
-  /// The fields lie there; `memoryWasAsked`: memory has no refusal for them.
-  case found(IssueCouponRequest.Places, memoryWasAsked: Bool)
 }
 
 /// The bytes of a request with what is known of them.
@@ -60,11 +49,8 @@ struct ConnectionCompletion<Response: WireMessage>: CallCompletion {
 
 /// The routes of the ttrpc door.
 struct ConnectionRoutes: RouteBuilder {
-  /// The memory that may refuse a call, asked before the call is served.
-  let memory: (any IssueRefusal)?
-
   func route<Handler: MethodHandler>(_ method: ServedMethod, to handler: Handler) -> Route {
-    if let handler = handler as? IssueCouponHandler { return handler.screenedRoute(method, asking: memory) }
+    if let handler = handler as? IssueCouponHandler { return handler.screenedRoute(method) }
     return Route(method: method) { (payload, codec, context, address) throws(CallError) in
       handler.handle(
         try payload.decode(with: codec), context: context,

@@ -5,7 +5,7 @@ import RPCCodec
 
 /// A call that the interceptors let through, ready to be served.
 struct AdmittedCall {
-  let call: IncomingCall
+  fileprivate(set) var call: IncomingCall
   /// The request message's bytes.
   let payload: ByteBuffer
   /// The place of the method in the router's list.
@@ -23,10 +23,12 @@ struct Router: Sendable {
   private let routes: [Route]
   private let methods: MethodTable
   private let interceptors: InterceptorChain
+  private let screen: IssueScreen
 
-  /// A router for these methods; calls pass the interceptors first.
-  init(routes: [Route], interceptors: InterceptorChain) {
+  /// A router for these methods; calls pass the interceptors first, and then the screen.
+  init(routes: [Route], interceptors: InterceptorChain, screen: IssueScreen) {
     self.routes = routes
+    self.screen = screen
     self.methods = MethodTable(routes.map(\.method.name))
     self.interceptors = interceptors
   }
@@ -51,23 +53,25 @@ struct Router: Sendable {
         error: .unknownMethod(service: name.service, method: name.method),
         record: CallRecord(methodIndex: nil, language: language, startTime: now))
     }
-    // An index of the table that was made of the routes.
-    var call = IncomingCall(
-      record: CallRecord(methodIndex: index, language: language, startTime: now),
-      isServedWhileDraining: routes[index].method.isServedWhileDraining,
-      timeoutNanoseconds: envelope.timeoutNanoseconds, metadata: envelope.metadata)
+    // An index of the table that was made of the routes. The call is made in its place: a copy would cost a crowd.
+    var admitted = AdmittedCall(
+      call: IncomingCall(
+        record: CallRecord(methodIndex: index, language: language, startTime: now),
+        isServedWhileDraining: routes[index].method.isServedWhileDraining,
+        timeoutNanoseconds: envelope.timeoutNanoseconds, metadata: envelope.metadata),
+      payload: envelope.payload, methodIndex: index)
     do {
-      try interceptors.admit(&call)
+      try interceptors.admit(&admitted.call)
     } catch {
-      throw RefusedCall(error: error, record: call.record)
+      throw RefusedCall(error: error, record: admitted.call.record)
     }
-    return AdmittedCall(call: call, payload: envelope.payload, methodIndex: index)
+    return admitted
   }
 
   /// The facts that the call's bytes tell, before anything is made of it.
   func screen(_ call: AdmittedCall, now: MonotonicTime, codec: MessageCodec) -> Screening {
-    guard let screen = routes[call.methodIndex].screen else { return .undecided }
-    return screen(call.payload, codec, now)
+    guard routes[call.methodIndex].isScreened else { return .undecided }
+    return screen.screen(call.payload, codec: codec, now: now)
   }
 
   /// Has the method's handler serve the call. A call that throws is not answered otherwise. Returns a call that asks
