@@ -1,4 +1,4 @@
-public import CampaignApplication
+import CampaignApplication
 import Dispatch
 import Logging
 
@@ -7,7 +7,7 @@ import Logging
 /// at once. Those that nobody needs are given back.
 ///
 /// It knows neither SQL nor what its sessions are for: `makeSession` makes them.
-public final class PostgresPool<Session: StorageSession>: SessionPool {
+final class PostgresPool<Session: StorageSession>: SessionPool {
   private let queue: WorkQueue<ConnectionWorker<Session>.Work>
   private let running = DispatchGroup()
   private let member: SessionMember
@@ -62,7 +62,7 @@ public final class PostgresPool<Session: StorageSession>: SessionPool {
 
   /// Beyond `queueCapacity` the failure is `.busy`; after `close`, and while an attempt to connect failed a moment ago,
   /// it is `.unavailable`: all of them before this returns.
-  public func perform(_ work: @escaping @Sendable (Result<Session, RepositoryError>) -> Void) {
+  func perform(_ work: @escaping @Sendable (Result<Session, RepositoryError>) -> Void) {
     guard let observer else { return add(work) }
     add(observer.observing(work))
   }
@@ -77,7 +77,7 @@ public final class PostgresPool<Session: StorageSession>: SessionPool {
   }
 
   /// Takes no more work; the work that waits is done, and the connections are closed.
-  public func stop() {
+  func stop() {
     queue.close()
     member.left()
   }
@@ -85,7 +85,7 @@ public final class PostgresPool<Session: StorageSession>: SessionPool {
   /// Stops, and blocks until the connections are closed or `limit` has passed; false: it has passed. A server that
   /// doesn't answer keeps it for no longer than a round trip or an attempt to connect may take.
   @discardableResult
-  public func close(within limit: Duration) -> Bool {
+  func close(within limit: Duration) -> Bool {
     stop()
     return running.wait(timeout: .now() + .milliseconds(Int(limit.milliseconds))) == .success
   }

@@ -1,10 +1,11 @@
 public import CampaignApplication
 public import Logging
 
-/// A pool of sessions on campaigns.
-public typealias CampaignPool = PostgresPool<PostgresCampaignSession>
+/// A pool of sessions on campaigns. A type of its own, so that the pool's code is made for these sessions: made for any,
+/// it looks up types for each call.
+public final class CampaignPool: IssueDatabase, CreationDatabase, ReadingDatabase, AgendaDatabase {
+  private let pool: PostgresPool<PostgresCampaignSession>
 
-extension PostgresPool where Session == PostgresCampaignSession {
   /// A pool that shares the database with nothing else in its process.
   public convenience init(
     _ configuration: PoolConfiguration, name: String, observer: (any PoolObserver)? = nil, logger: Logger
@@ -16,19 +17,26 @@ extension PostgresPool where Session == PostgresCampaignSession {
   }
 
   /// A pool among the others of its process. `name` stands in the threads' names. `observer` hears what it does.
-  public convenience init(
+  public init(
     _ configuration: PoolConfiguration, name: String, as member: SessionMember, observer: (any PoolObserver)? = nil,
     logger: Logger
   ) {
-    self.init(configuration, name: name, as: member, observer: observer, logger: logger) {
+    pool = PostgresPool(configuration, name: name, as: member, observer: observer, logger: logger) {
       (configuration) throws(PostgresError) in
       let session = try PostgresCampaignSession(configuration)
       return PooledSession(session, on: session.connection)
     }
   }
-}
 
-extension PostgresPool: IssueDatabase where Session: IssueSession {}
-extension PostgresPool: CreationDatabase where Session: CreationSession {}
-extension PostgresPool: ReadingDatabase where Session: ReadingSession {}
-extension PostgresPool: AgendaDatabase where Session: AgendaSession {}
+  /// Hands `work` a session on a connection's thread, as `PostgresPool` does.
+  public func perform(_ work: @escaping @Sendable (Result<PostgresCampaignSession, RepositoryError>) -> Void) {
+    pool.perform(work)
+  }
+
+  /// Takes no more work; the work that waits is done, and the connections are closed.
+  public func stop() { pool.stop() }
+
+  /// Stops, and blocks until the connections are closed or `limit` has passed; false: it has passed.
+  @discardableResult
+  public func close(within limit: Duration) -> Bool { pool.close(within: limit) }
+}

@@ -69,16 +69,16 @@ extension PostgresCampaignSession {
   /// the same machine, and to the backend that saves them.
   static let soonSaved = 8
 
-  /// The coupons of one decision share the time of it.
+  /// The coupons of one decision share the time of it. Closures, for a key path would be made for each group.
   private func add(_ coupons: [NewCoupon], of id: CampaignID, to batch: inout PostgresBatch) {
     batch.add(CouponStatements.insert) {
       $0.append(id.rawValue)
       $0.append(coupons.first?.coupon.issueTime)
-      $0.append(coupons.map(\.coupon.sequence))
-      $0.append(coupons.map(\.coupon.code.text))
-      $0.append(coupons.map(\.coupon.userID?.text))
-      $0.append(coupons.map(\.slot))
-      $0.append(coupons.map(\.idempotencyKey?.text))
+      $0.append(coupons.map { $0.coupon.sequence })
+      $0.append(coupons.map { $0.coupon.code.text })
+      $0.append(coupons.map { $0.coupon.userID?.text })
+      $0.append(coupons.map { $0.slot })
+      $0.append(coupons.map { $0.idempotencyKey?.text })
     }
   }
 
