@@ -7,8 +7,8 @@ extension ConnectionHandler {
   /// Closes the connection at once; answers that are encoded get their last chance.
   func close(_ reason: CloseReason) {
     guard !machine.isClosed else { return }
-    log(reason)
     endCalls()
+    log(reason)
     writeAnswers()
     context?.close(promise: nil)
     callsMayHaveEnded()
