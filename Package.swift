@@ -1,7 +1,7 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-/// What every Swift target of this package is built with: the language mode of Swift 6, no warning let through.
+/// The settings of every Swift target of this package: the language mode of Swift 6, no warning let through.
 let strict: [SwiftSetting] = [
   .swiftLanguageMode(.v6),
   .enableUpcomingFeature("ExistentialAny"),
@@ -27,7 +27,7 @@ let package = Package(
   name: "seonchak",
   platforms: [.macOS(.v15)],
   products: [
-    // For the package of the benchmarks.
+    // Benchmarks/Package.swift uses it.
     .library(name: "CampaignDomain", targets: ["CampaignDomain"]),
     .library(name: "RPCClient", targets: ["RPCClient", "RPCCodec"]),
     .executable(name: "campaign-server", targets: ["campaign-server"]),
@@ -51,7 +51,7 @@ let package = Package(
     .systemLibrary(
       name: "CProtobufC", pkgConfig: "libprotobuf-c", providers: [.apt(["libprotobuf-c-dev", "pkg-config"])]),
     .target(name: "CCampaignProto", dependencies: ["CProtobufC"]),
-    // What the C library has for its allocator, and Swift's module of it leaves out.
+    // The allocator's own calls, which Swift's module of the C library leaves out.
     .systemLibrary(name: "CMalloc"),
 
     // Floor 1: the rules
@@ -71,7 +71,7 @@ let package = Package(
       name: "ScriptedStorage", dependencies: ["CampaignApplication", "CampaignDomain"], path: "Tests/ScriptedStorage",
       swiftSettings: strict),
 
-    // Floor 3: PostgreSQL, the server, the client
+    // Floor 3: PostgreSQL, the service, the client; floor 4: the ttrpc door
     .target(
       name: "CampaignMigrations", path: "migrations",
       resources: [.embedInCode("0001_campaigns.sql"), .embedInCode("0002_campaign_stamp.sql")], swiftSettings: strict),
@@ -92,7 +92,7 @@ let package = Package(
       swiftSettings: strict),
     .target(name: "RPCClient", dependencies: ["RPCCodec", nioCore, nioPosix], swiftSettings: strict),
 
-    // Floor 4: the programs
+    // Floor 4: the parts of the programs; floor 5: the programs
     .target(
       name: "ProgramConventions",
       dependencies: [
@@ -144,10 +144,11 @@ let package = Package(
     .testTarget(
       name: "CampaignInfraTests",
       dependencies: [
-        "CLibPQ", "CampaignApplication", "CampaignDomain", "CampaignInfra", "CampaignMigrations", "TestDatabase", logging,
+        "CLibPQ", "CampaignApplication", "CampaignDomain", "CampaignInfra", "CampaignMigrations", "TestDatabase",
+        logging,
       ],
       swiftSettings: strict),
-    // What every store of campaigns promises: one suite for all of them
+    // The promises of every store of campaigns: one suite for all of them
     .testTarget(
       name: "StorageConformance",
       dependencies: [
@@ -217,7 +218,7 @@ let package = Package(
         "campaign-scheduler", "campaign-server", "campaignctl", nioCore, nioPosix,
       ],
       swiftSettings: strict),
-    // Tests of what is written about the product: its examples compile, and the files that it names exist
+    // Tests of the documents: their examples compile, and the files that they name exist
     .testTarget(
       name: "DocumentationTests", dependencies: ["ProcessHarness", "RPCClient", "RPCCodec", nioPosix],
       swiftSettings: strict),

@@ -10,7 +10,7 @@ let swiftSettings: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
-// What needs grpc-swift-2, minutes of building, is a package of its own: Benchmarks/grpc.
+// Comparing with grpc-swift-2, which takes minutes to build, is a package of its own: Benchmarks/grpc.
 let package = Package(
   name: "seonchak-benchmarks",
   platforms: [.macOS(.v15)],

@@ -29,7 +29,7 @@ results=$run_folder/results
 mkdir "$results"
 describe_run >"$results/environment.json"
 
-# For the scripts that don't need a cluster by themselves.
+# A cluster for the scripts that don't make one themselves.
 unset DATABASE_URL "${!PG@}" "${!CAMPAIGN_@}"
 start_cluster "$run_folder/postgres"
 "$programs/campaignctl" migrate up >/dev/null

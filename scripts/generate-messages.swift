@@ -1,14 +1,14 @@
 import Foundation
 
-/// Makes the Swift messages of RPCCodec of `.proto` files: `generate-messages OUTPUT FILE…`. One file of Swift for each; types of
-/// all of them may be used in each. Knows what our files use: scalars, messages, enums and repeated messages, nested enums.
-/// Whatever else a file has ends it with a line that says so. scripts/proto.sh runs it.
+/// Makes the Swift messages of RPCCodec of `.proto` files: `generate-messages OUTPUT FILE…`. One file of Swift for
+/// each; types of all of them may be used in each. Knows what our files use: scalars, messages, enums and repeated
+/// messages, nested enums. Anything else in a file ends it with a line that says so. scripts/proto.sh runs it.
 
 struct ProtoError: Error {
   let text: String
 }
 
-// MARK: - What a file says
+// MARK: - The parts of a file
 
 struct ProtoField {
   let type: String
@@ -25,7 +25,7 @@ struct ProtoMessage {
 }
 
 struct ProtoEnum {
-  /// With the name of the message that it is nested in, as `Outer.Inner`.
+  /// The name with that of the message that it is nested in, as `Outer.Inner`.
   let name: String
   let comment: [String]
   var cases: [(name: String, number: Int, comment: [String])] = []
@@ -235,7 +235,7 @@ extension String {
 
 struct SwiftWriter {
   let file: ProtoFile
-  /// Of all files, by the name within their package.
+  /// The enums of all files, by the name within their package.
   let enums: [String: ProtoEnum]
   private(set) var text = ""
 
@@ -302,13 +302,13 @@ struct SwiftWriter {
     line("}")
   }
 
-  /// How a field's type is written in Swift, read from C, and built for it.
+  /// The forms of a field's type: in Swift, read from C, and built for C.
   private struct FieldCode {
     let type: String
     let initial: String
-    /// With `@` for the name in C.
+    /// The expression with `@` for the name in C.
     let read: String
-    /// With `#` for the property.
+    /// The expression with `#` for the property.
     let build: String
     var json = "writer.field(\"%\", #)"
     var usesCodec = false

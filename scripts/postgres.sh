@@ -11,8 +11,8 @@
 # whoever is superuser of a cluster can run programs as its owner. Its socket folder is open to its owner alone (and to
 # root), who needs no password there. Durability is the default: fsync and synchronous_commit are on.
 #
-# PostgreSQL refuses to run as root: as root the cluster belongs to the user postgres. Where postgres can't reach DIR
-# (a clone below /root, say) the cluster lies in a private folder of /tmp, and DIR remembers where.
+# PostgreSQL refuses to run as root: as root the cluster belongs to the user postgres. If postgres can't reach DIR (a
+# clone below /root, say) the cluster lies in a private folder of /tmp, and DIR remembers where.
 set -euo pipefail
 readonly max_connections=300
 readonly socket_path_limit=107 # bytes; sockaddr_un
@@ -123,7 +123,7 @@ port() { sed -n 's/^port = //p' "$home/data/seonchak.conf" 2>/dev/null || true; 
 
 is_free() { ! (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 
-# Below 32768: from there on the kernel gives ports to outgoing connections, which could take ours during a restart.
+# The port is below 32768: the kernel gives those above to outgoing connections, which could take ours during a restart.
 random_port() { echo $((12000 + RANDOM % 20000)); }
 
 recorded_process() { head -n 1 "$home/data/postmaster.pid" 2>/dev/null; }

@@ -3,10 +3,10 @@
 # (Tests/IntegrationTests/Programs/PreviousVersionTests.swift).
 #   scripts/previous-server.sh build   builds it, unless that was done, into .build-previous/; takes some minutes, once
 #   scripts/previous-server.sh path    prints where it is
-# Where the history doesn't have it (a tarball, a shallow clone) both say so and exit 3.
+# Without it in the history (a tarball, a shallow clone) both say so and exit 3.
 set -euo pipefail
 
-# The version before. Whoever releases one moves this to the release before it.
+# The commit of the version before. Each release sets it to the release before.
 readonly commit=9eb891229e88594994096f0154f1e924a556cade
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Where the time of issuing goes, under issue-load with 256 (or IN_FLIGHT) calls in flight over 8 (CONNECTIONS) connections.
+# Shows where the time of issuing goes, under issue-load with 256 (or IN_FLIGHT) calls in flight over 8 (CONNECTIONS)
+# connections.
 #
 # First the wall time of a group, by PostgreSQL's own clocks: its statements, its log, and the rest, in which one side waits
 # for the other. Then the processor time: perf on campaign-server and on PostgreSQL's backends, in shares of all samples. A

@@ -3,8 +3,8 @@
 #
 # Tests read TEST_DATABASE_URL, a superuser's URL: they make databases of their own in that cluster. A test that needs a
 # cluster for itself makes one with scripts/postgres.sh below TEST_FOLDER; what it leaves there is removed in any case.
-# Those of an upgrade read TEST_PREVIOUS_SERVER, the program of the version before; TEST_NO_PREVIOUS_SERVER says why there is
-# none.
+# Tests of an upgrade read TEST_PREVIOUS_SERVER, the program of the version before; TEST_NO_PREVIOUS_SERVER says why
+# there is none.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 source "$root/scripts/library/run-folder.sh"
@@ -61,7 +61,7 @@ else
   run_tests --filter "$blocking"
 fi
 if [ $status -ne 0 ]; then
-  # Where only the end of a long output is kept, as CI may do, it must name what failed.
+  # CI may keep only the end of a long output, so that the end must name what failed.
   step "what failed"
   grep --after-context=3 -E '^✘' "$log" || tail -n 20 "$log"
   exit $status

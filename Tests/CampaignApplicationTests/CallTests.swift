@@ -53,7 +53,7 @@ import Testing
       }
       let decided = decisions.load(ordering: .relaxed)
       let expired = expiries.load(ordering: .relaxed)
-      // Either both who wanted to decide may, and nobody answers DEADLINE_EXCEEDED; or one who watches the clock does.
+      // Either both deciders may decide and nobody answers DEADLINE_EXCEEDED, or one of those who watch the clock does.
       guard (decided == 2 && expired == 0) || (decided == 0 && expired == 1) else {
         Issue.record("\(decided) decided and \(expired) expired")
         return

@@ -3,7 +3,7 @@ import CampaignDomain
 import ScriptedStorage
 import Testing
 
-/// Who is told of changes hears of each that was committed, once, and of nothing else.
+/// An observer is told of each change that was committed, once, and of nothing else.
 @Suite struct CampaignChangeObserverTests {
   private let changes = RecordedChanges()
 

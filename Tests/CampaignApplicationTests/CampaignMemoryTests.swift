@@ -7,7 +7,7 @@ import Testing
 
 @Suite struct CampaignMemoryTests {
   private let anybody = IssueRequest(user: nil, key: nil)
-  /// When memory reads whatever it reads.
+  /// The time at which memory reads a campaign.
   private let start = ContinuousClock.now
 
   private func memory(
@@ -75,7 +75,7 @@ import Testing
     memory.forget(.sample)
     database.serveAll()
     #expect(memory.refusal(of: anybody, by: .sample, at: start) == nil)
-    // The next refusal is worth to be learned again.
+    // A campaign that was forgotten is learned again at the next refusal.
     memory.saw(.sample(.paused), at: .start)
     database.serveAll()
     #expect(memory.refusal(of: anybody, by: .sample, at: start) == .campaignPaused)
@@ -128,11 +128,11 @@ import Testing
     memory.saw(campaign, at: .start, holders: holders)
     let asked = IssueRequest(user: heir, key: nil)
     #expect(memory.refusal(of: asked, by: .sample, at: start) == .soldOut)
-    // A copy of the database has taken its place, in which the coupon is another's.
+    // A copy in which the coupon is another user's takes the place of the database.
     session.script { $0.campaigns[.sample] = again }
     _ = memory.refusal(of: asked, by: .sample, at: start + .milliseconds(500))
     #expect(memory.refusal(of: asked, by: .sample, at: start + .milliseconds(500)) == nil, "the probe saw it")
-    // Those who were known hold none of it.
+    // The group knows the holders of the lost row, and they are not used for this one.
     memory.saw(campaign, at: .start, holders: holders)
     #expect(memory.refusal(of: asked, by: .sample, at: start) == nil)
   }

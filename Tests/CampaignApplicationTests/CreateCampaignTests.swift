@@ -96,7 +96,7 @@ import Testing
     #expect(!second.alreadyCreated)
   }
 
-  /// Another call with the key commits between our look and our insert, by its own `totalCoupons`.
+  /// Has another call with the same key and these `totalCoupons` commit between the look-up and the insert.
   private static func raced(by totalCoupons: Int64, in session: ScriptedSession) throws {
     let draft = try CampaignDraft(
       name: input.name, totalCoupons: totalCoupons, start: input.start, end: nil, perUserLimit: 1, idempotencyKey: "k")
@@ -149,7 +149,7 @@ import Testing
       database: ScriptedDatabase(session, servesAtOnce: true),
       report: { notice in notices.withLock { $0.append(notice) } },
       onCreated: { id in created.withLock { $0.append(id) } })
-    // Another who creates takes the next one at the same moment.
+    // Another call takes the next id at the same moment.
     session.script { $0.failures[.commitCreation] = [nil, .campaignIDTaken] }
     let output = try await create.execute(Self.input)
     #expect(output.campaign.id == CampaignID(rawValue: 107))

@@ -7,7 +7,7 @@ import Testing
   private let start = ContinuousClock.now
   private func id(_ number: Int64) -> CampaignID { CampaignID(rawValue: number) }
 
-  /// For how long a campaign rests after each of so many failures.
+  /// The rests of a campaign after each of so many failures.
   private func rests(_ obstacle: EventRetries.Obstacle, failures: Int) -> [Duration] {
     var retries = EventRetries()
     return (0..<failures).map { _ in

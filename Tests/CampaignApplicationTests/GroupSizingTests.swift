@@ -13,7 +13,7 @@ import Testing
   @Test(arguments: [64, 100, 256, 300])
   func aCrowdThatComesBackIsDividedInHalves(callers: Int) {
     var sizing = GroupSizing()
-    // All are in the first group; the first to be back begins the second, and others join it.
+    // All callers are in the first group; the first to come back begins the second, and others join it.
     sizing.ended(min(callers, 256))
     var waiting = max(1, callers - 256)
     var sizes: [Int] = []
@@ -21,7 +21,7 @@ import Testing
       let size = sizing.limit(waiting: waiting, maximum: 256)
       sizes.append(size)
       sizing.ended(size)
-      // Those of the last group are back when the next one begins, those of this one are not.
+      // Callers of the last group are back when the next one begins, those of this one are not.
       waiting = callers - size
     }
     #expect(sizes.suffix(4).allSatisfy { ($0 - callers / 2).magnitude <= 1 }, "\(sizes)")

@@ -5,7 +5,7 @@ import Testing
 
 @testable import CampaignApplication
 
-/// A server that comes late to a campaign with more holders than are read under its lock.
+/// A server that starts late on a campaign with more holders than are read under its lock.
 @Suite struct HolderReaderTests {
   private static func user(_ sequence: Int64) -> String { "user-\(sequence)" }
 
@@ -82,7 +82,7 @@ import Testing
     let stage = Self.stage()
     stage.enter(0, user: "a")
     #expect(stage.database.serveNext() && stage.database.waitingCount == 1, "10,000 are known, the next page waits")
-    // A copy has taken its place that lost all behind the 5,000th, and issued as many again, to others.
+    // A copy that lost all coupons behind the 5,000th took its place, and issued as many again, to others.
     let copy = try #require(Self.issued(25_001, to: { $0 > 5_000 ? "heir-\($0)" : Self.user($0) }, seed: 26))
     stage.session.script { script in
       script.campaigns[.sample] = copy.campaign.saved(as: RowStamp(save: 99))
@@ -119,7 +119,7 @@ import Testing
     let stage = Self.stage()
     let clock = Mutex(ContinuousClock.now)
     let isIdle = Mutex(false)
-    // Each look at the clock is a second later: a page takes one.
+    // The clock goes on by a second at each reading, so that a page takes a second.
     let reader = HolderReader(database: stage.database) {
       clock.withLock { now in
         now += .seconds(1)
@@ -175,7 +175,7 @@ import Testing
     let session = Self.stage().session
     session.script { $0.campaigns[.sample] = .sample(total: 25_000, remaining: 0, perUserLimit: 1) }
     let database = ScriptedDatabase(session)
-    // Memory asks for what it knows no second time.
+    // Memory does not ask again for what it knows.
     let memory = CampaignMemory(
       database: database,
       configuration: .init(probeInterval: .seconds(3_600), maximumAge: .seconds(3_600), maximumHolders: 100))
@@ -187,7 +187,7 @@ import Testing
       database.serveAll()
     }
     for number in 0..<2 { call(number, user: "loser-\(number)") }
-    // 10,000 with the lock, whom memory doesn't read, two pages without it, and the rest behind a look.
+    // 10,000 holders are read with the lock, two pages without it, and the rest behind a look-up; memory reads none.
     #expect(session.steps.count { $0 == .read } == 3)
     let steps = session.steps
     for number in 2..<5 { call(number, user: "loser-\(number)") }

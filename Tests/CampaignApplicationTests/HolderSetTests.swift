@@ -11,7 +11,7 @@ import Testing
   func whoWasInsertedIsNeverAStranger(count: Int) {
     var set = HolderSet()
     for number in 0..<count { set.insert(Self.user(number)) }
-    // Of 44 bits with a seed of this process: by chance one in thousands of runs has two that are taken for one.
+    // Hashes have 44 bits with a random seed: in one of thousands of runs two users collide.
     let kept = set.count
     #expect((count - 2...count).contains(kept))
     #expect((0..<count).allSatisfy { set.mayContain(user: Self.user($0).digest) })
@@ -32,7 +32,7 @@ import Testing
 
   @Test func everyFingerprintFindsAPlace() {
     var table = FingerprintTable()
-    // All of one place, the one that marks a free place and its neighbours among them.
+    // All fingerprints hash to one slot; among them are the one that marks a free slot and its neighbours.
     let fingerprints = (0..<1_000).map { UInt32($0) << 16 } + [1, .max]
     #expect(!fingerprints.contains(where: table.contains))
     let areNew = fingerprints.map { table.insert($0) }

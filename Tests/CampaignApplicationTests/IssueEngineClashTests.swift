@@ -4,7 +4,7 @@ import Testing
 
 @testable import CampaignApplication
 
-/// The walls behind what a server knows of holders, and whom it costs an error to run into them.
+/// Unique constraints that catch a holder whom a server doesn't know, and the callers who get an error by that.
 @Suite struct IssueEngineClashTests {
   private static let clash = RepositoryError.holderClash(constraint: "coupons_campaign_user_slot")
 
@@ -133,7 +133,7 @@ import Testing
     stage.database.serveAll()
     #expect(stage.answers.success(of: 1)?.alreadyIssued == true)
     #expect(stage.sequences(of: 1..<4) == [1, 2, 3], "who lost a coupon gets another")
-    // The row, then the last coupon, which is another's; then everybody.
+    // The readings: the row; the last coupon, which is another user's; then all coupons.
     #expect(stage.session.steps == [.lock, .commit, .lock, .read, .read, .commit])
     stage.enter(4, user: "newer")
     stage.database.serveAll()

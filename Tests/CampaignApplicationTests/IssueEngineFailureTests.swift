@@ -3,7 +3,7 @@ import CampaignDomain
 import ScriptedStorage
 import Testing
 
-/// What the database's failures become for each call of a group.
+/// The errors that each call of a group gets when the database fails.
 @Suite struct IssueEngineFailureTests {
   @Test func aClashingCodeIsDrawnAgainAndNobodyHearsOfIt() {
     let stage = IssueStage([.sample(total: 4)])
@@ -111,7 +111,7 @@ import Testing
     stage.database.serveAll()
     #expect(stage.failures(of: 0..<2) == [.campaignNotFound(.sample), .campaignNotFound(.sample)])
     #expect(stage.session.steps == [.existing])
-    // It was there a moment ago.
+    // The campaign was there a moment ago.
     stage.know([.sample])
     stage.enter(2)
     stage.database.serveAll()

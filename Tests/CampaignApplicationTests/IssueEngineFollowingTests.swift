@@ -72,7 +72,7 @@ import Testing
     let replay = try #require(stage.answers.success(of: 1))
     #expect(replay.alreadyIssued && replay.coupon.sequence == 2 && replay.coupon.code != code)
     #expect(stage.sequences(of: 0..<3) == [1, 2, 3])
-    // From now on what others issue is asked for along with the lock.
+    // The coupons of other servers are asked for along with the lock from now on.
     stage.enter(3, user: "d")
     stage.database.serveAll()
     #expect(stage.session.script { $0.lockRequests.last?.holdersFrom } == 3)

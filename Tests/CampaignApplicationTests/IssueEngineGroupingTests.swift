@@ -31,7 +31,7 @@ import Testing
     let stage = IssueStage()
     stage.session.script { script in
       script.hooks[.commit] = { [unowned stage] in
-        // Only the first commit brings others in.
+        // The hook joins others to the first group alone.
         guard stage.session.groupSizes.count == 1 else { return }
         for call in 1...5 { stage.enter(call) }
       }
@@ -61,7 +61,7 @@ import Testing
     stage.enter(1)
     #expect(stage.session.script { $0.nextLocks.isEmpty })
     stage.database.serveNext()
-    // The session runs what may be done before it waits first of all: the second lock was on its way.
+    // The session sends the second lock before it waits for the first commit.
     #expect(stepsBefore.success(of: 0) == [.lock, .commit])
     #expect(stage.session.script { $0.nextLocks.map { $0 != nil } } == [true, false])
     #expect(stage.session.steps == [.lock, .commit, .lock, .commit])

@@ -88,7 +88,7 @@ import Testing
     let late = [Call(), Call()]
     for call in 0..<2 { stage.enter(1 + call, user: "winner") }
     for (number, call) in late.enumerated() { stage.enter(3 + number, user: "late", call: call) }
-    // Behind the group that issues nothing.
+    // This call waits behind the group that issues nothing.
     stage.enter(5, user: "patient")
     for call in late { #expect(call.expire()) }
     stage.database.serveAll()

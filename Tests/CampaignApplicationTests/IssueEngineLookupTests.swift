@@ -109,7 +109,7 @@ import Testing
     server.engine.learn(existing: real)
     server.enter(2, real)
     server.serveAll()
-    // In order of arrival: 0, 2 before the statement, 1 while it ran, 3 behind it.
+    // The order is that of arrival: 0 and 2 before the statement, 1 while it ran, 3 behind it.
     server.enter(3, real)
     server.serveAll()
     #expect([0, 2, 1, 3].map { server.answers.success(of: $0)?.coupon.sequence } == [1, 2, 3, 4])

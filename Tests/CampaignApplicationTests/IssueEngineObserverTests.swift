@@ -4,7 +4,7 @@ import ScriptedStorage
 import Synchronization
 import Testing
 
-/// Who listens to an engine hears of each of its transactions.
+/// An observer of an engine is told of each of its transactions.
 @Suite struct IssueEngineObserverTests {
   private final class Reports: IssueEngineObserver {
     let transactions = Mutex<[IssueTransactionReport]>([])

@@ -4,7 +4,7 @@ import Testing
 
 @testable import CampaignApplication
 
-/// What is refused by the bytes of a request is what would be refused by its fields.
+/// A request is refused by its bytes exactly when it would be refused by its fields.
 @Suite struct IssueRefusalTests {
   private let memory: CampaignMemory
   private let start = ContinuousClock.now

@@ -24,7 +24,7 @@ final class IssueStage: Sendable {
     know(campaigns.map(\.id))
   }
 
-  /// As if calls for them had come before: the next are looked up no more.
+  /// Has the engine know these campaigns, as if calls for them had come before.
   func know(_ ids: [CampaignID]) {
     for id in ids { issueCoupon.engine.learn(existing: id) }
   }
@@ -38,12 +38,12 @@ final class IssueStage: Sendable {
       completion: answers.completion(of: number))
   }
 
-  /// The sequences that the calls got; nil for a call that got none.
+  /// The sequences that the calls got; `nil` for a call that got none.
   func sequences(of calls: Range<Int>) -> [Int64?] {
     calls.map { answers.success(of: $0)?.coupon.sequence }
   }
 
-  /// What the calls failed with; nil for a call that got a coupon.
+  /// The errors of the calls; `nil` for a call that got a coupon.
   func failures(of calls: Range<Int>) -> [UseCaseError?] {
     calls.map(answers.failure)
   }

@@ -4,11 +4,11 @@ import Testing
 
 @testable import CampaignApplication
 
-/// What is known of a campaign when its database was set back, or its coupons were changed by SQL.
+/// The knowledge of a campaign after its database was set back or its coupons were changed by SQL.
 @Suite struct KnownHoldersRewindTests {
   typealias Sample = SampleHolders
 
-  /// Everybody of three coupons is known, as of the row's first save.
+  /// The holders of three coupons, known as of the row's first save.
   private static func known() -> KnownHolders {
     var holders = KnownHolders()
     holders.learn(Sample.locked(3, Sample.recent(["a", "b", "c"], from: 0, last: 3), save: 1))
@@ -62,7 +62,7 @@ import Testing
     var holders = Self.known()
     holders.learn(Sample.locked(4, save: 1))
     #expect(!holders.isComplete && holders.gap(behind: Sample.request(from: nil)) == 3)
-    // Paused and resumed by one of them: nobody is missing, and nobody knows.
+    // A server of the version before paused it: no holder is missing, but that has to be found out.
     var paused = Self.known()
     let row = Campaign.sample(.paused, total: 10_000_000, remaining: 9_999_997).saved(as: RowStamp(save: 1))
     paused.learn(nil, of: row)

@@ -19,7 +19,7 @@ import Testing
     holders.learn(Sample.locked(0, Sample.recent([], from: 0)))
     #expect(holders.isComplete)
     #expect(!holders.mayHold(Sample.user("a")) && !holders.mayHold(Sample.key("k")))
-    // Also where somebody else opened it, so that its first group needs nothing more.
+    // A campaign that another server opened has none either, so its first group needs no look-up.
     let opened = Sample.locked(0, save: 5)
     holders.learn(opened)
     #expect(holders.isComplete && holders.all(of: opened.campaign)?.count == 0)
@@ -47,7 +47,7 @@ import Testing
     #expect(holders.isComplete)
     #expect(
       holders.mayHold(Sample.user("a")) && holders.mayHold(Sample.user("b")) && !holders.mayHold(Sample.user("z")))
-    // Another server issued, and nobody asked whom.
+    // Another server issued a coupon, and its holder was not read.
     holders.learn(Sample.locked(15_001))
     #expect(!holders.isComplete && holders.mayHold(Sample.user("z")))
     #expect(holders.gap(behind: Sample.request(from: nil)) == 15_000)
@@ -61,7 +61,7 @@ import Testing
     var reading = try #require(begun)
     let isBegunTwice = holders.beginReading() != nil
     #expect(reading.nextSequence == 10_000 && !isBegunTwice)
-    // Until it is back everybody is looked up, and nothing more is asked for.
+    // Everybody is looked up until the reading is back, and no other reading begins.
     holders.learn(Sample.locked(30_000))
     #expect(holders.mayHold(Sample.user("z")) && holders.query(expectsOthers: true) == nil)
     let added = reading.add(Sample.recent(["b"], from: 10_000, last: 29_000, isFull: true))

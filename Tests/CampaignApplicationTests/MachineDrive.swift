@@ -5,7 +5,7 @@ import ScriptedStorage
 
 /// Drives an engine's machine by chance, as an engine with some connections does, and notes what becomes of each call.
 struct MachineDrive {
-  /// What runs on a connection.
+  /// The work that runs on a connection.
   private enum Running {
     case own(CampaignID, IssueEngine.StateMachine.Beginning?, LaneRecord, [PendingIssue])
     case shared(SharedIssueGroup)
@@ -43,7 +43,7 @@ struct MachineDrive {
     note()
   }
 
-  /// Serves all who wait.
+  /// Serves all calls that wait.
   mutating func finish() {
     while !actions.isEmpty || !running.isEmpty {
       if running.isEmpty { takeAction() } else { endOne(canFail: false) }

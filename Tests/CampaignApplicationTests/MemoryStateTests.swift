@@ -4,7 +4,7 @@ import Testing
 
 @testable import CampaignApplication
 
-/// What is learned, kept and dropped, without a database.
+/// Learning, keeping and dropping of campaigns, without a database.
 @Suite struct MemoryStateTests {
   /// A state whose transitions a test can make within its expectations.
   private final class Memory {

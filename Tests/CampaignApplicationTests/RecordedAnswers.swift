@@ -1,7 +1,7 @@
 import CampaignApplication
 import Synchronization
 
-/// What each of a test's calls was answered, in which order and how often.
+/// The answers to a test's calls, with their order and number.
 final class RecordedAnswers<Output: Sendable>: Sendable {
   private let answers = Mutex<[(call: Int, answer: Result<Output, UseCaseError>)]>([])
 
@@ -18,7 +18,7 @@ final class RecordedAnswers<Output: Sendable>: Sendable {
     answers.withLock { $0.sorted { $0.call < $1.call }.map(\.answer) }
   }
 
-  /// What the call failed with; nil where it succeeded or waits.
+  /// The error of the call; `nil` if it succeeded or waits.
   func failure(of call: Int) -> UseCaseError? {
     answers.withLock { answers in
       guard case .failure(let error) = answers.first(where: { $0.call == call })?.answer else { return nil }

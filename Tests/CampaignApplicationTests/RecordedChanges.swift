@@ -2,7 +2,7 @@ import CampaignApplication
 import CampaignDomain
 import Synchronization
 
-/// What an observer heard, as `7 OPEN->PAUSED by admin`.
+/// The changes that an observer was told of, as `7 OPEN->PAUSED by admin`.
 final class RecordedChanges: CampaignChangeObserver {
   private let state = Mutex<[String]>([])
 

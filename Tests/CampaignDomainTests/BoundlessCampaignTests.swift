@@ -1,7 +1,7 @@
 import CampaignDomain
 import Testing
 
-/// What only SQL can make of a campaign: a start that never comes, and sequences that are used up.
+/// Campaigns that only SQL can make: with a start that never comes, or with all sequences used up.
 @Suite struct BoundlessCampaignTests {
   private let neverStarting = Campaign.sample(.scheduled, startTime: nil, endTime: nil)
 

@@ -24,11 +24,11 @@ enum CampaignAction: CaseIterable {
   }
 }
 
-/// What came of it, in short.
+/// The outcome of an action, in short.
 enum CampaignActionOutcome: Hashable {
-  /// The states it went through.
+  /// The states that the campaign went through.
   case steps([CampaignState])
-  /// It succeeded and changed nothing.
+  /// The action succeeded and changed nothing.
   case nothing
   case refused(CampaignRefusal)
 }

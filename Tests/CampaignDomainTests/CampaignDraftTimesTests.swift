@@ -1,7 +1,7 @@
 import CampaignDomain
 import Testing
 
-/// What a draft's start and end come to at the database's now.
+/// The start and end of a draft, resolved at the database's time.
 @Suite struct CampaignDraftTimesTests {
   private static let now = Timestamp.start
 

@@ -6,7 +6,7 @@ import Testing
   struct Row: Sendable, CustomTestStringConvertible {
     let state: CampaignState
     let action: CampaignAction
-    /// At each of `SampleMoment.allCases`.
+    /// The outcomes at each of `SampleMoment.allCases`.
     let outcomes: [CampaignActionOutcome]
 
     var testDescription: String { "\(action) of \(state.rawValue)" }
@@ -16,7 +16,7 @@ import Testing
     .notStarted(startTime: .start, timeLeft: .microseconds(1)))
   private static let over = CampaignActionOutcome.refused(.closed)
 
-  /// Before the start, at the start, a microsecond before the end, at the end, after it.
+  /// The outcomes before the start, at it, a microsecond before the end, at it, and after it.
   private static let table: [Row] = [
     Row(
       state: .scheduled, action: .open,

@@ -2,7 +2,7 @@ import Testing
 
 @testable import CampaignDomain
 
-/// What the check scalar promises: any one wrong scalar and any two swapped neighbours are found without a database.
+/// The promise of the check scalar: any one wrong scalar and any two swapped neighbours are found without a database.
 @Suite struct CouponChecksumTests {
   private static func codes(_ count: Int, seed: UInt64) -> [[Int]] {
     var generator = SplitMix64(seed: seed)

@@ -41,7 +41,7 @@ import Testing
       let spaced = space + code.text.map(String.init).joined(separator: space) + space
       #expect(try CouponCode(parsing: spaced) == code)
     }
-    // Also between the jamo of one syllable, as a line broken by a mail program has it.
+    // Spaces may stand between the jamo of one syllable, too, as in a line that a mail program broke.
     let decomposed = code.text.decomposedStringWithCanonicalMapping.unicodeScalars.map { String($0) }
     #expect(try CouponCode(parsing: decomposed.joined(separator: "\n")) == code)
   }
@@ -53,11 +53,11 @@ import Testing
     #expect(Self.fault(of: String(code.text.dropLast())) == .wrongLength(9))
     #expect(Self.fault(of: code.text + "2") == .wrongLength(11))
     #expect(Self.fault(of: String(repeating: "가", count: 1_000)) == .wrongLength(1_000))
-    // What is dropped is not counted.
+    // Dropped scalars are not counted.
     #expect(Self.fault(of: " \u{200B}" + code.text + "\u{FEFF}２") == .wrongLength(11))
   }
 
-  /// What comes with a code that was copied from a page, a message or a document.
+  /// Invisible scalars that come with a code copied from a page, a message or a document.
   @Test(arguments: [
     "\u{200B}", "\u{FEFF}", "\u{2060}", "\u{200C}", "\u{200D}", "\u{AD}", "\u{200E}", "\u{202A}", "\u{FE0F}",
     "\u{3164}",
@@ -67,7 +67,7 @@ import Testing
     for seed in 60..<70 as Range<UInt64> {
       let code = Self.draw(seed: seed)
       #expect(try CouponCode(parsing: invisible + code.text + invisible) == code)
-      // Also between the jamo of one syllable.
+      // They may stand between the jamo of one syllable, too.
       let decomposed = code.text.decomposedStringWithCanonicalMapping.unicodeScalars.map { String($0) }
       let read = try CouponCode(parsing: decomposed.joined(separator: invisible))
       #expect(read.text.utf8.elementsEqual(code.text.utf8))
@@ -84,7 +84,7 @@ import Testing
       #expect(wide.joined() != code.text)
       #expect(try CouponCode(parsing: wide.joined()).text.utf8.elementsEqual(code.text.utf8))
     }
-    // Of a digit that no code has, the plain form is named.
+    // The error names the plain form of a full-width digit that no code has.
     #expect(Self.fault(of: "２２２２２２２２２１") == .unknownScalar("1", position: 10))
   }
 

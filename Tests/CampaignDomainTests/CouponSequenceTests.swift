@@ -5,7 +5,7 @@ import Testing
 /// Drawing a code begins with a number below `CouponSequence.count`: each number must stand for one sequence of nine,
 /// and each sequence must have a number, or codes would not have equal chances.
 @Suite struct CouponSequenceTests {
-  /// How many sequences of `length` scalars have no two syllables side by side, counted scalar by scalar.
+  /// The number of sequences of `length` scalars without two syllables side by side, counted scalar by scalar.
   private static func count(length: Int, afterSyllable: Bool = false) -> UInt64 {
     var endingInDigit: UInt64 = afterSyllable ? 0 : 1
     var endingInSyllable: UInt64 = afterSyllable ? 1 : 0
@@ -15,7 +15,7 @@ import Testing
     return endingInDigit + endingInSyllable
   }
 
-  /// The inverse of `atRank`: how many sequences come before this one in the order of their values.
+  /// The inverse of `atRank`: the number of sequences before this one in the order of their values.
   private static func rank(of values: [Int]) -> UInt64 {
     var rank: UInt64 = 0
     var afterSyllable = false

@@ -1,7 +1,7 @@
 import CampaignDomain
 import Testing
 
-/// How many coupons a user has and which slot is the next are two things: one that came back leaves a hole.
+/// The number of a user's coupons and the next slot are two things: a coupon that came back leaves a hole.
 @Suite struct CouponSlotTests {
   private static let user = UserID.sample("u")
 

@@ -9,7 +9,7 @@ struct IssuanceCase: CustomStringConvertible {
     case nobody
     /// The caller got a coupon with it.
     case caller
-    /// Somebody else did.
+    /// Another user got a coupon with it.
     case other
   }
 
@@ -77,7 +77,7 @@ struct IssuanceCase: CustomStringConvertible {
   }()
 }
 
-/// What a decision comes to, without the code that was drawn.
+/// The outcome of a decision, without the code that was drawn.
 enum IssuanceOutcome: Hashable {
   case issued(sequence: Int64)
   case replayed(sequence: Int64)

@@ -4,7 +4,7 @@ import Testing
 /// Groups against a model that knows no groups: it decides one call after the other by looking through everything that
 /// was ever issued.
 @Suite struct IssuanceModelTests {
-  /// What the model remembers of a coupon.
+  /// The part of a coupon that the model remembers.
   private struct Issued {
     let user: UserID?
     let key: IdempotencyKey?
@@ -37,7 +37,7 @@ import Testing
     }
   }
 
-  /// What was committed, as the repository would find it for a group's users and keys.
+  /// The committed coupons that the repository would find for a group's users and keys.
   private struct Storage {
     var campaign: Campaign
     var coupons: [NewCoupon] = []

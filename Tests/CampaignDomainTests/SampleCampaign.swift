@@ -1,9 +1,9 @@
 import CampaignDomain
 
 extension Timestamp {
-  /// When the sample campaign starts: 2027-01-15T08:00:00Z.
+  /// The start of the sample campaign: 2027-01-15T08:00:00Z.
   static let start = Timestamp(microsecondsSinceEpoch: 1_800_000_000_000_000)
-  /// When it ends: an hour later.
+  /// The end of the sample campaign, an hour later.
   static let end = start.moved(by: 3_600_000_000)
 
   func moved(by microseconds: Int64) -> Timestamp {

@@ -39,7 +39,7 @@ import Testing
 
   @Test func everyCouponComesOnceBySequenceAndEveryCodeSorted() async throws {
     let (fixture, id) = try await issued(10)
-    // Another campaign's are not in it.
+    // Coupons of another campaign are not in the audit.
     let other = try await fixture.create(coupons: 5).id
     _ = try await fixture.issue(other, user: "u0")
     let visitor = Visitor()

@@ -6,11 +6,11 @@ import Testing
 
 /// Many campaigns share few connections.
 @Suite struct FairnessTests {
-  /// How many calls of a hot campaign were answered, and of the others.
+  /// The numbers of answered calls of a hot campaign and of the others.
   private final class Progress: Sendable {
     let hot = Mutex(0)
     let issuedBySmall = Mutex(0)
-    /// How many calls of the hot campaign were answered when the last of the others was.
+    /// The number of answered calls of the hot campaign when the last of the others was answered.
     let hotWhenSmallWereDone = Mutex<Int?>(nil)
   }
 

@@ -33,7 +33,7 @@ struct InfraFixture {
     return (pool, IssueEngine(database: pool, readingFrom: pool))
   }
 
-  /// Whether a connection to this database waits for a lock.
+  /// True while a connection to this database waits for a lock.
   var waitsForLock: Bool {
     get throws {
       try database.value(

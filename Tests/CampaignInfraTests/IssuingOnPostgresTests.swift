@@ -5,7 +5,7 @@ import Synchronization
 import TestDatabase
 import Testing
 
-/// What issuing promises on PostgreSQL beyond what every store does (Tests/StorageConformance).
+/// The promises of issuing on PostgreSQL beyond those of every store (Tests/StorageConformance).
 @Suite struct IssuingOnPostgresTests {
   @Test func aUserWithALimitOfTwoGetsTwo() async throws {
     let fixture = try InfraFixture()
@@ -186,7 +186,7 @@ import Testing
     let fixture = try InfraFixture()
     let campaign = try await fixture.create(coupons: 1000, perUser: 2)
     for user in 0..<300 { _ = try await fixture.issue(campaign.id, user: "u\(user)", key: "k\(user)") }
-    // Who asks again is looked up.
+    // A user who asks again is looked up.
     for user in 0..<300 { _ = try await fixture.issue(campaign.id, user: "u\(user)", key: "k\(user)") }
     _ = try await fixture.get(campaign.id)
     fixture.pool.close(within: .seconds(10))

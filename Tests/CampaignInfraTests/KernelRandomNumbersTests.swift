@@ -2,7 +2,7 @@ import CampaignInfra
 import Testing
 
 @Suite struct KernelRandomNumbersTests {
-  /// More than several blocks hold: a block that was given out twice would show.
+  /// The numbers fill several blocks, so that a block that was given out twice would show.
   @Test func noNumberIsGivenTwice() {
     var generator = KernelRandomNumbers()
     var other = KernelRandomNumbers()

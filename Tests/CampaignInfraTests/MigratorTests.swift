@@ -79,7 +79,7 @@ import Testing
     let fileBefore = try database.value(file)
     _ = try Migrator(try configuration(database)).up()
     #expect(try database.value(file) == fileBefore)
-    // As servers of the version before insert rows.
+    // Inserts a row as servers of the version before do.
     try database.query(creation)
     #expect(try database.value("SELECT count(DISTINCT stamp) FROM campaigns") == "4")
     let old = "00000000-0000-0000-0000-000000000000"

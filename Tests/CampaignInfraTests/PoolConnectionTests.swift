@@ -1,5 +1,4 @@
 import CampaignDomain
-import Synchronization
 import TestDatabase
 import Testing
 
@@ -17,16 +16,14 @@ import Testing
     defer { pool.close(within: .seconds(10)) }
     #expect(try await eventually { try fixture.database.value(count) == "1" })
     // Work for all of them at once has all of them connect again.
-    let arrived = Mutex(0)
+    let meeting = ThreadMeeting(of: 4)
     for _ in 0..<4 {
       pool.perform { session in
-        arrived.withLock { $0 += 1 }
         _ = try? session.get().campaigns(before: nil, limit: 1)
-        // Nobody leaves before all have come.
-        while arrived.withLock({ $0 < 4 }) {}
+        meeting.join()
       }
     }
-    #expect(try await eventually { arrived.withLock { $0 == 4 } })
+    #expect(try await eventually { meeting.hasBegun })
     #expect(try await eventually { try fixture.database.value(count) == "1" })
   }
 }

@@ -5,7 +5,7 @@ import Synchronization
 import TestDatabase
 import Testing
 
-/// What a pool tells of itself.
+/// The events that a pool reports to its observer.
 @Suite struct PoolObserverTests {
   private final class Record: PoolObserver {
     private let events = Mutex<[String]>([])

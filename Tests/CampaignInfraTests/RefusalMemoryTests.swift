@@ -4,7 +4,7 @@ import CampaignInfra
 import TestDatabase
 import Testing
 
-/// What a server refuses from memory, beside another server that changes the campaign.
+/// Refusals from the memory of a server, beside another server that changes the campaign.
 @Suite struct RefusalMemoryTests {
   /// A server: its engine, its memory, and the pool under both.
   private struct Server {
@@ -19,7 +19,7 @@ import Testing
       engine = IssueEngine(database: pool, readingFrom: pool, memory: memory)
     }
 
-    /// What this server says to a user without asking the database.
+    /// The refusal that this server gives a user without asking the database.
     func refusesFromMemory(_ id: CampaignID, user: String) -> UseCaseError? {
       memory.refusal(of: IssueRequest(user: UserID(alreadyChecked: user), key: nil), by: id, at: .now)
     }

@@ -4,7 +4,7 @@ import Testing
 
 @testable import CampaignInfra
 
-/// What a failure of PostgreSQL means for a caller, by the moment at which it came.
+/// The meaning of a failure of PostgreSQL for a caller, by the moment at which it came.
 @Suite struct RepositoryErrorTests {
   private func error(
     _ state: String, constraint: String? = nil, statement: Int, of step: TransactionStep

@@ -138,7 +138,7 @@ import Testing
     try fixture.database.query("UPDATE campaigns SET start_time = start_time - interval '6 min'")
     let holder = try fixture.database.openTransaction(
       "SELECT 1 FROM campaigns WHERE id = \(held.id.rawValue) FOR UPDATE")
-    // Of the job alone: creating sends a NOTIFY, and those of all databases wait for each other's COMMIT.
+    // Only the job is timed: creating sends a NOTIFY, and those of all databases wait for each other's COMMIT.
     let impatient = PostgresConfiguration(
       url: try DatabaseURL(fixture.database.url), applicationName: "job", lockTimeout: .milliseconds(100))
     let job = OpenDueCampaigns(

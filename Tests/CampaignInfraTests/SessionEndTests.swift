@@ -1,6 +1,5 @@
 import CampaignApplication
 import CampaignDomain
-import Glibc
 import Synchronization
 import TestDatabase
 import Testing
@@ -19,13 +18,12 @@ import Testing
   private func toEachConnection(
     of pool: CampaignPool, count: Int, _ body: @escaping @Sendable (PostgresConnection) -> Void
   ) async throws {
-    let arrived = Mutex(0)
+    let meeting = ThreadMeeting(of: count)
     let done = Mutex(0)
     for _ in 0..<count {
       pool.perform { session in
-        arrived.withLock { $0 += 1 }
-        // Each work has a connection of its own.
-        while arrived.withLock({ $0 < count }) { usleep(100) }
+        // The works meet, so that each has a connection of its own.
+        meeting.join()
         if let session = try? session.get() { body(session.connection) }
         done.withLock { $0 += 1 }
       }

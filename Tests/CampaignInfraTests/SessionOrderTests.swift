@@ -2,7 +2,7 @@ import Testing
 
 @testable import CampaignInfra
 
-/// Which pool of a process may have one more session, and which sessions are in doubt.
+/// The order in which pools of a process get sessions, and sessions that are in doubt.
 @Suite struct SessionOrderTests {
   @Test func eachPoolGetsItsFirstSessionBeforeAnyItsSecond() {
     var order = SessionOrder()

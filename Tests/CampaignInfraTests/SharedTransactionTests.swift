@@ -36,7 +36,7 @@ import Testing
     }
   }
 
-  /// What calls were answered.
+  /// The answers to calls.
   private final class Answers: Sendable {
     let all = Mutex<[(id: CampaignID, user: String, error: UseCaseError?)]>([])
 

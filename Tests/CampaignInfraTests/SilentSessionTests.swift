@@ -15,14 +15,14 @@ import Testing
     var postgres = fixture.postgres
     postgres.url = try DatabaseURL(relay.url)
     postgres.liveness = limits
-    // So that on a busy machine, too, it shows what found out: a question, or a round trip's own limit.
+    // A round trip's limit far above the question's shows, on a busy machine too, which of them found out.
     postgres.responseTimeout = responseTimeout
     return CampaignPool(
       .init(postgres: postgres, connectionCount: connections, connectsAtOnce: true), name: "silent", as: member,
       logger: InfraFixture.silent)
   }
 
-  /// Reads in vain or not, and says which.
+  /// Reads; returns true if that succeeded.
   private static func read(_ pool: CampaignPool) async -> Bool {
     await withCheckedContinuation { continuation in
       pool.perform { session in
@@ -56,7 +56,7 @@ import Testing
     let log = CapturedLog()
     let sessions = DatabaseSessions(logger: log.logger)
     let (first, second) = (sessions.join(), sessions.join())
-    // Only the first asks by itself.
+    // The first pool alone asks by itself.
     let patient = LivenessLimits(
       questionInterval: .seconds(3600), answerLimit: .seconds(2), freshness: .seconds(3600))
     var curious = patient

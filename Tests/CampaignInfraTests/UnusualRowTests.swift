@@ -6,7 +6,8 @@ import Testing
 
 @testable import CampaignInfra
 
-/// What SQL can make of a campaign's row and no program would: it is understood, or a fault of that campaign alone.
+/// Rows of campaigns that SQL can make and no program would: they are understood, or are a fault of that campaign
+/// alone.
 @Suite struct UnusualRowTests {
   /// Changes the row of a campaign, whatever the schema forbids.
   private func change(_ campaign: Campaign, _ change: String, in fixture: InfraFixture) throws {

@@ -6,7 +6,7 @@ import Synchronization
 import Testing
 import UseCaseStubs
 
-/// What reaches the use cases and what comes back, method by method.
+/// The input of the use cases and their results on the wire, method by method.
 @Suite struct HandlerTests {
   private let campaign = Samples.campaign(
     state: .paused, endTime: Timestamp(microsecondsSinceEpoch: 1_800_000_000_000_001), openedTime: Samples.startTime)

@@ -20,7 +20,7 @@ import Testing
     #expect(text.hasPrefix("캠페인 12\n  이름        추석\\n쿠폰\n  상태        진행 중\n  전체 쿠폰   1,000\n"))
   }
 
-  /// Beside "1.280 ms after the start" a start without its fraction would make the sum wrong.
+  /// A start without its fraction would contradict "1.280 ms after the start" beside it.
   @Test func startAndOpeningHaveTheirFractions() {
     var campaign = campaign
     campaign.startTime?.nanos = 991_241_000

@@ -29,7 +29,7 @@ import Testing
     #expect(ErrorLine.text(status, language: .ko) == "INVALID_ARGUMENT: 잘못된 필드 (--name is too long)")
   }
 
-  /// Whoever typed `--coupons` never heard of `total_coupons`.
+  /// The flag `--coupons` is named, not the field `total_coupons`, which an operator never typed.
   @Test(arguments: [
     ("name", "--name"), ("total_coupons", "--coupons"), ("start_time", "--start"), ("start_in", "--start-in"),
     ("end_time", "--end"), ("end_in", "--end-in"), ("per_user_limit", "--per-user"), ("idempotency_key", "--key"),

@@ -30,7 +30,7 @@ enum Fixtures {
     _ arguments: [String], at server: RecordingServer? = nil, environment: [String: String] = ["TZ": "Asia/Seoul"]
   ) async throws -> ProgramProcess.Ending {
     let address = server.map { ["--address", $0.address] } ?? []
-    // On a busy machine an answer of this process may take longer than anybody would wait for a server's.
+    // Answers of this process may take longer on a busy machine than anybody would wait for a server's.
     let environment = ["CAMPAIGN_TIMEOUT": "60s"].merging(environment) { $1 }
     return try await ProgramProcess.run("campaignctl", arguments + address, environment: environment)
   }

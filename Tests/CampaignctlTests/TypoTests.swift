@@ -1,7 +1,7 @@
 import ProcessHarness
 import Testing
 
-/// Whoever mistypes a word is told which one was meant, and whoever gives the wrong thing, what was wanted.
+/// A mistyped word is answered with the one that was meant, and a wrong value with what was wanted.
 @Suite(.serialized, .timeLimit(.minutes(2))) struct TypoTests {
   @Test(arguments: [
     ("campagn list", "Unknown command 'campagn'. Did you mean 'campaign'?"),

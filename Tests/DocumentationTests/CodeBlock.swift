@@ -2,7 +2,7 @@
 struct CodeBlock: CustomStringConvertible, Sendable {
   /// The file, and the line of the block's first fence.
   let place: String
-  /// What the fence says that it is: `swift`, `sh`, … or nothing.
+  /// The language that the fence names: `swift`, `sh`, … or nothing.
   let language: String
   let text: String
 
@@ -32,7 +32,7 @@ struct CodeBlock: CustomStringConvertible, Sendable {
     return blocks
   }
 
-  /// What a line says: all of it in a document, what follows `/// ` in a source.
+  /// The text of a line: all of it in a document, the part behind `/// ` in a source.
   private static func content(of line: Substring, in path: String) -> Substring? {
     guard path.hasSuffix(".swift") else { return line }
     let code = line.drop { $0 == " " }

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// Who copies an example has a program that compiles.
+/// Examples in documents and comments are programs that compile.
 @Suite(.timeLimit(.minutes(5))) struct ExampleTests {
   /// Every Swift example of the documents and of the sources' documentation comments.
   static let examples: [CodeBlock] =

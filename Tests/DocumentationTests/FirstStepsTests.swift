@@ -1,6 +1,6 @@
 import Testing
 
-/// What a command tells its user to do next can be done.
+/// Commands that a program recommends to its user are commands that exist.
 @Suite struct FirstStepsTests {
   @Test func makeUpBuildsTheProgramsThatItNames() throws {
     let lines = try Repository.text("scripts/up.sh").split(separator: "\n")

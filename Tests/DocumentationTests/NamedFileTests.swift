@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// Whoever follows a name finds the file: in documents, and in the comments of sources and scripts.
+/// Files that documents and the comments of sources and scripts name exist.
 @Suite struct NamedFileTests {
   /// Names of files that are another project's or the reader's own, or that a command makes.
   private static let others: Set<String> = [

@@ -7,8 +7,8 @@ struct SwiftCompiler {
   /// The folder of the modules' own build.
   private let build = URL(fileURLWithPath: ProgramProcess.path(of: "x")).deletingLastPathComponent()
 
-  /// What the compiler says of a program; nothing when it compiles. To the end of code generation: an error of the
-  /// compiler itself, which type-checking doesn't find, is the reader's trouble too.
+  /// The compiler's errors for a program; empty if it compiles. It runs to the end of code generation, because
+  /// type-checking alone doesn't find a crash of the compiler.
   func faults(in program: String) async throws -> String {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("example.\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

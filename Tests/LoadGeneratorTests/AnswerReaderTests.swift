@@ -34,7 +34,7 @@ struct AnswerReaderTests {
 
   @Test func refusalsAreReadTheSameWhetherTheyWereSeenBeforeOrNot() {
     var reader = AnswerReader()
-    // More kinds than are remembered, several times over.
+    // The answers are of more kinds than are remembered, several times over.
     for _ in 0..<3 {
       for number in 0..<20 {
         let retryAfter: Duration? = number % 2 == 0 ? .milliseconds(number) : nil

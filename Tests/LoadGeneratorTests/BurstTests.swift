@@ -77,7 +77,7 @@ struct BurstTests {
         LoadStage(rate: 1_000, duration: .milliseconds(100)), LoadStage(rate: 4_000, duration: .milliseconds(50)),
       ]
     }
-    // When each is planned is SendScheduleTests' subject.
+    // The planned times are SendScheduleTests' subject.
     #expect(report.exitStatus == 0 && report.planned == 300 && report.sent == 300)
   }
 
@@ -127,7 +127,7 @@ struct BurstTests {
     let campaign = ScriptedCampaign(total: 300, start: ProtobufTimestamp(seconds: 10_000_000_000))
     var instant = ProtobufTimestamp.wallClock
     let report = try await burst(against: campaign.reply) {
-      // Here, where nothing stands between it and the burst's look at the clock.
+      // The clock is read here, last before the burst reads it.
       instant = ProtobufTimestamp.wallClock
       instant.seconds += 2
       $0.startTime = instant
@@ -189,7 +189,7 @@ struct BurstTests {
     } _: {
       $0.timeout = .milliseconds(300)
     }
-    // On a busy machine no answer at all may come in time; nothing is broken by that.
+    // A busy machine may get no answer at all in time, which breaks no invariant.
     #expect(broken(report) == [])
     let timedOut = try #require(report.outcomes["TIMED_OUT"])
     #expect(timedOut >= 100 && report.outcomes.values.reduce(0, +) == 500)

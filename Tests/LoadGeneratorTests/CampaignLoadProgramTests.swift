@@ -44,7 +44,7 @@ struct CampaignLoadProgramTests {
     #expect(campaign.issueCalls == 0)
   }
 
-  /// One of the two would be lost.
+  /// One of two documents in the same file would be lost.
   @Test func documentsThatWouldGoToOneFileAreRefusedBeforeAnythingIsSent() async throws {
     let campaign = ScriptedCampaign(total: 60)
     let server = try await ScriptedServer.start(campaign.reply)

@@ -4,7 +4,7 @@ import Testing
 @testable import LoadSending
 @testable import RaceCertifying
 
-/// Whatever is done to a certificate's file is found, and named with its place.
+/// Every change of a certificate's file is found, and named with its place.
 struct CertificateAlterationTests {
   private func document() throws -> JSONValue {
     try JSONFault.decode(JSONValue.self, from: Array(try CertificateDocument(sealing: .sample).text.utf8))
@@ -36,7 +36,7 @@ struct CertificateAlterationTests {
         #expect(findings.contains { $0.kind == .altered && $0.path == path }, "\(path): \(findings)")
         #expect(findings.filter { $0.kind == .altered }.count == 1, "\(path): \(findings)")
       } catch {
-        // Its form is another then, and it says where.
+        // The document is no certificate any more, and the error names the place.
         #expect(error.description.contains(path), "\(path): \(error)")
       }
     }
@@ -49,7 +49,7 @@ struct CertificateAlterationTests {
       let altered = try #require(document.replacing(steps) { _ in nil })
       do {
         let findings = try read(altered).findings()
-        // What follows a removed element moves up to its place.
+        // The elements behind a removed one move up.
         let isMoved = path.hasSuffix("]")
         #expect(
           findings.contains { ($0.kind == .removed && $0.path == path) || (isMoved && $0.kind != .broken) },

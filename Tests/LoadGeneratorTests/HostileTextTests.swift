@@ -5,7 +5,7 @@ import Testing
 @testable import LoadSending
 @testable import RaceCertifying
 
-/// Whatever a file or a server says, printing it shows it and does nothing else.
+/// Text of a file or a server is shown when it is printed, and does nothing else to a terminal.
 struct HostileTextTests {
   private static let attack = "\u{1B}[2J\u{1B}[H\u{9B}31m\u{202E}\r\nheld\u{2028}\u{7F}"
 

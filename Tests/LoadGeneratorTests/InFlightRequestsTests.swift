@@ -76,7 +76,7 @@ struct InFlightRequestsTests {
     var generator = SystemRandomNumberGenerator()
     for number in 0..<20_000 as Range<UInt64> {
       waiting.append((try begin(number, deadline: number, in: &calls), number))
-      // One that is never answered for long, so that the ring has to grow around it.
+      // The first request stays unanswered for long, so that the ring has to grow around it.
       while waiting.count > 300 {
         let index = Int.random(in: 1..<waiting.count, using: &generator)
         let (id, number) = waiting.remove(at: index)

@@ -51,7 +51,7 @@ struct LoadInterruptTests {
     #expect(ending.error.contains("INTERRUPTED  stopped before anything was sent, so nothing is proven"))
   }
 
-  /// A broken promise is worse.
+  /// A broken invariant goes before the interrupt.
   @Test func whatIsBrokenGoesBeforeTheInterrupt() async throws {
     let campaign = ScriptedCampaign(total: 10, lie: .issuesPastTheStock)
     let ending = try await stopped("burst", Self.hour, by: SIGINT, at: "OK 1", campaign)

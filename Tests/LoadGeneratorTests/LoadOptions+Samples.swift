@@ -3,7 +3,7 @@ import RPCClient
 @testable import LoadSending
 
 extension LoadOptions {
-  /// An open loop of one rate; `users` is how many ask in turn.
+  /// An open loop of one rate; `users` is the number of users who ask in turn.
   static func burst(
     campaignID: Int64, address: ServerAddress = .standard, rate: Int, duration: Duration, users: Int? = nil,
     connections: Int = 8, timeout: Duration = .seconds(10)

@@ -42,7 +42,7 @@ struct LoadProvesNothingTests {
     }
   }
 
-  /// What nobody was served of can still be broken.
+  /// An invariant can be broken although nobody was served.
   @Test func whatIsBrokenIsNamedThoughNobodyWasServed() throws {
     let unserved = LoadProof(
       before: CampaignMessage(id: 7, totalCoupons: 5, remainingCoupons: 5),

@@ -50,7 +50,7 @@ struct LoadRetryTests {
     #expect(report.outcomes == ["OK": 200] && report.retries == 5 && report.refusedRetries == 0)
   }
 
-  /// With one coupon a user a repeat shows the coupon that the lost answer had.
+  /// A repeat shows the coupon of the lost answer where a user may have one coupon.
   @Test func anUnknownOutcomeIsAskedAgain() async throws {
     let campaign = ScriptedCampaign(total: 1_000)
     let unknown = scriptedStatus(.unknown, "OUTCOME_UNKNOWN")
@@ -98,7 +98,7 @@ struct LoadRetryTests {
       return .cut
     }
     #expect(report.exitStatus == 0)
-    // How many calls a cut leaves open depends on the machine; those that the budget doesn't pay for stay lost.
+    // The number of calls that a cut leaves open depends on the machine; those beyond the retry budget stay lost.
     let lost = report.outcomes["CONNECTION_LOST"] ?? 0
     #expect((report.outcomes["OK"] ?? 0) + lost == report.sent && lost == report.refusedRetries)
     #expect((report.retries ?? 0) >= 1)

@@ -53,7 +53,7 @@ struct RaceCertificationTests {
     let race = ScriptedRace(clock: clock)
     let stop = StopSignal()
     let document = try await certify(race, on: [race.reply, race.reply], until: stop) { progress in
-      // Who waits for this machine's clock would wait for decades.
+      // A wait for this machine's clock would last for decades.
       if case .waiting(let seconds) = progress, seconds > 60 { stop.stop() }
     }
     #expect(document.certificate.requests.outcomes == ["OK": 50, "SOLD_OUT": 150])
@@ -126,7 +126,7 @@ struct RaceCertificationTests {
     #expect(failure.contains("nothing was sent") && race.isCreated && race.isClosed, "\(failure)")
   }
 
-  /// Who stops a race may do so twice, and the second time ends the program: the campaign is closed by then.
+  /// A second interrupt of a race ends the program; the campaign is closed by then.
   @Test func aStopClosesTheCampaignBeforeTheLastAnswer() async throws {
     let race = ScriptedRace()
     let stop = StopSignal()

@@ -130,7 +130,7 @@ struct RaceInvariantTests {
     #expect(!broken { $0.database = stored(rows: 1) }.contains("sequences_without_gap"))
   }
 
-  /// What would hold whatever servers and database did is no proof, and stands in no certificate.
+  /// An invariant that could not have been broken is no proof, and stands in no certificate.
   @Test func whatARaceCouldNotShowIsLeftOut() throws {
     var certificate = RaceCertificate.sample
     certificate.requests.outcomes = ["OK": 200, "OVERLOADED": 100]

@@ -4,7 +4,7 @@ import Testing
 @testable import LoadSending
 @testable import RaceCertifying
 
-/// What a certificate says of the machine and of the program.
+/// The lines of a certificate about the machine and the program.
 struct RaceSurroundingsTests {
   @Test func theMachineIsReadFromWhatLinuxWrites() {
     #expect(RaceMachine.cpuModel(in: "processor\t: 0\nmodel name\t: AMD EPYC: 9\nmodel name: B\n") == "AMD EPYC: 9")

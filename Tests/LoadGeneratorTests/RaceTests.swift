@@ -62,7 +62,7 @@ struct RaceTests {
           return campaign.reply(to: call)
         })
     } _: {
-      // Not a multiple of the connections.
+      // The number of calls is no multiple of the connections.
       $0.concurrency = 21
     }
     #expect(report.exitStatus == 0 && report.sent == 500)
@@ -75,7 +75,7 @@ struct RaceTests {
     let gate = MultiThreadedEventLoopGroup.singleton.next().makePromise(of: Void.self)
     let report = try await race { call in
       guard call.method == "IssueCoupon" else { return campaign.reply(to: call) }
-      // Of sixteen calls one is held until everybody else was answered.
+      // One of sixteen calls is held until all others were answered.
       let number = calls.add(1, ordering: .relaxed).newValue
       if number == 500 { gate.succeed(()) }
       return number == 1 ? .later(gate.futureResult.map { campaign.reply(to: call) }) : campaign.reply(to: call)

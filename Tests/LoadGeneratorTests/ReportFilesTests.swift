@@ -3,7 +3,7 @@ import ProcessHarness
 import ScriptedServer
 import Testing
 
-/// Where campaign-load's documents go: one that can't be written costs no other one, nor the text.
+/// Files of campaign-load: a document that can't be written costs no other one, nor the text.
 @Suite(.serialized, .timeLimit(.minutes(2)))
 struct ReportFilesTests {
   @Test func aFullDiskCostsNoOtherDocument() async throws {
@@ -74,7 +74,7 @@ struct ReportFilesTests {
     }
   }
 
-  /// Neither a reader that leaves nor a full disk hides a broken promise.
+  /// A broken invariant sets the exit status even if a reader leaves or the disk is full.
   @Test(arguments: ["\"$0\" \"$@\" | true; exit ${PIPESTATUS[0]}", "exec \"$0\" \"$@\" >/dev/full"])
   func whatIsBrokenGoesBeforeWhatCanNotBeWritten(shell: String) async throws {
     try await LoadProgram.withServer(ScriptedCampaign(total: 10, lie: .issuesPastTheStock)) { server in

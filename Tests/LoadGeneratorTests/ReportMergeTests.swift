@@ -97,7 +97,7 @@ struct ReportMergeTests {
     var merge = ReportMerge()
     try merge.add(Array(stopped.json.utf8), name: "stopped")
     stopped.runIDs = ["c"]
-    // So far away that no text has it.
+    // The start is so far away that no text can have it.
     stopped.startTime = ProtobufTimestamp(seconds: .max)
     try merge.add(Array(stopped.json.utf8), name: "farther")
     try merge.add(Array(try Part(runID: "b").json.utf8), name: "whole")
@@ -126,7 +126,7 @@ struct ReportMergeTests {
     var empty = try Part(runID: "a").report
     empty.invariants = []
     for kind in [LoadReport.Kind.burst, .merged] {
-      // What a merge says of its sums is no proof.
+      // A merged report's sums are no proof.
       if kind == .merged { empty.invariants = [Invariant(name: "sums_of_parts", held: true, evidence: "all")] }
       empty.kind = kind
       var merge = ReportMerge()
@@ -201,7 +201,7 @@ struct ReportMergeTests {
     let report = try merged([Part(runID: "a"), Part(runID: "b", ok: 101)])
     #expect(report.exitStatus == 99)
     #expect(report.invariants.filter { !$0.held }.map(\.name) == ["sums_of_parts"])
-    // What is broken stays broken in a merge of the merged.
+    // A broken invariant stays broken in a merge of merged reports.
     var merge = ReportMerge()
     try merge.add(Array(report.json.utf8), name: "broken")
     try merge.add(Array(try Part(runID: "c", ok: 0).json.utf8), name: "whole")

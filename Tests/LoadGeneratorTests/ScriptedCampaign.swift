@@ -15,7 +15,7 @@ final class ScriptedCampaign: Sendable {
     case dropsItsCampaign
   }
 
-  /// Why every request is refused, if it is.
+  /// The reason with which every request is refused; `nil` if none is.
   private let refusal: String?
 
   private struct State {
@@ -41,10 +41,10 @@ final class ScriptedCampaign: Sendable {
     self.state = Mutex(State(remaining: total))
   }
 
-  /// How many calls asked for a coupon.
+  /// The number of calls that asked for a coupon.
   var issueCalls: Int { state.withLock { $0.issueCalls } }
 
-  /// What was issued, in order.
+  /// The issued coupons, in order.
   var coupons: [CouponMessage] { state.withLock { $0.coupons } }
 
   func reply(to call: ScriptedCall) -> ScriptedReply {

@@ -11,7 +11,7 @@ import Synchronization
 /// An installation in memory that a whole race can be certified on: what its servers answer, and what its database
 /// holds. Its clock has nothing to do with this machine's.
 final class ScriptedRace: Sendable {
-  /// How the servers are wrong.
+  /// The ways in which the servers can be wrong.
   enum Lie {
     case neverStarts
     case saysSoldOutBeforeTheStart
@@ -39,7 +39,7 @@ final class ScriptedRace: Sendable {
   var isCreated: Bool { state.withLock { $0.campaign != nil } }
   var isClosed: Bool { state.withLock { $0.isClosed } }
 
-  /// How many coupons were issued.
+  /// The number of issued coupons.
   var issued: Int { state.withLock { $0.campaign }?.coupons.count ?? 0 }
 
   /// The campaign opens, as it does at its first issue.

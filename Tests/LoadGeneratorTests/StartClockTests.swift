@@ -27,7 +27,7 @@ struct StartClockTests {
     #expect(deadline(ProtobufTimestamp(seconds: .max)) == .distantFuture)
   }
 
-  /// Whatever this machine's clock says: the campaign's own times and the moment of the answer are enough.
+  /// This machine's clock is not used: the campaign's own times and the moment of the answer are enough.
   @Test func aCreatedCampaignStartsByTheClockThatItWasCreatedBy() {
     var campaign = CampaignMessage(
       startTime: ProtobufTimestamp(seconds: 1_003, nanos: 500_000_000), createTime: ProtobufTimestamp(seconds: 1_000))

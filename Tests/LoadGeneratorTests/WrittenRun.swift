@@ -14,7 +14,7 @@ struct WrittenRun {
   var lost: UInt64 = 0
   var issuedBefore: Int64 = 0
   var issuedAfter: Int64? = 200
-  /// In seconds, as the wall time and the processor time are.
+  /// The start in seconds, as the wall time and the processor time are.
   var start: Int64 = 1_700_000_000
   var wall: UInt64 = 1
   var processor: UInt64 = 0

@@ -7,7 +7,7 @@ import Synchronization
 /// Foundation's Process lets processes that start at the same time inherit each other's pipes; here every
 /// descriptor is closed on exec from its first moment, so that the end of a stream is the end of its process.
 public final class ProgramProcess: Sendable {
-  /// What a process left behind.
+  /// The exit status and the output of a process that has ended.
   public struct Ending: Equatable, Sendable {
     /// The exit status; a signal's number, negative, if one ended the process.
     public var status: Int32
@@ -24,7 +24,7 @@ public final class ProgramProcess: Sendable {
     }
   }
 
-  /// What becomes of what the program writes to standard error.
+  /// The treatment of the program's standard error.
   public enum ErrorReader: Sendable {
     /// It is read as it comes.
     case reading
@@ -35,7 +35,7 @@ public final class ProgramProcess: Sendable {
     case gone
   }
 
-  /// Why a program could not be started.
+  /// The reason why a program could not be started.
   public struct StartFailure: Error {
     /// The number of the operating system's error.
     public let code: Int32
@@ -53,7 +53,7 @@ public final class ProgramProcess: Sendable {
   ///   - arguments: Its arguments.
   ///   - rawArgument: The bytes of one more, which need not be text.
   ///   - environment: Variables beside the inherited ones.
-  ///   - errorReader: What becomes of its standard error.
+  ///   - errorReader: The treatment of its standard error.
   /// - Throws: ``StartFailure``.
   public init(
     _ program: String, _ arguments: [String], rawArgument: [UInt8]? = nil, environment: [String: String] = [:],
@@ -92,15 +92,15 @@ public final class ProgramProcess: Sendable {
   /// Waits until standard error holds this text, or ends.
   public func waitForError(_ text: String) async { await error.wait(for: text) }
 
-  /// Waits for the first whole line of standard error that begins so; nil if the stream ends without one.
+  /// Waits for the first whole line of standard error that begins so; `nil` if the stream ends without one.
   public func errorLine(startingWith beginning: String) async -> String? {
     await error.line(startingWith: beginning)
   }
 
-  /// What standard error holds so far.
+  /// Standard error so far.
   public var errorSoFar: String { error.text() }
 
-  /// How much of the machine's memory the process has, in bytes; nil once it has ended.
+  /// The resident memory of the process, in bytes; `nil` once it has ended.
   public var residentBytes: Int? {
     guard let status = try? String(contentsOfFile: "/proc/\(identifier)/status", encoding: .utf8),
       let line = status.split(separator: "\n").first(where: { $0.hasPrefix("VmRSS:") }),
@@ -109,7 +109,7 @@ public final class ProgramProcess: Sendable {
     return kibibytes << 10
   }
 
-  /// Whether the process has not ended yet.
+  /// True until the process has ended.
   public var isRunning: Bool { status.withLock { $0.value == nil } }
 
   /// Begins to read a standard error that was stalled.
@@ -188,7 +188,7 @@ public final class ProgramProcess: Sendable {
     }
   }
 
-  /// Where a product of this package lies: beside the test bundle. A path stays as it is.
+  /// The path of a product of this package, which lies beside the test bundle. A path stays as it is.
   public static func path(of program: String) -> String {
     guard !program.hasPrefix("/") else { return program }
     let bundle = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()

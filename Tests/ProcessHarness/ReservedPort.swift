@@ -29,7 +29,7 @@ public final class ReservedPort {
 
   deinit { close(descriptor) }
 
-  /// Why no port could be taken.
+  /// The reason why no port could be taken.
   public struct BindFailure: Error {
     /// The number of the operating system's error.
     public let code: Int32

@@ -1,14 +1,14 @@
 import Foundation
 import Synchronization
 
-/// Collects one stream of a process and wakes who waits for a text in it.
+/// Collects one stream of a process and resumes those who wait for a text in it.
 final class StreamCollector: Sendable {
   private struct State {
     var bytes: [UInt8] = []
     var ended = false
     var waiters: [(condition: Condition, continuation: CheckedContinuation<Void, Never>)] = []
 
-    /// Those whose condition holds, or whose stream has ended.
+    /// The waiters whose condition holds, or whose stream has ended.
     mutating func takeReady() -> [CheckedContinuation<Void, Never>] {
       let text = String(decoding: bytes, as: UTF8.self)
       var ready: [CheckedContinuation<Void, Never>] = []
@@ -85,7 +85,7 @@ final class StreamCollector: Sendable {
     await wait { $0.contains(text) }
   }
 
-  /// The first whole line that begins so; nil if the stream ends without one.
+  /// The first whole line that begins so; `nil` if the stream ends without one.
   func line(startingWith beginning: String) async -> String? {
     let find: @Sendable (String) -> Substring? = { text in
       text.split(separator: "\n", omittingEmptySubsequences: false).dropLast().first { $0.hasPrefix(beginning) }

@@ -19,7 +19,7 @@ import Testing
     body(
       CampaignChangeLog(
         Logger(label: "l") { label in LineLogHandler(label: label, format: .json, write: written.add) }))
-    // What stands before the message is the time's.
+    // The time stands before the message.
     return written.lines.compactMap { line in
       line.range(of: "\"level\"").map { String(line[$0.lowerBound...].dropLast(2)) }
     }

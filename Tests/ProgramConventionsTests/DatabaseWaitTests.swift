@@ -4,7 +4,7 @@ import Testing
 @testable import CampaignInfra
 @testable import ProgramConventions
 
-/// The rules of the wait: what is waited for, how long, and what is said of it.
+/// The rules of the wait: its reasons, its limit and its messages.
 @Suite struct DatabaseWaitTests {
   private let start = ContinuousClock.now
 
@@ -120,7 +120,7 @@ import Testing
     let (said, interruption) = (Said(), Interruption())
     let outcome = await patience(.seconds(50), said, interruption).run {
       (_, interruption) throws(PostgresError) -> Int in
-      // As a signal would in the middle of an attempt.
+      // A signal interrupts the wait in the middle of an attempt.
       interruption.interrupt()
       throw Self.away
     }

@@ -16,7 +16,7 @@ import Testing
     return try #require(try JSONSerialization.jsonObject(with: Data(line.json.utf8)) as? [String: Any])
   }
 
-  /// What somebody might send to take over a terminal, to forge a line, or to break a reader of JSON.
+  /// Text that an attacker sends to take over a terminal, to forge a line, or to break a reader of JSON.
   static let hostile =
     "a\u{1B}[2J\u{9B}31m\r\nb\u{0}\u{7F}\u{85}\u{2028}\u{202E}\u{FEFF}\u{F0000}\t\"\\ actor=scheduler [RPCServer] x"
 

@@ -45,7 +45,7 @@ import Testing
     let line = String(repeating: "x", count: 200_000)
     writer.add(line)
     #expect(!writer.flush(within: .milliseconds(50)))
-    // Whoever reads again gets the rest, and what was logged meanwhile.
+    // A reader that goes on gets the rest, and the lines that were logged meanwhile.
     writer.add("end")
     var text = ""
     while !text.hasSuffix("end") { text += pipe.read() }
@@ -56,7 +56,7 @@ import Testing
   @Test func whatIsDroppedWhileNobodyReadsIsCounted() throws {
     let pipe = try Pipe()
     let writer = Self.writer(pipe, capacity: 10_000)
-    // More than the pipe holds: its thread is stuck in it.
+    // A text larger than the pipe, so that the writer's thread is stuck in it.
     writer.add(String(repeating: "x", count: 9_000))
     for _ in 0..<10_000 { writer.add(String(repeating: "y", count: 99) + "\n") }
     writer.add("last\n", isReserved: true)

@@ -105,7 +105,7 @@ import Testing
     (["leaf", "--start", "now", "--quite", "--start-in=--quiet"], "Unknown option '--quite'. Did you mean '--quiet'?"),
   ])
   func aTypoIsToldWhatWasMeant(arguments: [String], message: String) async {
-    // What the environment holds is not at fault, though the message names its flag.
+    // A variable of the environment is not at fault, though the message names its flag.
     let ending = await ending(arguments, ["CAMPAIGN_TIMEOUT": "1s", "CAMPAIGN_QUIET": "true"])
     #expect(ending.status == .usage && ending.error.hasPrefix("Error: \(message)\nUsage: root "), "\(ending)")
   }

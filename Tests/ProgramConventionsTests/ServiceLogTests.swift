@@ -9,14 +9,14 @@ import Testing
   private static let probe = "conventions-probe"
   private static let lines = 20_000
 
-  /// More than the buffer and the pipe hold.
+  /// A number of lines that neither the buffer nor the pipe can hold.
   private static func chatter(_ arguments: [String] = []) throws -> ProgramProcess {
     try ProgramProcess(probe, ["chatter", "\(lines)"] + arguments, errorReader: .stalled)
   }
 
   @Test func whoLogsToNobodyGoesOnAndTheMissingLinesAreCounted() async throws {
     let process = try Self.chatter()
-    // It got as far as this with nobody reading.
+    // The program goes on although nobody reads its standard error.
     await process.waitForOutput("ready")
     process.readError()
     #expect(await process.errorLine(startingWith: "probe ready") == "probe ready")

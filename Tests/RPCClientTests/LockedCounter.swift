@@ -8,7 +8,7 @@ final class LockedCounter: Sendable {
     state = Mutex((count, true))
   }
 
-  /// Counts one; the last one gets to know whether all were right.
+  /// Counts one; the last one is told if all were right.
   func countDown(_ isRight: Bool) -> Bool? {
     state.withLock { state in
       state.left -= 1

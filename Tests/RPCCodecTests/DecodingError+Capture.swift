@@ -1,7 +1,7 @@
 import NIOCore
 import RPCCodec
 
-/// The error that a decode ends in, or nil where it succeeds.
+/// The error of a decoding, or `nil` if it succeeds.
 func decodingError<Message: WireMessage>(
   of bytes: ByteBuffer, as _: Message.Type, limits: MessageLimits = .server
 ) -> MessageDecodingError? {
@@ -13,7 +13,7 @@ func decodingError<Message: WireMessage>(
   }
 }
 
-/// The same of a request's envelope.
+/// The error of decoding a request's envelope.
 func decodingError(ofRequest bytes: ByteBuffer, limits: MessageLimits = .server) -> MessageDecodingError? {
   do throws(MessageDecodingError) {
     _ = try RequestEnvelope.decode(bytes, methods: MethodTable([.issueCoupon]), with: MessageCodec(limits: limits))
@@ -23,7 +23,7 @@ func decodingError(ofRequest bytes: ByteBuffer, limits: MessageLimits = .server)
   }
 }
 
-/// Whether the error is that of bytes that are no protobuf, whatever the words.
+/// True if the error is that of bytes that are no protobuf.
 func isMalformed(_ error: MessageDecodingError?) -> Bool {
   if case .malformed = error { true } else { false }
 }

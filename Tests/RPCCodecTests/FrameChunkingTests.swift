@@ -2,7 +2,7 @@ import NIOCore
 import RPCCodec
 import Testing
 
-/// Where the network cuts the stream changes nothing.
+/// The places at which the network cuts the stream change nothing.
 @Suite struct FrameChunkingTests {
   private static let limits = FrameLimits(maximumDataBytes: 20)
 
@@ -66,7 +66,7 @@ import Testing
   func randomBytesNeverBringItDownAndKeepNoMoreThanAFrame(seed: UInt64) {
     var generator = SeededGenerator(seed: seed)
     var bytes = generator.bytes(4_000)
-    // Mostly short lengths: other bytes are an error at once.
+    // Lengths are mostly short: other bytes are an error at once.
     for index in bytes.indices where Int.random(in: 0..<3, using: &generator) > 0 {
       bytes[index] = 0
     }

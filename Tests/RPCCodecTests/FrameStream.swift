@@ -1,7 +1,7 @@
 import NIOCore
 import RPCCodec
 
-/// What came out of a decoder: its events and the error that ended them.
+/// The output of a decoder: its events and the error that ended them.
 struct FrameOutcome: Equatable {
   var events: [FrameEvent] = []
   var error: FrameDecodingError?

@@ -99,7 +99,7 @@ import Testing
         refused += 1
       }
     }
-    // Only between two fields of the outermost message does the cut leave a message.
+    // A cut leaves a message only between two fields of the outermost one.
     #expect(refused == whole.readableBytes - 4)
   }
 

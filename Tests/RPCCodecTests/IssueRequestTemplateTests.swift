@@ -10,7 +10,7 @@ struct IssueRequestTemplateTests {
     let template = IssueRequestTemplate(campaignID: campaign, timeoutNanoseconds: timeout)
     for user in ["", "u", "user-1", "추석", String(repeating: "x", count: 100), String(repeating: "y", count: 128)] {
       for streamID in [1, 0x7FFF_FFFF] as [UInt32] {
-        // Behind something else, as in a buffer of several requests.
+        // Other bytes stand before, as in a buffer of several requests.
         var expected = ByteBuffer(string: "before")
         var made = expected
         try RequestEncoder.append(

@@ -1,7 +1,7 @@
 import RPCCodec
 import Testing
 
-/// What Google's own protobuf for Python prints for the same messages, our order of fields aside.
+/// The text that Google's own protobuf for Python prints for the same messages, our order of fields aside.
 @Suite struct JSONTests {
   private static let campaign = #"""
     {

@@ -6,7 +6,7 @@ import Testing
   private static let requestBytes = 64 << 10
   private static let tooMany = MessageDecodingError.tooManyFields(limit: MessageLimits.server.maximumFields)
 
-  /// As many copies as 64 KiB hold.
+  /// The number of copies that 64 KiB hold.
   private func bomb(of field: WireBytes) -> ByteBuffer {
     field.repeated(Self.requestBytes / field.bytes.count).buffer
   }

@@ -7,7 +7,7 @@ import Testing
   private func agrees(_ bytes: [UInt8]) -> Bool {
     let finding = bytes.withUnsafeBytes { UTF8Text.check($0) }
     guard let text = String(validating: bytes, as: UTF8.self) else {
-      // What comes first is told: text before the fault may contain U+0000.
+      // The first fault is reported: the text before it may contain U+0000.
       return finding == .broken || (finding == .containsNUL && bytes.contains(0))
     }
     return finding == (text.utf8.contains(0) ? .containsNUL : .sound)

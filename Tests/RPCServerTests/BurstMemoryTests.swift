@@ -9,7 +9,7 @@ import UseCaseStubs
 
 @testable import RPCServer
 
-/// What a burst of calls took is given back when it is over.
+/// Memory of a burst of calls is given back when the burst is over.
 @Suite(.timeLimit(.minutes(1))) struct BurstMemoryTests {
   @Test func aConnectionKeepsLittleOfABurst() throws {
     let held = HeldCalls<IssueInput, IssueOutput>()
@@ -63,7 +63,7 @@ import UseCaseStubs
     #expect(first.bytes.capacity == 0 && second.bytes.capacity == 0)
     let kept = spare.take().capacity
     #expect(kept > 0)
-    // What still waits for a peer is nobody else's.
+    // Bytes that wait for a peer stay until it takes them.
     first.append(.useCase(.soldOut), in: .korean, streamID: 5)
     let written = first.bytes
     first.reset()

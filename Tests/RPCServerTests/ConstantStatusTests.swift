@@ -34,7 +34,7 @@ import UseCaseStubs
         == ErrorStatusTable.status(for: .useCase(error), in: .korean))
   }
 
-  /// Whoever waits for a start is told the same as if it had been encoded for them alone.
+  /// Callers who wait for a start are told the same as if it had been encoded for each alone.
   @Test func theTimeLeftIsWrittenIntoWhatWasEncodedBefore() {
     let statuses = StatusEncoder(codec: MessageCodec())
     let starts = [Timestamp(microsecondsSinceEpoch: 1_800_000_000_000_000), .earliest, .latest]

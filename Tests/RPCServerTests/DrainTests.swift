@@ -252,7 +252,7 @@ import UseCaseStubs
       shutdown.triggerGracefulShutdown()
       // The listener closes soon after the drain began.
       try await waitUntilNotServing(client, firstStreamID: 5)
-      // Until it is closed whoever gets in is told to go elsewhere.
+      // A client that gets in until then is told to go elsewhere.
       var isClosed = false
       while !isClosed {
         do {
@@ -294,13 +294,13 @@ import UseCaseStubs
       shutdown.triggerGracefulShutdown()
       await client.waitUntilEnded()
       if goesOn {
-        // Until the server is gone, which NIO tells whoever writes.
+        // A write fails once the server is gone.
         while (try? await client.send(Wire.issue(3))) != nil { await Task.yield() }
       }
     }
   }
 
-  /// What a fault answers with arrives, though more than the server read was on its way.
+  /// Answers before a fault arrive, though more than the server read was on its way.
   @Test func answersBeforeAFaultArriveThoughMoreWasSent() async throws {
     try await withServer(.stubs()) { address, _ in
       let client = try await SocketClient.connect(to: address)

@@ -32,7 +32,7 @@ import UseCaseStubs
     configuration.maximumConnections = 1
     try await withServer(.stubs(), configuration: configuration) { address, _ in
       try vanish(from: address)
-      // Its place is taken until the kernel has asked in vain.
+      // The client's place is taken until the kernel has asked in vain.
       while true {
         let client = try await SocketClient.connect(to: address)
         let answer = try? await client.call(Wire.issue(1))

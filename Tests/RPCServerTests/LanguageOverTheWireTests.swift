@@ -8,7 +8,7 @@ import UseCaseStubs
 
 @testable import RPCServer
 
-/// Whatever refuses a call, and whenever, speaks the language that the call asked for.
+/// Refusals speak the language that the call asked for, wherever they are made.
 @Suite struct LanguageOverTheWireTests {
   private let held = HeldCalls<IssueInput, IssueOutput>()
 

@@ -23,7 +23,7 @@ import Testing
     return false
   }
 
-  /// Who gets room now.
+  /// The pages that get room now.
   private func grants(of budget: inout PageBudget<String>) -> [String] {
     var names: [String] = []
     while let grant = budget.nextGrant() { names.append(grant.entry.waiting) }
@@ -140,7 +140,7 @@ import Testing
     #expect(grants(of: &budget) == ["e1", "a1"])
   }
 
-  /// Whatever happens in whatever order: never more than there is, and at the end nobody waits and nothing is missing.
+  /// In any order of events no more room is given than there is, and at the end nobody waits and none is missing.
   @Test(arguments: 0..<20) func nothingIsLostAndNobodyIsForgotten(seed: UInt64) {
     var generator = SplitMix(state: seed)
     var budget = budget(all: 100, each: 40)

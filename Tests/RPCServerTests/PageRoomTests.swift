@@ -113,7 +113,7 @@ import UseCaseStubs
   @Test func aPageWhoseTurnComesTooLateIsNotRead() throws {
     let connection = try EmbeddedConnection(useCases, configuration: room(each: 1))
     try connection.receive(ask(1), ask(3, timeoutNanoseconds: 1_000_000_000))
-    // Its room is on the way when its time is over.
+    // The page's room is on the way when the call's time is over.
     held.take()[0].complete(page)
     connection.clock.advance(by: .seconds(1))
     connection.handler.expireCalls()
@@ -133,7 +133,7 @@ import UseCaseStubs
     let calls = held.take()
     try gone.channel.close().wait()
     gone.runLoop()
-    // What is being read keeps its room until it was.
+    // A page that is being read keeps its room until it was read.
     #expect(gone.environment.pages.waitingCount == 1)
     for call in calls { call.complete(page) }
     gone.runLoop()
@@ -189,7 +189,7 @@ import UseCaseStubs
 }
 
 extension EmbeddedConnection {
-  /// So many bytes were written that the kernel doesn't take.
+  /// Writes so many bytes, of which the kernel takes none.
   fileprivate func leaveUnsent(_ byteCount: Int) throws {
     channel.write(ByteBuffer(repeating: 0, count: byteCount), promise: nil)
     socket.takes = false

@@ -76,7 +76,7 @@ import UseCaseStubs
         let third = try await SocketClient.connect(to: address)
         try await third.waitUntilClosed()
       }
-      // At most once a second, which RefusalLogTests shows on a clock of its own.
+      // Refusals are logged at most once a second, which RefusalLogTests shows on a clock of its own.
       #expect(log.lines.contains { $0.contains("too many") })
       #expect(try await first.call(Wire.issue(3)).status == nil)
       try await first.close()

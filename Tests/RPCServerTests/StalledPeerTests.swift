@@ -83,7 +83,7 @@ import UseCaseStubs
     try await withServer(useCases, configuration: configuration, logger: logger) { address, _ in
       let silent = try await SocketClient.connect(to: address, reading: false)
       for number in 0..<60 {
-        // It may be cut off before all is sent.
+        // The client may be cut off before all is sent.
         try? await silent.send(
           Wire.request(UInt32(2 * number + 1), .getCampaign, GetCampaignRequest(campaignID: 7)))
       }
@@ -94,7 +94,7 @@ import UseCaseStubs
         #expect(try answer.message(GetCampaignResponse.self).coupons.count == 10_000)
       }
       while !log.lines.contains(where: { $0.contains("peerTakesNothing") }) { await Task.yield() }
-      // What the kernel had taken may still arrive; the last answers don't.
+      // Bytes that the kernel had taken may still arrive; the last answers don't.
       try? await silent.startReading()
       #expect(await silent.answers(60).count < 60)
       try await silent.waitUntilClosed()
@@ -102,9 +102,9 @@ import UseCaseStubs
     }
   }
 
-  /// More pages than the server would keep for a connection, on one that reads slowly.
+  /// A connection that reads slowly is sent more pages than the server would keep for it.
   @Test func whoReadsGetsEveryPage() async throws {
-    // It begins to read once all is asked for, which may take a while on a busy machine.
+    // The client begins to read once all is asked for, which may take a while on a busy machine.
     var configuration = RPCServerConfiguration.forTests()
     configuration.stallTimeout = .seconds(60)
     let page = page(of: 10_000)

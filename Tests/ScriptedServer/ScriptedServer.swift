@@ -57,7 +57,7 @@ public struct ScriptedCall: Sendable {
   /// The time that the caller gives.
   public var timeoutNanoseconds: Int64
 
-  /// What accompanies the call.
+  /// The metadata of the call.
   public var metadata: [MetadataEntry]
 
   /// The request as a message.
@@ -66,7 +66,7 @@ public struct ScriptedCall: Sendable {
   }
 }
 
-/// What a ``ScriptedServer`` does with a call.
+/// The reaction of a ``ScriptedServer`` to a call.
 public enum ScriptedReply: Sendable {
   /// Answers with a message.
   case message(any WireMessage)

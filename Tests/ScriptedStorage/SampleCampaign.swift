@@ -1,9 +1,9 @@
 package import CampaignDomain
 
 extension Timestamp {
-  /// When the sample campaigns start: 2027-01-15T08:00:00Z.
+  /// The start of the sample campaigns: 2027-01-15T08:00:00Z.
   package static let start = Timestamp(microsecondsSinceEpoch: 1_800_000_000_000_000)
-  /// When they end: an hour later.
+  /// The end of the sample campaigns, an hour later.
   package static let end = start.moved(by: 3_600_000_000)
 
   package func moved(by microseconds: Int64) -> Timestamp {

@@ -9,7 +9,7 @@ package final class ScriptedDatabase: IssueDatabase, CreationDatabase, ReadingDa
   private let servesAtOnce: Bool
   private let waiting = Mutex<[Work]>([])
 
-  /// `servesAtOnce`: work is done before `perform` returns.
+  /// With `servesAtOnce` work is done before `perform` returns.
   package init(_ session: ScriptedSession, servesAtOnce: Bool = false) {
     self.session = session
     self.servesAtOnce = servesAtOnce
@@ -24,10 +24,10 @@ package final class ScriptedDatabase: IssueDatabase, CreationDatabase, ReadingDa
     }
   }
 
-  /// How much work waits for a connection.
+  /// The amount of work that waits for a connection.
   package var waitingCount: Int { waiting.withLock { $0.count } }
 
-  /// Gives the session to the work that has waited longest, or fails it. False: none waits.
+  /// Gives the session to the work that has waited longest, or fails it. Returns false if none waits.
   @discardableResult
   package func serveNext(failingWith error: RepositoryError? = nil) -> Bool {
     guard let work = waiting.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) else { return false }

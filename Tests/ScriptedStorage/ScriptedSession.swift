@@ -9,7 +9,7 @@ package final class ScriptedSession: IssueSession, CreationSession, ReadingSessi
       campaigns, existing, agenda
   }
 
-  /// What the session keeps and what it was told to do.
+  /// The data of the session, its failures to come, and a record of the steps that it was asked for.
   package struct Script {
     package var now = Timestamp.start
     package var campaigns: [CampaignID: Campaign] = [:]
@@ -19,24 +19,24 @@ package final class ScriptedSession: IssueSession, CreationSession, ReadingSessi
     package var untilNext: Duration?
     /// The campaigns whose row somebody holds: to wait for one is `.busy`.
     package var heldRows: Set<CampaignID> = []
-    /// What no campaign can have, by its row.
+    /// The faults of campaigns whose rows no campaign can have.
     package var faults: [CampaignID: String] = [:]
-    /// What each step throws, in order; nil: nothing. Steps beyond the list throw nothing.
+    /// The errors of each step, in order; `nil` for none. Steps beyond the list throw nothing.
     package var failures: [Step: [RepositoryError?]] = [:]
-    /// Run in a step, before it fails or does what it should.
+    /// Closures that a step runs before it fails or does its work.
     package var hooks: [Step: @Sendable () -> Void] = [:]
     package var steps: [Step] = []
     /// The coupons of each commit that was tried, the failed ones included.
     package var triedCoupons: [[NewCoupon]] = []
-    /// What each agenda was asked for with.
+    /// The request of each agenda.
     package var agendaRequests: [AgendaRequest] = []
-    /// What was asked for with each lock.
+    /// The query of each lock.
     package var lockRequests: [IssueQuery] = []
-    /// What was asked for with each lock of several campaigns.
+    /// The queries of each lock of several campaigns.
     package var sharedQueries: [[IssueQuery]] = []
     /// The lock that was sent along with each commit.
     package var nextLocks: [IssueQuery?] = []
-    /// Steps that a session can't be asked for where it stands.
+    /// Steps that were asked for in a state of the session that forbids them.
     package var misuses: [String] = []
     /// The session is over as soon as a step throws `.unavailable`.
     package var endsWhenUnavailable = false
@@ -76,12 +76,13 @@ package final class ScriptedSession: IssueSession, CreationSession, ReadingSessi
 
   package var steps: [Step] { script { $0.steps } }
   package var misuses: [String] { script { $0.misuses } }
-  /// How many coupons each commit saved or tried to save.
+  /// The number of coupons that each commit saved or tried to save.
   package var groupSizes: [Int] { script { $0.triedCoupons.map(\.count) } }
 
   package func campaign(_ id: CampaignID = .sample) -> Campaign? { script { $0.campaigns[id] } }
 
-  /// Records the step, runs its hook and fails if it has to. `opens`: it begins a transaction; nil: it needs none.
+  /// Records the step, runs its hook and fails if it has to. `opens` is true if the step begins a transaction, false if
+  /// it ends one, `nil` if it needs none.
   private func take(_ step: Step, opens: Bool? = nil) throws(RepositoryError) {
     let (hook, failure) = script { script -> ((@Sendable () -> Void)?, RepositoryError?) in
       script.steps.append(step)
@@ -199,7 +200,7 @@ package final class ScriptedSession: IssueSession, CreationSession, ReadingSessi
     }
   }
 
-  /// Of all coupons of a user that count.
+  /// The holding of a user, from all coupons of theirs that count.
   private static func holding(_ coupons: [NewCoupon]) -> CouponHoldings.UserHolding? {
     guard let latest = coupons.last else { return nil }
     let slots = coupons.compactMap(\.slot).sorted()
@@ -237,7 +238,7 @@ package final class ScriptedSession: IssueSession, CreationSession, ReadingSessi
   }
 
   package func rollback() throws(RepositoryError) {
-    // Allowed at any time: without a transaction it does nothing.
+    // A rollback is allowed at any time: without a transaction it does nothing.
     try take(.rollback)
     script { $0.isInTransaction = false }
   }

@@ -2,7 +2,7 @@ import CampaignApplication
 import CampaignDomain
 import Testing
 
-/// What every store promises of campaigns: asserted through use cases alone.
+/// The promises of every store about campaigns, asserted through use cases alone.
 @Suite struct CampaignConformanceTests {
   @Test(arguments: Store.all) func aCampaignComesBackAsItWasCreatedToTheMicrosecond(_ store: Store) async throws {
     try await store.with { store in

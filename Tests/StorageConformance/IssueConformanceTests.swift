@@ -3,7 +3,7 @@ import CampaignDomain
 import TestDatabase
 import Testing
 
-/// What every store promises of issuing: asserted through use cases alone.
+/// The promises of every store about issuing, asserted through use cases alone.
 @Suite struct IssueConformanceTests {
   @Test(arguments: Store.all) func issuingPastStockIsRefusedAsSoldOut(_ store: Store) async throws {
     try await store.with { store in

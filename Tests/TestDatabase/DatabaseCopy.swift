@@ -7,7 +7,7 @@ public final class DatabaseCopy: Sendable {
   public let url: String
   fileprivate let name: String
   private let administration: String
-  /// It has another's name by now.
+  /// True once the copy has the name of the database that it replaced.
   fileprivate let isRenamed = Atomic(false)
 
   fileprivate init(of original: TestDatabase) throws {
@@ -31,7 +31,7 @@ public final class DatabaseCopy: Sendable {
 }
 
 extension TestDatabase {
-  /// Copies the database. Whoever is connected to it is cut off, and may connect again.
+  /// Copies the database. Its connections are cut off, and may be made again.
   public func takeCopy() throws -> DatabaseCopy {
     try Self.run("ALTER DATABASE \(name) ALLOW_CONNECTIONS false", on: administration)
     defer { _ = try? Self.run("ALTER DATABASE \(name) ALLOW_CONNECTIONS true", on: administration) }

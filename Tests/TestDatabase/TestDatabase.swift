@@ -9,7 +9,7 @@ public final class TestDatabase: Sendable {
   public let url: String
   let name: String
   let administration: String
-  /// It is dropped when the value goes.
+  /// True if the database is dropped when the value goes.
   private let isOwned: Bool
 
   /// Creates an empty database.
@@ -47,7 +47,7 @@ public final class TestDatabase: Sendable {
     _ = try? Self.run("DROP DATABASE IF EXISTS \(name) WITH (FORCE)", on: administration)
   }
 
-  /// Runs SQL on a connection of its own and returns the rows as text; nil is NULL. Throws what PostgreSQL says, with
+  /// Runs SQL on a connection of its own and returns the rows as text; `nil` is NULL. Throws what PostgreSQL says, with
   /// its SQLSTATE in front.
   @discardableResult
   public func query(_ sql: String) throws -> [[String?]] {
@@ -120,9 +120,9 @@ public final class OpenTransaction: Sendable {
   }
 }
 
-/// What went wrong with a test's database.
+/// An error of a test's database.
 public struct TestDatabaseError: Error, CustomStringConvertible {
-  /// What PostgreSQL said, or what is missing.
+  /// PostgreSQL's message, or the thing that is missing.
   public let reason: String
 
   /// Makes the error of this reason.

@@ -21,7 +21,7 @@ package final class HeldCalls<Input: Sendable, Output: Sendable>: UseCase {
 
   package init() {}
 
-  /// How many calls came so far.
+  /// The number of calls that came so far.
   package var seen: Int { state.withLock { $0.seen } }
 
   package func execute(_ input: Input, call: Call, completion: @escaping Completion) {

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# How many allocations campaign-server makes for a call that it refuses from memory: a short run and a longer one on a
-# server each, and what the longer one has more, of calls and of allocations.
+# Measures the allocations that campaign-server makes for a call that it refuses from memory: a short run and a longer
+# one on a server each, and what the longer one has more, of calls and of allocations.
 #   scripts/bench/allocations.sh RESULTS
 # writes RESULTS/refusals-allocations.json. Needs what scripts/bench/refusals.sh needs, and a C compiler.
 set -euo pipefail
@@ -39,7 +39,8 @@ for ((round = 0; round < rounds; round++)); do
   short_calls=$calls
   short_allocations=$allocations
   refuse 3
-  # To a hundredth: what a server allocates when it starts differs from one to the next, by more than the calls do.
+  # Rounds to a hundredth: what a server allocates when it starts differs from one to the next, by more than the calls
+  # do.
   runs+=" $(awk -v more="$((allocations - short_allocations))" -v calls="$((calls - short_calls))" \
     'BEGIN { printf "%.2f", (more > 0 ? more / calls : 0) }')"
 done

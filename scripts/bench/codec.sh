@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What the codec and the domain's decision cost by themselves, in nanoseconds and allocations.
+# Measures the cost of the codec and of the domain's decision by themselves, in nanoseconds and allocations.
 #   scripts/bench/codec.sh RESULTS
 # writes RESULTS/codec-*.json. Needs BENCHMARK_PROGRAMS, the folder of the release builds.
 set -euo pipefail

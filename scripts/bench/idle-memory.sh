@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What idle connections cost in resident memory, beside those of a bare NIO server. Each connection has had one call.
+# Measures the resident memory of idle connections, beside those of a bare NIO server. Each connection has had one call.
 #   scripts/bench/idle-memory.sh RESULTS
 # writes RESULTS/memory-*.json. Needs what scripts/bench/refusals.sh needs. Each measurement has a server of its own that
 # did nothing before: memory that was freed would be used again, and connections would seem to cost less.
@@ -24,7 +24,7 @@ measure() { # measure NAME CONNECTIONS
   for ((round = 0; round < rounds; round++)); do
     start_bench_server
     [ -f "$run_folder/answer" ] || sell_out_campaign
-    # What the first call makes is there once; it belongs to no connection.
+    # Memory that the first call takes is taken once; it belongs to no connection.
     hold "$server_address" "$server" 2 >/dev/null
     ours=$(hold "$server_address" "$server" "$2")
     end_listener "$server"

@@ -8,8 +8,8 @@ source "$(dirname "${BASH_SOURCE[0]}")/../library/benchmark.sh"
 begin_benchmark "$@"
 in_flight_counts=(1 64 256 1024)
 client_counts=(1 4 16 64)
-# What the design's prototype reached with 256 calls in flight on another machine, and the seed's transaction at its best
-# there: how many times as fast it was can be compared, the speed itself can't.
+# The speed of the design's prototype with 256 calls in flight on another machine, and the best of the seed's
+# transaction there. Their ratio can be compared, the speed itself can't.
 prototype_at_256=110800
 seed_beside_prototype=3552
 

@@ -63,7 +63,7 @@ for ((round = 1; round <= rounds; round++)); do
     read -r calibration _ < <(measure_redis 10000)
     read -r calls _ p99 < <(measure_redis $((calibration * seconds)))
     accepted=$(redis_command xlen issued)
-    # Nearly all were issued: users are random numbers below two thousand million, and a few come twice.
+    # Users are random numbers below two thousand million, so that a few come twice.
     if [ "$accepted" -lt $(((10000 + calibration * seconds) * 99 / 100)) ]; then
       echo "Redis issued $accepted of $((10000 + calibration * seconds))" >&2
       exit 1

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# How many calls of a sold-out campaign campaign-server refuses a second, beside a bare NIO server that answers the same
-# frames with the same bytes, and beside grpc-swift-2.
+# Measures the calls of a sold-out campaign that campaign-server refuses a second, beside a bare NIO server that answers
+# the same frames with the same bytes, and beside grpc-swift-2.
 #   scripts/bench/refusals.sh RESULTS
 # writes RESULTS/refusals-*.json. Needs DATABASE_URL (a migrated database), PRODUCT_PROGRAMS and BENCHMARK_PROGRAMS (the
 # folders of the release builds). GRPC_PROGRAMS (the folder of grpc-echo) and h2load (Debian: nghttp2-client) are needed for
@@ -42,7 +42,7 @@ refuse_by_grpc() { # refuse_by_grpc CONNECTIONS IN_FLIGHT_PER_CONNECTION; prints
   sed -nE 's/^finished in .*, ([0-9.]+) req\/s.*/\1/p' <<<"$output"
 }
 
-# What it answers must be the refusal, and not an error of gRPC's own.
+# The answer must be the refusal, and not an error of gRPC's own.
 check_grpc() {
   nghttp --verbose --no-dep --data="$run_folder/request" --header='content-type: application/grpc' \
     --header='te: trailers' "http://$grpc_address/campaign.v1.CampaignService/IssueCoupon" |

@@ -21,7 +21,7 @@ recommended=${SETTINGS:-$recommended_settings}
 measuring="shared_preload_libraries=pg_stat_statements"
 make_ten_million "$cluster"
 
-# What a database has done so far, as PostgreSQL's counters have it once the server's connections have ended: statements,
+# The work of a database so far, as PostgreSQL's counters have it once the server's connections have ended: statements,
 # rows fetched by index, rows read by sequential scans.
 counters() { # counters DATABASE
   sql "$DATABASE_URL" "SELECT (SELECT coalesce(sum(calls), 0) FROM pg_stat_statements
@@ -51,7 +51,7 @@ measure() { # measure NAME TARGET SETTINGS prepared|""
   start_server empty "${DATABASE_URL%/*}/empty"
   local empty_server=$server empty_address=$address
   sql "${DATABASE_URL%/*}/empty" "TRUNCATE coupons, campaigns, campaign_transitions"
-  # What a server reads once for a campaign isn't counted.
+  # Holders that a server reads once for a campaign aren't counted.
   issue full "$full_address" 1 1
   await_known_holders
   if [ "$4" = prepared ]; then prepare_launch; else sql "$DATABASE_URL" "CHECKPOINT"; fi

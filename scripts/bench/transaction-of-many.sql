@@ -1,4 +1,4 @@
--- As transaction-per-coupon.sql, of one of so many campaigns by chance.
+-- The transaction of transaction-per-coupon.sql on a random one of so many campaigns.
 \set first random(0, 11171)
 \set second random(0, 11171)
 \set third random(0, 11171)

@@ -1,6 +1,6 @@
-# What the benchmarks of the transport measure: a campaign-server of their own with a sold-out campaign, so that nothing
-# that ran before shows. Sourced; needs an open run folder, DATABASE_URL of a migrated database, and `product_programs` and `tools`,
-# the folders of the release builds.
+# The server that the benchmarks of the transport measure: a campaign-server of their own with a sold-out campaign, so
+# that nothing that ran before shows. Sourced; needs an open run folder, DATABASE_URL of a migrated database, and
+# `product_programs` and `tools`, the folders of the release builds.
 
 require_variables() { # require_variables NAME...
   local name

@@ -1,5 +1,5 @@
-# What the scripts of scripts/bench/ share. Each measures one subject and writes one file of JSON for each figure into the
-# folder that is its argument. Sourced; sets `root`.
+# Functions that the scripts of scripts/bench/ share. Each measures one subject and writes one file of JSON for each
+# figure into the folder that is its argument. Sourced; sets `root`.
 #
 # A figure is a ratio: the same work done by Seonchak ("ours") and by something to compare it with ("reference"), one
 # after the other, a few times; the median of the ratios counts. A measurement takes `seconds` (SECONDS_PER_RUN, 2) and is

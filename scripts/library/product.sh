@@ -14,8 +14,8 @@ build_programs() { # build_programs PROGRAM...
   programs=$(swift build --package-path "$root" --configuration release --show-bin-path)
 }
 
-# Exports DATABASE_URL: the caller's own, or that of a private cluster in FOLDER. What else the caller's environment says
-# to libpq is meant for the caller's database.
+# Exports DATABASE_URL: the caller's own, or that of a private cluster in FOLDER. Other variables of libpq in the
+# caller's environment are meant for the caller's database.
 open_database() { # open_database FOLDER
   if [ -n "${DATABASE_URL:-}" ]; then
     step "using the database of DATABASE_URL"

@@ -1,6 +1,6 @@
-# The folder of one run of a script, .local/NAME.PROCESS.START_TIME, and the promise that nothing of the run outlives it:
-# when the script ends, by itself, by Ctrl-C or by SIGTERM, its programs end, its clusters are removed and the folder
-# goes. What a script left that was killed by SIGKILL is removed by the next one. Sourced; needs `root`.
+# The folder of one run of a script, .local/NAME.PROCESS.START_TIME, and the promise that nothing of the run outlives
+# it: when the script ends, by itself, by Ctrl-C or by SIGTERM, its programs end, its clusters are removed and the
+# folder goes. Leftovers of a script that was killed by SIGKILL are removed by the next one. Sourced; needs `root`.
 source "$root/scripts/library/processes.sh"
 
 open_run_folder() { # open_run_folder NAME; sets `run_folder`

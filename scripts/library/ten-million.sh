@@ -25,7 +25,7 @@ make_ten_million() { # make_ten_million FOLDER
   make_database empty
 }
 
-# What one does before a launch, besides the settings: the indexes are read into PostgreSQL's memory, and files for the
+# The preparations of a launch besides the settings: the indexes are read into PostgreSQL's memory, and files for the
 # log are there before they are needed.
 prepare_launch() {
   local segment

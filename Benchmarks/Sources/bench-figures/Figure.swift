@@ -1,4 +1,4 @@
-/// One figure of a benchmark: what was measured of Seonchak and of what stands beside it, and what was to be reached.
+/// A figure of a benchmark: the measurements of Seonchak and of its reference, and the target.
 struct Figure: Decodable {
   var name: String
   var unit: String
@@ -7,11 +7,11 @@ struct Figure: Decodable {
   var referenceName: String?
   /// The median of the rounds' ratios of ours to the reference.
   var ratio: Double?
-  /// What the ratio must be at least.
+  /// The least ratio to be reached.
   var target: Double?
-  /// What the ratio must be at most.
+  /// The greatest ratio allowed.
   var ratioAtMost: Double?
-  /// What ours must stay below, in the figure's unit.
+  /// The value that ours must not exceed, in the figure's unit.
   var atMost: Double?
 
   enum CodingKeys: String, CodingKey {
@@ -21,7 +21,7 @@ struct Figure: Decodable {
     case atMost = "at_most"
   }
 
-  /// Whether what was to be reached is; nil when nothing was.
+  /// True if the target is reached; `nil` if there is none.
   var isReached: Bool? {
     if let atMost { return ours < atMost }
     guard let ratio else { return nil }
@@ -29,7 +29,7 @@ struct Figure: Decodable {
     return target.map { ratio >= $0 }
   }
 
-  /// What was to be reached, in words.
+  /// The target in words.
   private var goal: String {
     if let atMost { return "< \(atMost.shortText) \(unit)" }
     if let ratioAtMost { return "≤ \(ratioAtMost.shortText)×" }
@@ -47,7 +47,7 @@ struct Figure: Decodable {
 }
 
 extension Double {
-  /// With three significant digits, or all of them before the point.
+  /// The number with three significant digits, or with all digits before the point.
   var shortText: String {
     let digits = magnitude >= 100 ? 0 : magnitude >= 10 ? 1 : magnitude >= 1 ? 2 : 3
     var scale = 1.0
@@ -56,7 +56,7 @@ extension Double {
     return rounded == rounded.rounded() ? String(Int64(rounded)) : String(rounded)
   }
 
-  /// As `shortText`, with its thousands apart.
+  /// `shortText` with its thousands separated.
   var grouped: String {
     let text = shortText
     guard magnitude >= 1000, let whole = Int64(text) else { return text }

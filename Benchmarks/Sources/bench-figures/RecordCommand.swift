@@ -69,7 +69,7 @@ struct RecordCommand: ParsableCommand {
 }
 
 extension [Double] {
-  /// `nil`: of nothing.
+  /// `nil` if the array is empty.
   var median: Double? {
     guard !isEmpty else { return nil }
     let sorted = sorted()
@@ -79,7 +79,7 @@ extension [Double] {
 }
 
 extension Double {
-  /// As a shell wants it: without an exponent, and without a point where it is whole.
+  /// The number for a shell: without an exponent, and without a point if it is whole.
   var plainText: String {
     if self == rounded(), magnitude < 1e15 { return String(Int64(self)) }
     var text = String(format: "%.6f", self)

@@ -27,7 +27,7 @@ struct ResultFolder {
     }
   }
 
-  /// All of it as one document.
+  /// All results as one document.
   func document() throws -> Data {
     var document = environment
     document["figures"] = rawFigures

@@ -1,7 +1,8 @@
 import ArgumentParser
 import Foundation
 
-/// What the codec and the decision cost by themselves: nanoseconds and allocations an operation, on one thread.
+/// Measures the cost of the codec and of the decision by themselves: nanoseconds and allocations an operation, on one
+/// thread.
 @main
 struct CodecBenchmark: ParsableCommand {
   static let configuration = CommandConfiguration(

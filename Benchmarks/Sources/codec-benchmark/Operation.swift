@@ -1,16 +1,16 @@
 import CAllocationCount
 import Foundation
 
-/// Something that is done again and again.
+/// An operation that is repeated to be measured.
 struct Operation {
-  /// As it stands in the table of results.
+  /// The name in the table of results.
   let name: String
-  /// Does it so many times in a row.
+  /// Does it `times` times in a row.
   let perform: (_ times: Int) -> Void
 
-  /// The cost of one time, each run as long as told.
+  /// Measures the cost of doing it once; each run takes about `duration`.
   func measure(runs: Int, for duration: Duration) -> OperationCost {
-    // Until the time is long enough to be measured; it also warms up whatever is made at first use.
+    // Doubling until the time is long enough to be measured also warms up what is made at first use.
     var times = 16
     while time(times) < duration, times < 1 << 40 { times *= 2 }
     let before = allocation_count()
@@ -25,9 +25,9 @@ struct Operation {
   }
 }
 
-/// What one time costs.
+/// The cost of doing an operation once.
 struct OperationCost {
-  /// Of each run.
+  /// One value for each run.
   let nanoseconds: [Double]
   let allocations: Double
 

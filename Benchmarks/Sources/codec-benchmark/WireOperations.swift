@@ -91,7 +91,7 @@ enum WireOperations {
     }
   }
 
-  /// As a crowd gets it that waits for a start; each caller is told another time that is left.
+  /// Encodes the refusal of a crowd that waits for a start: each caller is told another time that is left.
   private static func encodingDelay() -> Operation {
     let status = EncodedDelayStatus(soldOut, with: MessageCodec())
     return Operation(name: "append a refusal encoded before, and a delay") { times in
@@ -117,7 +117,7 @@ enum WireOperations {
   }
 }
 
-/// Why there is nothing to measure.
+/// A reason why there is nothing to measure.
 enum BenchmarkFault: Error {
   case noFrame
 }

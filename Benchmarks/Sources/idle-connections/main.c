@@ -15,7 +15,7 @@ static const char usage[] =
     "usage: idle-connections --address HOST:PORT --campaign ID --server-process PID [--connections 1000] [--json]\n"
     "Prints the resident memory that a server takes for each idle connection. The campaign must be sold out.\n";
 
-// Until it has not changed for half a second, at the most ten.
+// Waits until the memory has not changed for half a second, ten seconds at most.
 static long settled_resident_kib(pid_t process) {
   long resident = process_resident_kib(process);
   for (int turn = 0, unchanged = 0; turn < 100 && unchanged < 5; turn++) {

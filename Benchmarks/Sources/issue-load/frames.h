@@ -7,11 +7,11 @@
 
 enum {
   frame_header_length = 10,
-  /* What one request takes at most. */
+  /* The most bytes of one request. */
   request_capacity = 256,
 };
 
-/* What an answer says. */
+/* The content of an answer. */
 enum outcome {
   outcome_issued,
   outcome_already_issued,

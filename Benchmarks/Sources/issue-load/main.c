@@ -1,5 +1,6 @@
-/* Keeps calls of IssueCoupon in flight, each of a user of its own (or, --same-user, all of one), and counts what comes back: closed loop, one thread,
-   frames written in place, so that on a machine that it shares with the server it takes as little as a client can.
+/* Keeps calls of IssueCoupon in flight, each of a user of its own (or, --same-user, all of one), and counts the answers:
+   closed loop, one thread, frames written in place, so that on a machine that it shares with the server it takes as
+   little as a client can.
 
    issue-load --address HOST:PORT [--address …] --callers COUNT@CAMPAIGN[-CAMPAIGN] [--callers …] --connections N
               (--seconds S [--warm-up S] | --calls N) [--without-keys] [--same-user]
@@ -128,7 +129,7 @@ static void send_output(struct connection *connection) {
         connection->output_end - connection->output_start, MSG_NOSIGNAL);
     if (written < 0) {
       if (errno != EAGAIN) fail("a connection broke: %m");
-      /* What is left moves to the front: the buffer has room for one request of each slot. */
+      /* The rest moves to the front: the buffer has room for one request of each slot. */
       memmove(connection->output, connection->output + connection->output_start,
               connection->output_end - connection->output_start);
       connection->output_end -= connection->output_start;

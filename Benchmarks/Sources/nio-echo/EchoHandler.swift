@@ -31,7 +31,7 @@ final class EchoHandler: ChannelInboundHandler {
     output.clear()
   }
 
-  /// As cheap as it can be: the bytes are walked over once, and the answers written where they will be sent from.
+  /// Copies nothing twice: the bytes are walked over once, and the answers written where they are sent from.
   private func answerFrames() {
     var consumed = 0
     input.withUnsafeReadableBytes { input in

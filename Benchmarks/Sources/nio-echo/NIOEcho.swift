@@ -3,8 +3,8 @@ import Foundation
 import NIOCore
 import NIOPosix
 
-/// What a server on NIO can do at its best: it reads frames, looks at nothing but their headers, and answers each with
-/// the same bytes. Refusals are measured against it.
+/// The best that a server on NIO can do: it reads frames, looks at nothing but their headers, and answers each with the
+/// same bytes. Refusals are measured against it.
 @main
 struct NIOEcho: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -18,7 +18,7 @@ struct NIOEcho: AsyncParsableCommand {
     guard answer.count >= EchoHandler.headerBytes else {
       throw ValidationError("--answer is no frame: record one with refusal-load --save-answer")
     }
-    // As many loops as campaign-server has.
+    // The number of loops is campaign-server's.
     let group = MultiThreadedEventLoopGroup(numberOfThreads: System.coreCount)
     let channel = try await ServerBootstrap(group: group)
       .serverChannelOption(.backlog, value: 4_096)

@@ -10,9 +10,9 @@ struct IssueGroup {
   /// The time for which the row is waited for, where somebody was seen to hold it; `nil`: the connection's own limit.
   let lockTimeout: Duration?
 
-  /// The number of times that a group is repeated because a new code exists already. A clash has a chance of about one
-  /// in a hundred thousand for each million codes that are out: a second in a row means that the random source is
-  /// broken.
+  /// The number of attempts of a group, of which each may meet a new code that exists already. A clash has a chance of
+  /// about one in a hundred thousand for each million codes that are out: a second in a row means that the random
+  /// source is broken.
   static let maximumAttempts = 5
 
   typealias Answer = IssuePart.Answer

@@ -54,7 +54,7 @@ import Testing
   }
 
   @Test func aNameThatNobodyHasSaysSo() async throws {
-    // RFC 6761: never a name.
+    // RFC 6761 reserves `.invalid`: it is never a name.
     let outcome = try await onThread {
       HostNameLookup.outcome(of: "nowhere.invalid", until: .now + .seconds(50), unless: nil)
     }

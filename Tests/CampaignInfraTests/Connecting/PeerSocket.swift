@@ -23,7 +23,7 @@ final class PeerSocket: Sendable {
         _ = recv(connection, &buffer, buffer.count, 0)
         if !bytes.isEmpty { _ = send(connection, bytes, bytes.count, 0) }
         shutdown(connection, Int32(SHUT_WR))
-        // A close with something unread would be a reset.
+        // The bytes are read first, because a close with unread bytes is a reset.
         while recv(connection, &buffer, buffer.count, 0) > 0 {}
         close(connection)
       }

@@ -67,7 +67,7 @@ import Testing
     #expect(try ConnectionParameters(configuration).hostTimeout == .seconds(7))
     #expect(try ConnectionParameters(self.configuration(parameters: "connect_timeout=1")).hostTimeout == .seconds(2))
     #expect(try ConnectionParameters(self.configuration()).hostTimeout == .seconds(2))
-    // No limit is none that we keep.
+    // No limit, libpq's meaning of 0, becomes a long one.
     #expect(try ConnectionParameters(self.configuration(parameters: "connect_timeout=0")).hostTimeout == .seconds(600))
   }
 
@@ -183,7 +183,7 @@ import Testing
     #expect(try await eventually { try database.value(sleeps) == "1" })
     interruption.interrupt()
     #expect(try await ended == .connectionLost("interrupted"))
-    // Nobody would read what it computes.
+    // The statement is cancelled, for nobody would read its result.
     #expect(try await eventually { try database.value(sleeps) == "0" })
   }
 

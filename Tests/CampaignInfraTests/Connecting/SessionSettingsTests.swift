@@ -19,7 +19,7 @@ import Testing
       script: "SELECT setting, source FROM pg_settings WHERE name = 'synchronous_commit'", within: .seconds(10))
     let result = try #require(try connection.scriptResults(within: .seconds(10)).first)
     #expect(try result.text(0, 0) == used)
-    // Its own, so that no change from outside reaches it.
+    // The session sets it for itself, so that no change from outside reaches it.
     #expect(try result.text(0, 1) == "session")
   }
 

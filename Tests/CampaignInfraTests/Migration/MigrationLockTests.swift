@@ -36,7 +36,7 @@ import Testing
     let migrator = migrator(limits: limits, waits: waits)
     async let applied = onThread { try migrator.up() }
     #expect(try await eventually { waits.list == [.table(.init(version: 2, name: "second"))] })
-    // Others get their turns now, although the dump goes on.
+    // Writers get their turns now, although the dump goes on.
     for id in 0..<5 { try database.query("SET lock_timeout = '5s'; INSERT INTO t (id) VALUES (\(id))") }
     #expect(try database.value("SELECT count(*) FROM information_schema.columns WHERE table_name = 't'") == "1")
     try dump.end()

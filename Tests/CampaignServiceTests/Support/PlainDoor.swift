@@ -20,7 +20,7 @@ final class PlainDoor: Sendable {
     case json(String)
   }
 
-  /// How a call ended: the code that a status line would carry, and the body.
+  /// The answer to a call: the code that a status line would carry, and the body.
   struct Answer: Sendable {
     let code: StatusCode
     let body: Body

@@ -38,7 +38,7 @@ extension CallsOverTheWire {
       }
     }
 
-    /// More calls than a connection may have in flight: those that lie behind the end are served as places are free.
+    /// A client sends more calls than a connection may have in flight, then its end: all are served as places are free.
     @Test func allThatWasSentBeforeTheEndIsAnswered() async throws {
       try await Stage.with { stage in
         let server = try await stage.server()

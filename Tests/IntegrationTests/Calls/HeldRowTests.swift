@@ -7,7 +7,7 @@ import Testing
 extension CallsOverTheWire {
   /// Campaigns whose rows somebody holds, and what the others notice of it: nothing.
   @Suite struct HeldRowTests {
-    /// Who was told that a campaign's row is held, and whatever else was refused.
+    /// The campaigns whose calls were told that their row is held, and all other errors.
     private final class Refusals: Sendable {
       let overloaded = Mutex<Set<Int64>>([])
       let others = Mutex<[String]>([])
@@ -27,6 +27,7 @@ extension CallsOverTheWire {
               } catch {
                 refusals.others.withLock { $0.append("\(error)") }
               }
+              // The pause of a client before it tries again.
               try? await Task.sleep(for: .milliseconds(50))
             }
           }
@@ -40,7 +41,7 @@ extension CallsOverTheWire {
         let client = stage.client(of: server)
         var ids: [Int64] = []
         for _ in 0..<5 {
-          // More than anybody can ask for while the rows are held.
+          // A stock larger than what can be asked for while the rows are held.
           let id = try await client.create(coupons: 100_000, perUser: 0).id
           for _ in 0..<2 { _ = try await client.issue(id) }
           ids.append(id)
@@ -60,7 +61,7 @@ extension CallsOverTheWire {
             latencies.append(ContinuousClock.now - start)
             return refusals.overloaded.withLock { $0.count == ids.count }
           }, "all are known to be held")
-        // Two seconds before the locks would time out.
+        // Two seconds below the time limit of the locks.
         #expect(latencies.allSatisfy { $0 < .seconds(1) }, "\(latencies.max() ?? .zero)")
         try holder.end()
         await asking.value
@@ -104,7 +105,7 @@ extension CallsOverTheWire {
           })
         // The promise is two seconds.
         #expect(ContinuousClock.now - freedTime < .seconds(4))
-        // Whatever else this machine does: who was never held waits for no held row.
+        // A busy machine may delay a few calls; a campaign that was never held waits for no held row.
         let slow = latencies.count { $0 > .seconds(1) }
         #expect(slow * 20 <= latencies.count, "\(slow) of \(latencies.count) calls")
         try holderOfOthers.end()

@@ -32,7 +32,7 @@ extension CallsOverTheWire {
         let clients = servers.map { stage.client(of: $0) }
         var next = try await clients[0].create().id + 1
         for _ in 0..<10 {
-          // Nobody remembers that there was none.
+          // No server remembers that there was no such campaign.
           for client in clients { await expect(.campaignNotFound) { try await client.issue(next, user: "early") } }
           let created = try await clients[0].create().id
           #expect(created == next)

@@ -19,7 +19,7 @@ extension CallsOverTheWire {
         try stage.expectNothingLostOrOversold(campaign: id, total: 1_000, acknowledged: crowd.acknowledged)
         let campaign = try await client.campaign(id)
         #expect(campaign.issuedCoupons == 1_000 && campaign.remainingCoupons == 0)
-        // Whoever won asks again at the other server, and whoever lost hears it again.
+        // Winners ask again at the other server, and losers are refused again.
         let again = try await Crowd.call(.ofUsers(2_000, campaign: id), at: servers.reversed())
         #expect(Set(again.acknowledged) == Set(crowd.acknowledged))
         #expect(again.answers.allSatisfy { $0.alreadyIssued })
@@ -62,7 +62,7 @@ extension CallsOverTheWire {
         async let calls = Crowd.call(Array(requests.prefix(5_000)), at: servers, connectionsEach: 4)
         #expect(try await eventually { try await client.campaign(id).issuedCoupons > 0 })
         let paused = try await client.pauseCampaign(PauseCampaignRequest(campaignID: id)).campaign
-        // Who asks after the answer is refused at every server, however far the crowd before them has come.
+        // A caller who asks after the answer is refused at every server, however far the crowd before has come.
         let late = try await Crowd.call(Array(requests.suffix(1_000)), at: servers, connectionsEach: 4)
         let crowd = try await calls
         #expect(crowd.answers.count == Int(paused?.issuedCoupons ?? -1))

@@ -6,7 +6,7 @@ import TestDatabase
 import Testing
 
 extension CallsOverTheWire {
-  /// What a server refuses from memory ends with the change that ends it, at whichever server that was made.
+  /// Refusals from memory end with the change that ends them, at whichever server that was made.
   @Suite struct RefusalMemoryTests {
     /// Asks until the campaign's refusal is another than this one, or none.
     private func refusalEnds(
@@ -114,7 +114,7 @@ extension CallsOverTheWire {
         for (round, server) in servers.enumerated() {
           let crowd = try await Crowd.call(.ofUsers(100, campaign: id), at: servers)
           #expect(crowd.failures["SOLD_OUT"] == 98)
-          // As a compensation would; without a word to the servers.
+          // The returned stock is changed by SQL, as a compensation would, and no server is told.
           try stage.database.query("UPDATE campaigns SET remaining_coupons = 1 WHERE id = \(id)")
           #expect(
             try await eventually {

@@ -29,7 +29,7 @@ extension CallsOverTheWire {
         let client = try await stage.client()
         let id = try await client.create(coupons: 2, perUser: 2).id
         for key in ["1", "2"] { _ = try await client.issue(id, user: "minji", key: key) }
-        // None left comes before the user's limit.
+        // SOLD_OUT is checked before the user's limit.
         await expect(.soldOut) { try await client.issue(id, user: "minji") }
         _ = try await client.pauseCampaign(PauseCampaignRequest(campaignID: id))
         await expect(.paused) { try await client.issue(id, user: "minji") }
@@ -50,7 +50,7 @@ extension CallsOverTheWire {
           try await client.issue(id, user: "minji", key: "2")
             == IssueCouponResponse(coupon: coupon, alreadyIssued: true))
         #expect(try await client.issue(id, user: "jun", key: "1").alreadyIssued == false)
-        // It is checked as a field all the same.
+        // The key is checked as a field all the same.
         await expect(.invalidField("idempotency_key")) { try await client.issue(id, user: "jun", key: "\u{7}") }
       }
     }

@@ -18,7 +18,7 @@ extension CallsOverTheWire {
       return requests
     }
 
-    /// How long a call takes.
+    /// The time that a call takes.
     private func time(_ call: () async throws -> Void) async throws -> Duration {
       let start = ContinuousClock.now
       try await call()
@@ -47,13 +47,14 @@ extension CallsOverTheWire {
         }
         let prober = stage.client(of: server)
         var (issue, health, memory) = (Duration.zero, Duration.zero, 0)
+        // The time during which pages wait and the readers, which take nothing, are given up: five seconds.
         let end = ContinuousClock.now + .seconds(8)
         while ContinuousClock.now < end {
           issue = max(issue, try await time { _ = try await client.issue(hot) })
           health = max(health, try await time { _ = try await prober.checkHealth() })
           memory = max(memory, server.process.residentBytes ?? 0)
         }
-        // Twice the deadlines: this machine has other things to do.
+        // Limits of twice the deadlines, because this machine has other things to do.
         #expect(issue < .seconds(2))
         #expect(health < .seconds(1))
         #expect(memory < 400 << 20)
@@ -71,9 +72,10 @@ extension CallsOverTheWire {
         let id = try await client.create(coupons: 500, perUser: 0).id
         try stage.fillPages(ofCampaign: id, coupons: 500)
         let reader = try await RawConnection.connect(to: server, reading: false)
-        async let sending: Void = reader.send(pages(of: id, count: 1_024, size: 500))
-        // Much more than a connection may have is asked for before the first page is read.
-        try await Task.sleep(for: .milliseconds(500))
+        let before = try #require(server.process.residentBytes)
+        try await reader.send(pages(of: id, count: 1_024, size: 500))
+        // The server keeps pages, of which a connection may have 8 MiB, before the first is read.
+        #expect(try await eventually { (server.process.residentBytes ?? 0) > before + 4 << 20 })
         try await reader.startReading()
         var streams: Set<UInt32> = []
         while streams.count < 1_024, let answer = await reader.answer() {
@@ -81,7 +83,6 @@ extension CallsOverTheWire {
           streams.insert(answer.streamID)
         }
         #expect(streams.count == 1_024)
-        try await sending
         await reader.close()
       }
     }
@@ -98,7 +99,7 @@ extension CallsOverTheWire {
           try await reader.send(pages(of: id, count: 30))
           silent.append(reader)
         }
-        // They have all room there is; it comes back as they are given up.
+        // The silent readers hold all room; it comes back as they are given up.
         #expect(try await client.getCampaign(GetCampaignRequest(campaignID: id)).coupons.count == 10_000)
         #expect(try await eventually(within: .seconds(25)) { silent.allSatisfy { !$0.isActive } })
         for reader in silent {

@@ -5,7 +5,7 @@ import TestDatabase
 import Testing
 
 extension CallsOverTheWire {
-  /// What a DBA made of campaigns by SQL, as callers see it.
+  /// Campaigns that a DBA changed by SQL, as callers see them.
   @Suite struct UnusualCampaignTests {
     private static let neverStarts = ExpectedError(
       code: .failedPrecondition, reason: "CAMPAIGN_NOT_STARTED", httpStatus: 409, korean: "캠페인이 아직 시작되지 않음")

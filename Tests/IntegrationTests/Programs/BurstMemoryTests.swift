@@ -6,7 +6,7 @@ import TestDatabase
 import Testing
 
 extension ProgramsInOperation {
-  /// What a connection keeps of a burst of calls.
+  /// The memory that a connection keeps of a burst of calls.
   @Suite struct BurstMemoryTests {
     private static let connections = 60
     private static let calls = 1_000
@@ -40,7 +40,7 @@ extension ProgramsInOperation {
         }
         let before = try #require(server.process.residentBytes)
         for connection in connections { try await serve(burst, on: connection) }
-        // Twice 32 KiB each.
+        // A limit of twice 32 KiB for each connection.
         #expect(
           try await eventually {
             (server.process.residentBytes ?? .max) - before < Self.connections * 64 << 10

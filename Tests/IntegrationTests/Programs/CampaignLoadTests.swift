@@ -68,7 +68,7 @@ extension LoadOverTheWire {
       }
     }
 
-    /// What a page says is what the JSON report of the same run says.
+    /// A page says the same as the JSON report of the same run.
     @Test func thePageHasTheNumbersOfTheReport() async throws {
       let folder = FileManager.default.temporaryDirectory.appendingPathComponent("page-\(UUID())")
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)

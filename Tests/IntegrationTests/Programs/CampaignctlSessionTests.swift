@@ -216,7 +216,7 @@ extension ProgramsInOperation {
         #expect(try await console.stage.waitUntilSomebodyWaitsForALock())
         console.server.process.send(SIGTERM)
         #expect(try await eventually { try await client.checkHealth().status == .notServing })
-        // It takes no connection any more.
+        // The server takes no connection any more.
         #expect(try await console.run("health").status == 78)
         try holder.end()
         #expect(try await issued.coupon != nil)

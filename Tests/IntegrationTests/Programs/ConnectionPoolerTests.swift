@@ -18,7 +18,7 @@ extension ProgramsInOperation {
             let ending = try await stage.run(
               program.name, program.arguments, environment: ["DATABASE_URL": pooler.url])
             #expect(ending.status == 1, "\(ending)")
-            // Behind what a program says of itself when it starts.
+            // The lines behind those that a program writes when it starts.
             let lines = ending.error.split(separator: "\n").filter { !$0.contains(" info ") }
             #expect(lines.count == 1, "\(ending)")
             #expect(ending.error.contains("--database-url goes through a transaction pooler"), "\(ending)")

@@ -48,7 +48,7 @@ extension ProgramsInOperation {
       }
     }
 
-    @Test func onlyWhoRunsIntoTheWallAgainHearsOfIt() async throws {
+    @Test func onlyTheCallThatIsRefusedAgainHearsOfIt() async throws {
       try await Stage.with { stage in
         let server = try await stage.server()
         let id = try await stage.client(of: server).create(coupons: 1_000).id

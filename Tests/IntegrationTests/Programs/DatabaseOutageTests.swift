@@ -25,7 +25,7 @@ extension ProgramsInOperation {
           await expect(.databaseUnavailable) {
             try await client.pauseCampaign(PauseCampaignRequest(campaignID: id))
           }
-          // What is wrong with a request is known without the database.
+          // Faults of a request are found without the database.
           await expect(.invalidField("user_id")) { try await client.issue(id, user: "\u{1}") }
           #expect(try await client.checkHealth().status == .serving)
           let console = try await stage.run("campaignctl", ["campaign", "list", "--address", "\(server.address)"])
@@ -42,7 +42,7 @@ extension ProgramsInOperation {
           #expect(try stage.storedCoupons(ofCampaign: id).map(\.userID) == ["minji", "after"])
           let scheduled = try await client.create(startIn: .milliseconds(100)).id
           #expect(try await eventually { try await client.campaign(scheduled).state == .open })
-          // However many calls, pools and jobs missed it.
+          // An outage is logged once, however many calls, pools and jobs noticed it.
           for program in [server.process, scheduler] {
             await program.waitForError("database outage ends")
             let log = program.errorSoFar

@@ -129,7 +129,7 @@ extension ProgramsInOperation {
           try hosts.map { "127.0.0.1:\($0.port ?? 0):*:\($0.user ?? ""):\($0.password ?? "")\n" }.joined()
             .write(to: passwords, atomically: true, encoding: .utf8)
           try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: passwords.path)
-          // As a standby is: there, and read-only.
+          // This cluster is reachable and read-only, as a standby is.
           try await Stage.with(cluster: standby.url) { stage in
             try stage.database.query("ALTER SYSTEM SET default_transaction_read_only = on")
             try stage.database.query("SELECT pg_reload_conf()")

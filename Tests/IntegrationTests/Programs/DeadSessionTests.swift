@@ -7,7 +7,7 @@ import Testing
 extension ProgramsInOperation {
   /// Sessions that die without a word: what was idle is found within a second, and what was under way by its own limit.
   @Suite struct DeadSessionTests {
-    /// Twice what is promised where sessions were idle, and where one was busy.
+    /// Limits of twice the promise: where sessions were idle, and where one was busy.
     private static let idle = Duration.seconds(10)
     private static let busy = Duration.seconds(20)
 

@@ -35,7 +35,7 @@ extension ProgramsInOperation {
                 outcomes.add(answer)
                 if answered.increment() == 1_000 { server.process.send(SIGTERM) }
               }
-              // What was not sent when the server had ended its side, it never had.
+              // Requests that were not sent when the server ended its side never reached it.
               try? await sending
               return outcomes
             }
@@ -76,7 +76,7 @@ extension ProgramsInOperation {
       }
     }
 
-    /// At the drain's limit whoever waits is told what is known: nothing was done, or nobody knows.
+    /// Callers who wait at the drain's limit are told what is known: nothing was done, or nobody knows.
     @Test func aCommitThatIsUnderWayAtTheLimitIsOutcomeUnknown() async throws {
       try await Stage.with { stage in
         try await DatabaseProxy.with(stage.database.url) { proxy in
@@ -101,7 +101,7 @@ extension ProgramsInOperation {
   }
 }
 
-/// How calls ended.
+/// The number of calls by their outcome.
 private struct Outcomes {
   var issued = 0
   var draining = 0

@@ -7,7 +7,7 @@ import TestDatabase
 import Testing
 
 extension LoadOverTheWire {
-  /// What campaign-load calls a success, and what it doesn't, against real servers.
+  /// The verdicts of campaign-load against real servers: success, or the reason why it is none.
   @Suite struct LoadVerdictTests {
     private func startBurst(
       _ stage: Stage, _ server: RunningServer, campaign id: Int64, _ more: [String] = []
@@ -37,7 +37,7 @@ extension LoadOverTheWire {
         environment: ["DATABASE_URL": stage.database.url])
     }
 
-    /// What a run of a paused campaign tells to do makes the next one a proof.
+    /// A run of a paused campaign names a remedy that makes the next run a proof.
     @Test func aPausedCampaignProvesNothingAndItsRemedyHelps() async throws {
       try await Stage.with { stage in
         let server = try await stage.server()
@@ -54,7 +54,7 @@ extension LoadOverTheWire {
         let again = await (try startBurst(stage, server, campaign: id)).ending()
         #expect(again.status == 0, "\(again)")
         _ = try await client.closeCampaign(CloseCampaignRequest(campaignID: id))
-        // Whoever got a coupon gets it again: others ask.
+        // Only new users ask: a user with a coupon would get it again.
         let closed = await (try startBurst(stage, server, campaign: id)).ending()
         #expect(closed.status == 1 && closed.error.contains("is closed, and that is final"), "\(closed)")
       }

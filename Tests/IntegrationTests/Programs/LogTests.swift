@@ -6,7 +6,7 @@ import TestDatabase
 import Testing
 
 extension ProgramsInOperation {
-  /// What the log of the long-running programs tells whoever has to find out what happened.
+  /// The log of the long-running programs, for an operator who has to find out what happened.
   @Suite struct LogTests {
     private static let json = ["--log-format", "json"]
 
@@ -156,7 +156,7 @@ extension ProgramsInOperation {
 }
 
 extension Stage {
-  /// How late the database says that a campaign was opened, in microseconds.
+  /// The lateness of a campaign's opening, as the database recorded it, in microseconds.
   fileprivate func lateness(ofOpening id: Int64) throws -> String? {
     try database.value(
       """

@@ -81,7 +81,7 @@ extension ProgramsInOperation {
         let old = try await stage.server(program: program)
         let second = try await Crowd.call(.ofUsers(60, campaign: id), at: [old])
         #expect(second.failures.isEmpty && second.answers.count { $0.alreadyIssued } == 40)
-        // And forward once more.
+        // Both versions issue side by side once more.
         let third = try await Crowd.call(.ofUsers(80, campaign: id), at: [old, try await stage.server()])
         #expect(third.failures.isEmpty && third.answers.count { $0.alreadyIssued } == 60)
         try stage.expectNothingLostOrOversold(

@@ -112,7 +112,7 @@ extension LoadOverTheWire {
           #expect(try await certify(stage, [server], file: file).status == 0)
           let other = try await stage.client(of: server).create(coupons: 5).id
           let foreign = try await stage.client(of: server).issue(other, user: "u")
-          // What is done, how it is undone, and what is then named.
+          // The damage, the way to undo it, and the faults that are then named.
           let harms = [
             (
               "CREATE TABLE kept AS SELECT * FROM coupons WHERE sequence = 25 AND campaign_id <> \(other);"

@@ -108,7 +108,7 @@ extension ProgramsInOperation {
           let begun = server.process.errorSoFar.lines(saying: "database outage begins")
           #expect(begun.count == 1 && begun.allSatisfy { $0.contains("the server is read-only") }, "\(begun)")
           try await makeReadOnly(false, stage.database)
-          // Nobody calls, and yet it heals.
+          // The server reconnects although nobody calls.
           await server.process.waitForError("database outage ends")
           #expect(try await client.issue(id, user: "minji").coupon?.sequence == 1)
           #expect(server.process.errorSoFar.lines(saying: "database outage begins").count == 1)

@@ -52,7 +52,7 @@ extension ProgramsInOperation {
         }
         defer { losers.cancel() }
         let found = try await replaceDatabase(with: copy, campaign: id, on: stage)
-        // Within the second for which memory may know better, and the time that reconnecting takes.
+        // Memory may refuse by the lost row for a second, and reconnecting takes its time.
         let first = try #require(found.acknowledged.first)
         try #require(try await client.issuesAgain(id, user: first.userID, whileHearing: ["SOLD_OUT"]))
         for _ in 0..<20 {
@@ -60,7 +60,7 @@ extension ProgramsInOperation {
           #expect(again.failures.isEmpty && again.answers.allSatisfy { $0.alreadyIssued })
           #expect(Set(again.acknowledged) == Set(found.acknowledged))
         }
-        // What was lost is lost, and said so.
+        // Coupons that the copy lost are gone, and the server says so.
         await expect(.soldOut) { try await client.issue(id, user: "lost-7") }
         losers.cancel()
         try await losers.value

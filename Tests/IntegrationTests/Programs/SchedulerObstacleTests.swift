@@ -21,7 +21,7 @@ extension ProgramsInOperation {
         """)
     }
 
-    /// How late the campaign changed to a state; nil: it hasn't.
+    /// The lateness of the campaign's change to a state; `nil` if it has not changed.
     private func lateness(_ state: String, of id: Int64, on stage: Stage) throws -> Duration? {
       try stage.database.query(
         "SELECT lateness_microseconds FROM campaign_transitions WHERE campaign_id = \(id) AND to_state = '\(state)'"

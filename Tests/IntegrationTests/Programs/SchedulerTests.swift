@@ -87,7 +87,7 @@ extension ProgramsInOperation {
         #expect(try await wait(for: .open, ofCampaign: late, client))
         #expect(try openings(ofCampaign: late, on: stage) == [Opening(actor: "scheduler", isLate: true)])
         for id in [ended, missed] { #expect(try await wait(for: .closed, ofCampaign: id, client)) }
-        // Its whole life was missed: it never opened.
+        // The campaign ended before any scheduler ran, and never opened.
         #expect(try openings(ofCampaign: missed, on: stage).isEmpty)
         #expect(try await client.campaign(missed).openedTime == nil)
       }
@@ -149,7 +149,7 @@ extension ProgramsInOperation {
         let id = try await client.create(startIn: .milliseconds(200)).id
         let holder = try stage.holdRow(ofCampaign: id)
         let killed = try await stage.scheduler()
-        // It has begun to open, and waits for the row.
+        // The scheduler has begun to open the campaign, and waits for the row.
         #expect(try await stage.waitUntilSomebodyWaitsForALock())
         killed.send(SIGKILL)
         #expect(await killed.ending().status == -SIGKILL)

@@ -118,7 +118,7 @@ extension ProgramsInOperation {
             }
             let begin = ContinuousClock.now
             _ = try await client.pauseCampaign(PauseCampaignRequest(campaignID: id))
-            // Twice what is promised.
+            // A limit of twice the promise.
             #expect(ContinuousClock.now - begin < .seconds(2))
           }
         }

@@ -5,7 +5,7 @@ import TestDatabase
 import Testing
 
 extension ProgramsInOperation {
-  /// What keeps a program from starting is said in a line that says what to do.
+  /// A program that can't start says why in one line, and what to do.
   @Suite struct StartUpTests {
     static let services = ["campaign-server", "campaign-scheduler"]
 

@@ -7,7 +7,7 @@ import Testing
 struct DatabaseProgram: Sendable, CustomTestStringConvertible {
   let name: String
   let arguments: [String]
-  /// Its exit status where the database can't be used.
+  /// The exit status where the database can't be used.
   var failure: Int32 = 1
 
   static let all = [
@@ -40,7 +40,7 @@ extension ProgramsInOperation {
           #expect(await programs[0].errorLine(startingWith: "listening on 127.0.0.1:") != nil)
           #expect(await programs[1].errorLine(startingWith: "scheduler ready") != nil)
           for program in programs[2...3] { #expect(await program.ending().status == 0) }
-          // It goes on to what it does next, and there is no server.
+          // campaign-load certify goes on, and finds no server.
           #expect(await programs[4].ending().error.contains("no campaign was created"))
           for program in programs {
             #expect(program.errorSoFar.occurrences(of: "waiting for the database, at most") == 1)
@@ -96,7 +96,7 @@ extension ProgramsInOperation {
       }
     }
 
-    /// Without a wait the one attempt has the two seconds of its host.
+    /// The one attempt without a wait has the two seconds of its host.
     @Test(arguments: [("3s", "?connect_timeout=60", 3), ("0", "", 2)])
     func theWaitEndsWithItsTimeWhateverAnAttemptMayTake(wait: String, parameters: String, limit: Int) async throws {
       try await MuteListener.with { mute in

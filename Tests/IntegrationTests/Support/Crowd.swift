@@ -15,7 +15,7 @@ struct Crowd {
     let sequence: Int64
   }
 
-  /// How each call ended, in the order of the requests.
+  /// The outcome of each call, in the order of the requests.
   let outcomes: [Outcome]
 
   /// Calls; request after request goes to the next server, each of which has several connections. `onAcknowledged`
@@ -51,7 +51,7 @@ struct Crowd {
     answers.compactMap(\.coupon).map { Acknowledged(code: $0.code, userID: $0.userID, sequence: $0.sequence) }
   }
 
-  /// How often each error came, by its reason or what the client says.
+  /// The number of each error, by its reason or the client's error.
   var failures: [String: Int] {
     outcomes.reduce(into: [:]) { counts, outcome in
       switch outcome {

@@ -6,7 +6,7 @@ import Synchronization
 /// Stands between a server and PostgreSQL and cuts a connection at the one moment that leaves its outcome open: when a
 /// COMMIT is under way.
 final class DatabaseProxy: Sendable {
-  /// Whether PostgreSQL gets the COMMIT whose answer is lost.
+  /// True if PostgreSQL gets the COMMIT whose answer is lost.
   enum Cut: Sendable {
     case beforeCommitArrives
     case afterCommitIsDone
@@ -14,7 +14,7 @@ final class DatabaseProxy: Sendable {
     case afterFreezing
   }
 
-  /// Whether nothing passes any more, as when a cable is pulled; what came meanwhile never arrives.
+  /// True while nothing passes, as when a cable is pulled; bytes that come meanwhile never arrive.
   var isFrozen: Bool {
     get { armed.isFrozen.load(ordering: .acquiring) }
     set { armed.isFrozen.store(newValue, ordering: .releasing) }
@@ -89,7 +89,7 @@ final class DatabaseProxy: Sendable {
     armed.state.withLock { $0 = cut }
   }
 
-  /// Whether a cut that was armed has happened.
+  /// True once a cut that was armed has happened.
   var hasCut: Bool { armed.state.withLock { $0 == nil } }
 
   struct UnusableURL: Error {}
@@ -112,7 +112,7 @@ private final class Armed: Sendable {
   }
 }
 
-/// What the two ends of a forwarded connection know; both live on one event loop.
+/// The state that the two ends of a forwarded connection share; both live on one event loop.
 private final class ProxyLink {
   let armed: Armed
   private let number: Int

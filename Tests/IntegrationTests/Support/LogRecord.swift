@@ -27,15 +27,15 @@ struct LogRecord: Sendable {
 }
 
 extension [LogRecord] {
-  /// Those with this message.
+  /// The lines with this message.
   func of(_ message: String) -> [LogRecord] { filter { $0.message == message } }
 
-  /// Those of this campaign.
+  /// The lines of this campaign.
   func ofCampaign(_ id: Int64) -> [LogRecord] { filter { $0.fields["campaign"] == "\(id)" } }
 }
 
 extension ProgramProcess {
-  /// What the log says of a campaign, in order, as `CREATED by ACTOR`; an actor that is an address is `peer`.
+  /// The log's events of a campaign, in order, as `CREATED by ACTOR`; an actor that is an address is `peer`.
   func changes(ofCampaign id: Int64) throws -> [String] {
     try LogRecord.all(in: errorSoFar).ofCampaign(id).map { record in
       let actor = record.fields["actor"] ?? "-"

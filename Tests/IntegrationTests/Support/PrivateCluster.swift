@@ -46,7 +46,7 @@ final class PrivateCluster: Sendable {
         throw ScriptFailure(error: "the process of the cluster can't be stopped")
       }
       frozen.append(postmaster)
-      // It makes no more of them.
+      // A stopped postmaster starts no more processes.
       for process in Self.children(of: postmaster) {
         _ = kill(process, SIGSTOP)
         frozen.append(process)

@@ -4,7 +4,7 @@ import NIOPosix
 import RPCClient
 import RPCCodec
 
-/// A connection that sends any bytes: what no client of ours would send.
+/// A connection that sends any bytes, also such as no client of ours would send.
 final class RawConnection: Sendable {
   private let channel: any Channel
   private let events: AsyncStream<RawAnswer>
@@ -26,8 +26,8 @@ final class RawConnection: Sendable {
     await connection.close()
   }
 
-  /// Connects; whoever holds the connection closes it. `reading`: whether answers are taken from the beginning;
-  /// `limit`: after which the connection ends in any case.
+  /// Connects; the caller closes the connection. With `reading` answers are taken from the beginning; after `limit` the
+  /// connection ends in any case.
   static func connect(
     to server: RunningServer, reading: Bool = true, limit: TimeAmount = .seconds(30)
   ) async throws -> RawConnection {
@@ -66,7 +66,7 @@ final class RawConnection: Sendable {
     channel.read()
   }
 
-  /// Whether nobody has closed the connection. The server's end is seen also where nothing is read.
+  /// True while neither side has closed the connection. The server's end is seen also where nothing is read.
   var isActive: Bool { channel.isActive }
 
   func send(_ bytes: ByteBuffer) async throws {
@@ -89,7 +89,7 @@ final class RawConnection: Sendable {
     return longest
   }
 
-  /// The next answer; nil when the connection has ended.
+  /// The next answer; `nil` once the connection has ended.
   func answer() async -> RawAnswer? {
     var iterator = events.makeAsyncIterator()
     return await iterator.next()

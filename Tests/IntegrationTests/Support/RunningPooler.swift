@@ -33,7 +33,7 @@ struct RunningPooler {
     auth_type = any
     pool_mode = \(mode)
     """.write(toFile: configuration, atomically: true, encoding: .utf8)
-    // It refuses to run as root, and the file holds a password.
+    // pgbouncer refuses to run as root, and the file holds a password.
     var arguments = ["-q", configuration]
     if geteuid() == 0, let owner = getpwnam("nobody") {
       chown(folder.path, owner.pointee.pw_uid, owner.pointee.pw_gid)
@@ -45,7 +45,7 @@ struct RunningPooler {
     components.host = "127.0.0.1"
     components.port = address.split(separator: ":").last.flatMap { Int($0) }
     do {
-      // It says nothing when it is ready.
+      // pgbouncer says nothing when it is ready.
       let probe = try SocketAddress(ipAddress: "127.0.0.1", port: components.port ?? 0)
       guard try await eventually({ await isListening(at: probe) }) else {
         throw NoPooler(error: process.errorSoFar)

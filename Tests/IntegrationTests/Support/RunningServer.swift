@@ -29,7 +29,7 @@ extension Stage {
   ) async throws -> RunningServer {
     let process = try start(
       program, ["--listen", "127.0.0.1:0", "--migrate"] + arguments,
-      // How fast this machine is at this moment is no test's subject; a flag goes before its variable.
+      // A fixed capacity keeps the speed of this machine out of the tests. A flag goes before its variable.
       environment: ["DATABASE_URL": databaseURL ?? database.url, "CAMPAIGN_LANE_CAPACITY": "50000"])
     let beginning = "listening on 127.0.0.1:"
     guard let line = await process.errorLine(startingWith: beginning), let port = Int(line.dropFirst(beginning.count))

@@ -5,8 +5,8 @@ import RPCClient
 import Synchronization
 import TestDatabase
 
-/// Where one test plays: a database of its own, the programs on it and the clients of those. All of them end with the
-/// test, however it ends.
+/// The surroundings of one test: a database of its own, the programs on it and the clients of those. All of them end
+/// with the test, however it ends.
 final class Stage: Sendable {
   let database: TestDatabase
   private let programs = Mutex<[ProgramProcess]>([])

@@ -15,9 +15,9 @@ final class EmbeddedConnection {
   let servingStatus: ServingStatus
   let environment: ConnectionEnvironment
   let handler: ConnectionHandler
-  /// What stands for the kernel and the network.
+  /// The stand-in for the kernel and the network.
   let socket = EmbeddedSocket()
-  /// How many writes the connection made.
+  /// The number of writes that the connection made.
   private(set) var writes = 0
   private var decoder = FrameDecoder(limits: .client)
 
@@ -52,15 +52,15 @@ final class EmbeddedConnection {
     try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 51_234)).wait()
   }
 
-  /// Whether the server has ended its side of the stream neither by itself nor with the connection.
+  /// True until the server has ended its side of the stream, by itself or with the connection.
   var isOpen: Bool { channel.isActive && !socket.isOutputEnded }
 
-  /// Whether the connection is gone, both sides of it.
+  /// True once both sides of the connection have ended.
   var isGone: Bool { !channel.isActive }
 
   /// The peer ends its side of the stream.
   func endInput() throws {
-    // As NIO does it: a connection whose other side has ended is gone with this one.
+    // NIO closes a connection whose other side has ended along with this one.
     if socket.isOutputEnded {
       try channel.close().wait()
     } else {

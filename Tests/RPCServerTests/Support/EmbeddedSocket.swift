@@ -7,18 +7,18 @@ final class EmbeddedSocket: ChannelOutboundHandler {
   typealias OutboundIn = ByteBuffer
   typealias OutboundOut = ByteBuffer
 
-  /// Whether everything that is written is taken at once.
+  /// True while everything that is written is taken at once.
   var takes = true
   /// The server's end of the stream was sent.
   private(set) var isOutputEnded = false
-  /// What came and was not read.
+  /// The number of bytes that came and were not read.
   var unreadBytes = 0
   private var waiting: [(bytes: ByteBuffer, promise: EventLoopPromise<Void>?)] = []
 
-  /// How many writes were not taken.
+  /// The number of writes that were not taken.
   var waitingCount: Int { waiting.count }
 
-  /// How many bytes they have.
+  /// The number of bytes in them.
   var waitingBytes: Int { waiting.reduce(0) { $0 + $1.bytes.readableBytes } }
 
   /// Takes the first of what waits.
@@ -54,7 +54,7 @@ final class EmbeddedSocket: ChannelOutboundHandler {
 }
 
 extension SocketQueues {
-  /// Asked of what stands for the socket.
+  /// The queues of the stand-in for the socket.
   static let embedded = SocketQueues(
     unreadBytes: { socket(of: $0)?.unreadBytes ?? 0 },
     unacknowledgedBytes: { socket(of: $0)?.waitingBytes ?? 0 })

@@ -16,7 +16,7 @@ final class ManualClock: Sendable {
     }
   }
 
-  /// How far the clock goes on whenever somebody reads it.
+  /// The step by which the clock goes on at each reading.
   var step: Duration {
     get { state.withLock { $0.step } }
     set { state.withLock { $0.step = newValue } }

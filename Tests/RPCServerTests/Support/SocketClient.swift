@@ -13,7 +13,7 @@ final class SocketClient: Sendable {
     self.events = events
   }
 
-  /// Connects. `endsWithServer`: whether the client ends its side of the stream when the server has ended its own.
+  /// Connects. With `endsWithServer` the client ends its side of the stream when the server has ended its own.
   static func connect(
     to address: SocketAddress, reading: Bool = true, endsWithServer: Bool = true
   ) async throws -> SocketClient {

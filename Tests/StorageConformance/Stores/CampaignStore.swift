@@ -2,7 +2,7 @@ import CampaignApplication
 import CampaignDomain
 import Testing
 
-/// What keeps campaigns, with the use cases of one server over it. A store joins the suites by an entry in `Store.all`:
+/// A store of campaigns, with the use cases of one server over it. A store joins the suites by an entry in `Store.all`:
 /// they know use cases alone, and no protocol of storage.
 protocol CampaignStore: Sendable {
   var createCampaign: any UseCase<CreateCampaign.Input, CreateCampaign.Output> { get }
@@ -20,7 +20,7 @@ protocol CampaignStore: Sendable {
   func close()
 }
 
-/// A kind of store, and how an empty one is made.
+/// A kind of store, and the way to make an empty one.
 struct Store: Sendable, CustomTestStringConvertible {
   let name: String
   let make: @Sendable () throws -> any CampaignStore

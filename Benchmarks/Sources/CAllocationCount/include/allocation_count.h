@@ -3,8 +3,8 @@
 
 #include <stdint.h>
 
-// How many times this thread has asked for memory, since it began. Linking this target counts them for the whole program,
-// the Swift runtime included.
+// The number of times that this thread has asked for memory since it began. Linking this target counts them for the
+// whole program, the Swift runtime included.
 uint64_t allocation_count(void);
 
 #endif

@@ -1,5 +1,5 @@
-// What the load programs in C share. C, because the client has the same two cores as the server that is measured: what it
-// costs itself blurs the ratio.
+// Code that the load programs share. They are written in C because the client has the same two cores as the server that
+// is measured: what it costs itself blurs the ratio.
 #ifndef LOAD_CLIENT_H
 #define LOAD_CLIENT_H
 
@@ -23,12 +23,12 @@ void request_write(const struct request *request, uint8_t *to, uint32_t stream_i
 
 // The length of the data that a frame's header announces.
 uint32_t frame_length(const uint8_t *header);
-// Whether a frame's data is the refusal FAILED_PRECONDITION / SOLD_OUT.
+// True if a frame's data is the refusal FAILED_PRECONDITION / SOLD_OUT.
 bool answer_is_sold_out(const uint8_t *data, size_t count);
 
-// Connects to HOST:PORT, an IPv4 address. -1: errno says why.
+// Connects to HOST:PORT, an IPv4 address. Returns -1 on failure; errno says why.
 int tcp_connect(const char *address);
-// Makes room for so many open files. False: the hard limit is below.
+// Raises the limit of open files to `descriptors`. Returns false if the hard limit is below.
 bool raise_descriptor_limit(size_t descriptors);
 double monotonic_seconds(void);
 

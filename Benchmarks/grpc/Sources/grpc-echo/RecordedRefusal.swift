@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// What a recorded refusal says, as gRPC's rich errors carry it: the bytes of the google.rpc.Status in a trailer.
+/// The content of a recorded refusal, as gRPC's rich errors carry it: the bytes of the google.rpc.Status in a trailer.
 struct RecordedRefusal: Sendable {
   let status: [UInt8]
 

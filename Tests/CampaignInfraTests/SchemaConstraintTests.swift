@@ -2,8 +2,8 @@ import CampaignDomain
 import TestDatabase
 import Testing
 
-/// The schema is the last wall: what the domain would never do is refused when somebody goes past it.
-@Suite struct SchemaWallTests {
+/// The schema's constraints refuse what the domain would never do.
+@Suite struct SchemaConstraintTests {
   @Test(arguments: [
     ("coupons_code_shape", "'가나다라마바사아자차'"), ("coupons_code_shape", "'2222222222'"),
     ("coupons_code_shape", "'가2나3다4라5마'"), ("coupons_code_shape", "'가2나3다4라5마67'"),
