@@ -17,6 +17,15 @@ extension ProgramsInOperation {
       }
     }
 
+    @Test func helpShowsTheDefaults() async throws {
+      for program in Self.services {
+        let ending = try await ProgramProcess.run(program, ["--help"])
+        #expect(ending.status == 0 && ending.output.contains("(default: 30s)"), "\(ending)")
+        guard program == "campaign-server" else { continue }
+        #expect(ending.output.contains("(default: 127.0.0.1:7400)") && ending.output.contains("(default: 10s)"))
+      }
+    }
+
     @Test(
       arguments: services,
       [
