@@ -115,14 +115,13 @@ let package = Package(
       name: "campaign-server",
       dependencies: [
         "CampaignApplication", "CampaignDomain", "CampaignInfra", "CampaignService", "ProgramConventions", "RPCServer",
-        argumentParser, logging, nioCore, serviceLifecycle,
+        argumentParser, logging, nioCore,
       ],
       swiftSettings: strict),
     .executableTarget(
       name: "campaign-scheduler",
       dependencies: [
         "CampaignApplication", "CampaignDomain", "CampaignInfra", "ProgramConventions", argumentParser, logging,
-        serviceLifecycle,
       ],
       swiftSettings: strict),
     .target(

@@ -1,18 +1,17 @@
-public import LoadSending
+package import LoadSending
 internal import RPCClient
 internal import RPCCodec
 
 /// A load on one campaign, from reading the campaign to proving what the load left behind.
-public struct LoadRun: Sendable {
+package struct LoadRun: Sendable {
+  /// The time that a page may take; a database that comes back after a crash is waited for.
+  private static let pageTimeout: Duration = .seconds(60)
+
   private let plan: LoadPlan
   private let threads: Int
 
-  /// A load that can be made; refused with the reason otherwise.
-  public init(_ options: LoadOptions) throws(LoadRefusal) {
-    try self.init(options, threads: LoadSession.mostThreads)
-  }
-
-  init(_ options: LoadOptions, threads: Int) throws(LoadRefusal) {
+  /// A load that can be made, sent by so many threads; refused with the reason otherwise.
+  package init(_ options: LoadOptions, threads: Int = LoadSession.mostThreads) throws(LoadRefusal) {
     plan = try LoadPlan(options)
     self.threads = threads
   }
@@ -25,7 +24,7 @@ public struct LoadRun: Sendable {
   ///   - progress: Receives the run's progress.
   /// - Returns: The report, whether or not the campaign could be read back.
   /// - Throws: A failure before anything was sent.
-  public func run(
+  package func run(
     until stop: StopSignal = StopSignal(), tellingEach interval: Duration = .seconds(1),
     progress: @escaping @Sendable (LoadProgress) -> Void
   ) async throws(LoadFailure) -> LoadReport {
@@ -36,7 +35,7 @@ public struct LoadRun: Sendable {
         let campaign = try await campaign(readWith: reader, until: stop)
         let sent = try await LoadSession(plan, configuration: configuration).send(
           to: campaign, until: stop, tellingEach: interval, progress: progress)
-        result = .success(await CampaignReadback(reader: reader, plan: plan, sent: sent, before: campaign).report())
+        result = .success(await report(on: sent, before: campaign, readBackWith: reader))
       } catch {
         result = .failure(error)
       }
@@ -55,5 +54,40 @@ public struct LoadRun: Sendable {
       guard !stop.isStopped else { throw LoadFailure("stopped before anything was sent: nothing is proven") }
       throw LoadFailure("campaign \(id) can't be read", error)
     }
+  }
+
+  /// Reads the campaign back and draws up the report.
+  private func report(
+    on sent: SentLoad, before: CampaignMessage, readBackWith reader: CampaignReader
+  ) async -> LoadReport {
+    let (tally, naming) = (sent.tally, sent.naming)
+    var report = LoadReport(
+      plan: plan, seed: naming.seed, runID: String(UInt64.random(in: .min ... .max), radix: 16), campaign: before,
+      tally: tally, generator: sent.generator)
+    report.isInterrupted = sent.isInterrupted
+    report.startTime = sent.startTime
+    guard tally.sent > 0 || !sent.isInterrupted else {
+      report.uncheckedReason = "stopped before anything was sent, so nothing is proven"
+      return report
+    }
+    let acknowledgements = Acknowledgements(tally.acknowledged, naming: naming)
+    let empty = CampaignReading(
+      campaignID: plan.options.campaignID, acknowledgements: acknowledgements, naming: naming)
+    do throws(RPCClientError) {
+      let reading = try await reader.folded(plan.options.campaignID, timeout: Self.pageTimeout, into: empty) {
+        $0.add($1)
+      }
+      guard let after = reading.campaign else { throw .malformedResponse("there is no campaign in it") }
+      report.campaign.issuedAfter = after.issuedCoupons
+      report.uncheckedReason = NothingProven.reason(outcomes: tally.outcomes, campaign: after)
+      (report.invariants, report.unproven) = LoadProof(
+        before: before, after: after, reading: reading, acknowledgements: acknowledgements, tally: tally,
+        naming: naming, planned: plan.count
+      ).divided(nothingProven: report.uncheckedReason)
+    } catch {
+      report.uncheckedReason =
+        "the campaign can't be read back: \(error); see whether the server runs, and run this again"
+    }
+    return report
   }
 }

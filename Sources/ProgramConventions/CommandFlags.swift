@@ -15,72 +15,54 @@ struct CommandFlag: Equatable {
 
   /// The variable of the environment that holds it: `CAMPAIGN_` and the name in upper snake case.
   var variable: String {
-    if name == "database-url" { return "DATABASE_URL" }
-    return "CAMPAIGN_" + String(name.map { $0 == "-" ? "_" : $0 }).uppercased()
+    name == "database-url" ? "DATABASE_URL" : "CAMPAIGN_" + name.replacing("-", with: "_").uppercased()
   }
 }
 
 /// The flags that commands declare, found as ArgumentParser itself finds them: by the names of their properties.
 enum CommandFlags {
-  /// The flags of the subcommand that these arguments choose.
-  static func ofCommand(_ root: any ParsableCommand.Type, chosenBy arguments: [String]) -> [CommandFlag] {
-    flags(of: chosenCommand(root, arguments).init())
-  }
-
-  /// The subcommand that the leading words name.
+  /// The subcommand that the leading words name, and the words behind them.
   static func chosenCommand(
-    _ root: any ParsableCommand.Type, _ arguments: [String]
-  ) -> any ParsableCommand.Type {
-    var command = root
-    for word in arguments {
-      let next = command.configuration.subcommands.first {
-        $0._commandName == word || $0.configuration.aliases.contains(word)
-      }
-      guard let next else { break }
-      command = next
+    _ root: any ParsableCommand.Type, _ words: ArraySlice<String>
+  ) -> (command: any ParsableCommand.Type, rest: ArraySlice<String>) {
+    let next = root.configuration.subcommands.first { command in
+      words.first.map { $0 == command._commandName || command.configuration.aliases.contains($0) } ?? false
     }
-    return command
+    return next.map { chosenCommand($0, words.dropFirst()) } ?? (root, words)
   }
 
   static func flags(of arguments: any ParsableArguments) -> [CommandFlag] {
-    Mirror(reflecting: arguments).children.flatMap { child -> [CommandFlag] in
-      if let group = child.value as? any FlagGroup { return flags(of: group.emptyMembers) }
-      guard let flag = child.value as? any FlagProperty, let label = child.label else { return [] }
-      return [CommandFlag(name: longName(ofProperty: label), kind: flag.flagKind)]
+    Mirror(reflecting: arguments).children.flatMap { child in
+      (child.value as? any FlagProperty)?.flags(ofProperty: child.label ?? "") ?? []
     }
   }
 
   /// `_databaseURL`, the storage of `databaseURL`, is `--database-url`.
-  static func longName(ofProperty label: String) -> String {
-    let letters = Array(label.first == "_" ? label.dropFirst() : Substring(label))
-    var name = ""
-    for (index, letter) in letters.enumerated() {
-      let startsWord =
-        letter.isUppercase && index > 0
-        && (!letters[index - 1].isUppercase
-          || letters.indices.contains(index + 1) && letters[index + 1].isLowercase)
-      name += (startsWord ? "-" : "") + letter.lowercased()
-    }
-    return name
+  fileprivate static func longName(ofProperty label: String) -> String {
+    label.drop { $0 == "_" }
+      .replacing(/([A-Z])([A-Z][a-z])/) { "\($0.1)-\($0.2)" }
+      .replacing(/([a-z0-9])([A-Z])/) { "\($0.1)-\($0.2)" }
+      .lowercased()
   }
 }
 
+/// A property of a command that stands for flags.
 private protocol FlagProperty {
-  var flagKind: CommandFlag.Kind { get }
-}
-
-private protocol FlagGroup {
-  var emptyMembers: any ParsableArguments { get }
+  func flags(ofProperty label: String) -> [CommandFlag]
 }
 
 extension Option: FlagProperty {
-  fileprivate var flagKind: CommandFlag.Kind { .option }
+  fileprivate func flags(ofProperty label: String) -> [CommandFlag] {
+    [CommandFlag(name: CommandFlags.longName(ofProperty: label), kind: .option)]
+  }
 }
 
 extension Flag: FlagProperty {
-  fileprivate var flagKind: CommandFlag.Kind { .toggle }
+  fileprivate func flags(ofProperty label: String) -> [CommandFlag] {
+    [CommandFlag(name: CommandFlags.longName(ofProperty: label), kind: .toggle)]
+  }
 }
 
-extension OptionGroup: FlagGroup {
-  fileprivate var emptyMembers: any ParsableArguments { Value() }
+extension OptionGroup: FlagProperty {
+  fileprivate func flags(ofProperty _: String) -> [CommandFlag] { CommandFlags.flags(of: Value()) }
 }

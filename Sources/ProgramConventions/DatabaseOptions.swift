@@ -1,4 +1,5 @@
 public import ArgumentParser
+public import CampaignInfra
 
 /// The flags of programs that work on the database.
 public struct DatabaseOptions: ParsableArguments {
@@ -9,7 +10,9 @@ public struct DatabaseOptions: ParsableArguments {
   /// The longest wait for a database that can't be reached yet, starts or has no connection free; zero: none.
   @Option(
     help: ArgumentHelp(
-      "How long to wait for a database that is not there yet, such as 30s or 2m; 0: not at all.", valueName: "duration"),
+      """
+      How long to wait for a database that is not there yet, such as 30s or 2m; 0: not at all. (default: 30s)
+      """, valueName: "duration"),
     transform: Duration.waitFlag)
   public var waitForDatabase = Duration.seconds(30)
 
@@ -17,11 +20,19 @@ public struct DatabaseOptions: ParsableArguments {
   public init() {}
 
   /// The database, or a usage error that says how to name one.
-  public func requiredURL() throws -> String {
+  public func url() throws -> DatabaseURL {
     guard let databaseURL, databaseURL.contains(where: { !$0.isWhitespace }) else {
       throw ValidationError(
         "no database: give --database-url or set DATABASE_URL, such as postgresql://user@127.0.0.1:5432/campaigns")
     }
-    return databaseURL
+    do throws(DatabaseURLError) {
+      return try DatabaseURL(databaseURL)
+    } catch {
+      throw ValidationError(
+        """
+        --database-url (or DATABASE_URL) can't be read: \(error.reason); \
+        expected a URI such as postgresql://user@127.0.0.1:5432/campaigns
+        """)
+    }
   }
 }

@@ -28,50 +28,28 @@ public struct Endpoint: Hashable, Sendable {
     guard !text.contains("/") else {
       throw FlagFault("expected HOST:PORT without a scheme or a path, such as 127.0.0.1:7400")
     }
-    guard let colon = text.utf8.lastIndex(of: UInt8(ascii: ":")) else {
-      throw FlagFault("expected HOST:PORT, such as 127.0.0.1:7400")
-    }
-    self.host = try Self.parseHost(text[..<colon])
-    self.port = try Self.parsePort(text[text.utf8.index(after: colon)...], lowestPort: lowestPort)
-  }
-
-  private static func parseHost(_ text: Substring) throws(FlagFault) -> String {
-    if text.hasPrefix("["), text.hasSuffix("]") {
-      let address = text.dropFirst().dropLast()
-      guard address.contains(":"), address.utf8.count <= 64, address.utf8.allSatisfy(isOfAddress) else {
+    guard let colon = text.lastIndex(of: ":") else { throw FlagFault("expected HOST:PORT, such as 127.0.0.1:7400") }
+    let (hostText, portText) = (text[..<colon], text[text.index(after: colon)...])
+    if hostText.hasPrefix("["), hostText.hasSuffix("]") {
+      let address = hostText.dropFirst().dropLast()
+      // Digits and colons, dots of an embedded IPv4 address, and a zone such as %eth0.
+      guard address.contains(":"), address.wholeMatch(of: /[A-Za-z0-9._:%-]{1,64}/) != nil else {
         throw FlagFault("expected an IPv6 address in the brackets, such as [::1]:7400")
       }
-      return String(address)
+      self.host = String(address)
+    } else {
+      guard !hostText.isEmpty else { throw FlagFault("expected a host before the colon, such as 127.0.0.1:7400") }
+      guard !hostText.contains(":") else { throw FlagFault("an IPv6 address goes in brackets, such as [::1]:7400") }
+      guard hostText.wholeMatch(of: /[A-Za-z0-9._-]{1,253}/) != nil else {
+        throw FlagFault("a host is letters, digits, dots and hyphens, such as coupons.example.com:7400")
+      }
+      self.host = String(hostText)
     }
-    guard !text.isEmpty else { throw FlagFault("expected a host before the colon, such as 127.0.0.1:7400") }
-    guard !text.contains(":") else { throw FlagFault("an IPv6 address goes in brackets, such as [::1]:7400") }
-    guard text.utf8.count <= 253, text.utf8.allSatisfy(isOfHostName) else {
-      throw FlagFault("a host is letters, digits, dots and hyphens, such as coupons.example.com:7400")
-    }
-    return String(text)
-  }
-
-  private static func parsePort(_ text: Substring, lowestPort: Int) throws(FlagFault) -> Int {
-    guard text.utf8.count <= 5, text.utf8.allSatisfy({ UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }),
-      let port = Int(text), (lowestPort...65535).contains(port)
+    guard portText.wholeMatch(of: /[0-9]{1,5}/) != nil, let port = Int(portText), (lowestPort...65535).contains(port)
     else {
       throw FlagFault("expected a port from \(lowestPort) to 65535 after the last colon")
     }
-    return port
-  }
-
-  private static func isOfHostName(_ byte: UInt8) -> Bool {
-    switch byte {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "_"):
-      true
-    default: false
-    }
-  }
-
-  // Hexadecimal digits and colons, dots of an embedded IPv4 address, and a zone such as %eth0.
-  private static func isOfAddress(_ byte: UInt8) -> Bool {
-    isOfHostName(byte) || byte == UInt8(ascii: ":") || byte == UInt8(ascii: "%")
+    self.port = port
   }
 }
 

@@ -18,20 +18,23 @@ public protocol UnusedFlagCommand {
 
 /// The command line with what the environment adds to it.
 struct EnvironmentFlags {
+  /// The arguments as they were typed.
+  let typed: [String]
   /// The arguments, those of the environment included.
   private(set) var arguments: [String]
   /// The flags that came from the environment.
   private(set) var added: [CommandFlag] = []
 
   init(root: any ParsableCommand.Type, arguments: [String], environment: [String: String]) throws {
+    typed = arguments
     self.arguments = arguments
     let end = arguments.firstIndex(of: "--") ?? arguments.endIndex
     // A caller who asks for help gets it, whatever the environment holds.
     guard arguments[..<end].allSatisfy({ !["--help", "-h", "--version"].contains($0) }) else { return }
-    let typed = Set(arguments[..<end].compactMap(Self.longName))
-    let hidden = Self.hidden(by: typed, in: CommandFlags.chosenCommand(root, arguments))
+    let command = CommandFlags.chosenCommand(root, arguments[...]).command
+    let hidden = Self.hidden(by: Set(arguments[..<end].compactMap(Self.longName)), in: command)
     var tokens: [String] = []
-    for flag in CommandFlags.ofCommand(root, chosenBy: arguments) where !hidden.contains(flag.name) {
+    for flag in CommandFlags.flags(of: command.init()) where !hidden.contains(flag.name) {
       // An empty variable counts as none, as is usual for the environment.
       guard let value = environment[flag.variable], !value.isEmpty else { continue }
       guard let token = try Self.token(for: flag, value: value) else { continue }

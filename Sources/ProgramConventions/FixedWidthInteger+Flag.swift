@@ -2,8 +2,7 @@ extension FixedWidthInteger {
   /// Reads a whole number of a flag.
   public static func flag(_ text: String) throws(FlagFault) -> Self {
     if let number = Self(text) { return number }
-    let digits = text.first == "-" || text.first == "+" ? text.dropFirst() : text[...]
-    guard !digits.isEmpty, digits.utf8.allSatisfy({ UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }) else {
+    guard text.wholeMatch(of: /[-+]?[0-9]+/) != nil else {
       throw FlagFault("expected a whole number without separators, such as 1000")
     }
     throw FlagFault("expected a whole number from \(Self.min) to \(Self.max)")

@@ -22,3 +22,11 @@ public struct LoggingOptions: ParsableArguments {
     ServiceLog.logger(label: label, level: logLevel, format: logFormat)
   }
 }
+
+/// The format of a line of the log.
+public enum LogFormat: String, CaseIterable, Sendable, ExpressibleByArgument {
+  /// The form for people: time, level, program, fields and message.
+  case text
+  /// The form for programs: one JSON object a line.
+  case json
+}

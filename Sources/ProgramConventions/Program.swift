@@ -1,4 +1,5 @@
 public import ArgumentParser
+internal import FoundationEssentials
 import Glibc
 
 /// The way every program starts and ends.
@@ -22,16 +23,16 @@ public enum Program {
 
   /// Runs the chosen command with this process's arguments and environment, and says how the program ends.
   static func ending<Root: AsyncParsableCommand>(of root: Root.Type) async -> ProgramEnding {
-    StandardDescriptors.keepTaken()
+    keepStandardDescriptorsTaken()
     // A reader that went away is an error of the write that meets it, not the end of the process.
     signal(SIGPIPE, SIG_IGN)
     // A file that may grow no more is such an error, too.
     signal(SIGXFSZ, SIG_IGN)
     do {
       return await ending(
-        of: root, arguments: try ProcessArguments.all(), environment: ProcessEnvironment.variables())
+        of: root, arguments: try typedArguments(), environment: ProcessInfo.processInfo.environment)
     } catch {
-      return ProgramEnding(of: error, root: root, variableAtFault: { _ in nil })
+      return ProgramEnding(of: error, root: root)
     }
   }
 
@@ -39,14 +40,11 @@ public enum Program {
   static func ending<Root: AsyncParsableCommand>(
     of root: Root.Type, arguments: [String], environment: [String: String]
   ) async -> ProgramEnding {
-    let flags: EnvironmentFlags
+    var flags: EnvironmentFlags?
     do {
-      flags = try EnvironmentFlags(root: root, arguments: arguments, environment: environment)
-    } catch {
-      return ProgramEnding(of: error, root: root, variableAtFault: { _ in nil })
-    }
-    do {
-      var command = try await root.asyncParseAsRoot(flags.arguments)
+      let given = try EnvironmentFlags(root: root, arguments: arguments, environment: environment)
+      flags = given
+      var command = try await root.asyncParseAsRoot(given.arguments)
       if var asyncCommand = command as? any AsyncParsableCommand {
         try await asyncCommand.run()
       } else {
@@ -54,8 +52,28 @@ public enum Program {
       }
       return ProgramEnding(status: .success)
     } catch {
-      return ProgramEnding(
-        of: error, root: root, arguments: arguments, variableAtFault: flags.variable(atFaultIn:))
+      return ProgramEnding(of: error, root: root, flags: flags)
+    }
+  }
+
+  /// Keeps the standard streams that the caller closed (`2>&-`) from becoming the number of a file or socket that is
+  /// opened later: an error message would be written into it. The descriptors opened in their place refuse, as closed
+  /// ones do.
+  private static func keepStandardDescriptorsTaken() {
+    for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 {
+      // The lowest free number is taken, and those below it are taken already.
+      _ = open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY)
+    }
+  }
+
+  /// All arguments but the program's name. Bytes that are no UTF-8 are wrong usage: Swift's own arguments would have
+  /// other characters in their place, and a user of such a name would be somebody else.
+  private static func typedArguments() throws -> [String] {
+    try (1..<max(1, Int(CommandLine.argc))).map { index in
+      guard let bytes = CommandLine.unsafeArgv[index], let argument = String(validatingCString: bytes) else {
+        throw ValidationError("argument \(index) is not UTF-8: expected text in UTF-8")
+      }
+      return argument
     }
   }
 }

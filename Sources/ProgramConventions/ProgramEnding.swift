@@ -5,19 +5,12 @@ struct ProgramEnding: Equatable {
   var status: ExitStatus
   var output = ""
   var error = ""
+}
 
-  init(status: ExitStatus, output: String = "", error: String = "") {
-    self.status = status
-    self.output = output
-    self.error = error
-  }
-
-  /// The end that an error leads to; ArgumentParser's 64 for wrong usage becomes 2. `arguments` are those that were
-  /// typed.
-  init(
-    of error: any Error, root: any ParsableCommand.Type, arguments: [String] = [],
-    variableAtFault: (String) -> String?
-  ) {
+extension ProgramEnding {
+  /// The end that an error leads to; ArgumentParser's 64 for wrong usage becomes 2. `flags` are those of the command
+  /// line, where it could be read.
+  init(of error: any Error, root: any ParsableCommand.Type, flags: EnvironmentFlags? = nil) {
     switch error {
     case let failure as ProgramFailure:
       self.init(status: failure.status, error: failure.message)
@@ -28,33 +21,25 @@ struct ProgramEnding: Equatable {
     case let code as ExitCode:
       self.init(status: ExitStatus(rawValue: code.rawValue))
     default:
-      self.init(ofParserError: error, root: root, arguments: arguments, variableAtFault: variableAtFault)
+      switch root.exitCode(for: error) {
+      case .success: self.init(status: .success, output: root.fullMessage(for: error))
+      case .validationFailure: self.init(status: .usage, error: Self.wrongUsage(error, root: root, flags: flags))
+      default: self.init(status: .localFailure, error: "error: \(root.message(for: error))")
+      }
     }
   }
 
-  private init(
-    ofParserError error: any Error, root: any ParsableCommand.Type, arguments: [String],
-    variableAtFault: (String) -> String?
-  ) {
-    switch root.exitCode(for: error) {
-    case .success:
-      self.init(status: .success, output: root.fullMessage(for: error))
-    case .validationFailure:
-      let message = root.fullMessage(for: error)
-      if let unknown = UnknownWord(root: root, arguments: arguments).message {
-        // The usage alone, in the parser's own message, is about this word.
-        let usage = message.split(separator: "\n").drop { !$0.hasPrefix("Usage: ") }
-        self.init(status: .usage, error: (["Error: \(unknown)"] + usage).joined(separator: "\n"))
-        return
-      }
-      guard let variable = variableAtFault(root.message(for: error)) else {
-        self.init(status: .usage, error: message)
-        return
-      }
-      let fault = message.hasPrefix("Error: ") ? message.dropFirst("Error: ".count) : Substring(message)
-      self.init(status: .usage, error: "Error: in the environment variable \(variable): \(fault)")
-    default:
-      self.init(status: .localFailure, error: "error: \(root.message(for: error))")
+  /// The parser's message, with the word that was meant, or the variable of the environment that is at fault.
+  private static func wrongUsage(
+    _ error: any Error, root: any ParsableCommand.Type, flags: EnvironmentFlags?
+  ) -> String {
+    let message = root.fullMessage(for: error)
+    if let unknown = UnknownWord.message(in: flags?.typed ?? [], of: root) {
+      // The usage alone, in the parser's own message, is about this word.
+      let usage = message.split(separator: "\n").drop { !$0.hasPrefix("Usage: ") }
+      return (["Error: \(unknown)"] + usage).joined(separator: "\n")
     }
+    guard let variable = flags?.variable(atFaultIn: root.message(for: error)) else { return message }
+    return "Error: in the environment variable \(variable): \(message.trimmingPrefix("Error: "))"
   }
 }

@@ -18,13 +18,18 @@ public struct SchemaGate: Sendable {
   /// Returns when the schema is the one that this program knows, brought up to date first where `migrating` says so.
   /// Throws the program's end, which says what to do; that of a program that was told to end has status 0.
   public func check(migrating: Bool) async throws(ProgramFailure) {
-    let (postgres, logger) = (postgres, logger)
-    let patience = DatabasePatience(limit: limit) { line in
-      logger.log(level: line.level, "\(line)")
-    }
-    let outcome = await patience.run { (deadline, interruption) throws(GateFailure) in
-      try Passage(postgres: postgres, logger: logger, deadline: deadline, interruption: interruption)
-        .pass(migrating: migrating)
+    let patience = DatabasePatience(limit: limit) { [logger] line in logger.log(level: line.level, "\(line)") }
+    let outcome = await patience.run { [postgres, logger] (deadline, interruption) throws(GateFailure) in
+      let migrator = Migrator(postgres, interruption: interruption) { logger.notice("\($0)") }
+      let status: SchemaStatus
+      do throws(MigrationError) {
+        // Before anything is prepared: it would be missing, or there already, in the sessions that a pooler lends.
+        try SessionProbe(postgres).look(until: deadline, unless: interruption)
+        status = try Self.status(from: migrator, migrating: migrating, until: deadline, logger: logger)
+      } catch {
+        throw .database(error)
+      }
+      if let fault = Self.fault(of: status) { throw .schema(fault) }
     }
     switch outcome {
     case .done: return
@@ -32,6 +37,30 @@ public struct SchemaGate: Sendable {
     case .failed(let failure, let waited):
       let patience = waited.map { " (waited \($0.inTenths) for it: --wait-for-database)" } ?? ""
       throw ProgramFailure(.localFailure, "\(failure)\(patience)")
+    }
+  }
+
+  private static func status(
+    from migrator: Migrator, migrating: Bool, until deadline: ContinuousClock.Instant?, logger: Logger
+  ) throws(MigrationError) -> SchemaStatus {
+    let status = try migrator.status(connectingUntil: deadline)
+    // A database that takes no writes now may be up to date all the same.
+    guard migrating, status.verdict == .behind else { return status }
+    for step in try migrator.up(connectingUntil: deadline) {
+      logger.info("migrated", metadata: ["version": "\(step.version)", "name": "\(step.name)"])
+    }
+    return try migrator.status(connectingUntil: deadline)
+  }
+
+  private static func fault(of status: SchemaStatus) -> String? {
+    switch status.verdict {
+    case .current: nil
+    case .behind:
+      """
+      the database's schema lacks \(status.pending.count) migration(s): run 'campaignctl migrate up', \
+      or start campaign-server with --migrate
+      """
+    case .unknown(let reason): "the database's schema is not one that this program knows: \(reason)"
     }
   }
 }
@@ -58,49 +87,6 @@ private enum GateFailure: DatabaseFailure {
     switch self {
     case .database(let error): "the database can't be used: \(error)"
     case .schema(let text): text
-    }
-  }
-}
-
-/// One attempt to get through the gate. Blocks.
-private struct Passage {
-  let postgres: PostgresConfiguration
-  let logger: Logger
-  let deadline: ContinuousClock.Instant?
-  let interruption: Interruption
-
-  func pass(migrating: Bool) throws(GateFailure) {
-    let status: SchemaStatus
-    do throws(MigrationError) {
-      // Before anything is prepared: it would be missing, or there already, in the sessions that a pooler lends.
-      try SessionProbe(postgres).look(until: deadline, unless: interruption)
-      status = try self.status(migrating: migrating)
-    } catch {
-      throw .database(error)
-    }
-    if let fault = Self.fault(of: status) { throw .schema(fault) }
-  }
-
-  private func status(migrating: Bool) throws(MigrationError) -> SchemaStatus {
-    let migrator = Migrator(postgres, interruption: interruption) { [logger] wait in logger.notice("\(wait)") }
-    let status = try migrator.status(connectingUntil: deadline)
-    // A database that takes no writes now may be up to date all the same.
-    guard migrating, status.verdict == .behind else { return status }
-    for step in try migrator.up(connectingUntil: deadline) {
-      logger.info("migrated", metadata: ["version": "\(step.version)", "name": "\(step.name)"])
-    }
-    return try migrator.status(connectingUntil: deadline)
-  }
-
-  private static func fault(of status: SchemaStatus) -> String? {
-    switch status.verdict {
-    case .current: nil
-    case .behind:
-      """
-      the database's schema lacks \(status.pending.count) migration(s): run 'campaignctl migrate up', \
-      or start campaign-server with --migrate
-      """
-    case .unknown(let reason): "the database's schema is not one that this program knows: \(reason)"
     }
   }
 }

@@ -4,48 +4,29 @@ internal import ArgumentParser
 ///
 /// ArgumentParser tells of flags alone, and of them only where nothing that is required is missing: a mistyped required
 /// flag is missing too.
-struct UnknownWord {
-  private let root: any ParsableCommand.Type
-  private let arguments: ArraySlice<String>
-
-  /// Looks at the arguments as they were typed.
-  init(root: any ParsableCommand.Type, arguments: [String]) {
-    self.root = root
-    self.arguments = arguments.prefix { $0 != "--" }
-  }
-
-  /// The message about the first unknown word; `nil`: every word is known.
-  var message: String? {
-    var command = root
-    var rest = arguments
-    while let word = rest.first, let next = Self.subcommand(word, of: command) {
-      command = next
-      rest.removeFirst()
-    }
+enum UnknownWord {
+  /// The message about the first unknown word of the arguments, as they were typed; `nil`: every word is known.
+  static func message(in arguments: [String], of root: any ParsableCommand.Type) -> String? {
+    let (command, rest) = CommandFlags.chosenCommand(root, arguments.prefix { $0 != "--" })
     guard rest.first != "help" else { return nil }
     if !command.configuration.subcommands.isEmpty, let word = rest.first, !word.hasPrefix("-") {
-      return message(ofCommand: word, in: command)
+      return message(ofCommand: word, in: command, below: root)
     }
-    return Self.firstUnknownFlag(in: rest, of: command).map { Self.message(ofFlag: $0, of: command) }
+    let flags = CommandFlags.flags(of: command.init())
+    return firstUnknownFlag(in: rest, besides: flags).map { message(ofFlag: $0, among: flags.map(\.name)) }
   }
 
   // MARK: Commands
 
-  private static func subcommand(
-    _ word: String, of command: any ParsableCommand.Type
-  ) -> (any ParsableCommand.Type)? {
-    command.configuration.subcommands.first {
-      $0._commandName == word || $0.configuration.aliases.contains(word)
-    }
-  }
-
-  private func message(ofCommand word: String, in command: any ParsableCommand.Type) -> String {
+  private static func message(
+    ofCommand word: String, in command: any ParsableCommand.Type, below root: any ParsableCommand.Type
+  ) -> String {
     let names = command.configuration.subcommands.map { $0._commandName }
     if let meant = Spelling.closest(to: word, among: names) {
       return "Unknown command '\(word)'. Did you mean '\(meant)'?"
     }
     // The right word at another place, as `campaignctl list` for `campaignctl campaign list`.
-    let paths = Self.paths(below: root, after: root._commandName)
+    let paths = paths(below: root, after: root._commandName)
     if let meant = Spelling.closest(to: word, among: paths.map(\.name)),
       let path = paths.first(where: { $0.name == meant })?.path
     {
@@ -66,10 +47,7 @@ struct UnknownWord {
   // MARK: Flags
 
   /// The value behind an option is none, whatever it begins with.
-  private static func firstUnknownFlag(
-    in words: ArraySlice<String>, of command: any ParsableCommand.Type
-  ) -> String? {
-    let flags = CommandFlags.flags(of: command.init())
+  private static func firstUnknownFlag(in words: ArraySlice<String>, besides flags: [CommandFlag]) -> String? {
     var isValue = false
     for word in words {
       guard !isValue else {
@@ -91,11 +69,9 @@ struct UnknownWord {
     return name.first?.isLetter == true ? String(name) : nil
   }
 
-  private static func message(ofFlag word: String, of command: any ParsableCommand.Type) -> String {
-    let names = CommandFlags.flags(of: command.init()).map(\.name) + ["help", "version"]
-    guard let name = longName(of: word), let meant = Spelling.closest(to: name, among: names) else {
-      return "Unknown option '\(word)'"
-    }
+  private static func message(ofFlag word: String, among names: [String]) -> String {
+    guard let name = longName(of: word), let meant = Spelling.closest(to: name, among: names + ["help", "version"])
+    else { return "Unknown option '\(word)'" }
     return "Unknown option '\(word)'. Did you mean '--\(meant)'?"
   }
 }

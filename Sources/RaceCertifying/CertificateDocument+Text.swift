@@ -19,10 +19,7 @@ extension CertificateDocument {
       Self.row("  \($0.key)", NumberText.grouped($0.value))
     }
     lines += ["", "latency"]
-    let latency = race.latencyUs
-    lines += [
-      ("p50", latency.p50), ("p90", latency.p90), ("p99", latency.p99), ("p99.9", latency.p999), ("max", latency.max),
-    ].map { Self.row("  \($0.0)", NumberText.milliseconds($0.1)) }
+    lines += race.latencyUs.named.map { Self.row("  \($0.name)", NumberText.milliseconds($0.microseconds)) }
     lines.append("")
     lines += race.invariants.map { "\($0.held ? "held  " : "BROKEN")  \($0.name): \($0.evidence)" }
     lines += race.unprovenInvariants.map { "not proven  \($0.name): \($0.reason)" }
@@ -41,11 +38,11 @@ extension CertificateDocument {
   /// The thresholds that the race exceeded, in words.
   public func exceeded(of thresholds: [RunThreshold]) -> [String] {
     let requests = certificate.requests
-    let figures = RunFigures(
-      latency: certificate.latencyUs, errors: requests.outcomes.filter { Outcome.isError($0.key) }.values.saturatingSum,
-      ended: requests.outcomes.values.saturatingSum, late: requests.late, sent: requests.sent, unsent: requests.unsent,
-      planned: requests.planned)
-    return thresholds.compactMap(figures.excess)
+    return thresholds.compactMap {
+      $0.excess(
+        latency: certificate.latencyUs, outcomes: requests.outcomes, late: requests.late, sent: requests.sent,
+        unsent: requests.unsent, planned: requests.planned)
+    }
   }
 
   private func verdictText(exceeded: [String]) -> String {

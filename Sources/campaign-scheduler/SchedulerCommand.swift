@@ -3,7 +3,6 @@ import CampaignApplication
 import CampaignInfra
 import Logging
 import ProgramConventions
-import ServiceLifecycle
 
 /// `campaign-scheduler`
 struct SchedulerCommand: AsyncParsableCommand {
@@ -41,24 +40,29 @@ struct SchedulerCommand: AsyncParsableCommand {
       open: OpenDueCampaigns(database: pool, observer: CampaignChangeLog(logger)),
       close: CloseEndedCampaigns(database: pool, observer: CampaignChangeLog(logger)), listener: listener,
       sessions: sessions, logger: logger)
-    let result = await Result { try await ServiceProgram.run([SchedulerService(scheduler: scheduler)], logger: logger) }
+    let work = StoppableWork({ await scheduler.run { ServiceLog.announce("scheduler ready") } }, stop: scheduler.stop)
+    let result = await Result { try await ServiceProgram.run([work], logger: logger) }
     // No thread may be inside libpq when the process ends and OpenSSL is taken down under it.
     pool.stop()
     listener.close(within: .seconds(10))
     pool.close(within: .seconds(10))
     try result.get()
   }
-}
 
-/// Runs the scheduler until the program is told to stop.
-private struct SchedulerService: Service {
-  let scheduler: CampaignScheduler
-
-  func run() async throws {
-    await withTaskCancellationOrGracefulShutdownHandler {
-      await scheduler.run { ServiceLog.announce("scheduler ready") }
-    } onCancelOrGracefulShutdown: {
-      scheduler.stop()
-    }
+  /// Says which program this is, what it does and how often.
+  private func sayStart(to logger: Logger) {
+    logger.info("campaign-scheduler starts", metadata: ["version": "\(ProgramVersion.text)"])
+    logger.info(
+      "jobs",
+      metadata: [
+        "opened_at_once": .stringConvertible(OpenDueCampaigns.Configuration().limit),
+        "closed_at_once": .stringConvertible(CloseEndedCampaigns.Configuration().limit),
+      ])
+    logger.info(
+      "intervals",
+      metadata: [
+        "longest_sleep": "\(CampaignScheduler.longestSleep.flagText)",
+        "retry": "\(CampaignScheduler.retryDelay.flagText)", "lock_timeout": "\(Self.lockTimeout.flagText)",
+      ])
   }
 }

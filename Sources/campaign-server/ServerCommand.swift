@@ -6,7 +6,6 @@ import Logging
 import NIOCore
 import ProgramConventions
 import RPCServer
-import ServiceLifecycle
 
 /// `campaign-server`
 struct ServerCommand: AsyncParsableCommand {
@@ -16,7 +15,8 @@ struct ServerCommand: AsyncParsableCommand {
     discussion: Program.environmentNote, version: ProgramVersion.text)
 
   @Option(
-    help: ArgumentHelp("Where to listen; port 0 takes a free one.", valueName: "host:port"),
+    help: ArgumentHelp(
+      "Where to listen; port 0 takes a free one. (default: \(Endpoint.standard))", valueName: "host:port"),
     transform: { text in try Endpoint.listening(text) })
   var listen = Endpoint.standard
 
@@ -43,7 +43,8 @@ struct ServerCommand: AsyncParsableCommand {
   var queryConnections = 4
 
   @Option(
-    help: ArgumentHelp("How long calls in flight may take to finish after SIGTERM.", valueName: "duration"),
+    help: ArgumentHelp(
+      "How long calls in flight may take to finish after SIGTERM. (default: 10s)", valueName: "duration"),
     transform: { text in try Duration.flag(text) })
   var drainTimeout = Duration.seconds(10)
 
@@ -74,7 +75,7 @@ struct ServerCommand: AsyncParsableCommand {
     try await SchemaGate(postgres, waitingFor: database.waitForDatabase, logger: logger).check(migrating: migrate)
     let observer = CampaignChangeLog(logger)
     let database = ServerDatabase(
-      postgres, connections: .init(issuing: issueConnections, querying: queryConnections), engine: engineConfiguration,
+      postgres, issueConnections: issueConnections, queryConnections: queryConnections, engine: engineConfiguration,
       observer: observer, logger: logger)
     guard let database else {
       throw ProgramFailure(.localFailure, "campaign-server: the system has no thread or descriptor to give")
@@ -88,6 +89,25 @@ struct ServerCommand: AsyncParsableCommand {
     try result.get()
   }
 
+  /// Says which program this is and what it was told: a reader of the log knows by what limits its refusals came. Each
+  /// pool of connections says its own line.
+  private func sayStart(to logger: Logger) {
+    logger.info("campaign-server starts", metadata: ["version": "\(ProgramVersion.text)", "listen": "\(listen)"])
+    let (server, engine) = (serverConfiguration, engineConfiguration)
+    logger.info(
+      "limits",
+      metadata: [
+        "request_bytes": .stringConvertible(server.maximumRequestBytes),
+        "connections": .stringConvertible(server.maximumConnections),
+        "calls_per_connection": .stringConvertible(server.maximumCallsPerConnection),
+        "waiting_bytes_per_connection": .stringConvertible(server.maximumBytesWaiting),
+        "lane_capacity": "\(engine.laneCapacity.map(String.init) ?? "measured")",
+        "lanes": .stringConvertible(engine.maximumLanes),
+        "group_size": .stringConvertible(engine.maximumGroupSize),
+        "call_timeout": "\(server.defaultTimeout.flagText)", "drain_timeout": "\(server.drainTimeout.flagText)",
+      ])
+  }
+
   private func serve(_ server: RPCServer, _ listener: CampaignChangeListener, logger: Logger) async throws {
     do {
       let address = try await server.bind()
@@ -96,17 +116,17 @@ struct ServerCommand: AsyncParsableCommand {
     } catch {
       throw ProgramFailure(.localFailure, "campaign-server: \(error)")
     }
-    try await ServiceProgram.run([ListenerService(listener: listener), server], logger: logger)
+    try await ServiceProgram.run([StoppableWork(listener.run, stop: listener.stop), server], logger: logger)
   }
 
-  var serverConfiguration: RPCServerConfiguration {
+  private var serverConfiguration: RPCServerConfiguration {
     var configuration = RPCServerConfiguration(listenHost: listen.host, listenPort: listen.port)
     configuration.maximumRequestBytes = maxRequestBytes
     configuration.drainTimeout = drainTimeout
     return configuration
   }
 
-  var engineConfiguration: IssueEngine.Configuration {
+  private var engineConfiguration: IssueEngine.Configuration {
     // Campaigns whose row somebody holds leave half of the connections to the others, and all have had their turn, of a
     // tenth of a second each, within two seconds.
     let tries = max(1, issueConnections / 2)
@@ -120,8 +140,7 @@ struct ServerCommand: AsyncParsableCommand {
   ) -> CampaignUseCases {
     let (changing, querying, memory) = (database.changing, database.querying, database.memory)
     let engine = database.engine
-    let notices = OperatorNoticeLog(logger)
-    let report: OperatorReport = { notices.note($0) }
+    let report: OperatorReport = OperatorNoticeLog(logger).note
     return CampaignUseCases(
       createCampaign: CreateCampaign(
         database: changing, observer: observer, report: report, onCreated: { engine.learn(existing: $0) }),
@@ -132,18 +151,5 @@ struct ServerCommand: AsyncParsableCommand {
       pauseCampaign: ChangeCampaignState(.pause, database: changing, memory: memory, observer: observer),
       resumeCampaign: ChangeCampaignState(.resume, database: changing, memory: memory, observer: observer),
       closeCampaign: ChangeCampaignState(.close, database: changing, memory: memory, observer: observer))
-  }
-}
-
-/// Listens for changes of campaigns until the program is told to stop.
-private struct ListenerService: Service {
-  let listener: CampaignChangeListener
-
-  func run() async {
-    await withTaskCancellationOrGracefulShutdownHandler {
-      await listener.run()
-    } onCancelOrGracefulShutdown: {
-      listener.stop()
-    }
   }
 }

@@ -15,12 +15,6 @@ struct ServerDatabase {
   let engine: IssueEngine
   let listener: CampaignChangeListener
 
-  /// The numbers of connections that flags set, pool by pool.
-  struct Connections {
-    let issuing: Int
-    let querying: Int
-  }
-
   /// Creations, pauses, resumes and closes are few, and short unless somebody holds a campaign's row.
   private static let changingConnections = 2
   /// A page of holders on one, probes and lookups of ids on the other.
@@ -28,8 +22,8 @@ struct ServerDatabase {
 
   /// Connects. `nil`: the system has no thread or descriptor to give.
   init?(
-    _ postgres: PostgresConfiguration, connections: Connections, engine configuration: IssueEngine.Configuration,
-    observer: any CampaignChangeObserver, logger: Logger
+    _ postgres: PostgresConfiguration, issueConnections: Int, queryConnections: Int,
+    engine configuration: IssueEngine.Configuration, observer: any CampaignChangeObserver, logger: Logger
   ) {
     let sessions = DatabaseSessions(logger: logger)
     // All of them join before any connects: each gets its first connection before any its second.
@@ -43,7 +37,7 @@ struct ServerDatabase {
       as: learn, logger: logger)
     let issuing = CampaignPool(
       .init(
-        postgres: postgres, connectionCount: connections.issuing, queueCapacity: configuration.maximumLanes,
+        postgres: postgres, connectionCount: issueConnections, queueCapacity: configuration.maximumLanes,
         connectsAtOnce: true),
       name: "issue", as: issue, logger: logger)
     let memory = CampaignMemory(database: learning)
@@ -69,7 +63,7 @@ struct ServerDatabase {
       .init(postgres: postgres, connectionCount: Self.changingConnections, connectsAtOnce: true), name: "change",
       as: change, logger: logger)
     querying = CampaignPool(
-      .init(postgres: reading, connectionCount: connections.querying, connectsAtOnce: true), name: "query", as: query,
+      .init(postgres: reading, connectionCount: queryConnections, connectsAtOnce: true), name: "query", as: query,
       logger: logger)
   }
 

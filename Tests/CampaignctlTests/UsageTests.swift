@@ -40,6 +40,14 @@ import Testing
     #expect(ending.error.contains("give --database-url or set DATABASE_URL"))
   }
 
+  /// It asks no server; the flag is taken all the same, as by every subcommand.
+  @Test(arguments: ["up", "status"]) func migrateOffersNoServer(command: String) async throws {
+    let help = try await Fixtures.campaignctl(["migrate", command, "--help"]).output
+    #expect(help.contains("--database-url") && help.contains("--timeout") && !help.contains("--address"))
+    let ending = try await Fixtures.campaignctl(["migrate", command, "--address", "127.0.0.1:1"])
+    #expect(ending.error.contains("give --database-url or set DATABASE_URL"))
+  }
+
   @Test(arguments: [["--help"], ["campaign", "create", "--help"], ["--version"], ["health", "--version"]])
   func helpAndVersionEndWell(arguments: [String]) async throws {
     let ending = try await Fixtures.campaignctl(arguments)

@@ -90,7 +90,7 @@ struct Fail: AsyncParsableCommand {
   @OptionGroup var database: DatabaseOptions
 
   func run() async throws {
-    if status == 2 { _ = try database.requiredURL() }
+    if status == 2 { _ = try database.url() }
     throw ProgramFailure(ExitStatus(rawValue: status), "ended with \(status)")
   }
 }

@@ -133,7 +133,7 @@ import Testing
   @Test func errorsEndWithTheStatusOfTheirKind() {
     struct Odd: Error, CustomStringConvertible { let description = "odd" }
     func ending(_ error: any Error) -> ProgramEnding {
-      ProgramEnding(of: error, root: Root.self, variableAtFault: { _ in nil })
+      ProgramEnding(of: error, root: Root.self)
     }
     #expect(ending(ProgramFailure(.brokenInvariant, "x")) == ProgramEnding(status: .brokenInvariant, error: "x"))
     #expect(ending(StandardStreamFault.readerLeft) == ProgramEnding(status: .success))

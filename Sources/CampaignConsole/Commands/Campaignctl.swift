@@ -25,3 +25,28 @@ public struct Campaignctl: AsyncParsableCommand {
     throw ValidationError("name what to do: campaignctl campaign, coupon, health or migrate")
   }
 }
+
+/// `campaignctl campaign …`
+struct CampaignCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "campaign", abstract: "Works on campaigns.",
+    subcommands: [
+      CreateCommand.self, GetCommand.self, ListCommand.self, PauseCommand.self, ResumeCommand.self,
+      CloseCommand.self,
+    ])
+
+  func run() async throws {
+    throw ValidationError("name what to do: campaignctl campaign create, get, list, pause, resume or close")
+  }
+}
+
+/// `campaignctl coupon …`
+struct CouponCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "coupon", abstract: "Issues coupons and checks their codes.",
+    subcommands: [IssueCommand.self, CheckCommand.self])
+
+  func run() async throws {
+    throw ValidationError("name what to do: campaignctl coupon issue or check")
+  }
+}

@@ -13,13 +13,21 @@ struct CheckCommand: AsyncParsableCommand, UnusedFlagCommand {
   @Argument(help: "The code.")
   var code: String
 
-  @OptionGroup var options: ConsoleOptions
+  @OptionGroup(visibility: .hidden) var server: ServerOptions
+  @OptionGroup var output: OutputOptions
 
   func run() async throws {
-    let console = options.console()
+    let console = output.console()
     do {
       let code = try CouponCode(parsing: code)
-      try console.write(RightCode(text: code.text)) { "\(console.wording.codeIsRight) \(code.text)\n" }
+      try console.write { writer in
+        writer.object { writer in
+          writer.member("code") { $0.string(code.text) }
+          writer.member("valid") { $0.boolean(true) }
+        }
+      } text: {
+        "\(console.wording.codeIsRight) \(code.text)\n"
+      }
     } catch let fault as CouponCodeFault {
       throw console.failure(
         LocalStatus(.localFailure, .invalidArgument, reason: "INVALID_FIELD", httpStatus: 400) { fault.text(in: $0) })
@@ -27,14 +35,15 @@ struct CheckCommand: AsyncParsableCommand, UnusedFlagCommand {
   }
 }
 
-/// The JSON of a code that is right, for programs.
-private struct RightCode: JSONRepresentable {
-  let text: String
-
-  func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      writer.member("code") { $0.string(text) }
-      writer.member("valid") { $0.boolean(true) }
+extension CouponCodeFault {
+  /// The fault of the code, in words for people.
+  fileprivate func text(in wording: Wording) -> String {
+    switch self {
+    case .wrongLength(let count): wording.wrongLength(CouponCode.length, count)
+    case .unknownScalar(let scalar, let position):
+      wording.unknownScalar(PrintableText.escaped(String(Character(scalar))), position)
+    case .wrongCheckScalar: wording.wrongCheckScalar
+    case .neverIssued: wording.neverIssued
     }
   }
 }

@@ -45,7 +45,7 @@ struct GetCommand: AsyncParsableCommand {
   private func showCoupons(_ calls: ServerCalls, _ console: Console) async throws {
     let view = CouponView(wording: console.wording)
     var table: TextTable?
-    try await calls.forEachPage(ofCampaign: id, console) { page in
+    try await calls.forEachPage(ofCampaign: id) { page in
       let isFirst = table == nil
       if isFirst {
         guard let campaign = page.campaign else { throw console.failure(.emptyResponse) }
@@ -64,7 +64,7 @@ struct GetCommand: AsyncParsableCommand {
     var last: CampaignMessage?
     // Text takes a fraction of the messages' memory.
     var coupons: [String] = []
-    try await calls.forEachPage(ofCampaign: id, console) { page in
+    try await calls.forEachPage(ofCampaign: id) { page in
       guard let campaign = page.campaign else { throw console.failure(.emptyResponse) }
       last = campaign
       coupons.append(page.coupons.map { ProtobufJSON.text(of: $0) }.joined(separator: ","))

@@ -16,7 +16,7 @@ struct ListCommand: AsyncParsableCommand {
   func run() async throws {
     let console = options.console()
     try await ServerCalls.with(console) { calls in
-      let response = try await calls.allCampaigns(console)
+      let response = try await calls.allCampaigns()
       try console.write(response) {
         CampaignTable(wording: console.wording, columns: TerminalWidth.ofStandardOutput).text(response.campaigns)
       }

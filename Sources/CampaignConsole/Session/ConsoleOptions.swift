@@ -1,13 +1,26 @@
 internal import ArgumentParser
+internal import FoundationEssentials
 internal import ProgramConventions
 
-/// The flags that every subcommand takes.
+/// The flags of a subcommand that asks the server.
 struct ConsoleOptions: ParsableArguments {
+  @OptionGroup var server: ServerOptions
+  @OptionGroup var output: OutputOptions
+
+  /// The console that these flags ask for.
+  func console() -> Console { output.console(address: server.address ?? .standard) }
+}
+
+/// The server. Subcommands that ask none take it too, unseen: every subcommand does.
+struct ServerOptions: ParsableArguments {
   @Option(
     help: "The server (or CAMPAIGN_ADDRESS; default: \(Endpoint.standard)).",
     transform: Endpoint.connecting)
   var address: Endpoint?
+}
 
+/// The flags that say how a subcommand talks to its caller.
+struct OutputOptions: ParsableArguments {
   @Option(
     parsing: .unconditional, help: "How long to wait for an answer, such as 5s, 250ms or 1m (default: 5s).",
     transform: Duration.timeLimitFlag)
@@ -20,9 +33,14 @@ struct ConsoleOptions: ParsableArguments {
   var language: Language?
 
   /// The console that these flags ask for, the locale of the environment included.
-  func console() -> Console {
+  func console(address: Endpoint = .standard) -> Console {
     Console(
-      address: address ?? .standard, timeout: timeout ?? .seconds(5), output: output,
-      language: language ?? Language.ofLocale(ProcessEnvironment.variables()))
+      address: address, timeout: timeout ?? .seconds(5), output: output,
+      language: language ?? Language.ofLocale(ProcessInfo.processInfo.environment))
   }
+}
+
+/// The readers of standard output: people, or programs, for whom it is in the protobuf JSON mapping.
+enum OutputFormat: String, CaseIterable, ExpressibleByArgument {
+  case text, json
 }

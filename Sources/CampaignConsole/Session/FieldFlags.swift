@@ -12,17 +12,6 @@ enum FieldFlags {
 
   /// A sentence with the flags in place of the fields that it names. `name` is a word of English, too, and stays.
   static func renamed(_ sentence: String) -> String {
-    var (renamed, word) = ("", "")
-    func end() -> String { word.contains("_") ? name(ofField: word) : word }
-    for character in sentence {
-      guard !character.isLetter, character != "_" else {
-        word.append(character)
-        continue
-      }
-      renamed += end()
-      renamed.append(character)
-      word = ""
-    }
-    return renamed + end()
+    sentence.replacing(/[a-z]+(?:_[a-z]+)+/) { name(ofField: String($0.output)) }
   }
 }

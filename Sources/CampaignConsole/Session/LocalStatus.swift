@@ -71,4 +71,9 @@ extension Console {
   func failure(_ local: LocalStatus) -> ProgramFailure {
     failure(local.exitStatus, local.status)
   }
+
+  /// The program's end that a failed call leads to.
+  func failure(_ error: RPCClientError) -> ProgramFailure {
+    failure(LocalStatus(of: error, address: address, timeout: timeout))
+  }
 }

@@ -7,7 +7,7 @@ internal import RPCCodec
 struct SchemaConsole {
   private let configuration: PostgresConfiguration
   private let patience: Duration
-  private let console: Console
+  let console: Console
 
   init(_ options: DatabaseOptions, _ console: Console) throws {
     configuration = PostgresConfiguration(
@@ -22,9 +22,9 @@ struct SchemaConsole {
     _ body: @escaping @Sendable (Migrator, ContinuousClock.Instant?) throws(MigrationError) -> Value
   ) async throws(ProgramFailure) -> Value {
     let (configuration, console) = (configuration, console)
-    let outcome = await DatabasePatience(limit: patience, say: { console.note($0) })
+    let outcome = await DatabasePatience(limit: patience, say: { console.note(console.wording.databaseWait($0)) })
       .run { (deadline, interruption) throws(MigrationError) in
-        let migrator = Migrator(configuration, interruption: interruption) { console.note($0) }
+        let migrator = Migrator(configuration, interruption: interruption) { console.note(console.wording.text($0)) }
         try SessionProbe(configuration).look(until: deadline, unless: interruption)
         return try body(migrator, deadline)
       }
@@ -37,40 +37,43 @@ struct SchemaConsole {
 
   /// The program's end that this error leads to.
   func failure(_ error: MigrationError) -> ProgramFailure {
-    switch error {
+    func failure(
+      _ exitStatus: ExitStatus, _ code: StatusCode, _ reason: String, httpStatus: Int, _ text: (Wording) -> String
+    ) -> ProgramFailure {
+      console.failure(LocalStatus(exitStatus, code, reason: reason, httpStatus: httpStatus, text))
+    }
+    return switch error {
     case .unreachable(let reason):
-      console.failure(
-        LocalStatus(.unreachable, .unavailable, reason: "DATABASE_UNAVAILABLE", httpStatus: 503) {
-          $0.databaseUnavailable(Self.oneLine("\(reason)"))
-        })
+      failure(.unreachable, .unavailable, "DATABASE_UNAVAILABLE", httpStatus: 503) {
+        $0.databaseUnavailable(Self.oneLine("\(reason)"))
+      }
     case .database(let reason):
-      console.failure(
-        LocalStatus(.localFailure, .internal, reason: "DATABASE_ERROR", httpStatus: 500) {
-          $0.databaseRefuses(Self.oneLine("\(reason)"))
-        })
+      failure(.localFailure, .internal, "DATABASE_ERROR", httpStatus: 500) {
+        $0.databaseRefuses(Self.oneLine("\(reason)"))
+      }
     case .transactionPooler:
-      console.failure(
-        LocalStatus(.localFailure, .failedPrecondition, reason: "TRANSACTION_POOLER", httpStatus: 409) {
-          $0.transactionPooler
-        })
+      failure(.localFailure, .failedPrecondition, "TRANSACTION_POOLER", httpStatus: 409) { $0.transactionPooler }
     case .wrongEncoding, .unknownSchema, .foreignTable:
-      console.failure(
-        LocalStatus(.localFailure, .failedPrecondition, reason: "UNKNOWN_SCHEMA", httpStatus: 409) {
-          $0.schemaFault("\(error)")
-        })
+      failure(.localFailure, .failedPrecondition, "UNKNOWN_SCHEMA", httpStatus: 409) { $0.schemaFault("\(error)") }
     case .locked:
-      console.failure(
-        LocalStatus(.localFailure, .aborted, reason: "SCHEMA_LOCKED", httpStatus: 409) { $0.schemaFault("\(error)") })
+      failure(.localFailure, .aborted, "SCHEMA_LOCKED", httpStatus: 409) { $0.schemaFault("\(error)") }
     case .failed, .interrupted:
-      console.failure(
-        LocalStatus(.localFailure, .internal, reason: "MIGRATION_FAILED", httpStatus: 500) {
-          $0.schemaFault("\(error)")
-        })
+      failure(.localFailure, .internal, "MIGRATION_FAILED", httpStatus: 500) { $0.schemaFault("\(error)") }
     }
   }
 
   // libpq's messages have lines and tabs of their own.
   private static func oneLine(_ text: String) -> String {
     text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+  }
+}
+
+extension Wording {
+  /// The obstacle that a migration waits for.
+  fileprivate func text(_ wait: MigrationWait) -> String {
+    switch wait {
+    case .anotherProcess: waitingForMigration
+    case .table: waitingForTable
+    }
   }
 }

@@ -4,7 +4,7 @@ internal import RPCClient
 /// Calls to the server of the console; their errors are the program's end.
 final class ServerCalls {
   private let client: CampaignClient
-  private let console: Console
+  let console: Console
   private let firstDeadline: ContinuousClock.Instant
   private var isFirst = true
 
@@ -25,15 +25,11 @@ final class ServerCalls {
     do {
       client = try await CampaignClient.connect(to: address, configuration: configuration)
     } catch {
-      throw console.failure(LocalStatus(of: error, address: console.address, timeout: console.timeout))
+      throw console.failure(error)
     }
-    do {
-      try await body(ServerCalls(client, console, firstDeadline: deadline))
-    } catch {
-      await client.close()
-      throw error
-    }
+    let result = await Result { try await body(ServerCalls(client, console, firstDeadline: deadline)) }
     await client.close()
+    try result.get()
   }
 
   /// Calls a method of the client. The time to connect is part of the first call's.
@@ -46,7 +42,7 @@ final class ServerCalls {
       guard timeout > .zero else { throw RPCClientError.timedOut }
       return try await method(client)(request, timeout)
     } catch {
-      throw console.failure(LocalStatus(of: error, address: console.address, timeout: console.timeout))
+      throw console.failure(error)
     }
   }
 }

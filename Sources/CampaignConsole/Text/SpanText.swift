@@ -13,7 +13,6 @@ enum SpanText {
   }
 
   private static func thousandths(_ count: Int64) -> String {
-    let fraction = String(count % 1_000)
-    return GroupedNumber.text(count / 1_000) + "." + String(repeating: "0", count: 3 - fraction.count) + fraction
+    "\(GroupedNumber.text(count / 1_000)).\(String(1_000 + count % 1_000).dropFirst())"
   }
 }

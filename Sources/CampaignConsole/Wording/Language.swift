@@ -1,11 +1,8 @@
-public import ArgumentParser
+internal import ArgumentParser
 
 /// The language that people are spoken to in.
-public enum Language: String, CaseIterable, ExpressibleByArgument, Sendable {
-  /// Korean.
-  case ko
-  /// English.
-  case en
+enum Language: String, CaseIterable, ExpressibleByArgument {
+  case ko, en
 
   /// The language of the locale: `LC_ALL` decides, or `LANG` where it is not set; what is not Korean is English.
   static func ofLocale(_ environment: [String: String]) -> Language {

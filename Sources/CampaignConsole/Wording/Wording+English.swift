@@ -1,4 +1,5 @@
 internal import CampaignInfra
+internal import ProgramConventions
 
 extension Wording {
   static let english = Wording(
@@ -21,10 +22,10 @@ extension Wording {
     migrationsPending: {
       "\($0 == 1 ? "1 migration is" : "\($0) migrations are") pending: run campaignctl migrate up."
     },
-    waitingForDatabase: { "waiting for the database, at most \($0): \($1)" },
-    stillWaitingForDatabase: { "still waiting for the database, \($0) left: \($1)" },
-    databaseIsThere: { "the database is there, after \($0)" },
-    toldToEnd: { "told to end before the work was done, after \($0): what was begun was undone" },
+    databaseWait: { line in
+      guard case .stopped(let time) = line else { return "\(line)" }
+      return "told to end before the work was done, after \(time.inTenths): what was begun was undone"
+    },
     waitingForMigration: "waiting for another process that migrates the schema",
     waitingForTable: """
       waiting for a table that somebody holds, a dump or a long transaction: it is tried again and again, and others go on \

@@ -1,3 +1,5 @@
+internal import ProgramConventions
+
 extension Wording {
   static let korean = Wording(
     campaign: "캠페인", name: "이름", state: "상태", total: "전체 쿠폰", issued: "발행", remaining: "잔여",
@@ -16,10 +18,14 @@ extension Wording {
     schemaUpToDate: "스키마가 최신입니다.",
     migrated: { "마이그레이션 \($0)개를 적용했습니다." },
     migrationsPending: { "적용할 마이그레이션이 \($0)개 있습니다. campaignctl migrate up을 실행하세요." },
-    waitingForDatabase: { "데이터베이스를 최대 \($0) 동안 기다립니다: \($1)" },
-    stillWaitingForDatabase: { "데이터베이스를 계속 기다립니다 (남은 시간 \($0)): \($1)" },
-    databaseIsThere: { "\($0) 만에 데이터베이스에 연결했습니다" },
-    toldToEnd: { "작업을 마치기 전에 종료 신호를 받았습니다 (\($0) 뒤). 시작한 변경은 되돌렸습니다" },
+    databaseWait: { line in
+      switch line {
+      case .began(let limit, let why): "데이터베이스를 최대 \(limit.flagText) 동안 기다립니다: \(why)"
+      case .another(let left, let why): "데이터베이스를 계속 기다립니다 (남은 시간 \(left.inTenths)): \(why)"
+      case .ended(let time): "\(time.inTenths) 만에 데이터베이스에 연결했습니다"
+      case .stopped(let time): "작업을 마치기 전에 종료 신호를 받았습니다 (\(time.inTenths) 뒤). 시작한 변경은 되돌렸습니다"
+      }
+    },
     waitingForMigration: "스키마를 바꾸고 있는 다른 프로세스를 기다립니다",
     waitingForTable: "덤프나 긴 트랜잭션이 테이블을 잡고 있어 기다립니다. 다른 작업을 막지 않도록 짧게 거듭 시도합니다",
     unreachable: { address, why in

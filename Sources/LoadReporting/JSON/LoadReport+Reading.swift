@@ -9,22 +9,22 @@ extension LoadReport {
     guard let id = Int64(document.campaignId), !document.runIds.isEmpty else {
       throw .incomplete(name, reason: "its campaign_id or run_ids are not what a report has there")
     }
-    guard document.kind.canCountLatencies(from: document.latencyFrom) else {
+    // A burst counts latencies from the plan, a race from the send; merged runs are of one kind.
+    guard document.kind == .merged || (document.kind == .burst) == (document.latencyFrom == .plan) else {
       throw .incomplete(name, reason: "latency_from is not what a report of its kind has there")
     }
     let startTime = document.startTime.flatMap(ProtobufTimestamp.init(written:))
     guard (document.startTime == nil && document.sent == 0) || startTime != nil else {
       throw .incomplete(name, reason: "start_time, which says when it ran, is missing or no time")
     }
-    var buckets: [LatencyDistribution.Bucket] = []
-    guard document.latencyBucketsUs.count <= 1 << 17 else {
-      throw .incomplete(name, reason: "latency_buckets_us has more rows than a histogram")
-    }
-    for row in document.latencyBucketsUs {
-      guard row.count == 2, row[1] < Self.mostOfAnything else {
-        throw .incomplete(name, reason: "a row of latency_buckets_us is not a latency and a count")
+    let buckets = document.latencyBucketsUs.compactMap { row -> LatencyDistribution.Bucket? in
+      guard let latency = row.first, let count = row.last, row.count == 2, count < Self.mostOfAnything else {
+        return nil
       }
-      buckets.append(LatencyDistribution.Bucket(microseconds: row[0], count: row[1]))
+      return LatencyDistribution.Bucket(microseconds: latency, count: count)
+    }
+    guard buckets.count == document.latencyBucketsUs.count, buckets.count <= 1 << 17 else {
+      throw .incomplete(name, reason: "a row of latency_buckets_us is not a latency and a count, or there are too many")
     }
     self.init(
       kind: document.kind, runIDs: document.runIds,
@@ -40,7 +40,7 @@ extension LoadReport {
       generator: GeneratorLoad(
         userMicroseconds: document.generator.cpuUserUs, systemMicroseconds: document.generator.cpuSystemUs,
         wallMicroseconds: document.generator.wallUs, threads: document.generator.threads),
-      acknowledged: [], invariants: document.invariants,
+      invariants: document.invariants,
       uncheckedReason: document.unchecked, isInterrupted: document.interrupted ?? false, startTime: startTime,
       partWarnings: document.partWarnings ?? [])
     try checkRange(name)
@@ -65,17 +65,6 @@ extension LoadReport {
       campaign.issuedBefore >= 0,
       (0...(1 << 20)).contains(generator.threads), (0...(1 << 30)).contains(connections)
     else { throw .incomplete(name, reason: "a number in it is negative, or larger than any run's") }
-  }
-}
-
-extension LoadReport.Kind {
-  /// True if a load of this kind counts its latencies so.
-  fileprivate func canCountLatencies(from origin: LoadReport.LatencyOrigin) -> Bool {
-    switch self {
-    case .burst: origin == .plan
-    case .race: origin == .send
-    case .merged: true
-    }
   }
 }
 

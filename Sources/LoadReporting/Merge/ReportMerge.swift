@@ -45,9 +45,10 @@ public struct ReportMerge: Sendable {
     guard var merged = parts.first?.report else { throw .nothingToMerge }
     for part in parts.dropFirst() { merged.add(part.report) }
     merged.kind = .merged
-    if let span = RunSpan.enclosing(parts.compactMap(\.report.span)) {
-      merged.startTime = ProtobufTimestamp(microsecondsSinceEpoch: span.start)
-      merged.generator.wallMicroseconds = span.microseconds
+    let spans = parts.compactMap(\.report.span)
+    if let start = spans.map(\.lowerBound).min(), let end = spans.map(\.upperBound).max() {
+      merged.startTime = ProtobufTimestamp(microsecondsSinceEpoch: start)
+      merged.generator.wallMicroseconds = UInt64(clamping: end - start)
     }
     merged.partWarnings = parts.flatMap { part in
       let warnings = part.report.kind == .merged ? part.report.partWarnings : part.report.generatorWarnings
@@ -116,6 +117,14 @@ public struct ReportMerge: Sendable {
 }
 
 extension LoadReport {
+  /// The time from its first request to its last answer in microseconds since 1970-01-01T00:00:00Z, by the clock of its
+  /// machine; `nil` when nothing was sent: then it may have been stopped centuries before its start.
+  fileprivate var span: ClosedRange<Int64>? {
+    guard sent > 0, let start = startTime?.microsecondsSinceEpoch else { return nil }
+    let (end, isFar) = start.addingReportingOverflow(Int64(clamping: generator.wallMicroseconds))
+    return start...(isFar ? .max : end)
+  }
+
   /// Adds another run's counts and latencies.
   fileprivate mutating func add(_ other: LoadReport) {
     runIDs += other.runIDs

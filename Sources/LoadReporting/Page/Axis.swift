@@ -58,18 +58,17 @@ struct Axis {
       case ..<36_000_000_000: ("minutes", 60_000_000)
       default: ("hours", 3_600_000_000)
       }
-    let ticks = AxisTicks.within(Double(end) / length, about: 5)
-    return Axis(
-      title: "\(unit) after the run's start",
-      ticks: ticks.map { Tick(value: $0 * length, label: AxisText.decimal($0)) }, domain: 0...Double(max(1, end)))
+    return elapsed(through: Double(end), unit, of: length)
   }
 
   /// Milliseconds after the start.
-  static func milliseconds(through end: Int) -> Axis {
-    Axis(
-      title: "milliseconds after the run's start",
-      ticks: AxisTicks.within(Double(end), about: 5).map { Tick(value: $0, label: AxisText.decimal($0)) },
-      domain: 0...Double(max(1, end)))
+  static func milliseconds(through end: Int) -> Axis { elapsed(through: Double(end), "milliseconds", of: 1) }
+
+  private static func elapsed(through end: Double, _ unit: String, of length: Double) -> Axis {
+    let ticks = AxisTicks.within(end / length, about: 5)
+    return Axis(
+      title: "\(unit) after the run's start",
+      ticks: ticks.map { Tick(value: $0 * length, label: AxisText.decimal($0)) }, domain: 0...max(1, end))
   }
 
   /// Percentiles by the logarithm of 1/(1-p), as HdrHistogram's plotter shows them: the slowest of a thousand have as

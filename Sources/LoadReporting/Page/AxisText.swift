@@ -1,4 +1,4 @@
-internal import Glibc
+internal import Foundation
 internal import LoadSending
 
 /// Numbers beside an axis: short, and with their unit where it changes from tick to tick.
@@ -34,23 +34,18 @@ enum AxisText {
   static func decimal(_ value: Double) -> String {
     guard value.isFinite, abs(value) < 1e15 else { return "" }
     let thousandths = Int64((value * 1_000).rounded())
-    let whole = NumberText.grouped(thousandths / 1_000)
-    var fraction = String(thousandths.magnitude % 1_000 + 1_000).dropFirst()
-    while fraction.hasSuffix("0") { fraction = fraction.dropLast() }
-    return fraction.isEmpty ? whole : "\(whole).\(fraction)"
+    let fraction = String(1_000 + thousandths.magnitude % 1_000).dropFirst()
+    return withoutTrailingZeros("\(NumberText.grouped(thousandths / 1_000)).\(fraction)")
   }
-}
 
-extension AxisText {
   /// A share in percent, with the more digits the closer it comes to all.
   static func percent(_ share: Double, nines: Double = 0) -> String {
-    let digits = max(0, Int(nines.rounded(.down)) - 1) + 1
-    let grain = pow(10, Double(min(digits, 12)))
-    let scaled = (share * 100 * grain).rounded() / grain
-    let whole = scaled.rounded(.down)
-    var fraction = String(Int64(((scaled - whole) * grain).rounded()))
-    fraction = String(repeating: "0", count: max(0, digits - fraction.count)) + fraction
-    while fraction.hasSuffix("0") { fraction.removeLast() }
-    return fraction.isEmpty ? "\(Int64(whole))%" : "\(Int64(whole)).\(fraction)%"
+    let digits = min(12, max(1, Int(nines.rounded(.down))))
+    return withoutTrailingZeros(String(format: "%.\(digits)f", share * 100)) + "%"
+  }
+
+  /// A number that has a point, without the zeros at its end.
+  private static func withoutTrailingZeros(_ number: String) -> String {
+    number.replacing(/\.?0+$/, with: "")
   }
 }

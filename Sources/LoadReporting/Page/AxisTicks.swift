@@ -22,16 +22,12 @@ enum AxisTicks {
   static func logarithmic(covering range: ClosedRange<Double>, atMost count: Int) -> [Double] {
     let lower = max(range.lowerBound, .leastNormalMagnitude)
     let upper = max(range.upperBound, lower)
-    var ticks: [Double] = []
-    var exponent = Int(log10(lower).rounded(.down)) - 1
-    while ticks.last.map({ $0 < upper * (1 - 1e-9) }) ?? true {
-      for digit in [1.0, 2, 5] where ticks.last.map({ $0 < upper * (1 - 1e-9) }) ?? true {
-        ticks.append(digit * pow(10, Double(exponent)))
-      }
-      exponent += 1
-    }
-    if let first = ticks.lastIndex(where: { $0 <= lower * (1 + 1e-9) }) { ticks.removeFirst(first) }
-    return ticks.count > max(2, count) ? decades(covering: lower...upper, atMost: max(2, count)) : ticks
+    let exponents = Int(log10(lower).rounded(.down))...Int(log10(upper).rounded(.up))
+    let values = exponents.flatMap { exponent in [1.0, 2, 5].map { $0 * pow(10, Double(exponent)) } }
+    let first = values.lastIndex { $0 <= lower * (1 + 1e-9) } ?? values.startIndex
+    let last = values.firstIndex { $0 >= upper * (1 - 1e-9) } ?? values.endIndex - 1
+    let ticks = values[first...max(first, last)]
+    return ticks.count > max(2, count) ? decades(covering: lower...upper, atMost: max(2, count)) : Array(ticks)
   }
 
   private static func decades(covering range: ClosedRange<Double>, atMost count: Int) -> [Double] {

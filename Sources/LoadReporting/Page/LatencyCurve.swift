@@ -3,9 +3,9 @@ internal import Histogram
 
 /// The whole distribution of a run's latencies, as a curve of latency by percentile that looks ever closer at the
 /// slowest: from half to nine tenths it goes as far as from nine tenths to 99 hundredths.
-struct LatencyCurve: Equatable, Sendable {
+struct LatencyCurve {
   /// A point of the curve.
-  struct Point: Equatable, Sendable {
+  struct Point: Equatable {
     /// The closeness to all: 0 for none, 1 for nine of ten, 2 for 99 of 100 and so on.
     var nines: Double
     /// The latency that so many do not pass.
@@ -17,9 +17,6 @@ struct LatencyCurve: Equatable, Sendable {
 
   /// The points in order; the last is the longest latency. Empty when nothing was answered.
   private(set) var points: [Point] = []
-
-  /// The curve of nothing.
-  init() {}
 
   init(_ histogram: Histogram<UInt64>) {
     let total = histogram.totalCount

@@ -3,7 +3,7 @@ import RPCCodec
 
 extension LoadReport {
   /// The report as one page for a browser, with plots. It needs nothing else: no other file and no server; its small
-  /// script only moves hints to the pointer.
+  /// script only shows tooltips beside the pointer.
   public var html: String {
     let origin =
       latencyOrigin == .send
@@ -23,7 +23,7 @@ extension LoadReport {
       <body>
       <main>
       <header>
-      <p class="eyebrow">campaign-load · campaign \(campaign.id)</p>
+      <p class="program">campaign-load · campaign \(campaign.id)</p>
       <h1><bdi>\(HTMLText.escaped(campaign.name))</bdi></h1>
       <dl class="facts">\(facts.map(Self.fact).joined())</dl>
       </header>
@@ -33,7 +33,7 @@ extension LoadReport {
       <p>\(origin) Times are those of the machine that sent the requests, unless they say otherwise.</p>
       </footer>
       </main>
-      <div id="tip" hidden></div>
+      <div id="tooltip" hidden></div>
       <script>
       \(String(decoding: PackageResources.page_js, as: UTF8.self))</script>
       </body>

@@ -33,13 +33,9 @@ extension LoadReport {
   }
 
   var latencyPanel: String {
-    let values = [
-      ("p50", "p50", latency.p50), ("p90", "p90", latency.p90), ("p99", "p99", latency.p99),
-      ("p99.9", "p999", latency.p999), ("max", "max", latency.max),
-    ]
-    let rows = values.map { title, name, value in
-      "<tr><th scope=\"row\">\(title)</th>"
-        + "<td>\(Self.number(value, name: name, text: latencies.count == 0 ? "–" : NumberText.milliseconds(value)))</td></tr>\n"
+    let rows = latency.named.map { name, value in
+      let text = latencies.count == 0 ? "–" : NumberText.milliseconds(value)
+      return Self.row(name, Self.number(value, name: name.replacing(".", with: ""), text: text))
     }
     return "<section><h2>Latency</h2>\n<table>\n\(rows.joined())</table>\n</section>\n"
   }
@@ -49,12 +45,9 @@ extension LoadReport {
     if latencyOrigin == .plan { rows.append(("late", late)) }
     rows.append(("unsent", unsent))
     if let retries = retries { rows.append(("retries", retries)) }
-    var lines = rows.map { name, count in
-      "<tr><th scope=\"row\">\(name)</th><td>\(Self.number(count, name: name))</td></tr>\n"
-    }
-    let cores = NumberText.decimal(generator.coresUsed)
-    lines.append(
-      "<tr><th scope=\"row\">cores used</th><td>\(cores) of \(generator.threads)</td></tr>\n")
+    let lines =
+      rows.map { name, count in Self.row(name, Self.number(count, name: name)) }
+      + [Self.row("cores used", "\(NumberText.decimal(generator.coresUsed)) of \(generator.threads)")]
     return "<section><h2>Generator</h2>\n<table>\n\(lines.joined())</table>\n</section>\n"
   }
 
@@ -70,6 +63,10 @@ extension LoadReport {
       notes.append("<p class=\"note\">Every request left within \(bound) of its plan.</p>\n")
     }
     return notes.isEmpty ? "" : "<section>\(notes.joined())</section>\n"
+  }
+
+  private static func row(_ name: String, _ value: String) -> String {
+    "<tr><th scope=\"row\">\(name)</th><td>\(value)</td></tr>\n"
   }
 
   /// A number that programs can read, too.

@@ -48,20 +48,15 @@ struct OpeningPlots {
     }
     var plot = Plot(
       x: .milliseconds(through: milliseconds), y: .counts(upTo: Double(shown.map(count).max() ?? 0), title, about: 2))
-    var below = shown.map { _ in UInt64(0) }
-    for series in series {
-      let above = shown.map { below[$0] + opening.count(of: series, inMillisecond: $0) }
-      plot.area(
-        "series-\(series.style)",
-        shown.map { Plot.Step(x: Double($0)...Double($0 + 1), lower: Double(below[$0]), upper: Double(above[$0])) })
-      below = above
+    plot.stack(series, over: shown.map { Double($0)...Double($0 + 1) }) { series in
+      shown.map { Double(opening.count(of: series, inMillisecond: $0)) }
     }
     if series == [.ok], let time = opening.firstCouponMicroseconds, time < UInt64(milliseconds) * 1_000 {
       plot.mark("first coupon: \(AxisText.roundedLatency(microseconds: time))", x: Double(time) / 1_000)
     }
     for millisecond in shown where count(millisecond) > 0 {
       let counts = series.map { (name($0), opening.count(of: $0, inMillisecond: millisecond)) }.filter { $0.1 > 0 }
-      plot.hint(
+      plot.tooltip(
         ["\(millisecond) to \(millisecond + 1) ms"] + counts.map { "\($0.0) \(NumberText.grouped($0.1))" },
         x: Double(millisecond)...Double(millisecond + 1))
     }

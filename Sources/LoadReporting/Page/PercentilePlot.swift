@@ -22,7 +22,7 @@ extension Plot {
     for (index, point) in curve.points.enumerated() {
       let isLast = index + 1 == curve.points.count
       let share = isLast ? "all" : AxisText.percent(1 - pow(10, -point.nines), nines: point.nines)
-      plot.hint(
+      plot.tooltip(
         ["\(share): at most \(AxisText.roundedLatency(microseconds: point.microseconds))"],
         x: point.nines...(isLast ? point.nines : curve.points[index + 1].nines))
     }

@@ -1,3 +1,5 @@
+internal import LoadSending
+
 /// A plot that is drawn once and fills whatever width the page gives it: lines and areas on a square that is stretched,
 /// and texts beside it that keep their size.
 struct Plot {
@@ -38,6 +40,18 @@ struct Plot {
     draw("area \(style)", path)
   }
 
+  /// Areas upon each other, one for each group of outcomes: `heights` has those of each group over all spans.
+  mutating func stack(
+    _ series: [OutcomeSeries], over spans: [ClosedRange<Double>], heights: (OutcomeSeries) -> [Double]
+  ) {
+    var below = spans.map { _ in 0.0 }
+    for series in series {
+      let above = zip(below, heights(series)).map(+)
+      area("series-\(series.style)", spans.indices.map { Step(x: spans[$0], lower: below[$0], upper: above[$0]) })
+      below = above
+    }
+  }
+
   /// A line along the steps' upper values.
   mutating func stepLine(_ style: String, _ steps: [Step]) {
     var path = ""
@@ -72,10 +86,10 @@ struct Plot {
   }
 
   /// An area of full height that shows nothing but a text when it is pointed at.
-  mutating func hint(_ lines: [String], x range: ClosedRange<Double>) {
+  mutating func tooltip(_ lines: [String], x range: ClosedRange<Double>) {
     let (start, end) = (x.position(range.lowerBound) * 1_000, x.position(range.upperBound) * 1_000)
     shapes +=
-      "<rect class=\"hint\" x=\"\(Self.number(start))\" width=\"\(Self.number(max(0, end - start)))\" height=\"1000\">"
+      "<rect class=\"has-tooltip\" x=\"\(Self.number(start))\" width=\"\(Self.number(max(0, end - start)))\" height=\"1000\">"
     shapes += "<title>\(HTMLText.escaped(lines.joined(separator: "\n")))</title></rect>\n"
   }
 
@@ -85,7 +99,7 @@ struct Plot {
     return """
       <div class="plot" style="--margin: \(margin)ch" role="img" aria-label="\(HTMLText.escaped(description))">
       <p class="unit">\(y.title)</p>
-      <div class="frame"><svg viewBox="0 0 1000 1000" preserveAspectRatio="none">
+      <div class="plot-area"><svg viewBox="0 0 1000 1000" preserveAspectRatio="none">
       \(shapes)</svg>\(texts)</div>
       <p class="unit x">\(x.title)</p>
       </div>

@@ -46,23 +46,13 @@ extension Plot {
     var plot = Plot(
       x: .time(through: intervals.last.map { $0.startMicroseconds + $0.lengthMicroseconds } ?? 1_000_000),
       y: .counts(upTo: highest, "requests per second"))
-    var below = intervals.map { _ in UInt64(0) }
-    for series in series {
-      let above = zip(below, intervals).map { $0 + $1.ended(series) }
-      plot.area(
-        "series-\(series.style)",
-        intervals.indices.map {
-          Step(
-            x: intervals[$0].span, lower: intervals[$0].perSecond(below[$0]), upper: intervals[$0].perSecond(above[$0]))
-        })
-      below = above
-    }
+    plot.stack(series, over: intervals.map(\.span)) { series in intervals.map { $0.perSecond($0.ended(series)) } }
     plot.stepLine("sent", intervals.map { Step(x: $0.span, upper: $0.perSecond($0.sent)) })
     for interval in intervals {
       let counts = series.filter { interval.ended($0) > 0 }.map {
         "\(name($0)) \(NumberText.grouped(interval.ended($0)))"
       }
-      plot.hint([interval.text, "sent \(NumberText.grouped(interval.sent))"] + counts, x: interval.span)
+      plot.tooltip([interval.text, "sent \(NumberText.grouped(interval.sent))"] + counts, x: interval.span)
     }
     return plot
   }
@@ -89,7 +79,7 @@ extension Plot {
       let texts = [("max", latency.longest), ("p99", latency.p99), ("p50", latency.p50)].map { name, value in
         "\(name) \(AxisText.roundedLatency(microseconds: value))"
       }
-      plot.hint([interval.text] + texts, x: interval.span)
+      plot.tooltip([interval.text] + texts, x: interval.span)
     }
     return plot
   }

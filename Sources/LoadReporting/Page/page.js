@@ -1,19 +1,19 @@
 (() => {
-  const tip = document.getElementById("tip");
-  for (const title of document.querySelectorAll(".hint title")) {
+  const tooltip = document.getElementById("tooltip");
+  for (const title of document.querySelectorAll(".has-tooltip title")) {
     title.parentNode.dataset.text = title.textContent;
     title.remove();
   }
-  const hide = () => { tip.hidden = true; };
+  const hide = () => { tooltip.hidden = true; };
   document.addEventListener("pointermove", (event) => {
-    const hint = event.target.closest && event.target.closest(".hint");
-    if (!hint) return hide();
-    tip.textContent = hint.dataset.text;
-    tip.hidden = false;
-    const box = tip.getBoundingClientRect();
+    const area = event.target.closest && event.target.closest(".has-tooltip");
+    if (!area) return hide();
+    tooltip.textContent = area.dataset.text;
+    tooltip.hidden = false;
+    const box = tooltip.getBoundingClientRect();
     const left = event.clientX + 14 + box.width > innerWidth ? event.clientX - 14 - box.width : event.clientX + 14;
-    tip.style.left = Math.max(4, left) + "px";
-    tip.style.top = Math.max(4, event.clientY - box.height - 10) + "px";
+    tooltip.style.left = Math.max(4, left) + "px";
+    tooltip.style.top = Math.max(4, event.clientY - box.height - 10) + "px";
   });
   document.addEventListener("pointerleave", hide);
   document.addEventListener("scroll", hide, { passive: true });

@@ -61,16 +61,13 @@ extension LoadReport {
   }
 
   private var latencyLines: [String] {
-    let percentiles = [
-      ("p50", latency.p50), ("p90", latency.p90), ("p99", latency.p99), ("p99.9", latency.p999), ("max", latency.max),
-    ]
     let title =
       switch latencyOrigin {
       case .send: "latency from the send (closed loop: a stall of the server sends less, and few requests see it)"
       case .plan: "latency from the planned send"
       }
     return [title]
-      + percentiles.map { name, value in
+      + latency.named.map { name, value in
         NumberText.left("  " + name, 22) + NumberText.right(NumberText.milliseconds(value), 15)
       }
   }

@@ -64,8 +64,6 @@ public struct LoadReport: Equatable, Sendable {
   public var latencies: LatencyDistribution
   /// The processor time that the generator took from its machine.
   public var generator: GeneratorLoad
-  /// The coupons that the answers promised, each time; not part of the written report.
-  public var acknowledged: [AcknowledgedCoupon]
   /// The invariants that were proven, true or broken; empty when the campaign could not be read back, or nobody was
   /// served.
   public var invariants: [Invariant]
@@ -138,7 +136,7 @@ extension LoadReport {
       unsent: tally.unsent, outcomes: tally.outcomes, replays: tally.replays, uncertain: tally.uncertain,
       retries: plan.options.retries ? tally.retries : nil, refusedRetries: tally.refusedRetries,
       latencyOrigin: origin, latencies: LatencyDistribution(tally.latency), generator: generator,
-      acknowledged: tally.acknowledged, invariants: [], timeline: tally.timeline,
+      invariants: [], timeline: tally.timeline,
       inputs: RunInputs(users: plan.options.users.text))
   }
 }

@@ -15,16 +15,14 @@ extension LoadReport {
   public var exitStatus: Int32 { verdict.exitStatus }
 
   /// Requests that ended neither with a coupon nor with a refusal by the campaign's rules.
-  public var errors: UInt64 {
-    outcomes.reduce(0) { $0 + (Outcome.isError($1.key) ? $1.value : 0) }
-  }
+  public var errors: UInt64 { Outcome.errors(in: outcomes) }
 
   /// Compares the run with thresholds, and keeps those that were exceeded.
   public mutating func compare(with thresholds: [RunThreshold]) {
-    let figures = RunFigures(
-      latency: latency, errors: errors, ended: outcomes.values.reduce(0, +), late: late, sent: sent, unsent: unsent,
-      planned: planned)
-    exceededThresholds = thresholds.compactMap(figures.excess)
+    let latency = latency
+    exceededThresholds = thresholds.compactMap {
+      $0.excess(latency: latency, outcomes: outcomes, late: late, sent: sent, unsent: unsent, planned: planned)
+    }
   }
 
   /// The reason why there is no proof, or none of the whole; `nil` where there is.

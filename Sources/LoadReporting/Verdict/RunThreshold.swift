@@ -47,58 +47,45 @@ public struct RunThreshold: Equatable, Sendable {
   }
 }
 
-/// The figures of a run that thresholds are compared with.
-package struct RunFigures {
-  var latency: LatencySummary
-  var errors: UInt64
-  var ended: UInt64
-  var late: UInt64
-  var sent: UInt64
-  var unsent: UInt64
-  var planned: UInt64
-
-  /// The figures of a run: `errors` of those that `ended`, `late` of those `sent`, `unsent` of those `planned`.
-  package init(
-    latency: LatencySummary, errors: UInt64, ended: UInt64, late: UInt64, sent: UInt64, unsent: UInt64, planned: UInt64
-  ) {
-    self.latency = latency
-    self.errors = errors
-    self.ended = ended
-    self.late = late
-    self.sent = sent
-    self.unsent = unsent
-    self.planned = planned
-  }
-
-  /// The measurement beyond the threshold, in words; `nil` where it was not exceeded.
-  package func excess(_ threshold: RunThreshold) -> String? {
-    switch threshold.measure {
-    case .p50: excess(threshold, latency.p50)
-    case .p90: excess(threshold, latency.p90)
-    case .p99: excess(threshold, latency.p99)
-    case .p999: excess(threshold, latency.p999)
-    case .max: excess(threshold, latency.max)
-    case .errors: excess(threshold, errors, of: ended)
-    case .late: excess(threshold, late, of: sent)
-    case .unsent: excess(threshold, unsent, of: planned)
+extension RunThreshold {
+  /// The measurement of a run beyond the threshold, in words; `nil` where it was not exceeded.
+  package func excess(
+    latency: LatencySummary, outcomes: [String: UInt64], late: UInt64, sent: UInt64, unsent: UInt64, planned: UInt64
+  ) -> String? {
+    switch measure {
+    case .p50: excess(latency.p50)
+    case .p90: excess(latency.p90)
+    case .p99: excess(latency.p99)
+    case .p999: excess(latency.p999)
+    case .max: excess(latency.max)
+    case .errors: excess(Outcome.errors(in: outcomes), of: outcomes.values.saturatingSum)
+    case .late: excess(late, of: sent)
+    case .unsent: excess(unsent, of: planned)
     }
   }
 
-  private func excess(_ threshold: RunThreshold, _ microseconds: UInt64) -> String? {
-    guard case .microseconds(let limit) = threshold.limit, microseconds > limit else { return nil }
-    return "\(threshold.measure.rawValue) was \(NumberText.milliseconds(microseconds)), more than \(threshold.text)"
+  private func excess(_ microseconds: UInt64) -> String? {
+    guard case .microseconds(let most) = limit, microseconds > most else { return nil }
+    return "\(measure.rawValue) was \(NumberText.milliseconds(microseconds)), more than \(text)"
   }
 
-  private func excess(_ threshold: RunThreshold, _ count: UInt64, of whole: UInt64) -> String? {
-    let isPassed =
-      switch threshold.limit {
+  private func excess(_ count: UInt64, of whole: UInt64) -> String? {
+    let isExceeded =
+      switch limit {
       case .microseconds: false
-      case .count(let limit): count > limit
+      case .count(let most): count > most
       // The counts are compared, not the share itself, which is rounded.
-      case .percent(let limit): Double(count) * 100 > limit * Double(whole)
+      case .percent(let most): Double(count) * 100 > most * Double(whole)
       }
-    guard isPassed else { return nil }
-    return "\(threshold.measure.rawValue) were \(NumberText.grouped(count)) of \(NumberText.grouped(whole)) "
-      + "(\(NumberText.percent(count, of: whole))), more than \(threshold.text)"
+    guard isExceeded else { return nil }
+    return "\(measure.rawValue) were \(NumberText.grouped(count)) of \(NumberText.grouped(whole)) "
+      + "(\(NumberText.percent(count, of: whole))), more than \(text)"
+  }
+}
+
+extension Outcome {
+  /// The number of requests that ended neither with a coupon nor with a refusal by the campaign's rules.
+  static func errors(in outcomes: [String: UInt64]) -> UInt64 {
+    outcomes.filter { isError($0.key) }.values.saturatingSum
   }
 }

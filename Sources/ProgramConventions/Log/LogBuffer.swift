@@ -9,6 +9,10 @@ struct LogBuffer {
     case line(String)
     /// The number of lines that were dropped here.
     case dropped(Int)
+
+    var cost: Int {
+      if case .line(let line) = self { line.utf8.count + LogBuffer.overhead } else { LogBuffer.overhead }
+    }
   }
 
   /// The cost of a line beside its bytes.
@@ -33,9 +37,9 @@ struct LogBuffer {
   /// Takes a line, or drops and counts it. A reserved line has room of its own: it is dropped only where that is full.
   mutating func add(_ line: String, isReserved: Bool = false) {
     isFailing = false
-    let cost = Self.cost(line)
+    let item = Item.line(line)
     let isRecovering = droppedCount > 0 && byteCount > capacity / 2
-    let isFull = byteCount + cost > (isReserved ? capacity + reservedCapacity : capacity)
+    let isFull = byteCount + item.cost > (isReserved ? capacity + reservedCapacity : capacity)
     guard !isFull, isReserved || !isRecovering else {
       droppedCount += 1
       return
@@ -44,7 +48,7 @@ struct LogBuffer {
       append(.dropped(droppedCount))
       droppedCount = 0
     }
-    append(.line(line))
+    append(item)
   }
 
   /// The next item to write; `nil` while there is none.
@@ -62,7 +66,7 @@ struct LogBuffer {
       items.removeFirst(head)
       head = 0
     }
-    if case .line(let line) = item { byteCount -= Self.cost(line) } else { byteCount -= Self.overhead }
+    byteCount -= item.cost
     return item
   }
 
@@ -77,8 +81,6 @@ struct LogBuffer {
 
   private mutating func append(_ item: Item) {
     items.append(item)
-    if case .line(let line) = item { byteCount += Self.cost(line) } else { byteCount += Self.overhead }
+    byteCount += item.cost
   }
-
-  private static func cost(_ line: String) -> Int { line.utf8.count + overhead }
 }

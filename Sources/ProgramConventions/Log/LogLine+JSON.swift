@@ -36,22 +36,9 @@ extension LogLine {
 
   /// A JSON string (RFC 8259, section 7). Whatever is not printable is escaped, also where JSON would let it through.
   private static func string(_ text: String) -> String {
-    var result = "\"".unicodeScalars
-    for scalar in LogText.cut(text).unicodeScalars {
-      switch scalar {
-      case "\"", "\\": result.append(contentsOf: ["\\", scalar])
-      case "\n": result.append(contentsOf: #"\n"#.unicodeScalars)
-      case "\r": result.append(contentsOf: #"\r"#.unicodeScalars)
-      case "\t": result.append(contentsOf: #"\t"#.unicodeScalars)
-      case _ where LogText.isPrintable(scalar): result.append(scalar)
-      default:
-        for unit in String(scalar).utf16 {
-          let digits = String(unit, radix: 16)
-          result.append(contentsOf: "\\u\(String(repeating: "0", count: 4 - digits.count))\(digits)".unicodeScalars)
-        }
-      }
+    let escaped = LogText.escaped(LogText.cut(text), inQuotes: true) { scalar in
+      String(scalar).utf16.map { "\\u\(String(0x1_0000 + Int($0), radix: 16).dropFirst())" }.joined()
     }
-    result.append("\"")
-    return String(result)
+    return "\"\(escaped)\""
   }
 }

@@ -14,6 +14,24 @@ enum LogText {
     return text[..<end] + "…"
   }
 
+  /// The text on one line, with quotes escaped where it stands in some; `escape` writes what is not printable.
+  static func escaped(
+    _ text: String, inQuotes: Bool = false, _ escape: (Unicode.Scalar) -> String = LogText.escape
+  ) -> String {
+    var result = ""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\n": result += #"\n"#
+      case "\r": result += #"\r"#
+      case "\t": result += #"\t"#
+      case "\"" where inQuotes, "\\" where inQuotes: result.unicodeScalars.append(contentsOf: ["\\", scalar])
+      case _ where isPrintable(scalar): result.unicodeScalars.append(scalar)
+      default: result += escape(scalar)
+      }
+    }
+    return result
+  }
+
   /// A text of several lines, safe to show: its line breaks and tabs stay, what else is not printable is escaped.
   static func shownInLines(_ text: String) -> String {
     guard !text.unicodeScalars.allSatisfy({ isPrintable($0) || $0 == "\n" || $0 == "\t" }) else { return text }

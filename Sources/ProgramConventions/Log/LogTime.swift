@@ -16,9 +16,7 @@ struct LogTime: Equatable, Sendable {
   var utc: String {
     var (seconds, parts) = (secondsSinceEpoch, tm())
     gmtime_r(&seconds, &parts)
-    let digits = String(microseconds)
-    let fraction = String(repeating: "0", count: max(0, 6 - digits.count)) + digits
-    return "\(Self.text(&parts, "%Y-%m-%dT%H:%M:%S")).\(fraction)Z"
+    return "\(Self.text(&parts, "%Y-%m-%dT%H:%M:%S")).\(String(1_000_000 + microseconds).dropFirst())Z"
   }
 
   /// The time in the zone of this process, in whole seconds.

@@ -52,23 +52,16 @@ public enum ServiceLog {
 
   /// Says, whatever the level of the log, what other programs wait for: as text a line of its own with nothing before
   /// it, as JSON the message. It is never dropped.
-  public static func announce(_ message: String) {
-    let style = style.withLock { $0 }
-    switch style.format {
-    case .text: writer.add(message + "\n", isReserved: true)
-    case .json: writer.add(style.line(.info, message).json, isReserved: true)
-    }
-  }
+  public static func announce(_ message: String) { say(.info, message, asText: message) }
 
   /// Says why the program ends, unless there is nothing to say, and waits a moment for all of the log to be written.
   static func end(saying message: String) {
-    if !message.isEmpty {
-      let style = style.withLock { $0 }
-      switch style.format {
-      case .text: writer.add(LogText.shownInLines(message) + "\n", isReserved: true)
-      case .json: writer.add(style.line(.critical, message).json, isReserved: true)
-      }
-    }
+    if !message.isEmpty { say(.critical, message, asText: LogText.shownInLines(message)) }
     writer.flush(within: flushLimit)
+  }
+
+  private static func say(_ level: Logger.Level, _ message: String, asText text: String) {
+    let style = style.withLock { $0 }
+    writer.add(style.format == .text ? text + "\n" : style.line(level, message).json, isReserved: true)
   }
 }

@@ -17,6 +17,14 @@ extension ProgramsInOperation {
       }
     }
 
+    @Test(arguments: [
+      ("campaign-server", ["127.0.0.1:7400", "10s", "30s"]), ("campaign-scheduler", ["30s"]),
+    ]) func helpShowsTheDefaults(program: String, defaults: [String]) async throws {
+      let ending = try await ProgramProcess.run(program, ["--help"])
+      let help = ending.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+      #expect(ending.status == 0 && defaults.allSatisfy { help.contains("(default: \($0))") }, "\(ending)")
+    }
+
     @Test(
       arguments: services,
       [

@@ -74,7 +74,7 @@ struct PlotTests {
     let milliseconds = try #require(OpeningPlots.closerLook(at: timeline.opening))
     #expect(milliseconds == 20)
     let closer = OpeningPlots(timeline.opening, milliseconds: 20) { $0.name }
-    #expect(occurrences(of: "class=\"hint\"", in: closer.html) == 3)
+    #expect(occurrences(of: "class=\"has-tooltip\"", in: closer.html) == 3)
   }
 
   @Test func whereNothingWasIssuedThereIsNoCloserLook() {
