@@ -34,7 +34,7 @@ public enum ErrorStatusTable {
     if !violations.isEmpty {
       details.append(.badRequest(violations))
     }
-    return RPCStatus(code: row.code, message: ErrorMessage.text(for: error), details: details)
+    return RPCStatus(code: row.code, message: row.message, details: details)
   }
 
   /// The fact that the sentence is about, the same in every language; it stands behind the sentence.
