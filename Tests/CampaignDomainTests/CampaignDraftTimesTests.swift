@@ -1,5 +1,6 @@
-import CampaignDomain
 import Testing
+
+@testable import CampaignDomain
 
 /// What a draft's start and end come to at the database's now.
 @Suite struct CampaignDraftTimesTests {
