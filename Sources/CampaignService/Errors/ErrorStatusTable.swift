@@ -27,12 +27,13 @@ public enum ErrorStatusTable {
     }
     let sentence = row.sentence(in: language)
     var details: [StatusDetail] = [
-      .errorInfo(reason: row.reason, domain: domain, metadata: metadata),
-      .localizedMessage(locale: language.locale, message: fact(of: error).map { "\(sentence) (\($0))" } ?? sentence),
+      .errorInfo(ErrorInfo(reason: row.reason, domain: domain, metadata: metadata)),
+      .localizedMessage(
+        LocalizedMessage(locale: language.locale, message: fact(of: error).map { "\(sentence) (\($0))" } ?? sentence)),
     ]
     let violations = fieldViolations(for: error)
     if !violations.isEmpty {
-      details.append(.badRequest(violations))
+      details.append(.badRequest(BadRequest(fieldViolations: violations)))
     }
     return RPCStatus(code: row.code, message: row.message, details: details)
   }

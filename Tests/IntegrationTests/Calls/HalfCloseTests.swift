@@ -78,7 +78,7 @@ extension CallsOverTheWire {
           if isReset {
             try await connection.reset()
             // The server has seen it once it has seen what came later.
-            #expect(try await client.checkHealth().status == .serving)
+            #expect(try await client.call(HealthCheckRequest()).status == .serving)
           } else {
             try await connection.endOutput()
           }
