@@ -308,7 +308,9 @@ struct SwiftWriter {
     line()
     line("extension MethodName {")
     document(method.comment, or: "The method `\(method.name)` of `\(file.package).\(method.service)`.", indent: "  ")
-    line("  public static let \(name) = MethodName(service: \"\(file.package).\(method.service)\", method: \"\(method.name)\")")
+    line(
+      "  public static let \(name) = MethodName(service: \"\(file.package).\(method.service)\", method: \"\(method.name)\")"
+    )
     line("}")
     line()
     line("extension \(request): MethodRequest {")
