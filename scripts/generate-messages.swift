@@ -1,8 +1,9 @@
 import Foundation
 
 /// Makes the Swift messages of RPCCodec of `.proto` files: `generate-messages OUTPUT FILE…`. One file of Swift for
-/// each; types of all of them may be used in each. Knows what our files use: scalars, messages, enums and repeated
-/// messages, nested enums. Anything else in a file ends it with a line that says so. scripts/proto.sh runs it.
+/// each; types of all of them may be used in each. Knows what our files use: scalars, messages, enums, repeated
+/// messages, maps of strings, nested messages and enums, unary methods. Anything else in a file ends it with a line
+/// that says so. scripts/proto.sh runs it.
 
 struct ProtoError: Error {
   let text: String
@@ -11,14 +12,17 @@ struct ProtoError: Error {
 // MARK: - The parts of a file
 
 struct ProtoField {
+  /// A map has the type of its entries, `Outer.FieldEntry`, as in the bytes.
   let type: String
   let name: String
   let number: Int
   let isRepeated: Bool
+  var isMap = false
   let comment: [String]
 }
 
 struct ProtoMessage {
+  /// With the name of the message that it is nested in, as `Outer.Inner`.
   let name: String
   let comment: [String]
   var fields: [ProtoField] = []
@@ -31,11 +35,20 @@ struct ProtoEnum {
   var cases: [(name: String, number: Int, comment: [String])] = []
 }
 
+struct ProtoMethod {
+  let service: String
+  let name: String
+  let comment: [String]
+  let request: String
+  let response: String
+}
+
 struct ProtoFile {
   let path: String
   var package = ""
   var messages: [ProtoMessage] = []
   var enums: [ProtoEnum] = []
+  var methods: [ProtoMethod] = []
 }
 
 // MARK: - Reading
@@ -96,9 +109,9 @@ struct ProtoParser {
       case "package":
         file.package = try expect()
         try expect(";")
-      case "message": try message()
+      case "message": try message(in: nil)
       case "enum": try enumeration(in: nil)
-      case "service": try skipBlock()
+      case "service": try service()
       default: throw fault("\(word) is nothing that this reads")
       }
       comment = []
@@ -133,20 +146,28 @@ struct ProtoParser {
     while try expect() != ";" {}
   }
 
-  private mutating func skipBlock() throws {
-    while try expect() != "{" {}
-    var depth = 1
-    while depth > 0 {
-      switch try expect() {
-      case "{": depth += 1
-      case "}": depth -= 1
-      default: break
-      }
+  private mutating func service() throws {
+    let service = try expect()
+    try expect("{")
+    while true {
+      comment = []
+      let word = try expect()
+      if word == "}" { return }
+      guard word == "rpc" else { throw fault("\(word) in a service is not known") }
+      let (before, name) = (comment, try expect())
+      try expect("(")
+      let request = try expect()
+      for word in [")", "returns", "("] { try expect(word) }
+      let response = try expect()
+      for word in [")", ";"] { try expect(word) }
+      file.methods.append(
+        ProtoMethod(service: service, name: name, comment: before, request: request, response: response))
     }
   }
 
-  private mutating func message() throws {
-    var message = ProtoMessage(name: try expect(), comment: comment)
+  private mutating func message(in outer: String?) throws {
+    let name = try expect()
+    var message = ProtoMessage(name: outer.map { "\($0).\(name)" } ?? name, comment: comment)
     try expect("{")
     while true {
       comment = []
@@ -156,20 +177,36 @@ struct ProtoParser {
         file.messages.append(message)
         return
       case "enum": try enumeration(in: message.name)
-      case "message", "oneof", "map", "extensions", "group": throw fault("\(word) in a message is not known")
+      case "message": try self.message(in: message.name)
+      case "map":
+        for word in ["<", "string", ",", "string", ">"] { try expect(word) }
+        let (before, name, number) = (comment, try expect(), try fieldNumber())
+        let entry = "\(message.name).\(name.jsonName.capitalizedFirst)Entry"
+        let parts = ["key", "value"].enumerated().map {
+          ProtoField(type: "string", name: $1, number: $0 + 1, isRepeated: false, comment: [])
+        }
+        file.messages.append(ProtoMessage(name: entry, comment: [], fields: parts))
+        message.fields.append(
+          ProtoField(type: entry, name: name, number: number, isRepeated: true, isMap: true, comment: before))
+      case "oneof", "extensions", "group": throw fault("\(word) in a message is not known")
       case "reserved", "option": try skipStatement()
       default:
         let isRepeated = word == "repeated"
         let before = comment
         if isRepeated { word = try expect() }
-        let name = try expect()
-        try expect("=")
-        guard let number = Int(try expect()) else { throw fault("\(name) has no number") }
-        try expect(";")
+        let (name, number) = (try expect(), try fieldNumber())
         message.fields.append(
           ProtoField(type: word, name: name, number: number, isRepeated: isRepeated, comment: before))
       }
     }
+  }
+
+  private mutating func fieldNumber() throws -> Int {
+    try expect("=")
+    let word = try expect()
+    guard let number = Int(word) else { throw fault("\(word) is no number of a field") }
+    try expect(";")
+    return number
   }
 
   private mutating func enumeration(in outer: String?) throws {
@@ -213,21 +250,22 @@ extension String {
     return (parts.first ?? "") + last.joined()
   }
 
-  /// `IssueCouponRequest` → `issue_coupon_request`, as protoc-c has it.
+  /// `Outer.IssueCouponRequest` → `outer__issue_coupon_request`, as protoc-c has it.
   var cName: String {
     var name = ""
     for character in self {
-      if character.isUppercase, !name.isEmpty { name.append("_") }
-      name.append(character.lowercased())
+      if character.isUppercase, !name.isEmpty, name.last != "_" { name.append("_") }
+      name += character == "." ? "__" : character.lowercased()
     }
     return name
   }
 
+  var lastName: String { split(separator: ".").last.map(String.init) ?? self }
+
   /// The Swift type of a message or an enum: what is not named for a request or a response ends with Message, for the domain
   /// has a type of the same name.
   var swiftType: String {
-    let name = split(separator: ".").last.map(String.init) ?? self
-    return name.hasSuffix("Request") || name.hasSuffix("Response") ? name : name + "Message"
+    lastName.hasSuffix("Request") || lastName.hasSuffix("Response") ? lastName : lastName + "Message"
   }
 }
 
@@ -261,13 +299,33 @@ struct SwiftWriter {
     line("import CCampaignProto")
     for enumeration in file.enums { write(enumeration) }
     for message in file.messages { try write(message) }
+    for method in file.methods { write(method) }
+  }
+
+  private mutating func write(_ method: ProtoMethod) {
+    let request = method.request.swiftType
+    // `HealthCheckRequest` → `healthCheck`: the name of a method alone says little in some services.
+    let name = request.replacingOccurrences(of: "Request", with: "").lowercasedFirst
+    line()
+    line("extension MethodName {")
+    document(method.comment, or: "The method `\(method.name)` of `\(file.package).\(method.service)`.", indent: "  ")
+    line(
+      "  public static let \(name) = MethodName(service: \"\(file.package).\(method.service)\", method: \"\(method.name)\")"
+    )
+    line("}")
+    line()
+    line("extension \(request): MethodRequest {")
+    line("  /// The response of the method.")
+    line("  public typealias Response = \(method.response.swiftType)")
+    line("  /// The method that takes the request.")
+    line("  public static var method: MethodName { .\(name) }")
+    line("}")
   }
 
   private mutating func write(_ enumeration: ProtoEnum) {
     let type = enumeration.name.swiftType
     let cType = "\(cPackage)__\(enumeration.name.replacingOccurrences(of: ".", with: "__"))"
-    let simple = enumeration.name.split(separator: ".").last.map(String.init) ?? enumeration.name
-    let prefix = simple.cName.uppercased() + "_"
+    let prefix = enumeration.name.lastName.cName.uppercased() + "_"
     func swiftCase(_ name: String) -> String {
       (name.hasPrefix(prefix) ? String(name.dropFirst(prefix.count)) : name).lowercased().swiftName
     }
@@ -315,6 +373,16 @@ struct SwiftWriter {
   }
 
   private func code(of field: ProtoField, in message: ProtoMessage) throws -> FieldCode {
+    if field.isMap {
+      let entry = messageType(field.type)
+      return FieldCode(
+        type: "[String: String]", initial: "[:]",
+        // The last entry of a key counts. Written in order, so that equal messages are equal bytes.
+        read: "Dictionary(\(entry).readAll(message.pointee.@, count: message.pointee.n_@, with: codec)"
+          + ".map { ($0.key, $0.value) }) { $1 }",
+        build: "arena.messages(#.sorted { $0.key < $1.key }.map { \(entry)(key: $0.key, value: $0.value) })",
+        usesCodec: true)
+    }
     if field.isRepeated {
       guard scalar(field.type) == nil, enumeration(field.type, in: message) == nil else {
         throw ProtoError(text: "\(file.path): \(message.name).\(field.name): only messages may be repeated")
@@ -329,7 +397,7 @@ struct SwiftWriter {
     if let enumeration = enumeration(field.type, in: message) {
       let type = enumeration.name.swiftType
       let first = enumeration.cases.first { $0.number == 0 }?.name ?? ""
-      let prefix = (enumeration.name.split(separator: ".").last.map(String.init) ?? "").cName.uppercased() + "_"
+      let prefix = enumeration.name.lastName.cName.uppercased() + "_"
       let initial = (first.hasPrefix(prefix) ? String(first.dropFirst(prefix.count)) : first).lowercased().swiftName
       return FieldCode(
         type: type, initial: ".\(initial)", read: "\(type)(reading: message.pointee.@)", build: "#.cValue",
@@ -360,13 +428,16 @@ struct SwiftWriter {
     switch type {
     case "google.protobuf.Timestamp": "ProtobufTimestamp"
     case "google.protobuf.Duration": "ProtobufDuration"
+    // The domain has no such types. Entries of maps have names that are alike.
+    case _ where file.package == "google.rpc":
+      type.hasSuffix("Entry") ? type.replacingOccurrences(of: ".", with: "") : type.lastName
     default: type.swiftType
     }
   }
 
   private mutating func write(_ message: ProtoMessage) throws {
-    let type = message.name.swiftType
-    let cType = "\(cPackage)__\(message.name)"
+    let type = messageType(message.name)
+    let cType = "\(cPackage)__\(message.name.replacingOccurrences(of: ".", with: "__"))"
     let fields = try message.fields.map { ($0, try code(of: $0, in: message)) }
     line()
     line("/// `\(file.package).\(message.name)`.")
@@ -397,25 +468,22 @@ struct SwiftWriter {
     line("  }")
     line()
     line("  func build(in arena: MessageArena) -> UnsafeMutablePointer<\(cType)> {")
-    line("    let message = arena.make(Self.descriptor)")
+    line("    let structure = arena.make(Self.descriptor)")
     for (field, code) in fields {
-      if field.isRepeated { line("    message.pointee.n_\(field.name) = \(field.name.swiftName).count") }
+      if field.isRepeated { line("    structure.pointee.n_\(field.name) = \(field.name.swiftName).count") }
       line(
-        "    message.pointee.\(field.name) = \(code.build.replacingOccurrences(of: "#", with: field.name.swiftName))")
+        "    structure.pointee.\(field.name) = \(code.build.replacingOccurrences(of: "#", with: field.name.swiftName))")
     }
-    line("    return message")
+    line("    return structure")
     line("  }")
     line("}")
     line()
-    line("extension \(type): JSONRepresentable {")
-    line("  /// Writes the message as a JSON object, by the protobuf JSON mapping.")
-    line("  public func writeJSON(to writer: inout JSONWriter) {")
-    line("    writer.object { writer in")
+    line("extension \(type): JSONRepresentable, JSONObject {")
+    line("  func writeFields(to writer: inout JSONWriter) {")
     for (field, code) in fields {
       let call = code.json.replacingOccurrences(of: "%", with: field.name.jsonName)
-      line("      \(call.replacingOccurrences(of: "#", with: field.name.swiftName))")
+      line("    \(call.replacingOccurrences(of: "#", with: field.name.swiftName))")
     }
-    line("    }")
     line("  }")
     line("}")
   }

@@ -118,11 +118,6 @@ public struct CampaignDraft: Hashable, Sendable {
 public struct InvalidFields: Error, Hashable, Sendable {
   /// At least one, each of another field.
   public let faults: [FieldFault]
-
-  /// `faults` must not be empty.
-  public init(faults: [FieldFault]) {
-    self.faults = faults
-  }
 }
 
 /// A campaign that lacks only its id, which the database gives.

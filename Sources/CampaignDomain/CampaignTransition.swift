@@ -10,13 +10,4 @@ public struct CampaignTransition: Hashable, Sendable {
   public let actor: String
   /// The time since the planned one, where one was planned: an opening, a close at the end.
   public let lateness: Duration?
-
-  /// Records a step; whether it is allowed, `Campaign` has decided.
-  public init(from: CampaignState, to: CampaignState, time: Timestamp, actor: String, lateness: Duration?) {
-    self.from = from
-    self.to = to
-    self.time = time
-    self.actor = actor
-    self.lateness = lateness
-  }
 }

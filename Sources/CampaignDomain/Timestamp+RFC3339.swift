@@ -28,8 +28,7 @@ extension Timestamp: CustomStringConvertible {
 }
 
 /// A date of the proleptic Gregorian calendar, by the arithmetic of H. Hinnant's `chrono`-compatible date algorithms:
-/// years begin in March, so that the leap day is the last of its year. RPCCodec has one of its own: neither
-/// floor sees the other.
+/// years begin in March, so that the leap day is the last of its year. The rules import no calendar of the system.
 private struct CivilDate {
   let year: Int64
   let month: Int64

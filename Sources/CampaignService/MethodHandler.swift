@@ -2,16 +2,16 @@ public import CampaignApplication
 public import RPCCodec
 
 /// Serves one method: turns the request message into the use case's input and its output into the response message.
-public protocol MethodHandler<Request, Response>: Sendable {
-  associatedtype Request: WireMessage
-  associatedtype Response: WireMessage & JSONRepresentable
+public protocol MethodHandler<Request>: Sendable {
+  associatedtype Request: MethodRequest
+  typealias Response = Request.Response
 
   /// Never blocks, and completes exactly once: at once or later, on any thread.
-  func handle(_ request: Request, context: CallContext, completion: some CallCompletion<Response>)
+  func handle(_ request: Request, context: CallContext, completion: some CallCompletion<Request.Response>)
 }
 
 /// Serves a method whose answers may be large, so that a door can wait for room before one is made.
-public protocol PageHandler<Request, Response>: MethodHandler {
+public protocol PageHandler<Request>: MethodHandler {
   /// The most bytes that the message of an answer to this request may have, as protobuf.
   func maximumBytes(of request: Request) -> Int
 }

@@ -33,7 +33,6 @@ extension RouteBuilder {
 
 extension CampaignUseCases {
   /// A route to each method that there is: the one list of them. Doors differ by what the builder makes of it.
-  @inlinable
   public func routes<Builder: RouteBuilder>(by builder: Builder, servingStatus: ServingStatus) -> [Builder.Route] {
     [
       builder.route(ServedMethod(.issueCoupon), to: IssueCouponHandler(useCase: issueCoupon)),
@@ -41,14 +40,11 @@ extension CampaignUseCases {
       builder.route(ServedMethod(.getCampaign), toPagesOf: GetCampaignHandler(useCase: getCampaign)),
       builder.route(ServedMethod(.listCampaigns), toPagesOf: ListCampaignsHandler(useCase: listCampaigns)),
       builder.route(
-        ServedMethod(.pauseCampaign),
-        to: StateChangeHandler<PauseCampaignRequest, PauseCampaignResponse>(useCase: pauseCampaign)),
+        ServedMethod(.pauseCampaign), to: StateChangeHandler<PauseCampaignRequest>(useCase: pauseCampaign)),
       builder.route(
-        ServedMethod(.resumeCampaign),
-        to: StateChangeHandler<ResumeCampaignRequest, ResumeCampaignResponse>(useCase: resumeCampaign)),
+        ServedMethod(.resumeCampaign), to: StateChangeHandler<ResumeCampaignRequest>(useCase: resumeCampaign)),
       builder.route(
-        ServedMethod(.closeCampaign),
-        to: StateChangeHandler<CloseCampaignRequest, CloseCampaignResponse>(useCase: closeCampaign)),
+        ServedMethod(.closeCampaign), to: StateChangeHandler<CloseCampaignRequest>(useCase: closeCampaign)),
       builder.route(
         ServedMethod(.healthCheck, isServedWhileDraining: true), to: HealthCheckHandler(servingStatus: servingStatus)),
     ]

@@ -21,7 +21,7 @@ public enum CallRepeatability: Equatable, Sendable {
 }
 
 /// A request that knows what its repetition does.
-public protocol RepeatableRequest: WireMessage {
+public protocol RepeatableRequest: MethodRequest {
   /// The effect of this very request when it is sent twice.
   var repeatability: CallRepeatability { get }
 }
@@ -44,8 +44,6 @@ extension IssueCouponRequest: RepeatableRequest {
   }
 }
 
-extension GetCampaignRequest: RepeatableRequest {}
-extension ListCampaignsRequest: RepeatableRequest {}
 extension PauseCampaignRequest: RepeatableRequest {}
 extension ResumeCampaignRequest: RepeatableRequest {}
 extension CloseCampaignRequest: RepeatableRequest {}

@@ -1,7 +1,6 @@
 internal import NIOCore
 internal import NIOPosix
 public import RPCCodec
-internal import Synchronization
 
 /// A client of a campaign server: typed calls, any number at once, on one connection that is made again when it is
 /// lost.
@@ -11,10 +10,10 @@ internal import Synchronization
 /// import RPCCodec
 ///
 /// let client = try await CampaignClient.connect(to: ServerAddress(host: "127.0.0.1", port: 7400))
-/// let created = try await client.createCampaign(
+/// let created = try await client.call(
 ///   CreateCampaignRequest(name: "Chuseok", totalCoupons: 1_000, perUserLimit: 1))
 /// do {
-///   let issued = try await client.issueCoupon(
+///   let issued = try await client.call(
 ///     IssueCouponRequest(campaignID: created.campaign?.id ?? 0, userID: "minji"), timeout: .seconds(5))
 ///   print(issued.coupon?.code ?? "")
 /// } catch .status(let status) where status.reason == "SOLD_OUT" {
@@ -32,7 +31,6 @@ public final class CampaignClient: Sendable {
 
   private let configuration: RPCClientConfiguration
   private let connection: ReconnectingConnection
-  private let generator: Mutex<any RandomNumberGenerator & Sendable>
 
   /// A client that connects when it is first used.
   public init(to address: ServerAddress, configuration: RPCClientConfiguration = RPCClientConfiguration()) {
@@ -41,7 +39,6 @@ public final class CampaignClient: Sendable {
     self.configuration = configuration
     self.connection = ReconnectingConnection(
       address: address, eventLoop: group.next(), configuration: configuration)
-    self.generator = Mutex(configuration.randomNumberGenerator)
   }
 
   /// Connects to a server within the configuration's connect timeout.
@@ -60,28 +57,25 @@ public final class CampaignClient: Sendable {
     await connection.close()
   }
 
-  /// Makes any unary call, with the configuration's retries.
+  /// Calls the method that takes the request, with the configuration's retries.
   ///
   /// - Parameters:
-  ///   - method: The method to call.
   ///   - request: The method's request.
   ///   - timeout: The time that the call may take in all; `nil` means the configuration's default.
-  ///   - answer: The type of the method's answer.
   /// - Returns: The server's answer.
   /// - Throws: The error of the last attempt.
-  public func call<Answer: WireMessage>(
-    _ method: MethodName, _ request: some RepeatableRequest, timeout: Duration?, answer: Answer.Type
-  ) async throws(RPCClientError) -> Answer {
+  public func call<Request: RepeatableRequest>(
+    _ request: Request, timeout: Duration? = nil
+  ) async throws(RPCClientError) -> Request.Response {
     let deadline = NIODeadline.now() + TimeAmount(timeout ?? configuration.defaultTimeout)
+    var generator = SystemRandomNumberGenerator()
     var attempt = 1
     while true {
       do {
-        return try await callOnce(method, request, deadline: deadline, answer: answer)
+        return try await callOnce(request, deadline: deadline)
       } catch {
-        let delay = generator.withLock {
-          configuration.retryPolicy.delay(
-            after: AttemptFailure(error), attempt: attempt, repeatability: request.repeatability, using: &$0)
-        }
+        let delay = configuration.retryPolicy.delay(
+          after: AttemptFailure(error), attempt: attempt, repeatability: request.repeatability, using: &generator)
         guard let delay, NIODeadline.now() + TimeAmount(delay) < deadline else { throw error }
         do { try await Task.sleep(for: delay) } catch { throw .cancelled }
         attempt += 1
@@ -89,10 +83,10 @@ public final class CampaignClient: Sendable {
     }
   }
 
-  private func callOnce<Answer: WireMessage>(
-    _ method: MethodName, _ request: some RepeatableRequest, deadline: NIODeadline, answer: Answer.Type
-  ) async throws(RPCClientError) -> Answer {
-    let pending = PendingCall<Answer>()
+  private func callOnce<Request: RepeatableRequest>(
+    _ request: Request, deadline: NIODeadline
+  ) async throws(RPCClientError) -> Request.Response {
+    let pending = PendingCall<Request.Response>()
     let metadata = configuration.metadata
     let isConnected = connection.acquire { result in
       let timeLeft = deadline - .now()
@@ -104,9 +98,7 @@ public final class CampaignClient: Sendable {
       case .success(let connection):
         // A caller that has been cancelled while the connection was made sends nothing.
         guard !pending.isEnded else { return }
-        let call = connection.call(
-          method, request, timeout: Duration(timeLeft), metadata: metadata, answer: answer
-        ) { pending.finish($0) }
+        let call = connection.call(request, timeout: Duration(timeLeft), metadata: metadata) { pending.finish($0) }
         pending.whenEnded { call.cancel() }
       }
     }
@@ -116,5 +108,26 @@ public final class CampaignClient: Sendable {
       pending.whenEnded { timer.cancel() }
     }
     return try await pending.result().get()
+  }
+
+  /// Reads one page after the other.
+  ///
+  /// A page of a campaign is one snapshot of it, and pages follow the sequence of issue, so the coupons of all pages
+  /// together are those of the last page's snapshot.
+  ///
+  /// - Parameters:
+  ///   - first: The request for the first page.
+  ///   - timeout: The time that each page may take; `nil` means the configuration's default.
+  ///   - body: The receiver of the pages.
+  /// - Throws: The error of the call of a page; the pages before it were handed out.
+  public func forEachPage<Request: PageRequest>(
+    from first: Request, timeout: Duration? = nil, _ body: (Request.Response) -> Void
+  ) async throws(RPCClientError) {
+    var next: Request? = first
+    while let request = next {
+      let page = try await call(request, timeout: timeout)
+      body(page)
+      next = try request.next(after: page)
+    }
   }
 }

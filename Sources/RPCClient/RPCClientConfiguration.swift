@@ -1,4 +1,5 @@
 public import NIOCore
+public import RPCCodec
 
 /// The rules by which a client connects, waits and gives up.
 public struct RPCClientConfiguration: Sendable {
@@ -24,14 +25,11 @@ public struct RPCClientConfiguration: Sendable {
   /// The policy by which failed calls are made again. They aren't, unless this says so.
   public var retryPolicy = RetryPolicy.never
 
-  /// The metadata that accompanies every call.
-  public var metadata = RPCMetadata()
+  /// The metadata that accompanies every call; keys are lower case.
+  public var metadata: [MetadataEntry] = []
 
   /// The threads that connections live on; `nil` means NIO's shared ones.
   public var eventLoopGroup: (any EventLoopGroup)?
-
-  /// The randomness of jitter.
-  public var randomNumberGenerator: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator()
 
   /// The defaults.
   public init() {}

@@ -16,10 +16,7 @@ internal import Synchronization
 ///
 /// let eventLoop = MultiThreadedEventLoopGroup.singleton.next()
 /// let connection = try await RPCConnection.connect(to: .standard, on: eventLoop).get()
-/// connection.call(
-///   .issueCoupon, IssueCouponRequest(campaignID: 7, userID: "minji"), timeout: .seconds(5),
-///   answer: IssueCouponResponse.self
-/// ) { result in
+/// connection.call(IssueCouponRequest(campaignID: 7, userID: "minji"), timeout: .seconds(5)) { result in
 ///   print(result)  // on the connection's event loop
 /// }
 /// ```
@@ -67,44 +64,33 @@ public final class RPCConnection: Sendable {
         return RPCConnection(channel: channel, handler: handler, defaultTimeout: configuration.defaultTimeout)
       }
       .flatMapErrorThrowing { error in
-        throw RPCClientError.unreachable("\(address): \(ConnectFailure.text(of: error))")
+        throw RPCClientError(connectingTo: address, error)
       }
   }
 
-  /// Makes a call with a payload that is encoded already; the result is the answer's payload.
-  @discardableResult
-  public func call(
-    method: MethodName, payload: ByteBuffer, timeout: Duration? = nil, metadata: RPCMetadata = RPCMetadata(),
-    completion: @escaping @Sendable (Result<ByteBuffer, RPCClientError>) -> Void
-  ) -> RPCCall {
-    let call = RPCCall(connection: self) { result, _ in completion(result) }
-    send(call, method: method, timeout: timeout, metadata: metadata) { _ in payload }
-    return call
-  }
-
-  /// Makes a call with a message; the result is the answer's message.
+  /// Calls the method that takes the request.
   ///
   /// - Parameters:
-  ///   - method: The method to call.
   ///   - request: The method's request.
-  ///   - timeout: The time that the call may take; the server is told, and the call fails when the time is over.
-  ///   - metadata: The entries that accompany the call.
-  ///   - answer: The type of the method's answer.
+  ///   - timeout: The time that the call may take; the server is told, and the call fails when the time is over. `nil`
+  ///     means the configuration's default.
+  ///   - metadata: The entries that accompany the call; keys are lower case.
   ///   - completion: The function that is called once, on the event loop.
   /// - Returns: A handle to drop the call with.
   @discardableResult
-  public func call<Answer: WireMessage>(
-    _ method: MethodName, _ request: some WireMessage, timeout: Duration? = nil,
-    metadata: RPCMetadata = RPCMetadata(), answer: Answer.Type,
-    completion: @escaping @Sendable (Result<Answer, RPCClientError>) -> Void
+  public func call<Request: MethodRequest>(
+    _ request: Request, timeout: Duration? = nil, metadata: [MetadataEntry] = [],
+    completion: @escaping @Sendable (Result<Request.Response, RPCClientError>) -> Void
   ) -> RPCCall {
     let call = RPCCall(connection: self) { result, codec in
-      completion(result.flatMap { Self.decode(answer, from: $0, with: codec) })
+      completion(result.flatMap { Self.decode(Request.Response.self, from: $0, with: codec) })
     }
-    send(call, method: method, timeout: timeout, metadata: metadata) { codec in
-      var payload = ByteBuffer()
-      request.encode(into: &payload, with: codec)
-      return payload
+    // The time runs from here on, however late the event loop takes the call.
+    let deadline = NIODeadline.now() + TimeAmount(timeout ?? defaultTimeout)
+    if eventLoop.inEventLoop {
+      handler.value.send(call, request, deadline: deadline, metadata: metadata)
+    } else {
+      post { $0.send(call, request, deadline: deadline, metadata: metadata) }
     }
     return call
   }
@@ -124,19 +110,6 @@ public final class RPCConnection: Sendable {
   func cancel(_ call: RPCCall) {
     // Always a turn later: the call itself may still lie in the mailbox, whose turn comes before.
     eventLoop.execute { self.handler.value.cancel(call) }
-  }
-
-  private func send(
-    _ call: RPCCall, method: MethodName, timeout: Duration?, metadata: RPCMetadata,
-    payload: @escaping @Sendable (MessageCodec) -> ByteBuffer
-  ) {
-    // The time runs from here on, however late the event loop takes the call.
-    let deadline = NIODeadline.now() + TimeAmount(timeout ?? defaultTimeout)
-    if eventLoop.inEventLoop {
-      handler.value.send(call, method: method, deadline: deadline, metadata: metadata, payload: payload)
-    } else {
-      post { $0.send(call, method: method, deadline: deadline, metadata: metadata, payload: payload) }
-    }
   }
 
   private func post(_ work: @escaping @Sendable (RPCConnectionHandler) -> Void) {

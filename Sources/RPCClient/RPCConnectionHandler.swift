@@ -31,10 +31,7 @@ final class RPCConnectionHandler: ChannelInboundHandler {
 
   // MARK: Requests of callers
 
-  func send(
-    _ call: RPCCall, method: MethodName, deadline: NIODeadline, metadata: RPCMetadata,
-    payload: (MessageCodec) -> ByteBuffer
-  ) {
+  func send(_ call: RPCCall, _ request: some MethodRequest, deadline: NIODeadline, metadata: [MetadataEntry]) {
     let timeLeft = deadline - .now()
     guard timeLeft > .nanoseconds(0) else { return call.finish(.failure(.timedOut), with: codec) }
     guard outgoing.readableBytes <= limits.maximumPendingBytes else {
@@ -45,7 +42,7 @@ final class RPCConnectionHandler: ChannelInboundHandler {
       call.finish(.failure(error), with: codec)
     case .send(let streamID):
       call.streamID = streamID
-      write(call, method: method, payload: payload(codec), timeLeft: timeLeft, metadata: metadata)
+      write(call, request, timeLeft: timeLeft, metadata: metadata)
     }
   }
 
@@ -146,13 +143,13 @@ final class RPCConnectionHandler: ChannelInboundHandler {
 
   // MARK: Writing
 
-  private func write(
-    _ call: RPCCall, method: MethodName, payload: ByteBuffer, timeLeft: TimeAmount, metadata: RPCMetadata
+  private func write<Request: MethodRequest>(
+    _ call: RPCCall, _ request: Request, timeLeft: TimeAmount, metadata: [MetadataEntry]
   ) {
     do {
       try RequestEncoder.append(
-        streamID: call.streamID, method: method, payload: payload, timeoutNanoseconds: timeLeft.nanoseconds,
-        metadata: metadata.entries, to: &outgoing, with: codec)
+        streamID: call.streamID, method: Request.method, message: request, timeoutNanoseconds: timeLeft.nanoseconds,
+        metadata: metadata, to: &outgoing, with: codec)
     } catch {
       // No server would take it; the answer is the one that a server gives to what is a little shorter.
       machine.forget(call.streamID)

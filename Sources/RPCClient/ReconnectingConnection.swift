@@ -9,14 +9,12 @@ final class ReconnectingConnection: Sendable {
   private let address: ServerAddress
   private let configuration: RPCClientConfiguration
   private let machine: Mutex<ReconnectStateMachine<RPCConnection, Waiter>>
-  private let generator: Mutex<any RandomNumberGenerator & Sendable>
 
   init(address: ServerAddress, eventLoop: any EventLoop, configuration: RPCClientConfiguration) {
     self.address = address
     self.eventLoop = eventLoop
     self.configuration = configuration
     self.machine = Mutex(ReconnectStateMachine(maximumWaiters: configuration.maximumCallsInFlight))
-    self.generator = Mutex(configuration.randomNumberGenerator)
   }
 
   /// Hands out the connection, at once when there is one (then the result is true), otherwise when it was made or
@@ -49,7 +47,8 @@ final class ReconnectingConnection: Sendable {
   }
 
   private func dial(afterFailures failures: Int) {
-    let delay = generator.withLock { configuration.reconnectBackoff.delay(afterFailures: failures, using: &$0) }
+    var generator = SystemRandomNumberGenerator()
+    let delay = configuration.reconnectBackoff.delay(afterFailures: failures, using: &generator)
     let connection =
       delay > .zero
       ? eventLoop.flatScheduleTask(in: TimeAmount(delay)) { self.connect() }.futureResult : connect()

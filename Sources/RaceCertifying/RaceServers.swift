@@ -35,7 +35,7 @@ struct RaceServers: Sendable {
     for client in clients {
       let status: ServingStatusMessage
       do throws(RPCClientError) {
-        status = try await client.checkHealth(timeout: Self.answerTimeout).status
+        status = try await client.call(HealthCheckRequest(), timeout: Self.answerTimeout).status
       } catch {
         throw LoadFailure("no campaign was created, as \(client.address) gives no answer", error)
       }
@@ -48,7 +48,7 @@ struct RaceServers: Sendable {
   /// Creates a campaign by a request that has a key, so that several servers may be asked.
   func create(_ request: CreateCampaignRequest) async throws(LoadFailure) -> CreatedCampaign {
     try await firstAnswer("the campaign can't be created") { client throws(RPCClientError) in
-      guard let campaign = try await client.createCampaign(request).campaign else {
+      guard let campaign = try await client.call(request).campaign else {
         throw .malformedResponse("no campaign in it")
       }
       return CreatedCampaign(
@@ -59,7 +59,7 @@ struct RaceServers: Sendable {
   /// Closes a campaign; it is enough that one server does.
   func close(_ id: Int64) async throws(LoadFailure) {
     try await firstAnswer("campaign \(id) can't be closed, so nothing is certain") { client throws(RPCClientError) in
-      _ = try await client.closeCampaign(CloseCampaignRequest(campaignID: id), timeout: Self.answerTimeout)
+      _ = try await client.call(CloseCampaignRequest(campaignID: id), timeout: Self.answerTimeout)
     }
   }
 
@@ -99,7 +99,7 @@ struct RaceServers: Sendable {
     var coupons: Int64 = 0
     var last: CampaignMessage?
     do throws(RPCClientError) {
-      try await client.forEachPage(ofCampaign: id, timeout: Self.pageTimeout) { page in
+      try await client.forEachPage(from: GetCampaignRequest(campaignID: id), timeout: Self.pageTimeout) { page in
         last = page.campaign
         coupons += Int64(page.coupons.count)
         for coupon in page.coupons {

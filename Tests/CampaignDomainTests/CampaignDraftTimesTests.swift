@@ -1,5 +1,6 @@
-import CampaignDomain
 import Testing
+
+@testable import CampaignDomain
 
 /// The start and end of a draft, resolved at the database's time.
 @Suite struct CampaignDraftTimesTests {

@@ -1,5 +1,6 @@
-import CampaignDomain
 import Testing
+
+@testable import CampaignDomain
 
 /// docs/contract.md, section 2, "States" and "Clock".
 @Suite struct CampaignTransitionsTests {

@@ -1,5 +1,6 @@
-import CampaignDomain
 import Testing
+
+@testable import CampaignDomain
 
 @Suite struct IssuanceGroupTests {
   private static let nobody = IssueRequest(user: nil, key: nil)

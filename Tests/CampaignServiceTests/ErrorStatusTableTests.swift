@@ -13,16 +13,16 @@ import UseCaseStubs
     for row in ContractRow.all {
       let status = ErrorStatusTable.status(for: row.error, in: language)
       #expect(status.code == row.code)
-      guard case .errorInfo(let reason, let domain, let metadata)? = status.details.first else {
+      guard case .errorInfo(let info)? = status.details.first else {
         Issue.record("no ErrorInfo in \(status)")
         continue
       }
-      #expect(reason == row.reason)
-      #expect(domain == "campaign.v1")
-      #expect(metadata["http_status"] == "\(row.httpStatus)")
+      #expect(info.reason == row.reason)
+      #expect(info.domain == "campaign.v1")
+      #expect(info.metadata["http_status"] == "\(row.httpStatus)")
       let sentences = status.details.compactMap { detail -> String? in
-        guard case .localizedMessage(language.locale, let text) = detail else { return nil }
-        return text
+        guard case .localizedMessage(let text) = detail, text.locale == language.locale else { return nil }
+        return text.message
       }
       let sentence = try #require(sentences.first)
       #expect(sentences.count == 1 && !sentence.isEmpty)
@@ -60,21 +60,21 @@ import UseCaseStubs
     let status = self.status(
       for: .useCase(.campaignNotStarted(startTime: Samples.startTime, timeLeft: .milliseconds(1_500))))
     #expect(status.retryDelay == .milliseconds(1_500))
-    guard case .errorInfo(_, _, let metadata)? = status.details.first else {
+    guard case .errorInfo(let info)? = status.details.first else {
       Issue.record("no ErrorInfo")
       return
     }
-    #expect(metadata["start_time"] == Samples.startTime.rfc3339)
+    #expect(info.metadata["start_time"] == Samples.startTime.rfc3339)
   }
 
   @Test func whatNeverStartsNamesNoTime() {
     let status = self.status(for: .useCase(.campaignNeverStarts))
     #expect(status.retryDelay == nil)
-    guard case .errorInfo(_, _, let metadata)? = status.details.first else {
+    guard case .errorInfo(let info)? = status.details.first else {
       Issue.record("no ErrorInfo")
       return
     }
-    #expect(metadata == ["http_status": "409"])
+    #expect(info.metadata == ["http_status": "409"])
     #expect(CampaignMessage(Samples.campaign(startTime: nil)).startTime == nil)
   }
 

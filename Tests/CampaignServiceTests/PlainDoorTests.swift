@@ -124,9 +124,10 @@ import UseCaseStubs
     let useCase = StubUseCase<IssueInput, IssueOutput>(answering: { _ in .failure(.soldOut) })
     let door = PlainDoor(.issuing(with: useCase))
     let inEnglish = try door.refusal(.issueCoupon, IssueCouponRequest(), metadata: [("accept-language", "en")])
-    #expect(inEnglish.details.contains(.localizedMessage(locale: "en", message: "No coupons are left")))
+    #expect(
+      inEnglish.details.contains(.localizedMessage(LocalizedMessage(locale: "en", message: "No coupons are left"))))
     let inKorean = try door.refusal(.issueCoupon, IssueCouponRequest())
-    #expect(inKorean.details.contains(.localizedMessage(locale: "ko", message: "잔여 쿠폰 없음")))
+    #expect(inKorean.details.contains(.localizedMessage(LocalizedMessage(locale: "ko", message: "잔여 쿠폰 없음"))))
     #expect(inEnglish.message == inKorean.message)
   }
 }

@@ -7,8 +7,8 @@ import Testing
   private let soldOut = RPCStatus(
     code: .failedPrecondition, message: "none are left",
     details: [
-      .errorInfo(reason: "SOLD_OUT", domain: "campaign.v1", metadata: ["http_status": "409"]),
-      .localizedMessage(locale: "ko", message: "잔여 쿠폰 없음"),
+      .errorInfo(ErrorInfo(reason: "SOLD_OUT", domain: "campaign.v1", metadata: ["http_status": "409"])),
+      .localizedMessage(LocalizedMessage(locale: "ko", message: "잔여 쿠폰 없음")),
     ])
 
   @Test func englishReadsTheMessage() {
@@ -23,8 +23,8 @@ import Testing
     let status = RPCStatus(
       code: .invalidArgument, message: "name: too long",
       details: [
-        .localizedMessage(locale: "ko", message: sentence),
-        .badRequest([FieldViolation(field: "name", description: "is too long")]),
+        .localizedMessage(LocalizedMessage(locale: "ko", message: sentence)),
+        .badRequest(BadRequest(fieldViolations: [FieldViolation(field: "name", description: "is too long")])),
       ])
     #expect(ErrorLine.text(status, language: .ko) == "INVALID_ARGUMENT: 잘못된 필드 (--name is too long)")
   }
@@ -39,11 +39,12 @@ import Testing
     let status = RPCStatus(
       code: .invalidArgument, message: "Correct these fields: \(field) is wrong.",
       details: [
-        .errorInfo(reason: "INVALID_FIELD", domain: "campaign.v1", metadata: [:]),
-        .badRequest([
-          FieldViolation(field: field, description: "must not be set together with start_in"),
-          FieldViolation(field: "end_in", description: "is wrong"),
-        ]),
+        .errorInfo(ErrorInfo(reason: "INVALID_FIELD", domain: "campaign.v1", metadata: [:])),
+        .badRequest(
+          BadRequest(fieldViolations: [
+            FieldViolation(field: field, description: "must not be set together with start_in"),
+            FieldViolation(field: "end_in", description: "is wrong"),
+          ])),
       ])
     #expect(
       ErrorLine.text(status, language: .en)

@@ -20,8 +20,8 @@ enum Fixtures {
     RPCStatus(
       code: code, message: "what to do about \(reason)",
       details: [
-        .errorInfo(reason: reason, domain: "campaign.v1", metadata: ["http_status": "\(http)"]),
-        .localizedMessage(locale: "ko", message: ko),
+        .errorInfo(ErrorInfo(reason: reason, domain: "campaign.v1", metadata: ["http_status": "\(http)"])),
+        .localizedMessage(LocalizedMessage(locale: "ko", message: ko)),
       ])
   }
 

@@ -1,8 +1,8 @@
-import CampaignDomain
 import Foundation
 import Logging
 import Testing
 
+@testable import CampaignDomain
 @testable import ProgramConventions
 
 @Suite struct CampaignChangeLogTests {

@@ -30,7 +30,7 @@ struct CampaignClientTests {
   }
 
   private func expectServing(_ client: CampaignClient) async throws {
-    let answer = try await client.checkHealth()
+    let answer = try await client.call(HealthCheckRequest())
     #expect(answer.status == .serving)
   }
 
@@ -67,14 +67,14 @@ struct CampaignClientTests {
       default: .status(RPCStatus(code: .unimplemented, message: call.method))
       }
     } _: { client, _ in
-      #expect(try await client.createCampaign(CreateCampaignRequest(name: "추석")).campaign == campaign)
-      #expect(try await client.getCampaign(GetCampaignRequest(campaignID: 7)).campaign == campaign)
-      #expect(try await client.listCampaigns(ListCampaignsRequest()).campaigns == [campaign])
-      let issued = try await client.issueCoupon(IssueCouponRequest(campaignID: 7, userID: "minji"))
+      #expect(try await client.call(CreateCampaignRequest(name: "추석")).campaign == campaign)
+      #expect(try await client.call(GetCampaignRequest(campaignID: 7)).campaign == campaign)
+      #expect(try await client.call(ListCampaignsRequest()).campaigns == [campaign])
+      let issued = try await client.call(IssueCouponRequest(campaignID: 7, userID: "minji"))
       #expect(issued.coupon?.code == "가나다" && issued.alreadyIssued)
-      #expect(try await client.pauseCampaign(PauseCampaignRequest(campaignID: 7)).campaign == campaign)
-      #expect(try await client.resumeCampaign(ResumeCampaignRequest(campaignID: 7)).campaign == campaign)
-      #expect(try await client.closeCampaign(CloseCampaignRequest(campaignID: 7)).campaign == campaign)
+      #expect(try await client.call(PauseCampaignRequest(campaignID: 7)).campaign == campaign)
+      #expect(try await client.call(ResumeCampaignRequest(campaignID: 7)).campaign == campaign)
+      #expect(try await client.call(CloseCampaignRequest(campaignID: 7)).campaign == campaign)
       try await expectServing(client)
     }
   }
@@ -83,7 +83,7 @@ struct CampaignClientTests {
     try await withClient { _ in
       .status(scriptedStatus(.failedPrecondition, "SOLD_OUT"))
     } _: { client, _ in
-      let error = await failure { try await client.issueCoupon(IssueCouponRequest(campaignID: 1)) }
+      let error = await failure { try await client.call(IssueCouponRequest(campaignID: 1)) }
       guard case .status(let status) = error else {
         Issue.record("it is \(String(describing: error))")
         return
@@ -95,12 +95,12 @@ struct CampaignClientTests {
   @Test func theServerLearnsTheTimeLeftAndTheLanguage() async throws {
     let seen = Mutex<ScriptedCall?>(nil)
     var configuration = RPCClientConfiguration()
-    configuration.metadata.acceptLanguage = "ko"
+    configuration.metadata = [MetadataEntry(key: "accept-language", value: "ko")]
     try await withClient(configuration) { call in
       seen.withLock { $0 = call }
       return .message(HealthCheckResponse())
     } _: { client, _ in
-      _ = try await client.checkHealth(timeout: .seconds(5))
+      _ = try await client.call(HealthCheckRequest(), timeout: .seconds(5))
     }
     let call = try #require(seen.withLock { $0 })
     #expect(call.timeoutNanoseconds > 0 && call.timeoutNanoseconds <= 5_000_000_000)
@@ -115,7 +115,7 @@ struct CampaignClientTests {
       try await withThrowingTaskGroup(of: Bool.self) { group in
         for index in 0..<1_000 {
           group.addTask {
-            let answer = try await client.issueCoupon(IssueCouponRequest(campaignID: 1, userID: "user-\(index)"))
+            let answer = try await client.call(IssueCouponRequest(campaignID: 1, userID: "user-\(index)"))
             return answer.coupon?.code == "user-\(index)"
           }
         }
@@ -129,7 +129,7 @@ struct CampaignClientTests {
       call.method == "Check" ? .message(HealthCheckResponse(status: .serving)) : .silence
     } _: { client, _ in
       #expect(
-        await failure { try await client.getCampaign(GetCampaignRequest(campaignID: 1), timeout: .milliseconds(50)) }
+        await failure { try await client.call(GetCampaignRequest(campaignID: 1), timeout: .milliseconds(50)) }
           == .timedOut)
       try await expectServing(client)
     }
@@ -139,7 +139,7 @@ struct CampaignClientTests {
     try await withClient { call in
       call.method == "Check" ? .message(HealthCheckResponse(status: .serving)) : .cut
     } _: { client, _ in
-      #expect(await failure { try await client.issueCoupon(IssueCouponRequest(campaignID: 1)) } == .connectionLost)
+      #expect(await failure { try await client.call(IssueCouponRequest(campaignID: 1)) } == .connectionLost)
       try await expectServing(client)
     }
   }
@@ -161,7 +161,7 @@ struct CampaignClientTests {
     try await withClient { _ in
       .bytes { _ in ByteBuffer(string: "HTTP/1.1 400 Bad Request\r\n\r\n") }
     } _: { client, _ in
-      let error = await failure { try await client.checkHealth() }
+      let error = await failure { try await client.call(HealthCheckRequest()) }
       guard case .malformedResponse = error else {
         Issue.record("it is \(String(describing: error))")
         return
@@ -181,7 +181,7 @@ struct CampaignClientTests {
         return buffer
       }
     } _: { client, _ in
-      let error = await failure { try await client.checkHealth() }
+      let error = await failure { try await client.call(HealthCheckRequest()) }
       guard case .malformedResponse = error else {
         Issue.record("it is \(String(describing: error))")
         return
@@ -196,7 +196,7 @@ struct CampaignClientTests {
       arrived.yield()
       return .silence
     } _: { client, _ in
-      let task = Task { try await client.checkHealth() }
+      let task = Task { try await client.call(HealthCheckRequest()) }
       for await _ in arrivals { break }
       task.cancel()
       #expect(await failure { try await task.value } == .cancelled)
@@ -209,11 +209,11 @@ struct CampaignClientTests {
       arrived.yield()
       return .silence
     } _: { client, _ in
-      let task = Task { try await client.checkHealth() }
+      let task = Task { try await client.call(HealthCheckRequest()) }
       for await _ in arrivals { break }
       await client.close()
       #expect(await failure { try await task.value } == .closed)
-      #expect(await failure { try await client.checkHealth() } == .closed)
+      #expect(await failure { try await client.call(HealthCheckRequest()) } == .closed)
     }
   }
 
@@ -223,7 +223,7 @@ struct CampaignClientTests {
       calls.add(1, ordering: .relaxed)
       return .status(scriptedStatus(.unavailable, "DRAINING"))
     } _: { client, _ in
-      #expect(await failure { try await client.checkHealth() } != nil)
+      #expect(await failure { try await client.call(HealthCheckRequest()) } != nil)
     }
     #expect(calls.load(ordering: .relaxed) == 1)
   }
@@ -245,10 +245,10 @@ struct CampaignClientTests {
     try await withClient(retrying) { _ in
       calls.add(1, ordering: .relaxed).newValue % 2 == 1 ? .cut : .message(IssueCouponResponse(alreadyIssued: true))
     } _: { client, _ in
-      let answer = try await client.issueCoupon(IssueCouponRequest(campaignID: 1, idempotencyKey: "k"))
+      let answer = try await client.call(IssueCouponRequest(campaignID: 1, idempotencyKey: "k"))
       #expect(answer.alreadyIssued)
       #expect(
-        await failure { try await client.issueCoupon(IssueCouponRequest(campaignID: 1, userID: "u")) }
+        await failure { try await client.call(IssueCouponRequest(campaignID: 1, userID: "u")) }
           == .connectionLost)
     }
     #expect(calls.load(ordering: .relaxed) == 3)
@@ -260,7 +260,7 @@ struct CampaignClientTests {
     try await withClient(configuration) { _ in
       .status(scriptedStatus(.unavailable, "DRAINING", retryAfter: .seconds(3_600)))
     } _: { client, _ in
-      let error = await failure { try await client.checkHealth(timeout: .seconds(5)) }
+      let error = await failure { try await client.call(HealthCheckRequest(), timeout: .seconds(5)) }
       guard case .status = error else {
         Issue.record("it is \(String(describing: error))")
         return
@@ -278,9 +278,10 @@ struct CampaignClientTests {
           coupons: [CouponMessage(code: "c\(page)", sequence: page + 1)],
           nextPageToken: page < 4 ? String(page + 1) : ""))
     } _: { client, _ in
-      let whole = try await client.getCampaignWithAllCoupons(9)
-      #expect(whole.coupons.map(\.sequence) == [1, 2, 3, 4, 5])
-      #expect(whole.campaign?.issuedCoupons == 5)
+      var pages: [GetCampaignResponse] = []
+      try await client.forEachPage(from: GetCampaignRequest(campaignID: 9)) { pages.append($0) }
+      #expect(pages.flatMap(\.coupons).map(\.sequence) == [1, 2, 3, 4, 5])
+      #expect(pages.last?.campaign?.issuedCoupons == 5)
     }
   }
 
@@ -289,7 +290,7 @@ struct CampaignClientTests {
       .message(GetCampaignResponse(coupons: [CouponMessage(code: "c")], nextPageToken: "again"))
     } _: { client, _ in
       #expect(
-        await failure { try await client.getCampaignWithAllCoupons(9) }
+        await failure { try await client.forEachPage(from: GetCampaignRequest(campaignID: 9)) { _ in } }
           == RPCClientError.malformedResponse("a page that leads to no other page"))
     }
   }

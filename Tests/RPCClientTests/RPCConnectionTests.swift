@@ -21,7 +21,7 @@ struct RPCConnectionTests {
     of connection: RPCConnection, timeout: Duration = .seconds(30)
   ) async -> Result<HealthCheckResponse, RPCClientError> {
     await withCheckedContinuation { continuation in
-      connection.call(.healthCheck, HealthCheckRequest(), timeout: timeout, answer: HealthCheckResponse.self) {
+      connection.call(HealthCheckRequest(), timeout: timeout) {
         continuation.resume(returning: $0)
       }
     }
@@ -36,7 +36,7 @@ struct RPCConnectionTests {
           await withCheckedContinuation { continuation in
             let left = LockedCounter(1_000)
             for _ in 0..<1_000 {
-              connection.call(.healthCheck, HealthCheckRequest(), answer: HealthCheckResponse.self) { result in
+              connection.call(HealthCheckRequest()) { result in
                 let isRight =
                   connection.eventLoop.inEventLoop && (try? result.get())?.status == .serving
                 if let isAllRight = left.countDown(isRight) { continuation.resume(returning: isAllRight) }
@@ -48,19 +48,6 @@ struct RPCConnectionTests {
       return await group.reduce(into: []) { $0.append($1) }
     }
     #expect(statuses.allSatisfy { $0 } && statuses.count == 10)
-    try await connection.close().get()
-    await server.stop()
-  }
-
-  @Test func aRawPayloadComesBackRaw() async throws {
-    let server = try await ScriptedServer.start { call in
-      .message(HealthCheckResponse(status: call.method == "Check" ? .serving : .notServing))
-    }
-    let connection = try await connect(to: server)
-    let payload = try await withCheckedThrowingContinuation { continuation in
-      connection.call(method: .healthCheck, payload: ByteBuffer()) { continuation.resume(with: $0) }
-    }
-    #expect(payload == ByteBuffer(bytes: [0x08, 0x01]))
     try await connection.close().get()
     await server.stop()
   }

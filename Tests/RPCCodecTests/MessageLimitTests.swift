@@ -1,6 +1,7 @@
 import NIOCore
-import RPCCodec
 import Testing
+
+@testable import RPCCodec
 
 @Suite struct MessageLimitTests {
   private static let requestBytes = 64 << 10

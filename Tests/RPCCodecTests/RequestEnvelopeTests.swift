@@ -1,9 +1,11 @@
 import NIOCore
-import RPCCodec
 import Testing
 
+@testable import RPCCodec
+
 @Suite struct RequestEnvelopeTests {
-  private static let methods = MethodTable([.createCampaign, .issueCoupon, .healthCheck])
+  private static let methodNames: [MethodName] = [.createCampaign, .issueCoupon, .healthCheck]
+  private static let methods = MethodTable(methodNames)
   private static let names = WireBytes.field(1, MethodName.campaignService) + .field(2, "IssueCoupon")
 
   private func decode(_ bytes: ByteBuffer, codec: MessageCodec = MessageCodec()) throws -> RequestEnvelope {
@@ -17,8 +19,6 @@ import Testing
         == RequestEnvelope(
           method: .known(index: 1), payload: ByteBuffer(bytes: [8, 42]), timeoutNanoseconds: -1,
           metadata: [MetadataEntry(key: "accept-language", value: "ko")]))
-    #expect(envelope.metadataValue(for: "accept-language") == "ko")
-    #expect(envelope.metadataValue(for: "authorization") == nil)
   }
 
   @Test func whatTheEncoderWritesIsOneFrameThatIsReadBack() throws {
@@ -71,19 +71,17 @@ import Testing
       try decode(unknown.buffer).method
         == .unknown(MethodName(service: MethodName.campaignService, method: "Issuecoupon")))
     #expect(try decode(ByteBuffer()).method == .unknown(MethodName(service: "", method: "")))
-    let swapped = WireBytes.field(1, MethodName.healthService) + .field(2, "IssueCoupon")
+    let swapped = WireBytes.field(1, "grpc.health.v1.Health") + .field(2, "IssueCoupon")
     #expect(
       try decode(swapped.buffer).method
-        == .unknown(MethodName(service: MethodName.healthService, method: "IssueCoupon")))
+        == .unknown(MethodName(service: "grpc.health.v1.Health", method: "IssueCoupon")))
   }
 
   @Test func everyMethodOfATableIsFoundByItsIndex() throws {
-    for (index, name) in Self.methods.names.enumerated() {
+    for (index, name) in Self.methodNames.enumerated() {
       let bytes = WireBytes.field(2, name.method) + .field(1, name.service)
       #expect(try decode(bytes.buffer).method == .known(index: index))
-      #expect(Self.methods.index(of: name) == index)
     }
-    #expect(MethodTable([]).index(of: .issueCoupon) == nil)
   }
 
   @Test func brokenTextOfTheEnvelopeIsToldByItsField() {

@@ -1,6 +1,7 @@
 import NIOCore
-import RPCCodec
 import Testing
+
+@testable import RPCCodec
 
 @Suite struct ResponseEnvelopeTests {
   private func response(of frame: ByteBuffer, codec: MessageCodec) throws -> ResponseEnvelope? {
@@ -84,7 +85,8 @@ import Testing
 
   @Test func aStatusThatNoFrameHoldsIsSentWithoutItsDetails() throws {
     let text = String(repeating: "s", count: FrameLimits.protocolMaximumBytes)
-    let status = RPCStatus(code: .internal, message: text, details: [.localizedMessage(locale: "ko", message: text)])
+    let status = RPCStatus(
+      code: .internal, message: text, details: [.localizedMessage(LocalizedMessage(locale: "ko", message: text))])
     var frame = ByteBuffer()
     ResponseEncoder.append(streamID: 3, status: status, to: &frame, with: MessageCodec())
     let read = try #require(try response(of: frame, codec: MessageCodec(limits: .client))?.status)

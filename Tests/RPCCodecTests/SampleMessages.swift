@@ -14,9 +14,10 @@ enum SampleMessages {
   static let status = RPCStatus(
     code: .failedPrecondition, message: "sold out",
     details: [
-      .errorInfo(reason: "SOLD_OUT", domain: "campaign.v1", metadata: ["http_status": "409", "a": "1"]),
-      .localizedMessage(locale: "ko", message: "잔여 쿠폰 없음"),
-      .badRequest([FieldViolation(field: "user_id", description: "is needed"), FieldViolation()]),
+      .errorInfo(ErrorInfo(reason: "SOLD_OUT", domain: "campaign.v1", metadata: ["http_status": "409", "a": "1"])),
+      .localizedMessage(LocalizedMessage(locale: "ko", message: "잔여 쿠폰 없음")),
+      .badRequest(
+        BadRequest(fieldViolations: [FieldViolation(field: "user_id", description: "is needed"), FieldViolation()])),
       .retryInfo(.milliseconds(1_500)),
     ])
 

@@ -27,9 +27,9 @@ import Testing
 
   @Test func equalStatusesAreEqualBytes() {
     let metadata = ["b": "2", "a": "1", "c": "3", "http_status": "409"]
-    let status = RPCStatus(details: [.errorInfo(reason: "R", domain: "d", metadata: metadata)])
+    let status = RPCStatus(details: [.errorInfo(ErrorInfo(reason: "R", domain: "d", metadata: metadata))])
     let shuffled = Dictionary(uniqueKeysWithValues: metadata.shuffled())
-    let other = RPCStatus(details: [.errorInfo(reason: "R", domain: "d", metadata: shuffled)])
+    let other = RPCStatus(details: [.errorInfo(ErrorInfo(reason: "R", domain: "d", metadata: shuffled))])
     #expect(status.encoded() == other.encoded())
   }
 
@@ -58,7 +58,7 @@ import Testing
     let url = "example.com/types/google.rpc.LocalizedMessage"
     let status = RPCStatus(details: [.unknown(typeURL: url, value: WireBytes.field(2, "text").bytes)])
     let read = try RPCStatus.decode(status.encoded(), with: MessageCodec())
-    #expect(read.details == [.localizedMessage(locale: "", message: "text")])
+    #expect(read.details == [.localizedMessage(LocalizedMessage(locale: "", message: "text"))])
   }
 
   @Test(
@@ -82,7 +82,8 @@ import Testing
 
   @Test func manyDetailsDoNotDisturbEachOther() throws {
     let details = (0..<100).map { number in
-      StatusDetail.errorInfo(reason: "R\(number)", domain: "d", metadata: ["k": String(repeating: "v", count: 500)])
+      StatusDetail.errorInfo(
+        ErrorInfo(reason: "R\(number)", domain: "d", metadata: ["k": String(repeating: "v", count: 500)]))
     }
     let status = RPCStatus(code: .unknown, message: "m", details: details)
     #expect(try RPCStatus.decode(status.encoded(), with: MessageCodec(limits: .client)) == status)

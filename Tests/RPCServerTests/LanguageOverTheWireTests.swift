@@ -16,8 +16,8 @@ import UseCaseStubs
   private func locales(_ connection: EmbeddedConnection) throws -> [String] {
     try connection.answers().flatMap { answer in
       (answer.status?.details ?? []).compactMap { detail in
-        guard case .localizedMessage(let locale, _) = detail else { return nil }
-        return locale
+        guard case .localizedMessage(let text) = detail else { return nil }
+        return text.locale
       }
     }
   }

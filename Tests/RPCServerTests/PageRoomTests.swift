@@ -1,10 +1,10 @@
 import CampaignApplication
-import CampaignService
 import NIOCore
 import RPCCodec
 import Testing
 import UseCaseStubs
 
+@testable import CampaignService
 @testable import RPCServer
 
 /// Calls for pages wait until there is room for what they may bring; all others never do.

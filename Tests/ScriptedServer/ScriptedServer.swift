@@ -86,7 +86,7 @@ public enum ScriptedReply: Sendable {
 public func scriptedStatus(
   _ code: StatusCode, _ reason: String, retryAfter: Duration? = nil
 ) -> RPCStatus {
-  var details: [StatusDetail] = [.errorInfo(reason: reason, domain: "campaign.v1", metadata: [:])]
+  var details: [StatusDetail] = [.errorInfo(ErrorInfo(reason: reason, domain: "campaign.v1", metadata: [:]))]
   if let retryAfter { details.append(.retryInfo(retryAfter)) }
   return RPCStatus(code: code, message: reason, details: details)
 }

@@ -75,8 +75,8 @@ enum WireOperations {
   private static let soldOut = RPCStatus(
     code: .failedPrecondition, message: "All coupons of the campaign are issued: stop asking.",
     details: [
-      .errorInfo(reason: "SOLD_OUT", domain: "campaign.v1", metadata: ["http_status": "409"]),
-      .localizedMessage(locale: "ko", message: "잔여 쿠폰 없음"),
+      .errorInfo(ErrorInfo(reason: "SOLD_OUT", domain: "campaign.v1", metadata: ["http_status": "409"])),
+      .localizedMessage(LocalizedMessage(locale: "ko", message: "잔여 쿠폰 없음")),
     ])
 
   private static func encodingRefusal() -> Operation {

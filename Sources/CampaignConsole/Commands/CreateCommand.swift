@@ -1,6 +1,5 @@
 internal import ArgumentParser
 internal import ProgramConventions
-internal import RPCClient
 internal import RPCCodec
 
 /// `campaignctl campaign create`
@@ -51,7 +50,7 @@ struct CreateCommand: AsyncParsableCommand, ExclusiveFlagCommand {
   func run() async throws {
     let console = options.console()
     try await ServerCalls.with(console) { calls in
-      let response = try await calls.call(CampaignClient.createCampaign, request)
+      let response = try await calls.call(request)
       if quiet, let campaign = response.campaign { return try console.write("\(campaign.id)\n") }
       let wording = console.wording
       try console.write(

@@ -1,6 +1,5 @@
 internal import ArgumentParser
 internal import ProgramConventions
-internal import RPCClient
 internal import RPCCodec
 
 /// `campaignctl campaign get`
@@ -36,7 +35,7 @@ struct GetCommand: AsyncParsableCommand {
     // People are shown the first issue, too; JSON is the response, and that has no coupons here.
     let isText = console.output == .text
     let request = GetCampaignRequest(campaignID: id, pageSize: isText ? 1 : 0, omitCoupons: !isText)
-    let response = try await calls.call(CampaignClient.getCampaign, request)
+    let response = try await calls.call(request)
     guard isText else { return try console.write(response, of: response.campaign) }
     guard let campaign = response.campaign else { throw console.failure(.emptyResponse) }
     try console.write(CampaignView(wording: console.wording).text(campaign, firstCoupon: response.coupons.first))
@@ -45,7 +44,7 @@ struct GetCommand: AsyncParsableCommand {
   private func showCoupons(_ calls: ServerCalls, _ console: Console) async throws {
     let view = CouponView(wording: console.wording)
     var table: TextTable?
-    try await calls.forEachPage(ofCampaign: id) { page in
+    try await calls.forEachPage(from: GetCampaignRequest(campaignID: id)) { page in
       let isFirst = table == nil
       if isFirst {
         guard let campaign = page.campaign else { throw console.failure(.emptyResponse) }
@@ -64,7 +63,7 @@ struct GetCommand: AsyncParsableCommand {
     var last: CampaignMessage?
     // Text takes a fraction of the messages' memory.
     var coupons: [String] = []
-    try await calls.forEachPage(ofCampaign: id) { page in
+    try await calls.forEachPage(from: GetCampaignRequest(campaignID: id)) { page in
       guard let campaign = page.campaign else { throw console.failure(.emptyResponse) }
       last = campaign
       coupons.append(page.coupons.map { ProtobufJSON.text(of: $0) }.joined(separator: ","))

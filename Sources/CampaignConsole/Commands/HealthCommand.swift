@@ -1,5 +1,4 @@
 internal import ArgumentParser
-internal import RPCClient
 internal import RPCCodec
 
 /// `campaignctl health`
@@ -12,7 +11,7 @@ struct HealthCommand: AsyncParsableCommand {
   func run() async throws {
     let console = options.console()
     try await ServerCalls.with(console) { calls in
-      let response = try await calls.call(CampaignClient.checkHealth, HealthCheckRequest())
+      let response = try await calls.call(HealthCheckRequest())
       let name = response.status.name ?? "\(response.status.rawValue)"
       let isServing = response.status == .serving
       // Readers of standard output alone find the answer there in both cases.

@@ -1,6 +1,5 @@
 internal import ArgumentParser
 internal import ProgramConventions
-internal import RPCClient
 internal import RPCCodec
 
 /// `campaignctl coupon issue`
@@ -23,7 +22,7 @@ struct IssueCommand: AsyncParsableCommand {
     let console = options.console()
     let request = IssueCouponRequest(campaignID: campaign, userID: user, idempotencyKey: key)
     try await ServerCalls.with(console) { calls in
-      let response = try await calls.call(CampaignClient.issueCoupon, request)
+      let response = try await calls.call(request)
       guard let coupon = response.coupon else { throw console.failure(.emptyResponse) }
       let wording = console.wording
       try console.write(response) {

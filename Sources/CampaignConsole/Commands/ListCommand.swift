@@ -16,9 +16,10 @@ struct ListCommand: AsyncParsableCommand {
   func run() async throws {
     let console = options.console()
     try await ServerCalls.with(console) { calls in
-      let response = try await calls.allCampaigns()
-      try console.write(response) {
-        CampaignTable(wording: console.wording, columns: TerminalWidth.ofStandardOutput).text(response.campaigns)
+      var all = ListCampaignsResponse()
+      try await calls.forEachPage(from: ListCampaignsRequest(pageSize: 1_000)) { all.campaigns += $0.campaigns }
+      try console.write(all) {
+        CampaignTable(wording: console.wording, columns: TerminalWidth.ofStandardOutput).text(all.campaigns)
       }
     }
   }

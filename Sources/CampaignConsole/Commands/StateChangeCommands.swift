@@ -11,13 +11,12 @@ struct StateChangeArguments: ParsableArguments {
   @OptionGroup var options: ConsoleOptions
 
   /// Asks the server for the change, and says that it was made.
-  func run<Request: StateChangeRequest, Response: StateChangeResponse>(
-    _ method: (CampaignClient) -> (Request, Duration?) async throws(RPCClientError) -> Response,
-    saying sentence: (Wording) -> String
+  func run<Request: StateChangeRequest & RepeatableRequest>(
+    _: Request.Type, saying sentence: (Wording) -> String
   ) async throws {
     let console = options.console()
     try await ServerCalls.with(console) { calls in
-      let response = try await calls.call(method, Request(campaignID: id))
+      let response = try await calls.call(Request(campaignID: id))
       try console.write(response, of: response.campaign, after: sentence(console.wording))
     }
   }
@@ -31,7 +30,7 @@ struct PauseCommand: AsyncParsableCommand {
   @OptionGroup var arguments: StateChangeArguments
 
   func run() async throws {
-    try await arguments.run(CampaignClient.pauseCampaign, saying: \.campaignPaused)
+    try await arguments.run(PauseCampaignRequest.self, saying: \.campaignPaused)
   }
 }
 
@@ -43,7 +42,7 @@ struct ResumeCommand: AsyncParsableCommand {
   @OptionGroup var arguments: StateChangeArguments
 
   func run() async throws {
-    try await arguments.run(CampaignClient.resumeCampaign, saying: \.campaignResumed)
+    try await arguments.run(ResumeCampaignRequest.self, saying: \.campaignResumed)
   }
 }
 
@@ -54,6 +53,6 @@ struct CloseCommand: AsyncParsableCommand {
   @OptionGroup var arguments: StateChangeArguments
 
   func run() async throws {
-    try await arguments.run(CampaignClient.closeCampaign, saying: \.campaignClosed)
+    try await arguments.run(CloseCampaignRequest.self, saying: \.campaignClosed)
   }
 }

@@ -22,9 +22,7 @@ enum ErrorLine {
   }
 
   private static func korean(_ status: RPCStatus) -> String? {
-    for case .localizedMessage(let locale, let message) in status.details where locale.hasPrefix("ko") {
-      return message
-    }
+    for case .localizedMessage(let text) in status.details where text.locale.hasPrefix("ko") { return text.message }
     return nil
   }
 }

@@ -20,8 +20,8 @@ struct LocalStatus {
     status = RPCStatus(
       code: code, message: message(.english),
       details: [
-        .errorInfo(reason: reason, domain: "campaign.v1", metadata: ["http_status": "\(httpStatus)"]),
-        .localizedMessage(locale: "ko", message: message(.korean)),
+        .errorInfo(ErrorInfo(reason: reason, domain: "campaign.v1", metadata: ["http_status": "\(httpStatus)"])),
+        .localizedMessage(LocalizedMessage(locale: "ko", message: message(.korean))),
       ])
   }
 

@@ -1,10 +1,11 @@
 internal import ProgramConventions
 internal import RPCClient
+internal import RPCCodec
 
 /// Calls to the server of the console; their errors are the program's end.
 final class ServerCalls {
   private let client: CampaignClient
-  let console: Console
+  private let console: Console
   private let firstDeadline: ContinuousClock.Instant
   private var isFirst = true
 
@@ -19,7 +20,7 @@ final class ServerCalls {
     let deadline = ContinuousClock.now + console.timeout
     var configuration = RPCClientConfiguration()
     configuration.connectTimeout = console.timeout
-    configuration.metadata.acceptLanguage = console.language.rawValue
+    configuration.metadata = [MetadataEntry(key: "accept-language", value: console.language.rawValue)]
     let address = ServerAddress(host: console.address.host, port: console.address.port)
     let client: CampaignClient
     do {
@@ -32,17 +33,27 @@ final class ServerCalls {
     try result.get()
   }
 
-  /// Calls a method of the client. The time to connect is part of the first call's.
-  func call<Request, Answer>(
-    _ method: (CampaignClient) -> (Request, Duration?) async throws(RPCClientError) -> Answer, _ request: Request
-  ) async throws(ProgramFailure) -> Answer {
+  /// Calls the method that takes the request. The time to connect is part of the first call's.
+  func call<Request: RepeatableRequest>(_ request: Request) async throws(ProgramFailure) -> Request.Response {
     let timeout = isFirst ? firstDeadline - .now : console.timeout
     isFirst = false
     do throws(RPCClientError) {
       guard timeout > .zero else { throw RPCClientError.timedOut }
-      return try await method(client)(request, timeout)
+      return try await client.call(request, timeout: timeout)
     } catch {
       throw console.failure(error)
+    }
+  }
+
+  /// Reads one page after the other; no more than one is held at a time.
+  func forEachPage<Request: PageRequest>(
+    from first: Request, _ body: (Request.Response) throws -> Void
+  ) async throws {
+    var next: Request? = first
+    while let request = next {
+      let page = try await call(request)
+      try body(page)
+      do throws(RPCClientError) { next = try request.next(after: page) } catch { throw console.failure(error) }
     }
   }
 }

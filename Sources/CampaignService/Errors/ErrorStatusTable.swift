@@ -27,14 +27,15 @@ public enum ErrorStatusTable {
     }
     let sentence = row.sentence(in: language)
     var details: [StatusDetail] = [
-      .errorInfo(reason: row.reason, domain: domain, metadata: metadata),
-      .localizedMessage(locale: language.locale, message: fact(of: error).map { "\(sentence) (\($0))" } ?? sentence),
+      .errorInfo(ErrorInfo(reason: row.reason, domain: domain, metadata: metadata)),
+      .localizedMessage(
+        LocalizedMessage(locale: language.locale, message: fact(of: error).map { "\(sentence) (\($0))" } ?? sentence)),
     ]
     let violations = fieldViolations(for: error)
     if !violations.isEmpty {
-      details.append(.badRequest(violations))
+      details.append(.badRequest(BadRequest(fieldViolations: violations)))
     }
-    return RPCStatus(code: row.code, message: ErrorMessage.text(for: error), details: details)
+    return RPCStatus(code: row.code, message: row.message, details: details)
   }
 
   /// The fact that the sentence is about, the same in every language; it stands behind the sentence.

@@ -1,25 +1,14 @@
-public import RPCCodec
+import RPCCodec
 import Synchronization
 
 /// Serves `grpc.health.v1.Health/Check`. It asks no database: the server serves without one too, by saying so.
-public struct HealthCheckHandler: MethodHandler {
-  /// The request.
-  public typealias Request = HealthCheckRequest
-  /// The response.
-  public typealias Response = HealthCheckResponse
-
+struct HealthCheckHandler: MethodHandler {
   /// The services that may be asked about: the server as a whole, and its service.
   private static let knownServices: Set<String> = ["", MethodName.campaignService]
 
-  private let servingStatus: ServingStatus
+  let servingStatus: ServingStatus
 
-  /// A handler that says what this status is.
-  public init(servingStatus: ServingStatus) {
-    self.servingStatus = servingStatus
-  }
-
-  /// Serves a call.
-  public func handle(
+  func handle(
     _ request: HealthCheckRequest, context: CallContext, completion: some CallCompletion<HealthCheckResponse>
   ) {
     guard Self.knownServices.contains(request.service) else {

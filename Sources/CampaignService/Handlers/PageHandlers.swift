@@ -1,29 +1,18 @@
-public import CampaignApplication
+import CampaignApplication
 import CampaignDomain
 import NIOCore
-public import RPCCodec
+import RPCCodec
 
 /// Serves `GetCampaign`.
-public struct GetCampaignHandler: PageHandler {
-  /// The request.
-  public typealias Request = GetCampaignRequest
-  /// The response.
-  public typealias Response = GetCampaignResponse
-
-  private let useCase: any UseCase<GetCampaign.Input, GetCampaign.Output>
-
-  /// A handler that calls this use case.
-  public init(useCase: any UseCase<GetCampaign.Input, GetCampaign.Output>) {
-    self.useCase = useCase
-  }
+struct GetCampaignHandler: PageHandler {
+  let useCase: any UseCase<GetCampaign.Input, GetCampaign.Output>
 
   /// Room for as many coupons as the page may have.
-  public func maximumBytes(of request: GetCampaignRequest) -> Int {
+  func maximumBytes(of request: GetCampaignRequest) -> Int {
     LargestMessage.byteCount(coupons: input(of: request).maximumCouponCount)
   }
 
-  /// Serves a call.
-  public func handle(
+  func handle(
     _ request: GetCampaignRequest, context: CallContext, completion: some CallCompletion<GetCampaignResponse>
   ) {
     useCase.execute(input(of: request), call: context.call) { result in
@@ -43,26 +32,15 @@ public struct GetCampaignHandler: PageHandler {
 }
 
 /// Serves `ListCampaigns`.
-public struct ListCampaignsHandler: PageHandler {
-  /// The request.
-  public typealias Request = ListCampaignsRequest
-  /// The response.
-  public typealias Response = ListCampaignsResponse
-
-  private let useCase: any UseCase<ListCampaigns.Input, ListCampaigns.Output>
-
-  /// A handler that calls this use case.
-  public init(useCase: any UseCase<ListCampaigns.Input, ListCampaigns.Output>) {
-    self.useCase = useCase
-  }
+struct ListCampaignsHandler: PageHandler {
+  let useCase: any UseCase<ListCampaigns.Input, ListCampaigns.Output>
 
   /// Room for as many campaigns as the page may have.
-  public func maximumBytes(of request: ListCampaignsRequest) -> Int {
+  func maximumBytes(of request: ListCampaignsRequest) -> Int {
     LargestMessage.byteCount(campaigns: input(of: request).maximumCampaignCount)
   }
 
-  /// Serves a call.
-  public func handle(
+  func handle(
     _ request: ListCampaignsRequest, context: CallContext, completion: some CallCompletion<ListCampaignsResponse>
   ) {
     useCase.execute(input(of: request), call: context.call) { result in

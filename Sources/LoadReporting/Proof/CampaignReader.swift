@@ -16,7 +16,7 @@ struct CampaignReader: Sendable {
   /// The campaign without its coupons.
   func campaign(_ id: Int64) async throws(RPCClientError) -> CampaignMessage {
     try await firstAnswer { client throws(RPCClientError) in
-      let response = try await client.getCampaign(GetCampaignRequest(campaignID: id, omitCoupons: true))
+      let response = try await client.call(GetCampaignRequest(campaignID: id, omitCoupons: true))
       guard let campaign = response.campaign else { throw .malformedResponse("no campaign in it") }
       return campaign
     }
@@ -29,7 +29,7 @@ struct CampaignReader: Sendable {
   ) async throws(RPCClientError) -> Value {
     try await firstAnswer { client throws(RPCClientError) in
       var value = initial
-      try await client.forEachPage(ofCampaign: id, timeout: timeout) { add(&value, $0) }
+      try await client.forEachPage(from: GetCampaignRequest(campaignID: id), timeout: timeout) { add(&value, $0) }
       return value
     }
   }

@@ -53,7 +53,7 @@ final class LoadConnection {
         bound.value.adopt(channel, handler)
       }
       .flatMapErrorThrowing { error in
-        throw RPCClientError.unreachable("\(address): \(ConnectFailure.text(of: error))")
+        throw RPCClientError(connectingTo: address, error)
       }
   }
 

@@ -5,23 +5,15 @@ public struct MethodTable: Sendable {
     var method: Range<Int>
   }
 
-  /// The methods in the order of their indices.
-  public let names: [MethodName]
   private var entries: [Entry] = []
   /// All names, one after another: one piece of memory for a search.
   private var text: [UInt8] = []
 
   /// A table in which each method's index is its place in `names`.
   public init(_ names: [MethodName]) {
-    self.names = names
     for name in names {
       entries.append(Entry(service: text.appendUTF8(of: name.service), method: text.appendUTF8(of: name.method)))
     }
-  }
-
-  /// The index of the method with this name.
-  public func index(of name: MethodName) -> Int? {
-    names.firstIndex(of: name)
   }
 
   /// The index of the method whose names have these bytes. A handful of methods of different lengths is searched

@@ -5,25 +5,9 @@ public struct RequestEnvelope: Equatable, Sendable {
   /// The method.
   public var method: MethodReference
   /// The request message's bytes: a slice of the frame's data.
-  public var payload: ByteBuffer
+  public var payload = ByteBuffer()
   /// The time left for the call; negative: it is over; 0: the server's own limit.
-  public var timeoutNanoseconds: Int64
+  public var timeoutNanoseconds: Int64 = 0
   /// The metadata that the sender adds, in its order.
-  public var metadata: [MetadataEntry]
-
-  /// An envelope of these parts.
-  public init(
-    method: MethodReference, payload: ByteBuffer = ByteBuffer(), timeoutNanoseconds: Int64 = 0,
-    metadata: [MetadataEntry] = []
-  ) {
-    self.method = method
-    self.payload = payload
-    self.timeoutNanoseconds = timeoutNanoseconds
-    self.metadata = metadata
-  }
-
-  /// The value of the first metadata entry with this key.
-  public func metadataValue(for key: String) -> String? {
-    metadata.first { $0.key == key }?.value
-  }
+  public var metadata: [MetadataEntry] = []
 }

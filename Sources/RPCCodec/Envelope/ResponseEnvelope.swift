@@ -6,13 +6,7 @@ public struct ResponseEnvelope: Equatable, Sendable {
   /// The reason of the call's failure; absent, or with the code ``StatusCode/ok``, it succeeded.
   public var status: RPCStatus?
   /// The response message's bytes: a slice of the frame's data.
-  public var payload: ByteBuffer
-
-  /// An envelope of these parts.
-  public init(status: RPCStatus? = nil, payload: ByteBuffer = ByteBuffer()) {
-    self.status = status
-    self.payload = payload
-  }
+  public var payload = ByteBuffer()
 
   /// The envelope that the data of a response frame is. The payload isn't copied.
   public static func decode(

@@ -4,6 +4,19 @@ public protocol JSONRepresentable {
   func writeJSON(to writer: inout JSONWriter)
 }
 
+/// A message whose JSON form is an object of its fields.
+protocol JSONObject: JSONRepresentable {
+  /// Writes the members of the object.
+  func writeFields(to writer: inout JSONWriter)
+}
+
+extension JSONObject {
+  /// Writes the message as a JSON object.
+  public func writeJSON(to writer: inout JSONWriter) {
+    writer.object { writeFields(to: &$0) }
+  }
+}
+
 /// The protobuf JSON mapping: lowerCamelCase names, 64-bit integers as strings, enums by name, times by RFC 3339;
 /// default values are printed, absent messages are not.
 public enum ProtobufJSON {

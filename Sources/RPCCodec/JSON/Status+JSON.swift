@@ -15,21 +15,10 @@ extension StatusDetail: JSONRepresentable {
   public func writeJSON(to writer: inout JSONWriter) {
     writer.object { writer in
       switch self {
-      case .errorInfo(let reason, let domain, let metadata):
-        writer.type(ErrorInfo.fullName)
-        writer.field("reason", reason)
-        writer.field("domain", domain)
-        writer.field("metadata", metadata)
-      case .localizedMessage(let locale, let message):
-        writer.type(LocalizedMessage.fullName)
-        writer.field("locale", locale)
-        writer.field("message", message)
-      case .badRequest(let violations):
-        writer.type(BadRequest.fullName)
-        writer.field("fieldViolations", violations)
-      case .retryInfo(let delay):
-        writer.type(RetryInfo.fullName)
-        writer.field("retryDelay", ProtobufDuration(delay))
+      case .errorInfo(let info): writer.fields(of: info)
+      case .localizedMessage(let message): writer.fields(of: message)
+      case .badRequest(let request): writer.fields(of: request)
+      case .retryInfo(let delay): writer.fields(of: RetryInfo(retryDelay: ProtobufDuration(delay)))
       case .unknown(let typeURL, let value):
         writer.field("@type", typeURL)
         writer.field("value", Base64.text(of: value))
@@ -38,18 +27,9 @@ extension StatusDetail: JSONRepresentable {
   }
 }
 
-extension FieldViolation: JSONRepresentable {
-  /// Writes the fault as a JSON object.
-  public func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      writer.field("field", field)
-      writer.field("description", description)
-    }
-  }
-}
-
 extension JSONWriter {
-  fileprivate mutating func type(_ fullName: String) {
-    field("@type", StatusDetail.typeURLPrefix + fullName)
+  fileprivate mutating func fields<Message: WireMessage & JSONObject>(of message: Message) {
+    field("@type", StatusDetail.typeURLPrefix + Message.fullName)
+    message.writeFields(to: &self)
   }
 }

@@ -1,3 +1,5 @@
+import Glibc
+
 extension ProtobufTimestamp: JSONRepresentable {
   /// Writes the time by RFC 3339, or null where it isn't valid: the mapping has no form for it then.
   public func writeJSON(to writer: inout JSONWriter) {
@@ -10,14 +12,11 @@ extension ProtobufTimestamp: JSONRepresentable {
 
   /// The time in UTC with as many digits after the second as it needs: none, 3, 6 or 9. `nil` where it isn't valid.
   public var rfc3339: String? {
-    guard isValid else {
-      return nil
-    }
-    let (days, secondOfDay) = seconds.flooredQuotientAndRemainder(dividingBy: 86_400)
-    let date = CivilDate(daysSinceEpoch: days)
-    let time = [secondOfDay / 3_600, secondOfDay / 60 % 60, secondOfDay % 60].map { $0.padded(to: 2) }
-    return "\(date.year.padded(to: 4))-\(date.month.padded(to: 2))-\(date.day.padded(to: 2))"
-      + "T\(time.joined(separator: ":"))\(nanos.fractionDigits)Z"
+    var (time, parts) = (time_t(seconds), tm())
+    guard isValid, gmtime_r(&time, &parts) != nil else { return nil }
+    let date = [(parts.tm_year + 1_900).padded(to: 4), (parts.tm_mon + 1).padded(to: 2), parts.tm_mday.padded(to: 2)]
+    let clock = [parts.tm_hour, parts.tm_min, parts.tm_sec].map { $0.padded(to: 2) }
+    return date.joined(separator: "-") + "T" + clock.joined(separator: ":") + nanos.fractionDigits + "Z"
   }
 }
 
@@ -38,21 +37,14 @@ extension Int32 {
   fileprivate var fractionDigits: String {
     switch self {
     case 0: ""
-    case let nanos where nanos.isMultiple(of: 1_000_000): "." + Int64(nanos / 1_000_000).padded(to: 3)
-    case let nanos where nanos.isMultiple(of: 1_000): "." + Int64(nanos / 1_000).padded(to: 6)
-    default: "." + Int64(self).padded(to: 9)
+    case let nanos where nanos.isMultiple(of: 1_000_000): "." + (nanos / 1_000_000).padded(to: 3)
+    case let nanos where nanos.isMultiple(of: 1_000): "." + (nanos / 1_000).padded(to: 6)
+    default: "." + padded(to: 9)
     }
   }
-}
 
-extension Int64 {
   fileprivate func padded(to width: Int) -> String {
     let digits = String(self)
     return String(repeating: "0", count: Swift.max(width - digits.count, 0)) + digits
-  }
-
-  fileprivate func flooredQuotientAndRemainder(dividingBy divisor: Int64) -> (Int64, Int64) {
-    let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
-    return remainder < 0 ? (quotient - 1, remainder + divisor) : (quotient, remainder)
   }
 }

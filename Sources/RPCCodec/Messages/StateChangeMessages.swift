@@ -1,5 +1,5 @@
 /// A request to change a campaign's state.
-public protocol StateChangeRequest: WireMessage {
+public protocol StateChangeRequest: MethodRequest where Response: StateChangeResponse {
   /// The campaign to change.
   var campaignID: Int64 { get set }
   /// A request for this campaign.
@@ -7,7 +7,7 @@ public protocol StateChangeRequest: WireMessage {
 }
 
 /// The response to a ``StateChangeRequest``.
-public protocol StateChangeResponse: WireMessage, JSONRepresentable {
+public protocol StateChangeResponse {
   /// The campaign as it is now.
   var campaign: CampaignMessage? { get set }
   /// A response of this campaign.

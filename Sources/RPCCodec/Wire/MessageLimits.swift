@@ -15,11 +15,4 @@ public struct MessageLimits: Equatable, Sendable {
   public var maximumMetadataEntries: Int
   /// The memory that the decoded form of a message may take while it is being copied out.
   public var maximumArenaBytes: Int
-
-  /// Limits of these numbers.
-  public init(maximumFields: Int, maximumMetadataEntries: Int, maximumArenaBytes: Int) {
-    self.maximumFields = maximumFields
-    self.maximumMetadataEntries = maximumMetadataEntries
-    self.maximumArenaBytes = maximumArenaBytes
-  }
 }

@@ -139,10 +139,4 @@ struct InFlightCall: Sendable {
   let record: CallRecord
   /// The time to answer DEADLINE_EXCEEDED; `nil` once the call is decided and only finishes.
   var deadline: MonotonicTime?
-
-  init(call: Call, record: CallRecord, deadline: MonotonicTime?) {
-    self.call = call
-    self.record = record
-    self.deadline = deadline
-  }
 }

@@ -6,8 +6,8 @@ import RPCCodec
 
 /// The parts that all connections of a server share.
 struct ConnectionEnvironment: Sendable {
+  let configuration: RPCServerConfiguration
   let limits: ConnectionLimits
-  let timings: ConnectionTimings
   let router: Router
   let registry: ConnectionRegistry
   let codecs: EventLoopCodecs
@@ -43,20 +43,6 @@ struct ConnectionLimits: Equatable, Sendable {
   var readsInMemory: UInt = 2
 }
 
-/// The times of a connection, beside those of its calls.
-struct ConnectionTimings: Sendable {
-  /// The time for which a peer may take nothing of what is written to it.
-  var stallTimeout = Duration.seconds(5)
-  /// The time for which a draining connection is quiet before it closes.
-  var drainLinger = Duration.milliseconds(50)
-  /// The time after which callers that are refused because the server stops may ask again.
-  var drainRetryDelay = Duration.seconds(1)
-  /// The time for which a connection is without calls before it gives back what a burst of them took.
-  var idleDelay = Duration.seconds(1)
-  /// The time for which the peer's end of the stream is awaited behind ours.
-  var closingTimeout = Duration.seconds(1)
-}
-
 extension ConnectionEnvironment {
   /// The environment of a server.
   init(
@@ -74,7 +60,7 @@ extension ConnectionEnvironment {
     let limits = ConnectionLimits(configuration)
     let freedMemory = FreedMemory()
     self.init(
-      limits: limits, timings: ConnectionTimings(configuration), router: router,
+      configuration: configuration, limits: limits, router: router,
       registry: ConnectionRegistry(maximumConnections: configuration.maximumConnections, metrics: metrics),
       codecs: EventLoopCodecs(keptAnswerBytes: limits.keptAnswerBytes),
       pages: PageGate(
@@ -91,14 +77,5 @@ extension ConnectionLimits {
     maximumRequestBytes = configuration.maximumRequestBytes
     maximumCalls = max(configuration.maximumCallsPerConnection, 1)
     maximumBytesWaiting = configuration.maximumBytesWaiting
-  }
-}
-
-extension ConnectionTimings {
-  fileprivate init(_ configuration: RPCServerConfiguration) {
-    stallTimeout = configuration.stallTimeout
-    drainLinger = configuration.drainLinger
-    drainRetryDelay = configuration.drainRetryDelay
-    closingTimeout = configuration.closingTimeout
   }
 }

@@ -23,7 +23,7 @@ extension ConnectionHandler {
   /// The peer broke the protocol: what follows in its stream means nothing. Answers from before still leave, within the
   /// time that a connection has to close.
   func closeForFault(_ reason: CloseReason) {
-    closeWhenWritten(reason, within: environment.timings.closingTimeout)
+    closeWhenWritten(reason, within: environment.configuration.closingTimeout)
   }
 
   /// Serves no more and closes: writes what was answered, ends our side of the stream, and throws away what the peer
@@ -53,7 +53,7 @@ extension ConnectionHandler {
     guard let context, !machine.hasPeerEnded else { return close(reason) }
     context.close(mode: .output, promise: nil)
     if !isTimed {
-      outbox.schedule(in: environment.timings.closingTimeout) { $0.close(reason) }
+      outbox.schedule(in: environment.configuration.closingTimeout) { $0.close(reason) }
     }
   }
 
@@ -100,7 +100,7 @@ extension ConnectionHandler {
   /// draining, in place of a cut connection that says nothing about their fate: the connection is read until it was
   /// quiet for a moment.
   func finishDrain() {
-    let linger = environment.timings.drainLinger
+    let linger = environment.configuration.drainLinger
     outbox.schedule(in: linger) { $0.closeIfQuiet(for: linger) }
   }
 
@@ -121,11 +121,12 @@ extension ConnectionHandler {
       let ended = machine.endDrain()
       for call in ended {
         append(
-          call.isUndecided ? .draining(retryAfter: environment.timings.drainRetryDelay) : .useCase(.outcomeUnknown),
+          call.isUndecided
+            ? .draining(retryAfter: environment.configuration.drainRetryDelay) : .useCase(.outcomeUnknown),
           streamID: call.streamID, record: call.call.record)
       }
     }
-    closeWhenWritten(.drainTimeOver, within: environment.timings.closingTimeout)
+    closeWhenWritten(.drainTimeOver, within: environment.configuration.closingTimeout)
     callsMayHaveEnded()
   }
 }

@@ -12,7 +12,7 @@ extension ConnectionHandler {
   }
 
   private func lookAgainAtWrites() {
-    outbox.schedule(in: environment.timings.stallTimeout / 5) { $0.lookAtWrites() }
+    outbox.schedule(in: environment.configuration.stallTimeout / 5) { $0.lookAtWrites() }
   }
 
   private func lookAtWrites() {
@@ -20,7 +20,7 @@ extension ConnectionHandler {
       progress = nil
       return
     }
-    let limit = environment.timings.stallTimeout
+    let limit = environment.configuration.stallTimeout
     let stalled = progress?.look(takenBytes: takenBytes(context), now: MonotonicTime(environment.now())) ?? .zero
     if stalled >= limit {
       reset(.peerTakesNothing(stalled))

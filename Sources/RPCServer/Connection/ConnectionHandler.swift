@@ -132,8 +132,10 @@ extension ConnectionHandler {
   func giveBackMemoryLater() {
     guard machine.callsInFlight == 0, !isGivingBack, holdsMemoryOfBurst else { return }
     isGivingBack = true
-    outbox.schedule(in: environment.timings.idleDelay) { $0.giveBackMemory() }
+    outbox.schedule(in: Self.idleDelay) { $0.giveBackMemory() }
   }
+
+  private static let idleDelay = Duration.seconds(1)
 
   private var holdsMemoryOfBurst: Bool {
     machine.callCapacity > CallSlots<InFlightCall>.keptCount

@@ -12,10 +12,10 @@ extension CallsOverTheWire {
       try await Stage.with { stage in
         let client = try await stage.client()
         await expect(.campaignNotFound) { try await client.issue(id, user: "minji") }
-        await expect(.campaignNotFound) { try await client.getCampaign(GetCampaignRequest(campaignID: id)) }
-        await expect(.campaignNotFound) { try await client.pauseCampaign(PauseCampaignRequest(campaignID: id)) }
-        await expect(.campaignNotFound) { try await client.resumeCampaign(ResumeCampaignRequest(campaignID: id)) }
-        await expect(.campaignNotFound) { try await client.closeCampaign(CloseCampaignRequest(campaignID: id)) }
+        await expect(.campaignNotFound) { try await client.call(GetCampaignRequest(campaignID: id)) }
+        await expect(.campaignNotFound) { try await client.call(PauseCampaignRequest(campaignID: id)) }
+        await expect(.campaignNotFound) { try await client.call(ResumeCampaignRequest(campaignID: id)) }
+        await expect(.campaignNotFound) { try await client.call(CloseCampaignRequest(campaignID: id)) }
         #expect(try stage.storedRows.rows.isEmpty)
       }
     }
@@ -28,8 +28,8 @@ extension CallsOverTheWire {
         let before = try stage.storedRows
         let refusals = [
           await expect(.notStarted) { try await client.issue(campaign.id, user: "minji") },
-          await expect(.notStarted) { try await client.pauseCampaign(PauseCampaignRequest(campaignID: campaign.id)) },
-          await expect(.notStarted) { try await client.resumeCampaign(ResumeCampaignRequest(campaignID: campaign.id)) },
+          await expect(.notStarted) { try await client.call(PauseCampaignRequest(campaignID: campaign.id)) },
+          await expect(.notStarted) { try await client.call(ResumeCampaignRequest(campaignID: campaign.id)) },
         ]
         let start = Timestamp(
           microsecondsSinceEpoch: try #require(campaign.startTime?.microsecondsSinceEpoch)
@@ -63,13 +63,13 @@ extension CallsOverTheWire {
         let client = try await stage.client()
         let id = try await client.create().id
         for _ in 0..<2 {
-          let paused = try await client.pauseCampaign(PauseCampaignRequest(campaignID: id))
+          let paused = try await client.call(PauseCampaignRequest(campaignID: id))
           #expect(paused.campaign?.state == .paused)
         }
         let before = try stage.storedRows
         await expect(.paused) { try await client.issue(id, user: "minji") }
         #expect(try stage.storedRows == before)
-        let resumed = try await client.resumeCampaign(ResumeCampaignRequest(campaignID: id))
+        let resumed = try await client.call(ResumeCampaignRequest(campaignID: id))
         #expect(resumed.campaign?.state == .open)
         #expect(try await client.issue(id, user: "minji").coupon?.sequence == 1)
       }
@@ -80,13 +80,13 @@ extension CallsOverTheWire {
         let client = try await stage.client()
         let id = try await client.create().id
         for _ in 0..<2 {
-          let closed = try await client.closeCampaign(CloseCampaignRequest(campaignID: id))
+          let closed = try await client.call(CloseCampaignRequest(campaignID: id))
           #expect(closed.campaign?.state == .closed)
         }
         let before = try stage.storedRows
         await expect(.closed) { try await client.issue(id, user: "minji") }
-        await expect(.closed) { try await client.pauseCampaign(PauseCampaignRequest(campaignID: id)) }
-        await expect(.closed) { try await client.resumeCampaign(ResumeCampaignRequest(campaignID: id)) }
+        await expect(.closed) { try await client.call(PauseCampaignRequest(campaignID: id)) }
+        await expect(.closed) { try await client.call(ResumeCampaignRequest(campaignID: id)) }
         #expect(try stage.storedRows == before)
       }
     }

@@ -19,7 +19,7 @@ extension CallsOverTheWire {
         #expect(crowd.failures.isEmpty)
         var pages: [Int] = []
         var coupons: [CouponMessage] = []
-        try await client.forEachPage(ofCampaign: id) { page in
+        try await client.forEachPage(from: GetCampaignRequest(campaignID: id)) { page in
           pages.append(page.coupons.count)
           coupons += page.coupons
         }
@@ -28,9 +28,9 @@ extension CallsOverTheWire {
         #expect(Set(coupons.map(\.code)) == Set(crowd.acknowledged.map(\.code)))
         #expect(coupons.allSatisfy { (try? CouponCode(parsing: $0.code))?.text == $0.code })
         // More than the most that a page may have is the most.
-        let first = try await client.getCampaign(GetCampaignRequest(campaignID: id, pageSize: 50_000))
+        let first = try await client.call(GetCampaignRequest(campaignID: id, pageSize: 50_000))
         #expect(first.coupons.count == 10_000)
-        let exact = try await client.getCampaign(
+        let exact = try await client.call(
           GetCampaignRequest(campaignID: id, pageSize: 5_000, pageToken: first.nextPageToken))
         #expect(exact.coupons.map(\.sequence) == Array(10_001...15_000))
         let console = try await stage.run(
@@ -53,7 +53,7 @@ extension CallsOverTheWire {
         async let crowd = Crowd.call(.ofUsers(4_000, campaign: id), at: servers)
         var issued: Int64 = 0
         repeat {
-          let page = try await client.getCampaign(GetCampaignRequest(campaignID: id))
+          let page = try await client.call(GetCampaignRequest(campaignID: id))
           let campaign = try #require(page.campaign)
           #expect(campaign.issuedCoupons == Int64(page.coupons.count))
           #expect(campaign.issuedCoupons + campaign.remainingCoupons == 4_000)
@@ -77,7 +77,7 @@ extension CallsOverTheWire {
         var listed: [Int64] = []
         var token = ""
         repeat {
-          let page = try await client.listCampaigns(ListCampaignsRequest(pageSize: 3, pageToken: token))
+          let page = try await client.call(ListCampaignsRequest(pageSize: 3, pageToken: token))
           listed += page.campaigns.map(\.id)
           token = page.nextPageToken
         } while !token.isEmpty && listed.count < 100

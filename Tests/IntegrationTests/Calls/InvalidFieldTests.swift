@@ -64,7 +64,7 @@ extension CallsOverTheWire {
         for (expected, change) in changes {
           var request = good
           change(&request)
-          await expect(expected) { try await client.createCampaign(request) }
+          await expect(expected) { try await client.call(request) }
         }
         #expect(try stage.storedRows.rows.isEmpty)
       }
@@ -73,7 +73,7 @@ extension CallsOverTheWire {
     @Test func theBoundsThemselvesAreTaken() async throws {
       try await Stage.with { stage in
         let client = try await stage.client()
-        let campaign = try await client.createCampaign(
+        let campaign = try await client.call(
           CreateCampaignRequest(
             name: String(repeating: "👩🏽", count: 100), totalCoupons: 10_000_000, perUserLimit: .max,
             idempotencyKey: String(repeating: "k", count: 128))
@@ -91,7 +91,7 @@ extension CallsOverTheWire {
         let client = try await stage.client()
         let now = try #require(
           try stage.database.value("SELECT extract(epoch FROM now())::bigint").flatMap { Int64($0) })
-        let campaign = try await client.createCampaign(
+        let campaign = try await client.call(
           CreateCampaignRequest(name: "n", totalCoupons: 1, startTime: ProtobufTimestamp(seconds: now - 30))
         ).campaign
         #expect(campaign?.state == .open)
@@ -126,31 +126,31 @@ extension CallsOverTheWire {
         for id in ids {
           for user in ["minji", "jun"] { _ = try await client.issue(id, user: user) }
         }
-        let token = try await client.getCampaign(GetCampaignRequest(campaignID: ids[0], pageSize: 1)).nextPageToken
-        let listToken = try await client.listCampaigns(ListCampaignsRequest(pageSize: 1)).nextPageToken
+        let token = try await client.call(GetCampaignRequest(campaignID: ids[0], pageSize: 1)).nextPageToken
+        let listToken = try await client.call(ListCampaignsRequest(pageSize: 1)).nextPageToken
         #expect(!token.isEmpty && !listToken.isEmpty)
         for garbage in ["x", "..", "가나다", "1.1.1", token + "0", String(repeating: "1", count: 1_000), listToken] {
           await expect(.invalidField("page_token")) {
-            try await client.getCampaign(GetCampaignRequest(campaignID: ids[0], pageToken: garbage))
+            try await client.call(GetCampaignRequest(campaignID: ids[0], pageToken: garbage))
           }
         }
         await expect(.invalidField("page_token")) {
-          try await client.getCampaign(GetCampaignRequest(campaignID: ids[1], pageToken: token))
+          try await client.call(GetCampaignRequest(campaignID: ids[1], pageToken: token))
         }
         for garbage in ["x", token] {
           await expect(.invalidField("page_token")) {
-            try await client.listCampaigns(ListCampaignsRequest(pageToken: garbage))
+            try await client.call(ListCampaignsRequest(pageToken: garbage))
           }
         }
         for size in [-1, Int32.min] {
           await expect(.invalidField("page_size")) {
-            try await client.getCampaign(GetCampaignRequest(campaignID: ids[0], pageSize: size))
+            try await client.call(GetCampaignRequest(campaignID: ids[0], pageSize: size))
           }
           await expect(.invalidField("page_size")) {
-            try await client.listCampaigns(ListCampaignsRequest(pageSize: size))
+            try await client.call(ListCampaignsRequest(pageSize: size))
           }
         }
-        let second = try await client.getCampaign(GetCampaignRequest(campaignID: ids[0], pageToken: token))
+        let second = try await client.call(GetCampaignRequest(campaignID: ids[0], pageToken: token))
         #expect(second.coupons.map(\.sequence) == [2])
       }
     }

@@ -108,7 +108,7 @@ extension CallsOverTheWire {
           #expect(try await connection.call(frame) == nil)
           try await connection.waitUntilClosed()
         }
-        #expect(try await stage.client(of: server).checkHealth().status == .serving)
+        #expect(try await stage.client(of: server).call(HealthCheckRequest()).status == .serving)
       }
     }
 
@@ -135,10 +135,10 @@ extension CallsOverTheWire {
       try await Stage.with { stage in
         let client = try await stage.client()
         for service in ["", "campaign.v1.CampaignService"] {
-          #expect(try await client.checkHealth(HealthCheckRequest(service: service)).status == .serving)
+          #expect(try await client.call(HealthCheckRequest(service: service)).status == .serving)
         }
         await expect(.serviceNotFound) {
-          try await client.checkHealth(HealthCheckRequest(service: "nobody"))
+          try await client.call(HealthCheckRequest(service: "nobody"))
         }
       }
     }

@@ -74,7 +74,7 @@ extension CallsOverTheWire {
         let holders = [try stage.holdRow(ofCampaign: id), try stage.holdRow(ofCampaign: other)]
         async let issuing = expect(.overloaded) { try await client.issue(id, user: "minji") }
         async let pausing = expect(.overloaded) {
-          try await client.pauseCampaign(PauseCampaignRequest(campaignID: other))
+          try await client.call(PauseCampaignRequest(campaignID: other))
         }
         _ = await (issuing, pausing)
         for holder in holders { try holder.end() }

@@ -61,7 +61,7 @@ extension CallsOverTheWire {
         let requests = [IssueCouponRequest].ofUsers(6_000, campaign: id)
         async let calls = Crowd.call(Array(requests.prefix(5_000)), at: servers, connectionsEach: 4)
         #expect(try await eventually { try await client.campaign(id).issuedCoupons > 0 })
-        let paused = try await client.pauseCampaign(PauseCampaignRequest(campaignID: id)).campaign
+        let paused = try await client.call(PauseCampaignRequest(campaignID: id)).campaign
         // A caller who asks after the answer is refused at every server, however far the crowd before has come.
         let late = try await Crowd.call(Array(requests.suffix(1_000)), at: servers, connectionsEach: 4)
         let crowd = try await calls
@@ -69,11 +69,11 @@ extension CallsOverTheWire {
         #expect(crowd.failures.allSatisfy { $0.key == "CAMPAIGN_PAUSED" })
         #expect(late.failures == ["CAMPAIGN_PAUSED": 1_000])
         try stage.expectNothingLostOrOversold(campaign: id, total: 6_000, acknowledged: crowd.acknowledged)
-        _ = try await client.resumeCampaign(ResumeCampaignRequest(campaignID: id))
+        _ = try await client.call(ResumeCampaignRequest(campaignID: id))
         // The other server knows of the pause and may refuse from memory until it hears of the resume.
         let last = try #require(requests.last)
         let other = stage.client(of: servers[1])
-        #expect(try await eventually { (try? await other.issueCoupon(last)) != nil })
+        #expect(try await eventually { (try? await other.call(last)) != nil })
         let again = try await Crowd.call(requests, at: servers, connectionsEach: 4)
         #expect(again.failures.isEmpty)
         #expect(Set(crowd.acknowledged).isSubset(of: again.acknowledged))
@@ -101,7 +101,7 @@ extension CallsOverTheWire {
         let ids = try await withThrowingTaskGroup(of: Int64?.self) { group in
           for index in 0..<20 {
             let client = clients[index % 2]
-            group.addTask { try await client.createCampaign(request).campaign?.id }
+            group.addTask { try await client.call(request).campaign?.id }
           }
           return try await group.reduce(into: Set()) { $0.insert($1) }
         }

@@ -27,7 +27,7 @@ extension CallsOverTheWire {
         let (here, there) = (try await stage.client(), try await stage.client())
         let id = try await here.create().id
         for round in 1...3 {
-          _ = try await here.pauseCampaign(PauseCampaignRequest(campaignID: id))
+          _ = try await here.call(PauseCampaignRequest(campaignID: id))
           #expect(
             try await eventually {
               do {
@@ -40,7 +40,7 @@ extension CallsOverTheWire {
           for _ in 0..<20 {
             await expect(.paused) { try await there.issue(id, user: "nobody") }
           }
-          _ = try await here.resumeCampaign(ResumeCampaignRequest(campaignID: id))
+          _ = try await here.call(ResumeCampaignRequest(campaignID: id))
           #expect(try await refusalEnds(there, campaign: id, user: "after \(round)", after: "CAMPAIGN_PAUSED"))
         }
       }
@@ -51,9 +51,9 @@ extension CallsOverTheWire {
         let client = try await stage.client()
         let id = try await client.create(coupons: 100).id
         for round in 0..<20 {
-          _ = try await client.pauseCampaign(PauseCampaignRequest(campaignID: id))
+          _ = try await client.call(PauseCampaignRequest(campaignID: id))
           await expect(.paused) { try await client.issue(id, user: "\(round)") }
-          _ = try await client.resumeCampaign(ResumeCampaignRequest(campaignID: id))
+          _ = try await client.call(ResumeCampaignRequest(campaignID: id))
           #expect(try await client.issue(id, user: "\(round)").alreadyIssued == false)
         }
       }
@@ -71,7 +71,7 @@ extension CallsOverTheWire {
           #expect(crowd.failures == ["SOLD_OUT": 495])
           #expect(Set(crowd.acknowledged) == Set(won.acknowledged))
         }
-        _ = try await client.closeCampaign(CloseCampaignRequest(campaignID: id))
+        _ = try await client.call(CloseCampaignRequest(campaignID: id))
         let isClosed = try await eventually {
           let crowd = try await Crowd.call(.ofUsers(50, campaign: id), at: servers)
           #expect(Set(crowd.acknowledged) == Set(won.acknowledged))
@@ -151,7 +151,7 @@ extension CallsOverTheWire {
           let server = try await stage.server(databaseURL: proxy.url)
           let client = stage.client(of: server)
           let id = try await client.create().id
-          _ = try await client.pauseCampaign(PauseCampaignRequest(campaignID: id))
+          _ = try await client.call(PauseCampaignRequest(campaignID: id))
           for _ in 0..<5 { await expect(.paused) { try await client.issue(id, user: "minji") } }
           proxy.isFrozen = true
           try await RawConnection.with(server) { connection in

@@ -33,7 +33,7 @@ extension CallsOverTheWire {
         try stage.fillPages(ofCampaign: id, coupons: 10_000)
         let hot = try await client.create(coupons: 1_000_000, perUser: 0).id
         for _ in 0..<4 {
-          #expect(try await client.getCampaign(GetCampaignRequest(campaignID: id)).coupons.count == 10_000)
+          #expect(try await client.call(GetCampaignRequest(campaignID: id)).coupons.count == 10_000)
         }
         _ = try await client.issue(hot)
         let before = try #require(server.process.residentBytes)
@@ -51,7 +51,7 @@ extension CallsOverTheWire {
         let end = ContinuousClock.now + .seconds(8)
         while ContinuousClock.now < end {
           issue = max(issue, try await time { _ = try await client.issue(hot) })
-          health = max(health, try await time { _ = try await prober.checkHealth() })
+          health = max(health, try await time { _ = try await prober.call(HealthCheckRequest()) })
           memory = max(memory, server.process.residentBytes ?? 0)
         }
         // Limits of twice the deadlines, because this machine has other things to do.
@@ -100,7 +100,7 @@ extension CallsOverTheWire {
           silent.append(reader)
         }
         // The silent readers hold all room; it comes back as they are given up.
-        #expect(try await client.getCampaign(GetCampaignRequest(campaignID: id)).coupons.count == 10_000)
+        #expect(try await client.call(GetCampaignRequest(campaignID: id)).coupons.count == 10_000)
         #expect(try await eventually(within: .seconds(25)) { silent.allSatisfy { !$0.isActive } })
         for reader in silent {
           var count = 0

@@ -29,7 +29,7 @@ extension CallsOverTheWire {
           #expect(refusal?.metadata == ["http_status": "409"])
         }
         await expect(Self.neverStarts) {
-          try await client.pauseCampaign(PauseCampaignRequest(campaignID: startless))
+          try await client.call(PauseCampaignRequest(campaignID: startless))
         }
         let campaign = try await client.campaign(startless)
         #expect(campaign.startTime == nil && campaign.state == .scheduled)
@@ -56,9 +56,9 @@ extension CallsOverTheWire {
         await expect(.internalFault) { try await client.campaign(faulty) }
         await server.process.waitForError("campaign \(faulty): last_sequence is 9223372036854775807")
         #expect(try await client.issue(other, user: "minji").coupon?.sequence == 1)
-        let listed = try await client.listCampaigns(ListCampaignsRequest(pageSize: 1))
+        let listed = try await client.call(ListCampaignsRequest(pageSize: 1))
         #expect(listed.campaigns.map(\.id) == [other] && !listed.nextPageToken.isEmpty)
-        let rest = try await client.listCampaigns(
+        let rest = try await client.call(
           ListCampaignsRequest(pageSize: 1, pageToken: listed.nextPageToken))
         #expect(rest.campaigns.isEmpty && rest.nextPageToken.isEmpty)
         await server.process.waitForError("a listing leaves a campaign out: campaign \(faulty): last_sequence")
@@ -107,14 +107,14 @@ extension CallsOverTheWire {
         for user in ["minji", "jun"] {
           #expect(try await client.issue(id, user: user).coupon?.issueTime == opened)
         }
-        _ = try await client.pauseCampaign(PauseCampaignRequest(campaignID: id))
+        _ = try await client.call(PauseCampaignRequest(campaignID: id))
         #expect(
           try stage.database.value(
             "SELECT bool_and(transition_time = opened_time) FROM campaigns JOIN campaign_transitions ON campaign_id = campaigns.id"
           )
             == "t")
         try setClock(back: "0")
-        _ = try await client.resumeCampaign(ResumeCampaignRequest(campaignID: id))
+        _ = try await client.call(ResumeCampaignRequest(campaignID: id))
         let late = try await client.issue(id, user: "late").coupon?.issueTime?.microsecondsSinceEpoch
         #expect(try #require(late) > (try #require(opened.microsecondsSinceEpoch)))
       }

@@ -215,7 +215,7 @@ extension ProgramsInOperation {
         async let issued = client.issue(id, user: "minji")
         #expect(try await console.stage.waitUntilSomebodyWaitsForALock())
         console.server.process.send(SIGTERM)
-        #expect(try await eventually { try await client.checkHealth().status == .notServing })
+        #expect(try await eventually { try await client.call(HealthCheckRequest()).status == .notServing })
         // The server takes no connection any more.
         #expect(try await console.run("health").status == 78)
         try holder.end()

@@ -20,14 +20,14 @@ extension ProgramsInOperation {
           try await cluster.stop()
           await expect(.databaseUnavailable) { try await client.issue(id, user: "jun") }
           await expect(.databaseUnavailable) { try await client.issue(id, user: "minji") }
-          await expect(.databaseUnavailable) { try await client.getCampaign(GetCampaignRequest(campaignID: id)) }
+          await expect(.databaseUnavailable) { try await client.call(GetCampaignRequest(campaignID: id)) }
           await expect(.databaseUnavailable) { try await client.create() }
           await expect(.databaseUnavailable) {
-            try await client.pauseCampaign(PauseCampaignRequest(campaignID: id))
+            try await client.call(PauseCampaignRequest(campaignID: id))
           }
           // Faults of a request are found without the database.
           await expect(.invalidField("user_id")) { try await client.issue(id, user: "\u{1}") }
-          #expect(try await client.checkHealth().status == .serving)
+          #expect(try await client.call(HealthCheckRequest()).status == .serving)
           let console = try await stage.run("campaignctl", ["campaign", "list", "--address", "\(server.address)"])
           #expect(console.status == 78)
           #expect(console.error.hasPrefix("UNAVAILABLE/DATABASE_UNAVAILABLE: "))
@@ -77,7 +77,7 @@ extension ProgramsInOperation {
           let (acknowledged, failures) = try await ended
           #expect(Set(failures.keys).isSubset(of: ["DATABASE_UNAVAILABLE", "OUTCOME_UNKNOWN"]), "\(failures)")
           try stage.expectNothingLostOrOversold(campaign: id, total: total, acknowledged: acknowledged)
-          #expect(try await client.checkHealth().status == .serving)
+          #expect(try await client.call(HealthCheckRequest()).status == .serving)
           let scheduled = try await client.create(startIn: .milliseconds(100)).id
           #expect(try await eventually { try await client.campaign(scheduled).state == .open })
         }
@@ -110,7 +110,7 @@ extension ProgramsInOperation {
         }
         async let refused = expect(.databaseUnavailable) { try await client.issue(id, user: "minji") }
         async let paused = expect(.databaseUnavailable) {
-          try await client.pauseCampaign(PauseCampaignRequest(campaignID: id))
+          try await client.call(PauseCampaignRequest(campaignID: id))
         }
         // Each is repeated once, and each repeat is terminated, too.
         for _ in 0..<4 { try await terminate() }
@@ -140,7 +140,7 @@ extension ProgramsInOperation {
             try await connection.send(RawFrame.call(.getCampaign, get, timeoutNanoseconds: 200_000_000))
             ExpectedError.deadlineExceeded.check(await connection.answer()?.status)
           }
-          #expect(try await client.checkHealth().status == .serving)
+          #expect(try await client.call(HealthCheckRequest()).status == .serving)
           proxy.isFrozen = false
           await proxy.cutAll()
           #expect(try await client.issuesAgain(id, user: "after"))

@@ -47,7 +47,7 @@ extension ProgramsInOperation {
           let server = try await stage.server(databaseURL: url)
           await server.process.waitForError("database outage begins")
           #expect(server.process.errorSoFar.lines(saying: "database outage begins").count == 1)
-          #expect(try await stage.client(of: server).checkHealth().status == .serving)
+          #expect(try await stage.client(of: server).call(HealthCheckRequest()).status == .serving)
         }
       }
     }

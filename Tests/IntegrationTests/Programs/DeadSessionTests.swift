@@ -17,8 +17,8 @@ extension ProgramsInOperation {
     ) async throws {
       let begin = ContinuousClock.now
       async let issued = client.issue(id, user: user)
-      async let read = client.getCampaign(GetCampaignRequest(campaignID: id))
-      async let listed = client.listCampaigns(ListCampaignsRequest())
+      async let read = client.call(GetCampaignRequest(campaignID: id))
+      async let listed = client.call(ListCampaignsRequest())
       async let created = client.create(startIn: .seconds(600))
       #expect(try await issued.coupon?.userID == user)
       #expect(try await read.campaign?.id == id)

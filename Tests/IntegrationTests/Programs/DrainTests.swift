@@ -10,7 +10,7 @@ extension ProgramsInOperation {
   @Suite struct DrainTests {
     /// Waits until the server says that it drains.
     private func waitUntilDraining(_ client: CampaignClient) async throws -> Bool {
-      try await eventually { try await client.checkHealth().status == .notServing }
+      try await eventually { try await client.call(HealthCheckRequest()).status == .notServing }
     }
 
     @Test(arguments: [SIGTERM, SIGINT])
@@ -25,7 +25,7 @@ extension ProgramsInOperation {
         server.process.send(signal)
         #expect(try await waitUntilDraining(client))
         await expect(.draining) { try await client.issue(id, user: "jun") }
-        await expect(.draining) { try await client.listCampaigns(ListCampaignsRequest()) }
+        await expect(.draining) { try await client.call(ListCampaignsRequest()) }
         try holder.end()
         #expect(try await issued.coupon?.sequence == 1)
         #expect(await server.process.ending().status == 0)
@@ -73,7 +73,7 @@ extension ProgramsInOperation {
         let server = try await stage.server()
         let scheduler = try await stage.scheduler()
         // A client that stays connected keeps nobody from leaving.
-        #expect(try await stage.client(of: server).checkHealth().status == .serving)
+        #expect(try await stage.client(of: server).call(HealthCheckRequest()).status == .serving)
         server.process.send(signal)
         scheduler.send(signal)
         #expect(await server.process.ending().status == 0)

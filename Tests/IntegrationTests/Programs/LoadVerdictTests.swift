@@ -43,7 +43,7 @@ extension LoadOverTheWire {
         let server = try await stage.server()
         let client = stage.client(of: server)
         let id = try await client.create(coupons: 100).id
-        _ = try await client.pauseCampaign(PauseCampaignRequest(campaignID: id))
+        _ = try await client.call(PauseCampaignRequest(campaignID: id))
         let paused = await (try startBurst(stage, server, campaign: id)).ending()
         #expect(paused.status == 1, "\(paused)")
         #expect((try report(of: paused)["invariants"] as? [Any])?.isEmpty == true)
@@ -53,7 +53,7 @@ extension LoadOverTheWire {
         #expect(resumed.status == 0, "\(resumed)")
         let again = await (try startBurst(stage, server, campaign: id)).ending()
         #expect(again.status == 0, "\(again)")
-        _ = try await client.closeCampaign(CloseCampaignRequest(campaignID: id))
+        _ = try await client.call(CloseCampaignRequest(campaignID: id))
         // Only new users ask: a user with a coupon would get it again.
         let closed = await (try startBurst(stage, server, campaign: id)).ending()
         #expect(closed.status == 1 && closed.error.contains("is closed, and that is final"), "\(closed)")

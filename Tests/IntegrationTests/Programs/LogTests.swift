@@ -37,10 +37,10 @@ extension ProgramsInOperation {
         // Open from its creation on; each step twice, for a repeat changes nothing.
         let id = try await client.create(key: "a").id
         #expect(try await client.create(key: "a").id == id)
-        for _ in 1...2 { _ = try await client.pauseCampaign(PauseCampaignRequest(campaignID: id)) }
-        for _ in 1...2 { _ = try await client.resumeCampaign(ResumeCampaignRequest(campaignID: id)) }
+        for _ in 1...2 { _ = try await client.call(PauseCampaignRequest(campaignID: id)) }
+        for _ in 1...2 { _ = try await client.call(ResumeCampaignRequest(campaignID: id)) }
         #expect(try await client.issue(id, user: "minji").coupon?.sequence == 1)
-        for _ in 1...2 { _ = try await client.closeCampaign(CloseCampaignRequest(campaignID: id)) }
+        for _ in 1...2 { _ = try await client.call(CloseCampaignRequest(campaignID: id)) }
         // A line leaves before the answer does, but is written behind it.
         let expected = [
           "created by peer", "opened by create", "paused by peer", "resumed by peer", "closed by peer",

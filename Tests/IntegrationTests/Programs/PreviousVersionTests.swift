@@ -55,9 +55,9 @@ extension ProgramsInOperation {
         #expect(try await newClient.issue(next, user: "minji").alreadyIssued == false)
         #expect(try await oldClient.issue(next, user: "minji").alreadyIssued)
         for (pausing, asking) in [(oldClient, newClient), (newClient, oldClient)] {
-          _ = try await pausing.pauseCampaign(PauseCampaignRequest(campaignID: next))
+          _ = try await pausing.call(PauseCampaignRequest(campaignID: next))
           await expect(.paused) { try await asking.issue(next, user: "late") }
-          _ = try await pausing.resumeCampaign(ResumeCampaignRequest(campaignID: next))
+          _ = try await pausing.call(ResumeCampaignRequest(campaignID: next))
         }
         for (number, client) in [oldClient, newClient, oldClient].enumerated() {
           let reason: Set = ["CAMPAIGN_PAUSED"]

@@ -32,7 +32,7 @@ extension ProgramsInOperation {
           try await makeReadOnly(true, pair.firstDatabase)
           let begin = ContinuousClock.now
           #expect(try await client.issuesAgain(id, user: "after"))
-          _ = try await client.pauseCampaign(PauseCampaignRequest(campaignID: id))
+          _ = try await client.call(PauseCampaignRequest(campaignID: id))
           let due = try await client.create(startIn: .milliseconds(100)).id
           let isOpened = try await eventually(within: Self.limit) {
             try pair.secondDatabase.value(

@@ -23,8 +23,8 @@ extension ProgramsInOperation {
               switch number % 4 {
               case 0: _ = try await client.create(coupons: 1, startIn: .seconds(600))
               case 1: _ = try await client.campaign(ids[number % ids.count])
-              case 2: _ = try await client.listCampaigns(ListCampaignsRequest())
-              default: _ = try await client.pauseCampaign(PauseCampaignRequest(campaignID: ids[0]))
+              case 2: _ = try await client.call(ListCampaignsRequest())
+              default: _ = try await client.call(PauseCampaignRequest(campaignID: ids[0]))
               }
               return nil
             } catch RPCClientError.status(let status) {
@@ -117,7 +117,7 @@ extension ProgramsInOperation {
               }
             }
             let begin = ContinuousClock.now
-            _ = try await client.pauseCampaign(PauseCampaignRequest(campaignID: id))
+            _ = try await client.call(PauseCampaignRequest(campaignID: id))
             // A limit of twice the promise.
             #expect(ContinuousClock.now - begin < .seconds(2))
           }

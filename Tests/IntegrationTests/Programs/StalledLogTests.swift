@@ -19,7 +19,7 @@ extension ProgramsInOperation {
       let server = RunningServer(process: process, address: ServerAddress(host: "127.0.0.1", port: number))
       let client = stage.client(of: server)
       #expect(
-        try await eventually { (try? await client.checkHealth().status) == .serving },
+        try await eventually { (try? await client.call(HealthCheckRequest()).status) == .serving },
         "it serves though nobody read that it listens")
       return server
     }
@@ -32,7 +32,7 @@ extension ProgramsInOperation {
         let id = try await client.create(coupons: 500).id
         let crowd = try await Crowd.call(.ofUsers(500, campaign: id), at: [server])
         #expect(crowd.acknowledged.count == 500)
-        #expect(try await client.checkHealth().status == .serving)
+        #expect(try await client.call(HealthCheckRequest()).status == .serving)
         server.process.send(signal)
         #expect(await server.process.ending().status == 0)
       }
@@ -43,14 +43,14 @@ extension ProgramsInOperation {
         let port = try ReservedPort()
         let server = try await server(on: stage, port: port)
         let client = stage.client(of: server)
-        let campaign = try await client.createCampaign(
+        let campaign = try await client.call(
           CreateCampaignRequest(name: String(repeating: "긴 이름", count: 50), totalCoupons: 1)
         ).campaign
         let id = try #require(campaign?.id)
         // Each is a line of half a KiB and more, and the log holds 256 KiB for a reader.
         for _ in 0..<300 {
-          _ = try await client.pauseCampaign(PauseCampaignRequest(campaignID: id))
-          _ = try await client.resumeCampaign(ResumeCampaignRequest(campaignID: id))
+          _ = try await client.call(PauseCampaignRequest(campaignID: id))
+          _ = try await client.call(ResumeCampaignRequest(campaignID: id))
         }
         server.process.readError()
         await server.process.waitForError("lines of this log were dropped")

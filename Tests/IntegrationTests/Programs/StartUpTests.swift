@@ -88,7 +88,7 @@ extension ProgramsInOperation {
           "campaign-server", ["--listen", "\(first.address)"], environment: ["DATABASE_URL": stage.database.url])
         #expect(ending.status == 1)
         #expect(ending.error.contains("can't listen on \(first.address): another program does"))
-        #expect(try await stage.client(of: first).checkHealth().status == .serving)
+        #expect(try await stage.client(of: first).call(HealthCheckRequest()).status == .serving)
       }
     }
 

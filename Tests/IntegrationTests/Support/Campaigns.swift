@@ -8,7 +8,7 @@ extension CampaignClient {
   func create(
     coupons: Int64 = 10, startIn: Duration? = nil, endIn: Duration? = nil, perUser: Int32 = 1, key: String = ""
   ) async throws -> CampaignMessage {
-    let response = try await createCampaign(
+    let response = try await call(
       CreateCampaignRequest(
         name: "추석 쿠폰", totalCoupons: coupons, startIn: startIn.map { ProtobufDuration($0) },
         endIn: endIn.map { ProtobufDuration($0) }, perUserLimit: perUser, idempotencyKey: key))
@@ -17,7 +17,7 @@ extension CampaignClient {
 
   /// Asks for a coupon.
   func issue(_ id: Int64, user: String = "", key: String = "") async throws -> IssueCouponResponse {
-    try await issueCoupon(IssueCouponRequest(campaignID: id, userID: user, idempotencyKey: key))
+    try await call(IssueCouponRequest(campaignID: id, userID: user, idempotencyKey: key))
   }
 
   /// Waits until a coupon is issued; the only refusals before are those of a database that is away, and `others`.
@@ -35,7 +35,7 @@ extension CampaignClient {
 
   /// The campaign as it is now.
   func campaign(_ id: Int64) async throws -> CampaignMessage {
-    try #require(try await getCampaign(GetCampaignRequest(campaignID: id, omitCoupons: true)).campaign)
+    try #require(try await call(GetCampaignRequest(campaignID: id, omitCoupons: true)).campaign)
   }
 }
 

@@ -34,9 +34,7 @@ struct Crowd {
     }
     let gathering = Gathering(count: requests.count, onAcknowledged: onAcknowledged)
     for (index, request) in requests.enumerated() {
-      connections[index % connections.count].call(
-        .issueCoupon, request, timeout: timeout, answer: IssueCouponResponse.self
-      ) { gathering.add($0, at: index) }
+      connections[index % connections.count].call(request, timeout: timeout) { gathering.add($0, at: index) }
     }
     let outcomes = await gathering.all()
     for connection in connections { try? await connection.close().get() }

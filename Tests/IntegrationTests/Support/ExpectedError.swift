@@ -103,14 +103,11 @@ extension RPCStatus {
   fileprivate var domain: String? { errorInfo?.domain }
 
   fileprivate var locale: String? {
-    details.lazy.compactMap { if case .localizedMessage(let locale, _) = $0 { locale } else { nil } }.first
+    details.lazy.compactMap { if case .localizedMessage(let text) = $0 { text.locale } else { nil } }.first
   }
 
-  private var errorInfo: (domain: String, metadata: [String: String])? {
-    let found = details.compactMap { detail -> (domain: String, metadata: [String: String])? in
-      guard case .errorInfo(_, let domain, let metadata) = detail else { return nil }
-      return (domain, metadata)
-    }
+  private var errorInfo: ErrorInfo? {
+    let found = details.compactMap { if case .errorInfo(let info) = $0 { info } else { nil } }
     return found.count == 1 ? found.first : nil
   }
 }

@@ -94,38 +94,35 @@ extension CampaignMessage: WireMessage, CStructConvertible {
   }
 
   func build(in arena: MessageArena) -> UnsafeMutablePointer<Campaign__V1__Campaign> {
-    let message = arena.make(Self.descriptor)
-    message.pointee.id = id
-    message.pointee.name = arena.string(name)
-    message.pointee.total_coupons = totalCoupons
-    message.pointee.issued_coupons = issuedCoupons
-    message.pointee.remaining_coupons = remainingCoupons
-    message.pointee.start_time = arena.message(startTime)
-    message.pointee.end_time = arena.message(endTime)
-    message.pointee.per_user_limit = perUserLimit
-    message.pointee.state = state.cValue
-    message.pointee.opened_time = arena.message(openedTime)
-    message.pointee.create_time = arena.message(createTime)
-    return message
+    let structure = arena.make(Self.descriptor)
+    structure.pointee.id = id
+    structure.pointee.name = arena.string(name)
+    structure.pointee.total_coupons = totalCoupons
+    structure.pointee.issued_coupons = issuedCoupons
+    structure.pointee.remaining_coupons = remainingCoupons
+    structure.pointee.start_time = arena.message(startTime)
+    structure.pointee.end_time = arena.message(endTime)
+    structure.pointee.per_user_limit = perUserLimit
+    structure.pointee.state = state.cValue
+    structure.pointee.opened_time = arena.message(openedTime)
+    structure.pointee.create_time = arena.message(createTime)
+    return structure
   }
 }
 
-extension CampaignMessage: JSONRepresentable {
-  /// Writes the message as a JSON object, by the protobuf JSON mapping.
-  public func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      writer.field("id", id)
-      writer.field("name", name)
-      writer.field("totalCoupons", totalCoupons)
-      writer.field("issuedCoupons", issuedCoupons)
-      writer.field("remainingCoupons", remainingCoupons)
-      writer.field("startTime", startTime)
-      writer.field("endTime", endTime)
-      writer.field("perUserLimit", perUserLimit)
-      writer.field("state", enumName: state.name, number: state.rawValue)
-      writer.field("openedTime", openedTime)
-      writer.field("createTime", createTime)
-    }
+extension CampaignMessage: JSONRepresentable, JSONObject {
+  func writeFields(to writer: inout JSONWriter) {
+    writer.field("id", id)
+    writer.field("name", name)
+    writer.field("totalCoupons", totalCoupons)
+    writer.field("issuedCoupons", issuedCoupons)
+    writer.field("remainingCoupons", remainingCoupons)
+    writer.field("startTime", startTime)
+    writer.field("endTime", endTime)
+    writer.field("perUserLimit", perUserLimit)
+    writer.field("state", enumName: state.name, number: state.rawValue)
+    writer.field("openedTime", openedTime)
+    writer.field("createTime", createTime)
   }
 }
 
@@ -164,25 +161,22 @@ extension CouponMessage: WireMessage, CStructConvertible {
   }
 
   func build(in arena: MessageArena) -> UnsafeMutablePointer<Campaign__V1__Coupon> {
-    let message = arena.make(Self.descriptor)
-    message.pointee.code = arena.string(code)
-    message.pointee.campaign_id = campaignID
-    message.pointee.user_id = arena.string(userID)
-    message.pointee.sequence = sequence
-    message.pointee.issue_time = arena.message(issueTime)
-    return message
+    let structure = arena.make(Self.descriptor)
+    structure.pointee.code = arena.string(code)
+    structure.pointee.campaign_id = campaignID
+    structure.pointee.user_id = arena.string(userID)
+    structure.pointee.sequence = sequence
+    structure.pointee.issue_time = arena.message(issueTime)
+    return structure
   }
 }
 
-extension CouponMessage: JSONRepresentable {
-  /// Writes the message as a JSON object, by the protobuf JSON mapping.
-  public func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      writer.field("code", code)
-      writer.field("campaignId", campaignID)
-      writer.field("userId", userID)
-      writer.field("sequence", sequence)
-      writer.field("issueTime", issueTime)
-    }
+extension CouponMessage: JSONRepresentable, JSONObject {
+  func writeFields(to writer: inout JSONWriter) {
+    writer.field("code", code)
+    writer.field("campaignId", campaignID)
+    writer.field("userId", userID)
+    writer.field("sequence", sequence)
+    writer.field("issueTime", issueTime)
   }
 }

@@ -45,32 +45,29 @@ extension CreateCampaignRequest: WireMessage, CStructConvertible {
   }
 
   func build(in arena: MessageArena) -> UnsafeMutablePointer<Campaign__V1__CreateCampaignRequest> {
-    let message = arena.make(Self.descriptor)
-    message.pointee.name = arena.string(name)
-    message.pointee.total_coupons = totalCoupons
-    message.pointee.start_time = arena.message(startTime)
-    message.pointee.start_in = arena.message(startIn)
-    message.pointee.end_time = arena.message(endTime)
-    message.pointee.end_in = arena.message(endIn)
-    message.pointee.per_user_limit = perUserLimit
-    message.pointee.idempotency_key = arena.string(idempotencyKey)
-    return message
+    let structure = arena.make(Self.descriptor)
+    structure.pointee.name = arena.string(name)
+    structure.pointee.total_coupons = totalCoupons
+    structure.pointee.start_time = arena.message(startTime)
+    structure.pointee.start_in = arena.message(startIn)
+    structure.pointee.end_time = arena.message(endTime)
+    structure.pointee.end_in = arena.message(endIn)
+    structure.pointee.per_user_limit = perUserLimit
+    structure.pointee.idempotency_key = arena.string(idempotencyKey)
+    return structure
   }
 }
 
-extension CreateCampaignRequest: JSONRepresentable {
-  /// Writes the message as a JSON object, by the protobuf JSON mapping.
-  public func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      writer.field("name", name)
-      writer.field("totalCoupons", totalCoupons)
-      writer.field("startTime", startTime)
-      writer.field("startIn", startIn)
-      writer.field("endTime", endTime)
-      writer.field("endIn", endIn)
-      writer.field("perUserLimit", perUserLimit)
-      writer.field("idempotencyKey", idempotencyKey)
-    }
+extension CreateCampaignRequest: JSONRepresentable, JSONObject {
+  func writeFields(to writer: inout JSONWriter) {
+    writer.field("name", name)
+    writer.field("totalCoupons", totalCoupons)
+    writer.field("startTime", startTime)
+    writer.field("startIn", startIn)
+    writer.field("endTime", endTime)
+    writer.field("endIn", endIn)
+    writer.field("perUserLimit", perUserLimit)
+    writer.field("idempotencyKey", idempotencyKey)
   }
 }
 
@@ -99,20 +96,17 @@ extension CreateCampaignResponse: WireMessage, CStructConvertible {
   }
 
   func build(in arena: MessageArena) -> UnsafeMutablePointer<Campaign__V1__CreateCampaignResponse> {
-    let message = arena.make(Self.descriptor)
-    message.pointee.campaign = arena.message(campaign)
-    message.pointee.already_created = alreadyCreated ? 1 : 0
-    return message
+    let structure = arena.make(Self.descriptor)
+    structure.pointee.campaign = arena.message(campaign)
+    structure.pointee.already_created = alreadyCreated ? 1 : 0
+    return structure
   }
 }
 
-extension CreateCampaignResponse: JSONRepresentable {
-  /// Writes the message as a JSON object, by the protobuf JSON mapping.
-  public func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      writer.field("campaign", campaign)
-      writer.field("alreadyCreated", alreadyCreated)
-    }
+extension CreateCampaignResponse: JSONRepresentable, JSONObject {
+  func writeFields(to writer: inout JSONWriter) {
+    writer.field("campaign", campaign)
+    writer.field("alreadyCreated", alreadyCreated)
   }
 }
 
@@ -147,24 +141,21 @@ extension GetCampaignRequest: WireMessage, CStructConvertible {
   }
 
   func build(in arena: MessageArena) -> UnsafeMutablePointer<Campaign__V1__GetCampaignRequest> {
-    let message = arena.make(Self.descriptor)
-    message.pointee.campaign_id = campaignID
-    message.pointee.page_size = pageSize
-    message.pointee.page_token = arena.string(pageToken)
-    message.pointee.omit_coupons = omitCoupons ? 1 : 0
-    return message
+    let structure = arena.make(Self.descriptor)
+    structure.pointee.campaign_id = campaignID
+    structure.pointee.page_size = pageSize
+    structure.pointee.page_token = arena.string(pageToken)
+    structure.pointee.omit_coupons = omitCoupons ? 1 : 0
+    return structure
   }
 }
 
-extension GetCampaignRequest: JSONRepresentable {
-  /// Writes the message as a JSON object, by the protobuf JSON mapping.
-  public func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      writer.field("campaignId", campaignID)
-      writer.field("pageSize", pageSize)
-      writer.field("pageToken", pageToken)
-      writer.field("omitCoupons", omitCoupons)
-    }
+extension GetCampaignRequest: JSONRepresentable, JSONObject {
+  func writeFields(to writer: inout JSONWriter) {
+    writer.field("campaignId", campaignID)
+    writer.field("pageSize", pageSize)
+    writer.field("pageToken", pageToken)
+    writer.field("omitCoupons", omitCoupons)
   }
 }
 
@@ -196,23 +187,20 @@ extension GetCampaignResponse: WireMessage, CStructConvertible {
   }
 
   func build(in arena: MessageArena) -> UnsafeMutablePointer<Campaign__V1__GetCampaignResponse> {
-    let message = arena.make(Self.descriptor)
-    message.pointee.campaign = arena.message(campaign)
-    message.pointee.n_coupons = coupons.count
-    message.pointee.coupons = arena.messages(coupons)
-    message.pointee.next_page_token = arena.string(nextPageToken)
-    return message
+    let structure = arena.make(Self.descriptor)
+    structure.pointee.campaign = arena.message(campaign)
+    structure.pointee.n_coupons = coupons.count
+    structure.pointee.coupons = arena.messages(coupons)
+    structure.pointee.next_page_token = arena.string(nextPageToken)
+    return structure
   }
 }
 
-extension GetCampaignResponse: JSONRepresentable {
-  /// Writes the message as a JSON object, by the protobuf JSON mapping.
-  public func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      writer.field("campaign", campaign)
-      writer.field("coupons", coupons)
-      writer.field("nextPageToken", nextPageToken)
-    }
+extension GetCampaignResponse: JSONRepresentable, JSONObject {
+  func writeFields(to writer: inout JSONWriter) {
+    writer.field("campaign", campaign)
+    writer.field("coupons", coupons)
+    writer.field("nextPageToken", nextPageToken)
   }
 }
 
@@ -241,20 +229,17 @@ extension ListCampaignsRequest: WireMessage, CStructConvertible {
   }
 
   func build(in arena: MessageArena) -> UnsafeMutablePointer<Campaign__V1__ListCampaignsRequest> {
-    let message = arena.make(Self.descriptor)
-    message.pointee.page_size = pageSize
-    message.pointee.page_token = arena.string(pageToken)
-    return message
+    let structure = arena.make(Self.descriptor)
+    structure.pointee.page_size = pageSize
+    structure.pointee.page_token = arena.string(pageToken)
+    return structure
   }
 }
 
-extension ListCampaignsRequest: JSONRepresentable {
-  /// Writes the message as a JSON object, by the protobuf JSON mapping.
-  public func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      writer.field("pageSize", pageSize)
-      writer.field("pageToken", pageToken)
-    }
+extension ListCampaignsRequest: JSONRepresentable, JSONObject {
+  func writeFields(to writer: inout JSONWriter) {
+    writer.field("pageSize", pageSize)
+    writer.field("pageToken", pageToken)
   }
 }
 
@@ -283,21 +268,18 @@ extension ListCampaignsResponse: WireMessage, CStructConvertible {
   }
 
   func build(in arena: MessageArena) -> UnsafeMutablePointer<Campaign__V1__ListCampaignsResponse> {
-    let message = arena.make(Self.descriptor)
-    message.pointee.n_campaigns = campaigns.count
-    message.pointee.campaigns = arena.messages(campaigns)
-    message.pointee.next_page_token = arena.string(nextPageToken)
-    return message
+    let structure = arena.make(Self.descriptor)
+    structure.pointee.n_campaigns = campaigns.count
+    structure.pointee.campaigns = arena.messages(campaigns)
+    structure.pointee.next_page_token = arena.string(nextPageToken)
+    return structure
   }
 }
 
-extension ListCampaignsResponse: JSONRepresentable {
-  /// Writes the message as a JSON object, by the protobuf JSON mapping.
-  public func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      writer.field("campaigns", campaigns)
-      writer.field("nextPageToken", nextPageToken)
-    }
+extension ListCampaignsResponse: JSONRepresentable, JSONObject {
+  func writeFields(to writer: inout JSONWriter) {
+    writer.field("campaigns", campaigns)
+    writer.field("nextPageToken", nextPageToken)
   }
 }
 
@@ -329,22 +311,19 @@ extension IssueCouponRequest: WireMessage, CStructConvertible {
   }
 
   func build(in arena: MessageArena) -> UnsafeMutablePointer<Campaign__V1__IssueCouponRequest> {
-    let message = arena.make(Self.descriptor)
-    message.pointee.campaign_id = campaignID
-    message.pointee.user_id = arena.string(userID)
-    message.pointee.idempotency_key = arena.string(idempotencyKey)
-    return message
+    let structure = arena.make(Self.descriptor)
+    structure.pointee.campaign_id = campaignID
+    structure.pointee.user_id = arena.string(userID)
+    structure.pointee.idempotency_key = arena.string(idempotencyKey)
+    return structure
   }
 }
 
-extension IssueCouponRequest: JSONRepresentable {
-  /// Writes the message as a JSON object, by the protobuf JSON mapping.
-  public func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      writer.field("campaignId", campaignID)
-      writer.field("userId", userID)
-      writer.field("idempotencyKey", idempotencyKey)
-    }
+extension IssueCouponRequest: JSONRepresentable, JSONObject {
+  func writeFields(to writer: inout JSONWriter) {
+    writer.field("campaignId", campaignID)
+    writer.field("userId", userID)
+    writer.field("idempotencyKey", idempotencyKey)
   }
 }
 
@@ -373,20 +352,17 @@ extension IssueCouponResponse: WireMessage, CStructConvertible {
   }
 
   func build(in arena: MessageArena) -> UnsafeMutablePointer<Campaign__V1__IssueCouponResponse> {
-    let message = arena.make(Self.descriptor)
-    message.pointee.coupon = arena.message(coupon)
-    message.pointee.already_issued = alreadyIssued ? 1 : 0
-    return message
+    let structure = arena.make(Self.descriptor)
+    structure.pointee.coupon = arena.message(coupon)
+    structure.pointee.already_issued = alreadyIssued ? 1 : 0
+    return structure
   }
 }
 
-extension IssueCouponResponse: JSONRepresentable {
-  /// Writes the message as a JSON object, by the protobuf JSON mapping.
-  public func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      writer.field("coupon", coupon)
-      writer.field("alreadyIssued", alreadyIssued)
-    }
+extension IssueCouponResponse: JSONRepresentable, JSONObject {
+  func writeFields(to writer: inout JSONWriter) {
+    writer.field("coupon", coupon)
+    writer.field("alreadyIssued", alreadyIssued)
   }
 }
 
@@ -412,18 +388,15 @@ extension PauseCampaignRequest: WireMessage, CStructConvertible {
   }
 
   func build(in arena: MessageArena) -> UnsafeMutablePointer<Campaign__V1__PauseCampaignRequest> {
-    let message = arena.make(Self.descriptor)
-    message.pointee.campaign_id = campaignID
-    return message
+    let structure = arena.make(Self.descriptor)
+    structure.pointee.campaign_id = campaignID
+    return structure
   }
 }
 
-extension PauseCampaignRequest: JSONRepresentable {
-  /// Writes the message as a JSON object, by the protobuf JSON mapping.
-  public func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      writer.field("campaignId", campaignID)
-    }
+extension PauseCampaignRequest: JSONRepresentable, JSONObject {
+  func writeFields(to writer: inout JSONWriter) {
+    writer.field("campaignId", campaignID)
   }
 }
 
@@ -449,18 +422,15 @@ extension PauseCampaignResponse: WireMessage, CStructConvertible {
   }
 
   func build(in arena: MessageArena) -> UnsafeMutablePointer<Campaign__V1__PauseCampaignResponse> {
-    let message = arena.make(Self.descriptor)
-    message.pointee.campaign = arena.message(campaign)
-    return message
+    let structure = arena.make(Self.descriptor)
+    structure.pointee.campaign = arena.message(campaign)
+    return structure
   }
 }
 
-extension PauseCampaignResponse: JSONRepresentable {
-  /// Writes the message as a JSON object, by the protobuf JSON mapping.
-  public func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      writer.field("campaign", campaign)
-    }
+extension PauseCampaignResponse: JSONRepresentable, JSONObject {
+  func writeFields(to writer: inout JSONWriter) {
+    writer.field("campaign", campaign)
   }
 }
 
@@ -486,18 +456,15 @@ extension ResumeCampaignRequest: WireMessage, CStructConvertible {
   }
 
   func build(in arena: MessageArena) -> UnsafeMutablePointer<Campaign__V1__ResumeCampaignRequest> {
-    let message = arena.make(Self.descriptor)
-    message.pointee.campaign_id = campaignID
-    return message
+    let structure = arena.make(Self.descriptor)
+    structure.pointee.campaign_id = campaignID
+    return structure
   }
 }
 
-extension ResumeCampaignRequest: JSONRepresentable {
-  /// Writes the message as a JSON object, by the protobuf JSON mapping.
-  public func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      writer.field("campaignId", campaignID)
-    }
+extension ResumeCampaignRequest: JSONRepresentable, JSONObject {
+  func writeFields(to writer: inout JSONWriter) {
+    writer.field("campaignId", campaignID)
   }
 }
 
@@ -523,18 +490,15 @@ extension ResumeCampaignResponse: WireMessage, CStructConvertible {
   }
 
   func build(in arena: MessageArena) -> UnsafeMutablePointer<Campaign__V1__ResumeCampaignResponse> {
-    let message = arena.make(Self.descriptor)
-    message.pointee.campaign = arena.message(campaign)
-    return message
+    let structure = arena.make(Self.descriptor)
+    structure.pointee.campaign = arena.message(campaign)
+    return structure
   }
 }
 
-extension ResumeCampaignResponse: JSONRepresentable {
-  /// Writes the message as a JSON object, by the protobuf JSON mapping.
-  public func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      writer.field("campaign", campaign)
-    }
+extension ResumeCampaignResponse: JSONRepresentable, JSONObject {
+  func writeFields(to writer: inout JSONWriter) {
+    writer.field("campaign", campaign)
   }
 }
 
@@ -560,18 +524,15 @@ extension CloseCampaignRequest: WireMessage, CStructConvertible {
   }
 
   func build(in arena: MessageArena) -> UnsafeMutablePointer<Campaign__V1__CloseCampaignRequest> {
-    let message = arena.make(Self.descriptor)
-    message.pointee.campaign_id = campaignID
-    return message
+    let structure = arena.make(Self.descriptor)
+    structure.pointee.campaign_id = campaignID
+    return structure
   }
 }
 
-extension CloseCampaignRequest: JSONRepresentable {
-  /// Writes the message as a JSON object, by the protobuf JSON mapping.
-  public func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      writer.field("campaignId", campaignID)
-    }
+extension CloseCampaignRequest: JSONRepresentable, JSONObject {
+  func writeFields(to writer: inout JSONWriter) {
+    writer.field("campaignId", campaignID)
   }
 }
 
@@ -597,17 +558,98 @@ extension CloseCampaignResponse: WireMessage, CStructConvertible {
   }
 
   func build(in arena: MessageArena) -> UnsafeMutablePointer<Campaign__V1__CloseCampaignResponse> {
-    let message = arena.make(Self.descriptor)
-    message.pointee.campaign = arena.message(campaign)
-    return message
+    let structure = arena.make(Self.descriptor)
+    structure.pointee.campaign = arena.message(campaign)
+    return structure
   }
 }
 
-extension CloseCampaignResponse: JSONRepresentable {
-  /// Writes the message as a JSON object, by the protobuf JSON mapping.
-  public func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      writer.field("campaign", campaign)
-    }
+extension CloseCampaignResponse: JSONRepresentable, JSONObject {
+  func writeFields(to writer: inout JSONWriter) {
+    writer.field("campaign", campaign)
   }
+}
+
+extension MethodName {
+  /// The method `CreateCampaign` of `campaign.v1.CampaignService`.
+  public static let createCampaign = MethodName(service: "campaign.v1.CampaignService", method: "CreateCampaign")
+}
+
+extension CreateCampaignRequest: MethodRequest {
+  /// The response of the method.
+  public typealias Response = CreateCampaignResponse
+  /// The method that takes the request.
+  public static var method: MethodName { .createCampaign }
+}
+
+extension MethodName {
+  /// The campaign with every issued coupon, page by page.
+  public static let getCampaign = MethodName(service: "campaign.v1.CampaignService", method: "GetCampaign")
+}
+
+extension GetCampaignRequest: MethodRequest {
+  /// The response of the method.
+  public typealias Response = GetCampaignResponse
+  /// The method that takes the request.
+  public static var method: MethodName { .getCampaign }
+}
+
+extension MethodName {
+  /// The method `ListCampaigns` of `campaign.v1.CampaignService`.
+  public static let listCampaigns = MethodName(service: "campaign.v1.CampaignService", method: "ListCampaigns")
+}
+
+extension ListCampaignsRequest: MethodRequest {
+  /// The response of the method.
+  public typealias Response = ListCampaignsResponse
+  /// The method that takes the request.
+  public static var method: MethodName { .listCampaigns }
+}
+
+extension MethodName {
+  /// The method `IssueCoupon` of `campaign.v1.CampaignService`.
+  public static let issueCoupon = MethodName(service: "campaign.v1.CampaignService", method: "IssueCoupon")
+}
+
+extension IssueCouponRequest: MethodRequest {
+  /// The response of the method.
+  public typealias Response = IssueCouponResponse
+  /// The method that takes the request.
+  public static var method: MethodName { .issueCoupon }
+}
+
+extension MethodName {
+  /// The method `PauseCampaign` of `campaign.v1.CampaignService`.
+  public static let pauseCampaign = MethodName(service: "campaign.v1.CampaignService", method: "PauseCampaign")
+}
+
+extension PauseCampaignRequest: MethodRequest {
+  /// The response of the method.
+  public typealias Response = PauseCampaignResponse
+  /// The method that takes the request.
+  public static var method: MethodName { .pauseCampaign }
+}
+
+extension MethodName {
+  /// The method `ResumeCampaign` of `campaign.v1.CampaignService`.
+  public static let resumeCampaign = MethodName(service: "campaign.v1.CampaignService", method: "ResumeCampaign")
+}
+
+extension ResumeCampaignRequest: MethodRequest {
+  /// The response of the method.
+  public typealias Response = ResumeCampaignResponse
+  /// The method that takes the request.
+  public static var method: MethodName { .resumeCampaign }
+}
+
+extension MethodName {
+  /// The method `CloseCampaign` of `campaign.v1.CampaignService`.
+  public static let closeCampaign = MethodName(service: "campaign.v1.CampaignService", method: "CloseCampaign")
+}
+
+extension CloseCampaignRequest: MethodRequest {
+  /// The response of the method.
+  public typealias Response = CloseCampaignResponse
+  /// The method that takes the request.
+  public static var method: MethodName { .closeCampaign }
 }

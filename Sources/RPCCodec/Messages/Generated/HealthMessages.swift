@@ -60,18 +60,15 @@ extension HealthCheckRequest: WireMessage, CStructConvertible {
   }
 
   func build(in arena: MessageArena) -> UnsafeMutablePointer<Grpc__Health__V1__HealthCheckRequest> {
-    let message = arena.make(Self.descriptor)
-    message.pointee.service = arena.string(service)
-    return message
+    let structure = arena.make(Self.descriptor)
+    structure.pointee.service = arena.string(service)
+    return structure
   }
 }
 
-extension HealthCheckRequest: JSONRepresentable {
-  /// Writes the message as a JSON object, by the protobuf JSON mapping.
-  public func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      writer.field("service", service)
-    }
+extension HealthCheckRequest: JSONRepresentable, JSONObject {
+  func writeFields(to writer: inout JSONWriter) {
+    writer.field("service", service)
   }
 }
 
@@ -97,17 +94,26 @@ extension HealthCheckResponse: WireMessage, CStructConvertible {
   }
 
   func build(in arena: MessageArena) -> UnsafeMutablePointer<Grpc__Health__V1__HealthCheckResponse> {
-    let message = arena.make(Self.descriptor)
-    message.pointee.status = status.cValue
-    return message
+    let structure = arena.make(Self.descriptor)
+    structure.pointee.status = status.cValue
+    return structure
   }
 }
 
-extension HealthCheckResponse: JSONRepresentable {
-  /// Writes the message as a JSON object, by the protobuf JSON mapping.
-  public func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      writer.field("status", enumName: status.name, number: status.rawValue)
-    }
+extension HealthCheckResponse: JSONRepresentable, JSONObject {
+  func writeFields(to writer: inout JSONWriter) {
+    writer.field("status", enumName: status.name, number: status.rawValue)
   }
+}
+
+extension MethodName {
+  /// The method `Check` of `grpc.health.v1.Health`.
+  public static let healthCheck = MethodName(service: "grpc.health.v1.Health", method: "Check")
+}
+
+extension HealthCheckRequest: MethodRequest {
+  /// The response of the method.
+  public typealias Response = HealthCheckResponse
+  /// The method that takes the request.
+  public static var method: MethodName { .healthCheck }
 }

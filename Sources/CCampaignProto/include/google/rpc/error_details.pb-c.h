@@ -40,11 +40,23 @@ struct  Google__Rpc__ErrorInfo__MetadataEntry
     , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string }
 
 
+/*
+ * The reason of a failure, for programs.
+ */
 struct  Google__Rpc__ErrorInfo
 {
   ProtobufCMessage base;
+  /*
+   * `SOLD_OUT`.
+   */
   char *reason;
+  /*
+   * The service whose reason it is, so that two may use the same word.
+   */
   char *domain;
+  /*
+   * Facts behind the reason, by their names.
+   */
   size_t n_metadata;
   Google__Rpc__ErrorInfo__MetadataEntry **metadata;
 };
@@ -56,6 +68,9 @@ struct  Google__Rpc__ErrorInfo
 struct  Google__Rpc__RetryInfo
 {
   ProtobufCMessage base;
+  /*
+   * The time to wait before asking again; absent: none.
+   */
   Google__Protobuf__Duration *retry_delay;
 };
 #define GOOGLE__RPC__RETRY_INFO__INIT \
@@ -63,10 +78,19 @@ struct  Google__Rpc__RetryInfo
     , NULL }
 
 
+/*
+ * A fault of a field of a request.
+ */
 struct  Google__Rpc__BadRequest__FieldViolation
 {
   ProtobufCMessage base;
+  /*
+   * The field's name in its proto file: `user_id`.
+   */
   char *field;
+  /*
+   * The text of what is wrong with it.
+   */
   char *description;
 };
 #define GOOGLE__RPC__BAD_REQUEST__FIELD_VIOLATION__INIT \
@@ -77,6 +101,9 @@ struct  Google__Rpc__BadRequest__FieldViolation
 struct  Google__Rpc__BadRequest
 {
   ProtobufCMessage base;
+  /*
+   * The faults of the request's fields.
+   */
   size_t n_field_violations;
   Google__Rpc__BadRequest__FieldViolation **field_violations;
 };
@@ -85,10 +112,19 @@ struct  Google__Rpc__BadRequest
     , 0,NULL }
 
 
+/*
+ * A text for people of one language.
+ */
 struct  Google__Rpc__LocalizedMessage
 {
   ProtobufCMessage base;
+  /*
+   * The tag of RFC 5646.
+   */
   char *locale;
+  /*
+   * The text.
+   */
   char *message;
 };
 #define GOOGLE__RPC__LOCALIZED_MESSAGE__INIT \

@@ -1,23 +1,12 @@
-public import CampaignApplication
+import CampaignApplication
 import CampaignDomain
-public import RPCCodec
+import RPCCodec
 
 /// Serves `CreateCampaign`.
-public struct CreateCampaignHandler: MethodHandler {
-  /// The request.
-  public typealias Request = CreateCampaignRequest
-  /// The response.
-  public typealias Response = CreateCampaignResponse
+struct CreateCampaignHandler: MethodHandler {
+  let useCase: any UseCase<CreateCampaign.Input, CreateCampaign.Output>
 
-  private let useCase: any UseCase<CreateCampaign.Input, CreateCampaign.Output>
-
-  /// A handler that calls this use case.
-  public init(useCase: any UseCase<CreateCampaign.Input, CreateCampaign.Output>) {
-    self.useCase = useCase
-  }
-
-  /// Serves a call.
-  public func handle(
+  func handle(
     _ request: CreateCampaignRequest, context: CallContext, completion: some CallCompletion<CreateCampaignResponse>
   ) {
     var reader = MomentReader()
@@ -33,6 +22,19 @@ public struct CreateCampaignHandler: MethodHandler {
       completion.complete(with: result) { output in
         CreateCampaignResponse(campaign: CampaignMessage(output.campaign), alreadyCreated: output.alreadyCreated)
       }
+    }
+  }
+}
+
+/// Serves `PauseCampaign`, `ResumeCampaign` or `CloseCampaign`, which differ in their messages' types and in the change
+/// that their use case makes.
+struct StateChangeHandler<Request: StateChangeRequest>: MethodHandler {
+  let useCase: any UseCase<ChangeCampaignState.Input, ChangeCampaignState.Output>
+
+  func handle(_ request: Request, context: CallContext, completion: some CallCompletion<Request.Response>) {
+    let input = ChangeCampaignState.Input(campaignID: CampaignID(rawValue: request.campaignID), actor: context.actor)
+    useCase.execute(input, call: context.call) { result in
+      completion.complete(with: result) { Request.Response(campaign: CampaignMessage($0.campaign)) }
     }
   }
 }
