@@ -1,8 +1,8 @@
 public import CampaignApplication
 public import Logging
 
-/// A pool of sessions on campaigns. A type of its own, so that the pool's code is made for these sessions: made for any,
-/// it looks up types for each call.
+/// A pool of sessions on campaigns. A type of its own, so that the pool's code is made for these sessions: code for any
+/// looks up types for each call.
 public final class CampaignPool: IssueDatabase, CreationDatabase, ReadingDatabase, AgendaDatabase {
   private let pool: PostgresPool<PostgresCampaignSession>
 
