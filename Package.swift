@@ -108,7 +108,8 @@ let package = Package(
     .target(
       name: "RaceCertifying",
       dependencies: [
-        "CLibCrypto", "CampaignDomain", "LoadReporting", "LoadSending", "RPCClient", "RPCCodec", nioCore,
+        "CLibCrypto", "CampaignDomain", "CampaignInfra", "LoadReporting", "LoadSending", "RPCClient", "RPCCodec",
+        nioCore,
       ],
       swiftSettings: strict),
     .executableTarget(
@@ -144,7 +145,8 @@ let package = Package(
     .testTarget(
       name: "CampaignInfraTests",
       dependencies: [
-        "CLibPQ", "CampaignApplication", "CampaignDomain", "CampaignInfra", "CampaignMigrations", "TestDatabase", logging,
+        "CLibPQ", "CampaignApplication", "CampaignDomain", "CampaignInfra", "CampaignMigrations", "TestDatabase",
+        logging,
       ],
       swiftSettings: strict),
     // What every store of campaigns promises: one suite for all of them
@@ -205,8 +207,8 @@ let package = Package(
     .testTarget(
       name: "LoadGeneratorTests",
       dependencies: [
-        "CampaignDomain", "LoadReporting", "LoadSending", "ProcessHarness", "RPCClient", "RPCCodec", "RaceCertifying",
-        "ScriptedServer", "campaign-load", histogram, nioCore, nioPosix,
+        "CampaignDomain", "CampaignInfra", "LoadReporting", "LoadSending", "ProcessHarness", "RPCClient", "RPCCodec",
+        "RaceCertifying", "ScriptedServer", "campaign-load", histogram, nioCore, nioPosix,
       ],
       swiftSettings: strict),
     // Tests of everything together: the programs as processes, over sockets, on PostgreSQL

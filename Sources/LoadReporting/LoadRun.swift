@@ -8,11 +8,11 @@ public struct LoadRun: Sendable {
   private let threads: Int
 
   /// A load that can be made; refused with the reason otherwise.
-  public init(_ options: LoadOptions) throws(LoadRefusal) {
+  public init(_ options: LoadOptions) throws(LoadFailure) {
     try self.init(options, threads: LoadSession.mostThreads)
   }
 
-  init(_ options: LoadOptions, threads: Int) throws(LoadRefusal) {
+  init(_ options: LoadOptions, threads: Int) throws(LoadFailure) {
     plan = try LoadPlan(options)
     self.threads = threads
   }

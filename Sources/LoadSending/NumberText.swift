@@ -19,9 +19,7 @@ package enum NumberText {
 
   /// Microseconds as milliseconds with two digits after the point: `1.23 ms`.
   package static func milliseconds(_ microseconds: UInt64) -> String {
-    let hundredths = microseconds / 10 + (microseconds % 10 >= 5 ? 1 : 0)
-    let fraction = hundredths % 100
-    return "\(grouped(hundredths / 100)).\(fraction < 10 ? "0" : "")\(fraction) ms"
+    decimal(hundredths: microseconds / 10 + (microseconds % 10 >= 5 ? 1 : 0)) + " ms"
   }
 
   /// A part of a whole: `1.25 %`.
@@ -31,7 +29,10 @@ package enum NumberText {
 
   /// A number with two digits after the point; one that is no number, or too large, is clamped.
   package static func decimal(_ number: Double) -> String {
-    let hundredths = number.isFinite ? UInt64(min(max(0, (number * 100).rounded()), 1e15)) : 0
+    decimal(hundredths: number.isFinite ? UInt64(min(max(0, (number * 100).rounded()), 1e15)) : 0)
+  }
+
+  private static func decimal(hundredths: UInt64) -> String {
     let fraction = hundredths % 100
     return "\(grouped(hundredths / 100)).\(fraction < 10 ? "0" : "")\(fraction)"
   }

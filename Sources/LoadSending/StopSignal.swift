@@ -38,9 +38,7 @@ public final class StopSignal: Sendable {
   package func cutting<Value: Sendable, Failure: Error>(
     _ work: @escaping @Sendable () async throws(Failure) -> Value
   ) async throws(Failure) -> Value {
-    let task = Task { () async -> Result<Value, Failure> in
-      do throws(Failure) { return .success(try await work()) } catch { return .failure(error) }
-    }
+    let task = Task { await Result(work) }
     whenStopped { task.cancel() }
     return try await task.value.get()
   }

@@ -25,7 +25,7 @@ extension CertificateDocument {
     ].map { Self.row("  \($0.0)", NumberText.milliseconds($0.1)) }
     lines.append("")
     lines += race.invariants.map { "\($0.held ? "held  " : "BROKEN")  \($0.name): \($0.evidence)" }
-    lines += race.unprovenInvariants.map { "not proven  \($0.name): \($0.reason)" }
+    lines += race.dividedInvariants.unproven.map { "not proven  \($0.name): \($0.reason)" }
     lines += ["", "codes     SHA-256 \(race.database.codesSha256)", "document  SHA-256 \(contentDigest)", ""]
     lines.append("VERDICT  \(verdictText(exceeded: exceeded))")
     return lines.map(PrintableText.escaped).joined(separator: "\n")

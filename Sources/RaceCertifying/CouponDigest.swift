@@ -18,7 +18,6 @@ final class CouponDigest {
   private let whole = SHA256()
   private let ranges: [SHA256]
   private let rangeSize: Int64
-  private var buffer: [UInt8] = []
 
   /// Digests over the sequences up to `lastSequence`, in ranges of `rangeSize` where one is given.
   init(lastSequence: Int64, rangeSize: Int64? = nil) {
@@ -38,19 +37,11 @@ final class CouponDigest {
 
   /// Adds a coupon. One that lies beyond the ranges is counted to the last of them.
   func add(sequence: Int64, code: String, user: String, issueMicroseconds: Int64) {
-    buffer.removeAll(keepingCapacity: true)
-    buffer += String(sequence).utf8
-    buffer.append(UInt8(ascii: "\t"))
-    buffer += code.utf8
-    buffer.append(UInt8(ascii: "\t"))
-    buffer += user.utf8
-    buffer.append(UInt8(ascii: "\t"))
-    buffer += String(issueMicroseconds).utf8
-    buffer.append(UInt8(ascii: "\n"))
-    whole.update(buffer)
+    let line = "\(sequence)\t\(code)\t\(user)\t\(issueMicroseconds)\n"
+    whole.update(line)
     guard !ranges.isEmpty else { return }
     let range = Int(clamping: (max(1, sequence) - 1) / rangeSize)
-    ranges[min(range, ranges.count - 1)].update(buffer)
+    ranges[min(range, ranges.count - 1)].update(line)
   }
 
   /// The digests; nothing is added after it.

@@ -34,12 +34,11 @@ extension RaceCertificate {
   /// The number of coupons is known before the race, unless an answer was lost or somebody was turned away for another
   /// reason than the stock.
   private var issuedIsExact: Invariant {
-    let name = "issued_is_exact"
     let issued = UInt64(clamping: database.coupons)
     let total = UInt64(clamping: inputs.coupons)
-    if let claims = RaceClaims.count(inputs: inputs, requests: requests) {
+    if let claims {
       return Invariant(
-        name,
+        "issued_is_exact",
         (issued == min(total, claims), "\(issued) issued = min(stock \(total), \(claims) that could be claimed)"))
     }
     let (most, _) = requests.new.addingReportingOverflow(requests.uncertain)
@@ -51,7 +50,7 @@ extension RaceCertificate {
       )
     ]
     if outcome("SOLD_OUT") > 0 { demands.append((issued == total, "sold out: \(issued) issued = stock \(total)")) }
-    return Invariant(name, demands: demands)
+    return Invariant("issued_is_exact", demands: demands)
   }
 
   private var remainingFits: Invariant {
@@ -200,23 +199,40 @@ extension RaceCertificate {
   }
 
   private var servedAsStored: Invariant {
-    guard !served.isEmpty else {
-      return Invariant(
-        "served_as_stored", demands: [(false, "a server was asked")])
-    }
-    return Invariant(
+    Invariant(
       "served_as_stored",
-      demands: served.map { list in
-        let isSame =
-          list.totalCoupons == database.totalCoupons && list.remainingCoupons == database.remainingCoupons
-          && list.issuedCoupons == database.coupons && list.coupons == database.coupons
-          && list.couponsSha256 == database.couponsSha256
-        return (
-          isSame,
-          "\(list.address) lists \(list.coupons) coupons of digest \(list.couponsSha256.prefix(12)), stored are "
-            + "\(database.coupons) of \(database.couponsSha256.prefix(12))"
-        )
-      })
+      demands: served.isEmpty
+        ? [(false, "a server was asked")]
+        : served.map { list in
+          let isSame =
+            list.totalCoupons == database.totalCoupons && list.remainingCoupons == database.remainingCoupons
+            && list.issuedCoupons == database.coupons && list.coupons == database.coupons
+            && list.couponsSha256 == database.couponsSha256
+          return (
+            isSame,
+            "\(list.address) lists \(list.coupons) coupons of digest \(list.couponsSha256.prefix(12)), stored are "
+              + "\(database.coupons) of \(database.couponsSha256.prefix(12))"
+          )
+        })
+  }
+
+  /// The number of coupons that could have been claimed, had there been enough: that of the different eligible callers,
+  /// where each may have one. `nil`: the load doesn't make it certain, as a request's outcome is unknown, or a user who
+  /// asks repeatedly was turned away for another reason than the stock or their limit, so that nobody can say how often
+  /// they were eligible.
+  var claims: UInt64? {
+    guard requests.uncertain == 0 else { return nil }
+    // A user who was told anything else than these two was not eligible at that time, and asks only once.
+    guard let users = inputs.users else { return [outcome("OK"), outcome("SOLD_OUT")].saturatingSum }
+    let decided = [outcome("OK"), outcome("SOLD_OUT"), outcome("USER_LIMIT_REACHED")].saturatingSum
+    guard users > 0, decided == requests.planned else { return nil }
+    guard inputs.perUserLimit > 0 else { return decided }
+    // The users ask in turn: the first few of them once more than the others.
+    let (turns, rest) = requests.planned.quotientAndRemainder(dividingBy: UInt64(users))
+    let limit = UInt64(inputs.perUserLimit)
+    let first = rest.multipliedReportingOverflow(by: min(limit, turns + 1))
+    let others = (UInt64(users) - rest).multipliedReportingOverflow(by: min(limit, turns))
+    return first.overflow || others.overflow ? .max : [first.partialValue, others.partialValue].saturatingSum
   }
 
   private func outcome(_ name: String) -> UInt64 { requests.outcomes[name] ?? 0 }

@@ -1,14 +1,9 @@
 internal import LoadReporting
 
 extension RaceCertificate {
-  /// The invariants that this race shows to be true or broken. One that would hold whatever servers and database did is
-  /// left out: nothing was put to the test.
-  var shownInvariants: [Invariant] { dividedInvariants.shown }
-
-  /// The invariants that the race could not show.
-  var unprovenInvariants: [UnprovenInvariant] { dividedInvariants.unproven }
-
-  private var dividedInvariants: (shown: [Invariant], unproven: [UnprovenInvariant]) {
+  /// The invariants that this race shows to be true or broken, apart from those that it could not show: one that would
+  /// hold whatever servers and database did puts nothing to the test.
+  var dividedInvariants: (shown: [Invariant], unproven: [UnprovenInvariant]) {
     let missing = missing
     return derivedInvariants.divided { missing[$0] }
   }

@@ -65,12 +65,24 @@ struct RaceServers: Sendable {
 
   /// Closes a campaign that there will be no race for; returns what the user is told.
   func abandon(_ id: Int64, after failure: LoadFailure) async -> LoadFailure {
-    do {
-      try await close(id)
-      return LoadFailure("\(failure); campaign \(id), which was created for it, is closed")
-    } catch {
-      return LoadFailure("\(failure); campaign \(id), which was created for it, is still there: \(error)")
-    }
+    var state = "closed"
+    do { try await close(id) } catch { state = "still there: \(error)" }
+    return LoadFailure("\(failure); campaign \(id), which was created for it, is \(state)")
+  }
+
+  /// Does something on a campaign, which is closed as soon as a stop comes meanwhile: a second stop ends the program at
+  /// once, whatever is still awaited.
+  func closing<Value: Sendable>(
+    _ id: Int64, at stop: StopSignal, _ body: () async throws(LoadFailure) -> Value
+  ) async throws(LoadFailure) -> Value {
+    let (stops, signal) = AsyncStream.makeStream(of: Void.self)
+    // A failure shows when the campaign is closed at the end, as every race's is.
+    let closing = Task { for await _ in stops { try? await close(id) } }
+    stop.whenStopped { signal.yield() }
+    let result = await Result(body)
+    signal.finish()
+    await closing.value
+    return try result.get()
   }
 
   /// The coupons of a campaign as each server lists them.

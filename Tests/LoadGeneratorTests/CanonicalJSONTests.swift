@@ -40,7 +40,7 @@ struct CanonicalJSONTests {
 
   @Test func noTwoPlacesHaveOnePath() throws {
     let document = try read(#"{"a":{"b":1},"a.b":2,"c":[3,{"":4}],"d":[],"e":{}}"#)
-    #expect(document.leaves.map(\.path) == ["a.b", #"["a.b"]"#, "c[0]", #"c[1][""]"#, "d", "e"])
+    #expect(document.fields.keys.sorted() == [#"["a.b"]"#, "a.b", "c[0]", #"c[1][""]"#, "d", "e"])
   }
 
   @Test func theDigestIsSHA256() {
@@ -48,9 +48,7 @@ struct CanonicalJSONTests {
       SHA256.hexadecimal("abc") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
     #expect(SHA256.hexadecimal("") == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")
     let pieces = SHA256()
-    pieces.update(Array("a".utf8))
-    pieces.update([])
-    pieces.update(Array("bc".utf8))
+    for piece in ["a", "", "bc"] { pieces.update(piece) }
     #expect(pieces.finish() == SHA256.hexadecimal("abc"))
   }
 }

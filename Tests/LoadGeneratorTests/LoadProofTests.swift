@@ -39,7 +39,7 @@ struct LoadProofTests {
       guard let code = CompactCode(coupon.code) else { return }
       tally.count(
         AcknowledgedCoupon(code: code, request: request, sequence: coupon.sequence, isReplay: isReplay),
-        isMisdirected: isMisdirected, microseconds: 1)
+        isMisdirected: isMisdirected, plannedMicroseconds: 0, microseconds: 1)
     }
 
     var broken: [String] {
@@ -206,7 +206,7 @@ struct LoadProofTests {
   @Test func soldOutWhileCouponsRemainIsBroken() {
     var evidence = evidence()
     evidence.tally.countSent(late: false)
-    evidence.tally.count(Outcome(name: "SOLD_OUT", mayHaveIssued: false), microseconds: 1)
+    evidence.tally.count(Outcome(name: "SOLD_OUT", mayHaveIssued: false), plannedMicroseconds: 0, microseconds: 1)
     evidence.planned += 1
     #expect(evidence.broken == ["sold_out_is_final"])
   }
@@ -261,7 +261,7 @@ struct LoadProofTests {
       evidence.after.issuedCoupons = 5
       evidence.after.remainingCoupons = 5
       evidence.tally.countSent(late: false)
-      evidence.tally.count(outcome, microseconds: 1)
+      evidence.tally.count(outcome, plannedMicroseconds: 0, microseconds: 1)
       evidence.planned = 5
       #expect(evidence.broken == broken)
     }

@@ -11,7 +11,9 @@ struct LoadReportTests {
     var tally = OutcomeTally()
     for request in 0..<10_000 {
       tally.countSent(late: request < 12)
-      tally.count(request < 9_000 ? Outcome(name: "SOLD_OUT", mayHaveIssued: false) : .ok, microseconds: 1_000)
+      tally.count(
+        request < 9_000 ? Outcome(name: "SOLD_OUT", mayHaveIssued: false) : .ok, plannedMicroseconds: 0,
+        microseconds: 1_000)
     }
     var report = LoadReport(
       plan: plan, seed: 42, runID: "abc", campaign: CampaignMessage(id: 7, name: "추석 \"특가\"\u{1B}[2J"), tally: tally,

@@ -22,12 +22,11 @@ struct RaceCertificationTests {
     let result: Result<CertificateDocument, any Error>
     do {
       let certification = try RaceCertification(
-        CertifyOptions(
-          coupons: 50, startIn: startIn,
-          load: LoadOptions(
-            campaignID: 0, pace: .closed(requests: 200, concurrency: 8),
-            addresses: servers.map { ServerAddress(host: "127.0.0.1", port: $0.port) }, connections: 4)),
-        auditor: race, software: RaceSoftware(program: "test", version: "1", commit: "unknown"))
+        coupons: 50, startIn: startIn,
+        load: LoadOptions(
+          campaignID: 0, pace: .closed(requests: 200, concurrency: 8),
+          addresses: servers.map { ServerAddress(host: "127.0.0.1", port: $0.port) }, connections: 4),
+        auditor: race, version: "1", commit: "unknown")
       result = .success(
         try await certification.run(until: stop, tellingEach: .milliseconds(50), progress: progress))
     } catch {
@@ -105,12 +104,11 @@ struct RaceCertificationTests {
       return .later(gone.map { race.reply(to: call) })
     }
     let certification = try RaceCertification(
-      CertifyOptions(
-        startIn: .milliseconds(200),
-        load: LoadOptions(
-          campaignID: 0, pace: .closed(requests: 10_000, concurrency: 64),
-          addresses: [first, other].map { ServerAddress(host: "127.0.0.1", port: $0.port) })),
-      auditor: race, software: RaceSoftware(program: "test", version: "1", commit: "unknown"))
+      coupons: 1_000, startIn: .milliseconds(200),
+      load: LoadOptions(
+        campaignID: 0, pace: .closed(requests: 10_000, concurrency: 64),
+        addresses: [first, other].map { ServerAddress(host: "127.0.0.1", port: $0.port) }),
+      auditor: race, version: "1", commit: "unknown")
     let error = await #expect(throws: LoadFailure.self) { try await certification.run { _ in } }
     #expect(error?.description.contains("campaign 7, which was created for it, is closed") == true)
     #expect(race.isCreated && race.isClosed)

@@ -1,6 +1,7 @@
 import CampaignDomain
 import Testing
 
+@testable import CampaignInfra
 @testable import LoadReporting
 @testable import LoadSending
 @testable import RaceCertifying
@@ -16,7 +17,7 @@ struct RaceInvariantTests {
   @Test func allHoldInASoundRace() {
     #expect(broken { _ in } == [])
     #expect(RaceCertificate.sample.derivedInvariants.count == 15)
-    #expect(RaceCertificate.sample.shownInvariants.count == 15)
+    #expect(RaceCertificate.sample.dividedInvariants.shown.count == 15)
   }
 
   @Test func eachIsBrokenByWhatContradictsIt() {
@@ -67,24 +68,23 @@ struct RaceInvariantTests {
   }
 
   @Test func usersWhoAskInTurnClaimAsMuchAsTheirLimitAllows() {
-    var inputs = RaceCertificate.sample.inputs
-    var requests = RaceCertificate.sample.requests
-    inputs.users = 70
-    inputs.requests = 300
-    requests.outcomes = ["OK": 300]
+    var race = RaceCertificate.sample
+    race.inputs.users = 70
+    race.inputs.requests = 300
+    race.requests.outcomes = ["OK": 300]
     // 300 requests of 70 users: twenty of them ask five times, the others four times.
-    inputs.perUserLimit = 1
-    #expect(RaceClaims.count(inputs: inputs, requests: requests) == 70)
-    inputs.perUserLimit = 5
-    #expect(RaceClaims.count(inputs: inputs, requests: requests) == 300)
-    inputs.perUserLimit = 4
-    #expect(RaceClaims.count(inputs: inputs, requests: requests) == 280)
-    inputs.perUserLimit = 0
-    #expect(RaceClaims.count(inputs: inputs, requests: requests) == 300)
-    inputs.users = 1_000
-    #expect(RaceClaims.count(inputs: inputs, requests: requests) == 300)
-    requests.outcomes = ["OK": 299, "CAMPAIGN_NOT_STARTED": 1]
-    #expect(RaceClaims.count(inputs: inputs, requests: requests) == nil)
+    race.inputs.perUserLimit = 1
+    #expect(race.claims == 70)
+    race.inputs.perUserLimit = 5
+    #expect(race.claims == 300)
+    race.inputs.perUserLimit = 4
+    #expect(race.claims == 280)
+    race.inputs.perUserLimit = 0
+    #expect(race.claims == 300)
+    race.inputs.users = 1_000
+    #expect(race.claims == 300)
+    race.requests.outcomes = ["OK": 299, "CAMPAIGN_NOT_STARTED": 1]
+    #expect(race.claims == nil)
   }
 
   @Test func aDifferenceFromTheDatabaseIsNamedWithItsPlace() throws {
@@ -118,10 +118,10 @@ struct RaceInvariantTests {
           code: CouponCode(alreadyChecked: "2가2가2가2가2가"), campaignID: campaign.id, userID: nil, sequence: 1,
           issueTime: time)
       ])
-      let facts = CampaignAuditFacts(
+      let facts = PostgresCampaignAuditor.Facts(
         campaign: campaign, coupons: rows, openings: 1, openingTime: time, sharedCodes: 0, users: 0,
         mostCouponsOfAUser: 0, usersBeyondLimit: 0, serverVersion: "", libraryVersion: "")
-      return StoredCampaign(facts, tally: reader.finish())
+      return reader.campaign(facts)
     }
     #expect(stored(rows: 1).sequenceFault == nil && stored(rows: 2).sequenceFault == 2)
     #expect(stored(rows: 2).coupons == 2)
@@ -136,8 +136,8 @@ struct RaceInvariantTests {
     certificate.requests.outcomes = ["OK": 200, "OVERLOADED": 100]
     certificate.inputs.perUserLimit = 0
     certificate.database.perUserLimit = 0
-    certificate.invariants = certificate.shownInvariants
-    #expect(certificate.unprovenInvariants.map(\.name) == ["users_within_limit", "sold_out_is_final"])
+    certificate.invariants = certificate.dividedInvariants.shown
+    #expect(certificate.dividedInvariants.unproven.map(\.name) == ["users_within_limit", "sold_out_is_final"])
     #expect(certificate.invariants.count == 13 && certificate.brokenInvariants == [])
     let summary = try CertificateDocument(sealing: certificate).summary()
     #expect(summary.contains("not proven  sold_out_is_final: nobody was told SOLD_OUT"))

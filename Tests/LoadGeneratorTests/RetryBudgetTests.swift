@@ -11,12 +11,12 @@ struct RetryBudgetTests {
   }
 
   @Test func aRunBeginsWithItsReserve() {
-    var budget = RetryBudget(percent: 10, reserve: 10)
+    var budget = RetryBudget()
     #expect(retries(&budget) == 10)
   }
 
   @Test func aHundredRequestsPayForTenRetries() {
-    var budget = RetryBudget(percent: 10, reserve: 10)
+    var budget = RetryBudget()
     _ = retries(&budget)
     var sent = 0
     for _ in 0..<10_000 {
@@ -27,21 +27,8 @@ struct RetryBudgetTests {
   }
 
   @Test func noMoreThanTheReserveIsSavedUp() {
-    var budget = RetryBudget(percent: 10, reserve: 10)
+    var budget = RetryBudget()
     for _ in 0..<1_000_000 { budget.countRequest() }
     #expect(retries(&budget) == 10)
-  }
-
-  @Test func budgetsOfNothingAndOfEverythingAreThat() {
-    var none = RetryBudget(percent: 0, reserve: 0)
-    for _ in 0..<1_000 { none.countRequest() }
-    #expect(retries(&none) == 0)
-    var all = RetryBudget(percent: 1_000, reserve: 1)
-    #expect(retries(&all) == 1)
-    all.countRequest()
-    #expect(retries(&all) == 1)
-    var negative = RetryBudget(percent: -5, reserve: -5)
-    negative.countRequest()
-    #expect(retries(&negative) == 0)
   }
 }

@@ -13,7 +13,8 @@ extension RaceCertificate {
         timeoutMicroseconds: 10_000_000, seed: "18446744073709551615"),
       machine: RaceMachine(
         cpuModel: "A \"model\"", cores: 2, memoryBytes: 24 << 30, kernel: "Linux 6.1", operatingSystem: "Debian"),
-      software: RaceSoftware(program: "campaign-load", version: "0.1.0", commit: String(repeating: "c", count: 40)),
+      software: RaceSoftware(
+        version: "0.1.0", commit: String(repeating: "c", count: 40), postgresql: "unknown", libpq: "unknown"),
       times: RaceTimes(
         began: "2026-11-21T10:00:00Z", answered: "2026-11-21T10:00:03.500Z", certified: "2026-11-21T10:00:04Z"),
       requests: RaceRequests(

@@ -4,6 +4,7 @@ import RPCCodec
 import ScriptedServer
 import Synchronization
 
+@testable import CampaignInfra
 @testable import LoadReporting
 @testable import LoadSending
 @testable import RaceCertifying
@@ -94,9 +95,9 @@ final class ScriptedRace: Sendable {
 }
 
 extension ScriptedRace: CampaignAuditor {
-  func audit(
-    _ id: CampaignID, visitor: some CampaignAuditVisitor
-  ) throws(CertificateFault) -> CampaignAuditFacts? {
+  func read(
+    _ id: CampaignID, _ visitor: PostgresCampaignAuditor.Visitor
+  ) throws(PostgresCampaignAuditor.Failure) -> PostgresCampaignAuditor.Facts? {
     let state = state.withLock { $0 }
     guard id.rawValue == 7, let scripted = state.campaign else { return nil }
     func time(_ time: ProtobufTimestamp?) -> Timestamp {
@@ -113,11 +114,10 @@ extension ScriptedRace: CampaignAuditor {
       id: id, name: "race certificate", totalCoupons: scripted.total, remainingCoupons: scripted.total - count,
       lastSequence: count, startTime: time(state.startTime), endTime: nil, perUserLimit: 1,
       state: state.isClosed ? .closed : .open, openedTime: opened, createTime: time(state.createTime))
-    visitor.begin(campaign)
-    visitor.visit(coupons)
-    visitor.visit(
-      sortedCodes: coupons.map(\.code).sorted { $0.text.utf8.lexicographicallyPrecedes($1.text.utf8) })
-    return CampaignAuditFacts(
+    visitor.campaign(campaign)
+    visitor.coupons(coupons)
+    visitor.sortedCodes(coupons.map(\.code).sorted { $0.text.utf8.lexicographicallyPrecedes($1.text.utf8) })
+    return PostgresCampaignAuditor.Facts(
       campaign: campaign, coupons: count, openings: opened == nil ? 0 : 1, openingTime: opened, sharedCodes: 0,
       users: count, mostCouponsOfAUser: min(1, count), usersBeyondLimit: 0, serverVersion: "scripted",
       libraryVersion: "scripted")

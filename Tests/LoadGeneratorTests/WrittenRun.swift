@@ -36,11 +36,12 @@ struct WrittenRun {
       for number in 0..<(ok + soldOut) {
         tally.countSent(late: !isRace && number < 3)
         tally.count(
-          number < ok ? .ok : Outcome(name: "SOLD_OUT", mayHaveIssued: false), microseconds: latency + number)
+          number < ok ? .ok : Outcome(name: "SOLD_OUT", mayHaveIssued: false), plannedMicroseconds: 0,
+          microseconds: latency + number)
       }
       for _ in 0..<lost {
         tally.countSent(late: false)
-        tally.count(.connectionLost, microseconds: nil)
+        tally.count(.connectionLost, plannedMicroseconds: 0, microseconds: 0)
       }
       var report = LoadReport(
         plan: plan, seed: 1, runID: runID,

@@ -13,12 +13,9 @@ struct HTMLReportTests {
     let plan = try LoadPlan(LoadOptions.burst(campaignID: 7, rate: 1_000, duration: .seconds(1)))
     var tally = OutcomeTally()
     for request in 0..<requests {
-      let planned = UInt64(request) * 1_000
       let outcome = request < 100 ? Outcome.ok : Outcome(name: "SOLD_OUT", mayHaveIssued: false)
       tally.countSent(late: request < 12)
-      tally.count(outcome, microseconds: 1_234)
-      tally.timeline.countEnded(
-        outcome.series, plannedMicroseconds: planned, endedMicroseconds: planned + 1_234, isAnswered: true)
+      tally.count(outcome, plannedMicroseconds: UInt64(request) * 1_000, microseconds: 1_234)
     }
     tally.countUnsent(UInt64(1_000 - requests))
     var report = LoadReport(

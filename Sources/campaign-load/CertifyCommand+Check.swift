@@ -1,35 +1,33 @@
 import CampaignInfra
-import Glibc
+import LoadSending
 import ProgramConventions
 import RaceCertifying
 
-/// `campaign-load certify --check FILE`.
-struct CertificateCheckRun {
-  let path: String
-  /// `nil`: the certificate alone is looked at.
-  let database: CertificateDatabase?
-
-  func run() async throws {
+extension CertifyCommand {
+  /// Checks a certificate, with `--offline` by itself, otherwise against the database, too.
+  func check(_ path: String) async throws {
+    let database = offline ? nil : try CertificateDatabase(database)
     let document: CertificateDocument
     do {
       document = try CertificateDocument(reading: try InputFile.bytes(path))
-    } catch let fault as CertificateFault {
+    } catch let fault as LoadFailure {
       throw ProgramFailure(.localFailure, "error: \(path): \(fault)")
     }
     // The findings of the certificate itself are printed even where the database is away.
-    let own = document.findings()
-    try write(own)
-    var others: [CertificateFinding] = []
+    var findings = document.findings()
+    try write(findings)
     if let database {
       try await database.wait()
       do {
-        others = try await document.findings(against: database.stoppableAuditor)
-      } catch {
-        throw ProgramFailure(.localFailure, "error: \(error)")
+        // Nothing is lost where a signal ends it.
+        let others = try await document.findings(against: database.auditor(unless: ServiceProgram.interruption))
+        try write(others)
+        findings += others
+      } catch let failure as LoadFailure {
+        throw ProgramFailure(.localFailure, "error: \(failure)")
       }
-      try write(others)
     }
-    guard own.isEmpty, others.isEmpty else { throw ProgramFailure(.brokenInvariant) }
+    guard findings.isEmpty else { throw ProgramFailure(.brokenInvariant) }
     try StandardStream.output.write(
       "the certificate fits its digests, and every invariant follows from it: \(document.fieldCount) fields, SHA-256 "
         + "\(document.contentDigest)\n")
