@@ -1,15 +1,10 @@
+internal import Foundation
+
 /// Numbers as a person reads them.
 package enum NumberText {
   /// `1234567` is `1,234,567`.
-  package static func grouped(_ number: some BinaryInteger) -> String {
-    var groups: [Substring] = []
-    var digits = String(number.magnitude)[...]
-    while digits.count > 3 {
-      groups.insert(digits.suffix(3), at: 0)
-      digits = digits.dropLast(3)
-    }
-    groups.insert(digits, at: 0)
-    return (number < 0 ? "-" : "") + groups.joined(separator: ",")
+  package static func grouped<Number: BinaryInteger>(_ number: Number) -> String {
+    IntegerFormatStyle<Number>(locale: Locale(identifier: "en_US")).format(number)
   }
 
   /// So many things: `1 coupon`, `1,000 coupons`.

@@ -33,7 +33,7 @@ extension CertificateDocument {
 
   /// The verdict on the race; `exceeded` are the thresholds that it exceeded.
   public func verdict(exceeded: [String] = []) -> RunVerdict {
-    if !isHeld { return .broken }
+    if !brokenInvariants.isEmpty { return .broken }
     if certificate.requests.interrupted == true { return .interrupted }
     return exceeded.isEmpty ? .held : .thresholdExceeded
   }
@@ -63,11 +63,8 @@ extension CertificateDocument {
     }
   }
 
-  /// True if every invariant held in the race.
-  public var isHeld: Bool { certificate.invariants.allSatisfy(\.held) }
-
   /// The invariants that did not hold.
-  public var brokenInvariants: [String] { certificate.invariants.filter { !$0.held }.map(\.name) }
+  var brokenInvariants: [String] { certificate.invariants.filter { !$0.held }.map(\.name) }
 
   private static func row(_ name: String, _ value: String) -> String {
     NumberText.left(name, 22) + NumberText.right(value, 12)

@@ -23,9 +23,8 @@ final class CouponDigest {
   init(lastSequence: Int64, rangeSize: Int64? = nil) {
     let smallest = Self.rangeCount(lastSequence: lastSequence, rangeSize: Self.maximumRanges)
     // A size from a certificate that is for another number of coupons must not make more ranges than there may be.
-    let size = max(rangeSize ?? Self.smallestRange, rangeSize == nil ? max(smallest, Self.smallestRange) : smallest, 1)
-    self.rangeSize = size
-    ranges = (0..<Int(Self.rangeCount(lastSequence: lastSequence, rangeSize: size))).map { _ in SHA256() }
+    self.rangeSize = max(rangeSize ?? Self.smallestRange, smallest, 1)
+    ranges = (0..<Int(Self.rangeCount(lastSequence: lastSequence, rangeSize: self.rangeSize))).map { _ in SHA256() }
   }
 
   /// The number of ranges of a size that cover the sequences up to a last one; the last range may be shorter.

@@ -39,7 +39,7 @@ extension RaceCertificate {
     if let claims {
       return Invariant(
         "issued_is_exact",
-        (issued == min(total, claims), "\(issued) issued = min(stock \(total), \(claims) that could be claimed)"))
+        issued == min(total, claims), "\(issued) issued = min(stock \(total), \(claims) that could be claimed)")
     }
     let (most, _) = requests.new.addingReportingOverflow(requests.uncertain)
     var demands = [
@@ -76,21 +76,15 @@ extension RaceCertificate {
 
   private var codesUnique: Invariant {
     Invariant(
-      "codes_unique",
-      (
-        database.sharedCodes == 0,
-        "\(database.sharedCodes) of \(database.coupons) codes stand on another row of any campaign"
-      ))
+      "codes_unique", database.sharedCodes == 0,
+      "\(database.sharedCodes) of \(database.coupons) codes stand on another row of any campaign")
   }
 
   private var codesWellFormed: Invariant {
     let example = database.malformedExample.map { ", such as that of sequence \($0)" } ?? ""
     return Invariant(
-      "codes_well_formed",
-      (
-        database.malformedCodes == 0,
-        "\(database.malformedCodes) of \(database.coupons) codes have a wrong shape or check character\(example)"
-      ))
+      "codes_well_formed", database.malformedCodes == 0,
+      "\(database.malformedCodes) of \(database.coupons) codes have a wrong shape or check character\(example)")
   }
 
   private var acknowledgedStored: Invariant {
@@ -120,7 +114,7 @@ extension RaceCertificate {
 
   private var usersWithinLimit: Invariant {
     guard max(inputs.perUserLimit, database.perUserLimit) > 0 else {
-      return Invariant("users_within_limit", (true, "the campaign has no limit"))
+      return Invariant("users_within_limit", true, "the campaign has no limit")
     }
     return Invariant(
       "users_within_limit",
@@ -134,21 +128,16 @@ extension RaceCertificate {
   private var noIssueBeforeStart: Invariant {
     let first = database.firstIssueAfterStartMicroseconds
     return Invariant(
-      "no_issue_before_start",
-      (
-        database.issuedBeforeStart == 0 && first ?? 0 >= 0,
-        "\(database.issuedBeforeStart) coupons issued before the start, "
-          + (first.map { "the first \($0) µs after it" } ?? "none at all")
-      ))
+      "no_issue_before_start", database.issuedBeforeStart == 0 && first ?? 0 >= 0,
+      "\(database.issuedBeforeStart) coupons issued before the start, "
+        + (first.map { "the first \($0) µs after it" } ?? "none at all"))
   }
 
   private var noIssueBeforeOpening: Invariant {
     Invariant(
       "no_issue_before_opening",
-      (
-        database.issuedBeforeOpening == 0 && (database.coupons == 0 || database.openedTime != nil),
-        "\(database.issuedBeforeOpening) coupons issued before the opening at \(database.openedTime ?? "no time")"
-      ))
+      database.issuedBeforeOpening == 0 && (database.coupons == 0 || database.openedTime != nil),
+      "\(database.issuedBeforeOpening) coupons issued before the opening at \(database.openedTime ?? "no time")")
   }
 
   private var oneOpening: Invariant {
@@ -170,11 +159,8 @@ extension RaceCertificate {
   private var soldOutIsFinal: Invariant {
     let refused = outcome("SOLD_OUT")
     return Invariant(
-      "sold_out_is_final",
-      (
-        refused == 0 || database.remainingCoupons == 0,
-        "\(refused) requests were told SOLD_OUT, \(database.remainingCoupons) coupons remain"
-      ))
+      "sold_out_is_final", refused == 0 || database.remainingCoupons == 0,
+      "\(refused) requests were told SOLD_OUT, \(database.remainingCoupons) coupons remain")
   }
 
   private var oneOutcomeEach: Invariant {
@@ -236,4 +222,11 @@ extension RaceCertificate {
   }
 
   private func outcome(_ name: String) -> UInt64 { requests.outcomes[name] ?? 0 }
+}
+
+extension Invariant {
+  /// An invariant of one demand.
+  fileprivate init(_ name: String, _ isMet: Bool, _ text: String) {
+    self.init(name, (isMet, text))
+  }
 }

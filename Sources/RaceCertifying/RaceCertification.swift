@@ -6,12 +6,6 @@ internal import RPCCodec
 
 /// A whole race on a campaign of its own, from its creation to the certificate.
 public struct RaceCertification: Sendable {
-  /// The name that people see where campaigns are listed.
-  private static let campaignName = "race certificate"
-
-  /// A number that no campaign has: asking for it shows if the database can be read.
-  private static let noCampaign: Int64 = 0
-
   /// The campaign's stock.
   let coupons: Int64
   /// The number of coupons that a user may have; 0: no limit.
@@ -79,7 +73,8 @@ public struct RaceCertification: Sendable {
     } catch {
       throw stop.isStopped ? stopped : error
     }
-    _ = try await auditor.audit(Self.noCampaign)
+    // No campaign has this number: asking for it shows if the database can be read.
+    _ = try await auditor.audit(0)
     guard !stop.isStopped else { throw stopped }
     let created = try await servers.create(request)
     let id = created.campaign.id
@@ -116,7 +111,7 @@ public struct RaceCertification: Sendable {
 
   private var request: CreateCampaignRequest {
     CreateCampaignRequest(
-      name: Self.campaignName, totalCoupons: coupons,
+      name: "race certificate", totalCoupons: coupons,
       startIn: startIn > .zero ? ProtobufDuration(startIn) : nil, perUserLimit: perUserLimit,
       // A key of its own keeps a repeat from creating a second campaign.
       idempotencyKey: "certify-" + String(UInt64.random(in: .min ... .max), radix: 36))

@@ -9,9 +9,7 @@ struct RaceMachine: Codable, Equatable, Sendable {
   var memoryBytes: Int64
   var kernel: String
   var operatingSystem: String
-}
 
-extension RaceMachine {
   /// This machine, as Linux describes it; `unknown` where it doesn't.
   static var current: RaceMachine {
     var system = utsname()

@@ -5,13 +5,6 @@ internal import RPCCodec
 
 /// The servers of a race: any of them creates its campaign and closes it, and each lists its coupons.
 struct RaceServers: Sendable {
-  /// A campaign that was created for a race.
-  struct CreatedCampaign: Sendable {
-    var campaign: CampaignMessage
-    /// The time at which the database's clock has reached its start; `nil` where no server said.
-    var start: NIODeadline?
-  }
-
   /// The time that a server may take to say that it serves, and to close a campaign: none of them is waited for very
   /// long, as there may be another.
   private static let answerTimeout: Duration = .seconds(10)
@@ -45,14 +38,16 @@ struct RaceServers: Sendable {
     }
   }
 
-  /// Creates a campaign by a request that has a key, so that several servers may be asked.
-  func create(_ request: CreateCampaignRequest) async throws(LoadFailure) -> CreatedCampaign {
+  /// Creates a campaign by a request that has a key, so that several servers may be asked. Its start is the time at
+  /// which the database's clock has reached it; `nil` where no server said.
+  func create(
+    _ request: CreateCampaignRequest
+  ) async throws(LoadFailure) -> (campaign: CampaignMessage, start: NIODeadline?) {
     try await firstAnswer("the campaign can't be created") { client throws(RPCClientError) in
       guard let campaign = try await client.createCampaign(request).campaign else {
         throw .malformedResponse("no campaign in it")
       }
-      return CreatedCampaign(
-        campaign: campaign, start: StartClock.deadline(ofCreated: campaign, answeredAt: .now()))
+      return (campaign, StartClock.deadline(ofCreated: campaign, answeredAt: .now()))
     }
   }
 

@@ -13,15 +13,14 @@ struct FileReplacement {
   /// - Throws: A failure that names the path and the reason when nothing can be written there.
   init(_ path: String) throws {
     self.path = path
-    guard let resolved = realpath(path, nil) else {
+    guard let existing = OutputPaths.resolved(path) else {
       guard errno == ENOENT, !path.isEmpty else { throw ProgramFailure.unwritable(path) }
       target = path
       isWrittenOver = false
       try Self.tryFolder(of: path)
       return
     }
-    target = String(cString: resolved)
-    free(resolved)
+    target = existing
     guard access(target, W_OK) == 0 else { throw ProgramFailure.unwritable(path) }
     isWrittenOver = (try? Self.tryFolder(of: target)) == nil
   }

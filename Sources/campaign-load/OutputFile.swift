@@ -17,35 +17,6 @@ struct OutputFile {
   private let target: Target
   private let path: String
 
-  private init(target: Target, path: String) {
-    self.target = target
-    self.path = path
-  }
-
-  /// The destination of the document; `-` is standard output. One that has to be a file goes into nothing else, and
-  /// `flag` is what an error calls it then.
-  init(_ path: String, mustBeFile flag: String? = nil) throws {
-    self.path = path
-    if let flag, path.isEmpty || path == "-" { throw ProgramFailure(.usage, "error: \(flag) takes the name of a file") }
-    guard path != "-" else {
-      target = .standardOutput
-      return
-    }
-    var existing = stat()
-    let isStream = stat(path, &existing) == 0 && existing.st_mode & S_IFMT != S_IFREG
-    // A file below these is somebody's open stream, which must not be replaced.
-    guard isStream || path.hasPrefix("/dev/") || path.hasPrefix("/proc/") else {
-      target = .file(try FileReplacement(path))
-      return
-    }
-    if let flag {
-      throw ProgramFailure(.localFailure, "error: \(path) is no file: \(flag) takes the name of one")
-    }
-    let descriptor = open(path, O_WRONLY | O_APPEND | O_CLOEXEC)
-    guard descriptor >= 0 else { throw ProgramFailure.unwritable(path) }
-    target = .stream(descriptor: descriptor)
-  }
-
   var isStandardOutput: Bool {
     if case .standardOutput = target { true } else { false }
   }
@@ -84,6 +55,31 @@ struct OutputFile {
       written += max(0, count)
     }
     return close(descriptor) == 0
+  }
+}
+
+extension OutputFile {
+  /// The destination of the document; `-` is standard output. One that has to be a file goes into nothing else, and
+  /// `flag` is what an error calls it then.
+  init(_ path: String, mustBeFile flag: String? = nil) throws {
+    if let flag, path.isEmpty || path == "-" { throw ProgramFailure(.usage, "error: \(flag) takes the name of a file") }
+    guard path != "-" else {
+      self = .standardOutput
+      return
+    }
+    var existing = stat()
+    let isStream = stat(path, &existing) == 0 && existing.st_mode & S_IFMT != S_IFREG
+    // A file below these is somebody's open stream, which must not be replaced.
+    guard isStream || path.hasPrefix("/dev/") || path.hasPrefix("/proc/") else {
+      self.init(target: .file(try FileReplacement(path)), path: path)
+      return
+    }
+    if let flag {
+      throw ProgramFailure(.localFailure, "error: \(path) is no file: \(flag) takes the name of one")
+    }
+    let descriptor = open(path, O_WRONLY | O_APPEND | O_CLOEXEC)
+    guard descriptor >= 0 else { throw ProgramFailure.unwritable(path) }
+    self.init(target: .stream(descriptor: descriptor), path: path)
   }
 }
 

@@ -36,7 +36,8 @@ enum OutputPaths {
     return resolved(folder).map { "\($0)/\(name)" } ?? path
   }
 
-  private static func resolved(_ path: String) -> String? {
+  /// The path without links; `nil`, with `errno`, where nothing is.
+  static func resolved(_ path: String) -> String? {
     guard let resolved = realpath(path, nil) else { return nil }
     defer { free(resolved) }
     return String(cString: resolved)

@@ -28,8 +28,7 @@ enum RunEnding {
     } else {
       attempt(.standardOutput, text) { try? StandardStream.error.write(text) }
     }
-    let status = faults.isEmpty || verdict >= .unproven ? verdict.exitStatus : RunVerdict.unproven.exitStatus
-    guard status != 0 || !faults.isEmpty else { return }
-    throw ProgramFailure(ExitStatus(rawValue: status), faults.joined(separator: "\n"))
+    let worse = max(verdict, faults.isEmpty ? .held : .unproven)
+    if worse != .held { throw ProgramFailure(ExitStatus(rawValue: worse.exitStatus), faults.joined(separator: "\n")) }
   }
 }

@@ -1,6 +1,6 @@
 /// A coupon's code as its bytes, without an allocation: millions of them are compared. Two codes are the same only if
 /// their bytes are, whatever Unicode calls equal.
-public struct CompactCode: Hashable, Sendable {
+public struct CompactCode: Hashable, Sendable, CustomStringConvertible {
   /// Thirty-two bytes, of which the last is the length, so that no padding is mistaken for text.
   private struct Bytes: Hashable {
     var (first, second, third, last): (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
@@ -17,9 +17,7 @@ public struct CompactCode: Hashable, Sendable {
       bytes[bytes.count - 1] = UInt8(count)
     }
   }
-}
 
-extension CompactCode: CustomStringConvertible {
   /// The code as text.
   public var description: String {
     withUnsafeBytes(of: bytes) { bytes in
