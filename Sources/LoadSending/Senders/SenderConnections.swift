@@ -1,7 +1,7 @@
 internal import NIOCore
 
-/// The connections of one sender: requests are written on them by turns, and leave together. Lives on the sender's event
-/// loop.
+/// The connections of one sender: requests are written on them by turns, and leave together. Lives on the sender's
+/// event loop.
 final class SenderConnections {
   private let connections: [LoadConnection]
   private var turn = 0
