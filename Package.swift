@@ -108,7 +108,8 @@ let package = Package(
     .target(
       name: "RaceCertifying",
       dependencies: [
-        "CLibCrypto", "CampaignDomain", "LoadReporting", "LoadSending", "RPCClient", "RPCCodec", nioCore,
+        "CLibCrypto", "CampaignDomain", "CampaignInfra", "LoadReporting", "LoadSending", "RPCClient", "RPCCodec",
+        nioCore,
       ],
       swiftSettings: strict),
     .executableTarget(
@@ -133,8 +134,8 @@ let package = Package(
     .executableTarget(
       name: "campaign-load",
       dependencies: [
-        "CampaignDomain", "CampaignInfra", "LoadReporting", "LoadSending", "ProgramConventions", "RPCClient",
-        "RPCCodec", "RaceCertifying", argumentParser,
+        "CampaignInfra", "LoadReporting", "LoadSending", "ProgramConventions", "RPCClient", "RPCCodec",
+        "RaceCertifying", argumentParser,
       ],
       swiftSettings: strict),
 
@@ -202,11 +203,26 @@ let package = Package(
       name: "RPCClientTests",
       dependencies: ["ProcessHarness", "RPCClient", "RPCCodec", "ScriptedServer", nioCore, nioPosix],
       swiftSettings: strict),
+    // A campaign in memory that a scripted server answers for, and loads of a few values.
+    .target(
+      name: "LoadSamples", dependencies: ["CampaignDomain", "LoadSending", "RPCClient", "RPCCodec", "ScriptedServer"],
+      path: "Tests/LoadSamples", swiftSettings: strict),
     .testTarget(
-      name: "LoadGeneratorTests",
+      name: "LoadSendingTests",
+      dependencies: ["LoadSamples", "LoadSending", "RPCClient", "RPCCodec", "ScriptedServer", histogram, nioCore],
+      swiftSettings: strict),
+    .testTarget(
+      name: "LoadReportingTests",
       dependencies: [
-        "CampaignDomain", "LoadReporting", "LoadSending", "ProcessHarness", "RPCClient", "RPCCodec", "RaceCertifying",
+        "CampaignDomain", "LoadReporting", "LoadSamples", "LoadSending", "ProcessHarness", "RPCClient", "RPCCodec",
         "ScriptedServer", "campaign-load", histogram, nioCore, nioPosix,
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "RaceCertifyingTests",
+      dependencies: [
+        "CampaignDomain", "CampaignInfra", "LoadReporting", "LoadSamples", "LoadSending", "RPCClient", "RPCCodec",
+        "RaceCertifying", "ScriptedServer", nioCore, nioPosix,
       ],
       swiftSettings: strict),
     // Tests of everything together: the programs as processes, over sockets, on PostgreSQL

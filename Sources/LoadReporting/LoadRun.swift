@@ -11,7 +11,7 @@ package struct LoadRun: Sendable {
   private let threads: Int
 
   /// A load that can be made, sent by so many threads; refused with the reason otherwise.
-  package init(_ options: LoadOptions, threads: Int = LoadSession.mostThreads) throws(LoadRefusal) {
+  package init(_ options: LoadOptions, threads: Int = LoadSession.mostThreads) throws(LoadFailure) {
     plan = try LoadPlan(options)
     self.threads = threads
   }

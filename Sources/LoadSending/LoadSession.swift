@@ -40,8 +40,7 @@ package struct LoadSession: Sendable {
     configuration.eventLoopGroup = group
     configuration.retryPolicy = RetryPolicy(
       maximumAttempts: 8, backoff: Backoff(base: .milliseconds(100), maximum: .seconds(2)))
-    let result: Result<Value, LoadFailure>
-    do throws(LoadFailure) { result = .success(try await body(configuration)) } catch { result = .failure(error) }
+    let result = await Result { () async throws(LoadFailure) in try await body(configuration) }
     // The threads are left to be ended.
     try? await group.shutdownGracefully()
     return try result.get()
@@ -55,13 +54,11 @@ package struct LoadSession: Sendable {
   ) async throws(LoadFailure) -> SentLoad {
     let naming = UserNaming(plan.options.users, drawn: .random(in: .min ... .max))
     let startTime = plan.options.startTime ?? campaign.startTime
-    await waitForStart(until: stop, progress: progress) { knownStart ?? StartClock.deadline(of: startTime) }
-    guard !stop.isStopped else {
-      let due = knownStart ?? StartClock.deadline(of: startTime)
-      return nothingSent(naming: naming, startTime: StartClock.wallClockTime(of: due))
-    }
+    func due() -> NIODeadline { knownStart ?? StartClock.deadline(of: startTime) }
+    await waitForStart(until: stop, progress: progress, start: due)
+    guard !stop.isStopped else { return nothingSent(naming: naming, startTime: StartClock.wallClockTime(of: due())) }
     let fleet = try await connect(naming: naming, campaign: campaign)
-    let start = knownStart.map { max($0, .now()) } ?? StartClock.deadline(of: startTime)
+    let start = max(due(), .now())
     let shownTime = StartClock.wallClockTime(of: start)
     let (tally, generator) = await fire(fleet, from: start, until: stop, tellingEach: interval, progress: progress)
     let isInterrupted = stop.isStopped
@@ -94,9 +91,7 @@ package struct LoadSession: Sendable {
     }
   }
 
-  private func connect(
-    naming: UserNaming, campaign: CampaignMessage
-  ) async throws(LoadFailure) -> SenderFleet {
+  private func connect(naming: UserNaming, campaign: CampaignMessage) async throws(LoadFailure) -> SenderFleet {
     guard let group = configuration.eventLoopGroup else { throw LoadFailure("no thread to send from") }
     let retryPolicy = plan.options.retries ? RetryPolicy(usersHaveOneCoupon: campaign.perUserLimit == 1) : nil
     do {

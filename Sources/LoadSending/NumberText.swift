@@ -1,15 +1,10 @@
+internal import Foundation
+
 /// Numbers as a person reads them.
 package enum NumberText {
   /// `1234567` is `1,234,567`.
-  package static func grouped(_ number: some BinaryInteger) -> String {
-    var groups: [Substring] = []
-    var digits = String(number.magnitude)[...]
-    while digits.count > 3 {
-      groups.insert(digits.suffix(3), at: 0)
-      digits = digits.dropLast(3)
-    }
-    groups.insert(digits, at: 0)
-    return (number < 0 ? "-" : "") + groups.joined(separator: ",")
+  package static func grouped<Number: BinaryInteger>(_ number: Number) -> String {
+    IntegerFormatStyle<Number>(locale: Locale(identifier: "en_US")).format(number)
   }
 
   /// So many things: `1 coupon`, `1,000 coupons`.
@@ -19,9 +14,7 @@ package enum NumberText {
 
   /// Microseconds as milliseconds with two digits after the point: `1.23 ms`.
   package static func milliseconds(_ microseconds: UInt64) -> String {
-    let hundredths = microseconds / 10 + (microseconds % 10 >= 5 ? 1 : 0)
-    let fraction = hundredths % 100
-    return "\(grouped(hundredths / 100)).\(fraction < 10 ? "0" : "")\(fraction) ms"
+    decimal(hundredths: microseconds / 10 + (microseconds % 10 >= 5 ? 1 : 0)) + " ms"
   }
 
   /// A part of a whole: `1.25 %`.
@@ -31,7 +24,10 @@ package enum NumberText {
 
   /// A number with two digits after the point; one that is no number, or too large, is clamped.
   package static func decimal(_ number: Double) -> String {
-    let hundredths = number.isFinite ? UInt64(min(max(0, (number * 100).rounded()), 1e15)) : 0
+    decimal(hundredths: number.isFinite ? UInt64(min(max(0, (number * 100).rounded()), 1e15)) : 0)
+  }
+
+  private static func decimal(hundredths: UInt64) -> String {
     let fraction = hundredths % 100
     return "\(grouped(hundredths / 100)).\(fraction < 10 ? "0" : "")\(fraction)"
   }

@@ -18,9 +18,7 @@ extension ProtobufTimestamp {
 
   /// The time by which this one is later than another; times that no clock shows are clamped.
   package func microseconds(since other: ProtobufTimestamp) -> Int64 {
-    let (seconds, isFar) = seconds.subtractingReportingOverflow(other.seconds)
-    let (microseconds, isFarther) = seconds.multipliedReportingOverflow(by: 1_000_000)
-    guard !isFar, !isFarther else { return self.isBefore(other) ? .min : .max }
-    return microseconds &+ (Int64(nanos) - Int64(other.nanos)) / 1000
+    Int64(
+      clamping: (Int128(seconds) - Int128(other.seconds)) * 1_000_000 + (Int128(nanos) - Int128(other.nanos)) / 1_000)
   }
 }

@@ -2,34 +2,29 @@ internal import Synchronization
 
 /// Tells a run to send no more. It then waits for its answers and reports as it would have at its end.
 public final class StopSignal: Sendable {
-  private struct Storage {
-    var isStopped = false
-    var handlers: [@Sendable () -> Void] = []
-  }
-
-  private let storage = Mutex(Storage())
+  /// The handlers that wait for the signal; `nil` once it was given.
+  private let handlers = Mutex<[@Sendable () -> Void]?>([])
 
   /// A signal that was not given yet.
   public init() {}
 
   /// Gives the signal; giving it again changes nothing.
   public func stop() {
-    let handlers = storage.withLock { storage in
-      storage.isStopped = true
-      defer { storage.handlers = [] }
-      return storage.handlers
+    let waiting = handlers.withLock { handlers in
+      defer { handlers = nil }
+      return handlers
     }
-    for handler in handlers { handler() }
+    for handler in waiting ?? [] { handler() }
   }
 
   /// True if the signal was given.
-  public var isStopped: Bool { storage.withLock { $0.isStopped } }
+  public var isStopped: Bool { handlers.withLock { $0 == nil } }
 
   /// Calls a handler when the signal is given; at once when it was given before.
   package func whenStopped(_ handler: @escaping @Sendable () -> Void) {
-    let isStopped = storage.withLock { storage in
-      if !storage.isStopped { storage.handlers.append(handler) }
-      return storage.isStopped
+    let isStopped = handlers.withLock { handlers in
+      handlers?.append(handler)
+      return handlers == nil
     }
     if isStopped { handler() }
   }
@@ -38,9 +33,7 @@ public final class StopSignal: Sendable {
   package func cutting<Value: Sendable, Failure: Error>(
     _ work: @escaping @Sendable () async throws(Failure) -> Value
   ) async throws(Failure) -> Value {
-    let task = Task { () async -> Result<Value, Failure> in
-      do throws(Failure) { return .success(try await work()) } catch { return .failure(error) }
-    }
+    let task = Task { await Result(work) }
     whenStopped { task.cancel() }
     return try await task.value.get()
   }

@@ -22,7 +22,7 @@ extension CertificateDocument {
     lines += race.latencyUs.named.map { Self.row("  \($0.name)", NumberText.milliseconds($0.microseconds)) }
     lines.append("")
     lines += race.invariants.map { "\($0.held ? "held  " : "BROKEN")  \($0.name): \($0.evidence)" }
-    lines += race.unprovenInvariants.map { "not proven  \($0.name): \($0.reason)" }
+    lines += race.dividedInvariants.unproven.map { "not proven  \($0.name): \($0.reason)" }
     lines += ["", "codes     SHA-256 \(race.database.codesSha256)", "document  SHA-256 \(contentDigest)", ""]
     lines.append("VERDICT  \(verdictText(exceeded: exceeded))")
     return lines.map(PrintableText.escaped).joined(separator: "\n")
@@ -30,7 +30,7 @@ extension CertificateDocument {
 
   /// The verdict on the race; `exceeded` are the thresholds that it exceeded.
   public func verdict(exceeded: [String] = []) -> RunVerdict {
-    if !isHeld { return .broken }
+    if !brokenInvariants.isEmpty { return .broken }
     if certificate.requests.interrupted == true { return .interrupted }
     return exceeded.isEmpty ? .held : .thresholdExceeded
   }
@@ -60,11 +60,8 @@ extension CertificateDocument {
     }
   }
 
-  /// True if every invariant held in the race.
-  public var isHeld: Bool { certificate.invariants.allSatisfy(\.held) }
-
   /// The invariants that did not hold.
-  public var brokenInvariants: [String] { certificate.invariants.filter { !$0.held }.map(\.name) }
+  var brokenInvariants: [String] { certificate.invariants.filter { !$0.held }.map(\.name) }
 
   private static func row(_ name: String, _ value: String) -> String {
     NumberText.left(name, 22) + NumberText.right(value, 12)

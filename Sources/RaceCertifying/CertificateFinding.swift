@@ -2,8 +2,7 @@ import RPCCodec
 
 /// Something about a certificate that is not as it should be, and its place.
 public struct CertificateFinding: Equatable, Sendable, CustomStringConvertible {
-  /// The kind of the finding.
-  public enum Kind: String, Sendable {
+  enum Kind: String {
     /// The value is not the one that was written.
     case altered = "ALTERED"
     /// The value was written, and is gone.
@@ -16,12 +15,11 @@ public struct CertificateFinding: Equatable, Sendable, CustomStringConvertible {
     case broken = "BROKEN"
   }
 
-  /// The kind of the finding.
-  public var kind: Kind
+  let kind: Kind
   /// The place in the document, such as `requests.outcomes.OK` or `invariants[3].held`.
-  public var path: String
+  let path: String
   /// The fault, in a line.
-  public var detail: String
+  let detail: String
 
   init(_ kind: Kind, _ path: String, _ detail: String) {
     self.kind = kind

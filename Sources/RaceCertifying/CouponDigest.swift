@@ -18,15 +18,13 @@ final class CouponDigest {
   private let whole = SHA256()
   private let ranges: [SHA256]
   private let rangeSize: Int64
-  private var buffer: [UInt8] = []
 
   /// Digests over the sequences up to `lastSequence`, in ranges of `rangeSize` where one is given.
   init(lastSequence: Int64, rangeSize: Int64? = nil) {
     let smallest = Self.rangeCount(lastSequence: lastSequence, rangeSize: Self.maximumRanges)
     // A size from a certificate that is for another number of coupons must not make more ranges than there may be.
-    let size = max(rangeSize ?? Self.smallestRange, rangeSize == nil ? max(smallest, Self.smallestRange) : smallest, 1)
-    self.rangeSize = size
-    ranges = (0..<Int(Self.rangeCount(lastSequence: lastSequence, rangeSize: size))).map { _ in SHA256() }
+    self.rangeSize = max(rangeSize ?? Self.smallestRange, smallest, 1)
+    ranges = (0..<Int(Self.rangeCount(lastSequence: lastSequence, rangeSize: self.rangeSize))).map { _ in SHA256() }
   }
 
   /// The number of ranges of a size that cover the sequences up to a last one; the last range may be shorter.
@@ -38,19 +36,11 @@ final class CouponDigest {
 
   /// Adds a coupon. One that lies beyond the ranges is counted to the last of them.
   func add(sequence: Int64, code: String, user: String, issueMicroseconds: Int64) {
-    buffer.removeAll(keepingCapacity: true)
-    buffer += String(sequence).utf8
-    buffer.append(UInt8(ascii: "\t"))
-    buffer += code.utf8
-    buffer.append(UInt8(ascii: "\t"))
-    buffer += user.utf8
-    buffer.append(UInt8(ascii: "\t"))
-    buffer += String(issueMicroseconds).utf8
-    buffer.append(UInt8(ascii: "\n"))
-    whole.update(buffer)
+    let line = "\(sequence)\t\(code)\t\(user)\t\(issueMicroseconds)\n"
+    whole.update(line)
     guard !ranges.isEmpty else { return }
     let range = Int(clamping: (max(1, sequence) - 1) / rangeSize)
-    ranges[min(range, ranges.count - 1)].update(buffer)
+    ranges[min(range, ranges.count - 1)].update(line)
   }
 
   /// The digests; nothing is added after it.

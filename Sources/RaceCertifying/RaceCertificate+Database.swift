@@ -1,40 +1,19 @@
 internal import LoadReporting
+internal import LoadSending
 
 extension RaceCertificate {
   /// The places where the database, read again, is not what it was, and the invariants that it breaks now.
-  func differences(from stored: StoredCampaign?) throws(CertificateFault) -> [CertificateFinding] {
+  func differences(from stored: StoredCampaign?) throws(LoadFailure) -> [CertificateFinding] {
     guard let stored else {
       return [
         CertificateFinding(.differs, "database.id", expected: "campaign \(database.id)", found: "no such campaign")
       ]
     }
-    return try fieldDifferences(from: stored) + newlyBroken(with: stored)
-  }
-
-  private func fieldDifferences(from stored: StoredCampaign) throws(CertificateFault) -> [CertificateFinding] {
-    let (expected, found): ([JSONValue.Leaf], [JSONValue.Leaf])
-    do {
-      expected = try JSONValue(encoding: database).leaves(below: "database")
-      found = try JSONValue(encoding: stored).leaves(below: "database")
-    } catch {
-      throw CertificateFault(error.description)
-    }
-    var foundTexts: [String: String] = [:]
-    for leaf in found { foundTexts[leaf.path] = leaf.value.canonicalText }
-    var findings: [CertificateFinding] = []
-    for leaf in expected {
-      let text = leaf.value.canonicalText
-      let other = foundTexts.removeValue(forKey: leaf.path)
-      if let other, other.utf8.elementsEqual(text.utf8) { continue }
-      findings.append(
-        CertificateFinding(
-          .differs, leaf.path, expected: text, found: other ?? "nothing", of: sequences(at: leaf.path) ?? ""))
-    }
-    for leaf in found where foundTexts[leaf.path] != nil {
-      findings.append(
-        CertificateFinding(.differs, leaf.path, expected: "nothing", found: leaf.value.canonicalText))
-    }
-    return findings
+    let fields = (try JSONValue(of: ["database": database]).fields, try JSONValue(of: ["database": stored]).fields)
+    return JSONValue.differences(expected: fields.0, found: fields.1).map { path, expected, found in
+      CertificateFinding(
+        .differs, path, expected: expected ?? "nothing", found: found ?? "nothing", of: sequences(at: path) ?? "")
+    } + newlyBroken(with: stored)
   }
 
   /// The coupons that a digest of `range_sha256` is of.
@@ -54,12 +33,5 @@ extension RaceCertificate {
     return zip(derivedInvariants, now.derivedInvariants).filter { $0.held && !$1.held }.map { _, broken in
       CertificateFinding(.broken, place(of: broken), "\(broken.name), now: \(broken.evidence)")
     }
-  }
-}
-
-extension JSONValue {
-  /// The leaves with the paths that they have as a member of a document.
-  fileprivate func leaves(below key: String) -> [Leaf] {
-    JSONValue.object([key: self]).leaves
   }
 }

@@ -34,13 +34,12 @@ extension RaceCertificate {
   /// The number of coupons is known before the race, unless an answer was lost or somebody was turned away for another
   /// reason than the stock.
   private var issuedIsExact: Invariant {
-    let name = "issued_is_exact"
     let issued = UInt64(clamping: database.coupons)
     let total = UInt64(clamping: inputs.coupons)
-    if let claims = RaceClaims.count(inputs: inputs, requests: requests) {
+    if let claims {
       return Invariant(
-        name,
-        (issued == min(total, claims), "\(issued) issued = min(stock \(total), \(claims) that could be claimed)"))
+        "issued_is_exact",
+        issued == min(total, claims), "\(issued) issued = min(stock \(total), \(claims) that could be claimed)")
     }
     let (most, _) = requests.new.addingReportingOverflow(requests.uncertain)
     var demands = [
@@ -51,7 +50,7 @@ extension RaceCertificate {
       )
     ]
     if outcome("SOLD_OUT") > 0 { demands.append((issued == total, "sold out: \(issued) issued = stock \(total)")) }
-    return Invariant(name, demands: demands)
+    return Invariant("issued_is_exact", demands: demands)
   }
 
   private var remainingFits: Invariant {
@@ -77,21 +76,15 @@ extension RaceCertificate {
 
   private var codesUnique: Invariant {
     Invariant(
-      "codes_unique",
-      (
-        database.sharedCodes == 0,
-        "\(database.sharedCodes) of \(database.coupons) codes stand on another row of any campaign"
-      ))
+      "codes_unique", database.sharedCodes == 0,
+      "\(database.sharedCodes) of \(database.coupons) codes stand on another row of any campaign")
   }
 
   private var codesWellFormed: Invariant {
     let example = database.malformedExample.map { ", such as that of sequence \($0)" } ?? ""
     return Invariant(
-      "codes_well_formed",
-      (
-        database.malformedCodes == 0,
-        "\(database.malformedCodes) of \(database.coupons) codes have a wrong shape or check character\(example)"
-      ))
+      "codes_well_formed", database.malformedCodes == 0,
+      "\(database.malformedCodes) of \(database.coupons) codes have a wrong shape or check character\(example)")
   }
 
   private var acknowledgedStored: Invariant {
@@ -121,7 +114,7 @@ extension RaceCertificate {
 
   private var usersWithinLimit: Invariant {
     guard max(inputs.perUserLimit, database.perUserLimit) > 0 else {
-      return Invariant("users_within_limit", (true, "the campaign has no limit"))
+      return Invariant("users_within_limit", true, "the campaign has no limit")
     }
     return Invariant(
       "users_within_limit",
@@ -135,21 +128,16 @@ extension RaceCertificate {
   private var noIssueBeforeStart: Invariant {
     let first = database.firstIssueAfterStartMicroseconds
     return Invariant(
-      "no_issue_before_start",
-      (
-        database.issuedBeforeStart == 0 && first ?? 0 >= 0,
-        "\(database.issuedBeforeStart) coupons issued before the start, "
-          + (first.map { "the first \($0) µs after it" } ?? "none at all")
-      ))
+      "no_issue_before_start", database.issuedBeforeStart == 0 && first ?? 0 >= 0,
+      "\(database.issuedBeforeStart) coupons issued before the start, "
+        + (first.map { "the first \($0) µs after it" } ?? "none at all"))
   }
 
   private var noIssueBeforeOpening: Invariant {
     Invariant(
       "no_issue_before_opening",
-      (
-        database.issuedBeforeOpening == 0 && (database.coupons == 0 || database.openedTime != nil),
-        "\(database.issuedBeforeOpening) coupons issued before the opening at \(database.openedTime ?? "no time")"
-      ))
+      database.issuedBeforeOpening == 0 && (database.coupons == 0 || database.openedTime != nil),
+      "\(database.issuedBeforeOpening) coupons issued before the opening at \(database.openedTime ?? "no time")")
   }
 
   private var oneOpening: Invariant {
@@ -171,11 +159,8 @@ extension RaceCertificate {
   private var soldOutIsFinal: Invariant {
     let refused = outcome("SOLD_OUT")
     return Invariant(
-      "sold_out_is_final",
-      (
-        refused == 0 || database.remainingCoupons == 0,
-        "\(refused) requests were told SOLD_OUT, \(database.remainingCoupons) coupons remain"
-      ))
+      "sold_out_is_final", refused == 0 || database.remainingCoupons == 0,
+      "\(refused) requests were told SOLD_OUT, \(database.remainingCoupons) coupons remain")
   }
 
   private var oneOutcomeEach: Invariant {
@@ -200,24 +185,48 @@ extension RaceCertificate {
   }
 
   private var servedAsStored: Invariant {
-    guard !served.isEmpty else {
-      return Invariant(
-        "served_as_stored", demands: [(false, "a server was asked")])
-    }
-    return Invariant(
+    Invariant(
       "served_as_stored",
-      demands: served.map { list in
-        let isSame =
-          list.totalCoupons == database.totalCoupons && list.remainingCoupons == database.remainingCoupons
-          && list.issuedCoupons == database.coupons && list.coupons == database.coupons
-          && list.couponsSha256 == database.couponsSha256
-        return (
-          isSame,
-          "\(list.address) lists \(list.coupons) coupons of digest \(list.couponsSha256.prefix(12)), stored are "
-            + "\(database.coupons) of \(database.couponsSha256.prefix(12))"
-        )
-      })
+      demands: served.isEmpty
+        ? [(false, "a server was asked")]
+        : served.map { list in
+          let isSame =
+            list.totalCoupons == database.totalCoupons && list.remainingCoupons == database.remainingCoupons
+            && list.issuedCoupons == database.coupons && list.coupons == database.coupons
+            && list.couponsSha256 == database.couponsSha256
+          return (
+            isSame,
+            "\(list.address) lists \(list.coupons) coupons of digest \(list.couponsSha256.prefix(12)), stored are "
+              + "\(database.coupons) of \(database.couponsSha256.prefix(12))"
+          )
+        })
+  }
+
+  /// The number of coupons that could have been claimed, had there been enough: that of the different eligible callers,
+  /// where each may have one. `nil`: the load doesn't make it certain, as a request's outcome is unknown, or a user who
+  /// asks repeatedly was turned away for another reason than the stock or their limit, so that nobody can say how often
+  /// they were eligible.
+  var claims: UInt64? {
+    guard requests.uncertain == 0 else { return nil }
+    // A user who was told anything else than these two was not eligible at that time, and asks only once.
+    guard let users = inputs.users else { return [outcome("OK"), outcome("SOLD_OUT")].saturatingSum }
+    let decided = [outcome("OK"), outcome("SOLD_OUT"), outcome("USER_LIMIT_REACHED")].saturatingSum
+    guard users > 0, decided == requests.planned else { return nil }
+    guard inputs.perUserLimit > 0 else { return decided }
+    // The users ask in turn: the first few of them once more than the others.
+    let (turns, rest) = requests.planned.quotientAndRemainder(dividingBy: UInt64(users))
+    let limit = UInt64(inputs.perUserLimit)
+    let first = rest.multipliedReportingOverflow(by: min(limit, turns + 1))
+    let others = (UInt64(users) - rest).multipliedReportingOverflow(by: min(limit, turns))
+    return first.overflow || others.overflow ? .max : [first.partialValue, others.partialValue].saturatingSum
   }
 
   private func outcome(_ name: String) -> UInt64 { requests.outcomes[name] ?? 0 }
+}
+
+extension Invariant {
+  /// An invariant of one demand.
+  fileprivate init(_ name: String, _ isMet: Bool, _ text: String) {
+    self.init(name, (isMet, text))
+  }
 }

@@ -25,7 +25,7 @@ struct RaceCertificate: Codable, Equatable, Sendable {
   var database: StoredCampaign
   /// The campaign as each server lists it.
   var served: [ServedCampaign]
-  /// ``shownInvariants`` at the time of the race.
+  /// The shown ones of ``dividedInvariants`` at the time of the race.
   var invariants: [Invariant] = []
 }
 
@@ -109,16 +109,6 @@ struct AcknowledgedCoupons: Codable, Equatable, Sendable {
   var missingExample: Int64?
   /// A coupon that is altered, by its sequence.
   var alteredExample: Int64?
-}
-
-extension AcknowledgedCoupons {
-  init(_ promised: PromisedCoupons) {
-    let missing = promised.missing
-    self.init(
-      coupons: Int64(promised.count), missing: Int64(missing?.count ?? 0), altered: Int64(promised.altered?.count ?? 0),
-      unacknowledged: promised.unacknowledged, missingExample: missing?.first.sequence,
-      alteredExample: promised.altered?.first.sequence)
-  }
 }
 
 /// A campaign and its coupons as a server lists them.

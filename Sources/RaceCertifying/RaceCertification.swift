@@ -6,24 +6,33 @@ internal import RPCCodec
 
 /// A whole race on a campaign of its own, from its creation to the certificate.
 public struct RaceCertification: Sendable {
-  /// The name that people see where campaigns are listed.
-  private static let campaignName = "race certificate"
-
-  /// A number that no campaign has: asking for it shows if the database can be read.
-  private static let noCampaign: Int64 = 0
-
-  private let options: CertifyOptions
+  /// The campaign's stock.
+  let coupons: Int64
+  /// The number of coupons that a user may have; 0: no limit.
+  let perUserLimit: Int32
+  /// The time from the campaign's creation to its start.
+  let startIn: Duration
+  /// The race; its campaign is the one that is created.
+  let plan: LoadPlan
   private let auditor: any CampaignAuditor
-  private let software: RaceSoftware
+  /// The program's version.
+  let version: String
+  /// The commit that the programs were built from, where it is known.
+  let commit: String?
 
-  /// A race that can be run; refused with the reason otherwise.
+  /// A race that can be run; refused with the reason otherwise. Its load is a closed loop or has one stage, and users
+  /// ask in turn or once each.
   public init(
-    _ options: CertifyOptions, auditor: any CampaignAuditor, software: RaceSoftware
-  ) throws(LoadRefusal) {
-    _ = try LoadPlan(options.load)
-    self.options = options
+    coupons: Int64, perUserLimit: Int32 = 1, startIn: Duration = .seconds(3), load: LoadOptions,
+    auditor: any CampaignAuditor, version: String, commit: String? = nil
+  ) throws(LoadFailure) {
+    plan = try LoadPlan(load)
+    self.coupons = coupons
+    self.perUserLimit = perUserLimit
+    self.startIn = startIn
     self.auditor = auditor
-    self.software = software
+    self.version = version
+    self.commit = commit
   }
 
   /// Creates the campaign, runs the race, closes the campaign, reads it from the database and from each server. A race
@@ -41,14 +50,10 @@ public struct RaceCertification: Sendable {
     progress: @escaping @Sendable (LoadProgress) -> Void
   ) async throws(LoadFailure) -> CertificateDocument {
     try await LoadSession.withThreads { configuration throws(LoadFailure) in
-      let servers = RaceServers(options.load.addresses, configuration: configuration)
-      let result: Result<CertificateDocument, LoadFailure>
-      do throws(LoadFailure) {
-        result = .success(
-          try await run(
-            with: servers, configuration: configuration, until: stop, tellingEach: interval, progress: progress))
-      } catch {
-        result = .failure(error)
+      let servers = RaceServers(plan.options.addresses, configuration: configuration)
+      let result = await Result { () async throws(LoadFailure) in
+        try await run(
+          with: servers, configuration: configuration, until: stop, tellingEach: interval, progress: progress)
       }
       await servers.disconnect()
       return try result.get()
@@ -68,55 +73,48 @@ public struct RaceCertification: Sendable {
     } catch {
       throw stop.isStopped ? stopped : error
     }
-    _ = try await audit(Self.noCampaign, promises: nil)
+    // No campaign has this number: asking for it shows if the database can be read.
+    _ = try await auditor.audit(0)
     guard !stop.isStopped else { throw stopped }
     let created = try await servers.create(request)
-    // The campaign is closed at a stop and not only after the last answer: a second stop ends the race at once.
-    let closing = ClosingAtStop(servers, campaign: created.campaign.id, stop: stop)
-    let plan: LoadPlan
-    let sent: SentLoad
+    let id = created.campaign.id
+    var plan = plan
+    plan.options.campaignID = id
+    let (sent, answered): (SentLoad, Timestamp)
     do throws(LoadFailure) {
-      plan = try self.plan(for: created.campaign)
-      sent = try await LoadSession(plan, configuration: configuration).send(
-        to: created.campaign, startingAt: created.start, until: stop, tellingEach: interval, progress: progress)
+      let session = LoadSession(plan, configuration: configuration)
+      (sent, answered) = try await servers.closing(id, at: stop) { () throws(LoadFailure) in
+        let sent = try await session.send(
+          to: created.campaign, startingAt: created.start, until: stop, tellingEach: interval, progress: progress)
+        return (sent, .wallClock)
+      }
       guard sent.tally.sent > 0 else { throw LoadFailure("nothing was sent, so nothing can be certified") }
     } catch {
-      await closing.finish()
-      throw await servers.abandon(created.campaign.id, after: error)
+      throw await servers.abandon(id, after: error)
     }
-    let answered = Timestamp.wallClock
-    await closing.finish()
     // Nothing changes any more: a call that is still under way is decided before the campaign is closed, or refused.
-    try await servers.close(created.campaign.id)
+    try await servers.close(id)
     let acknowledgements = Acknowledgements(sent.tally.acknowledged, naming: sent.naming)
-    let audit = try await audit(of: created.campaign.id, PromisedCoupons(acknowledgements, naming: sent.naming))
-    try demandRace(of: sent.tally, audit.stored)
-    let seal = RaceSummary(
-      options: options, software: software, plan: plan, sent: sent, acknowledgements: acknowledgements, audit: audit,
-      served: try await servers.lists(of: created.campaign.id), began: began, answered: answered)
-    do {
-      return try CertificateDocument(sealing: seal.certificate(at: .wallClock))
-    } catch {
-      throw LoadFailure(error.description)
+    let promises = PromisedCoupons(acknowledgements, naming: sent.naming)
+    guard let audit = try await auditor.audit(id, promises: promises) else {
+      throw LoadFailure(
+        "the database has no campaign \(id): --database-url and --address have to name the same installation")
     }
+    try demandRace(of: sent.tally, audit.stored)
+    let served = try await servers.lists(of: id)
+    return try CertificateDocument(
+      sealing: certificate(
+        sent, acknowledgements, audit, served: served,
+        times: RaceTimes(
+          began: began.rfc3339, answered: answered.rfc3339, certified: Timestamp.wallClock.rfc3339)))
   }
 
   private var request: CreateCampaignRequest {
     CreateCampaignRequest(
-      name: Self.campaignName, totalCoupons: options.coupons,
-      startIn: options.startIn > .zero ? ProtobufDuration(options.startIn) : nil, perUserLimit: options.perUserLimit,
+      name: "race certificate", totalCoupons: coupons,
+      startIn: startIn > .zero ? ProtobufDuration(startIn) : nil, perUserLimit: perUserLimit,
       // A key of its own keeps a repeat from creating a second campaign.
       idempotencyKey: "certify-" + String(UInt64.random(in: .min ... .max), radix: 36))
-  }
-
-  private func plan(for campaign: CampaignMessage) throws(LoadFailure) -> LoadPlan {
-    do {
-      var load = options.load
-      load.campaignID = campaign.id
-      return try LoadPlan(load)
-    } catch {
-      throw LoadFailure("\(error)")
-    }
   }
 
   /// Demands that somebody was promised or refused a coupon of the stock, or one is stored: otherwise there is nothing
@@ -134,20 +132,11 @@ public struct RaceCertification: Sendable {
       "no race took place: campaign \(stored.id) was closed before it opened, and \(ends); the database's clock may have "
         + "been set back, or the servers can't reach it")
   }
+}
 
-  private func audit(of id: Int64, _ promises: PromisedCoupons) async throws(LoadFailure) -> StoredCampaignAudit {
-    guard let audit = try await audit(id, promises: promises) else {
-      throw LoadFailure(
-        "the database has no campaign \(id): --database-url and --address have to name the same installation")
-    }
-    return audit
-  }
-
-  private func audit(_ id: Int64, promises: PromisedCoupons?) async throws(LoadFailure) -> StoredCampaignAudit? {
-    do {
-      return try await StoredCampaignAudit.run(campaign: id, rangeSize: nil, promises: promises, by: auditor)
-    } catch {
-      throw LoadFailure(error.description)
-    }
+extension Timestamp {
+  /// This machine's clock.
+  fileprivate static var wallClock: Timestamp {
+    Timestamp(microsecondsSinceEpoch: ProtobufTimestamp.wallClock.microsecondsSinceEpoch ?? 0)
   }
 }

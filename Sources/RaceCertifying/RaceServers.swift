@@ -5,13 +5,6 @@ internal import RPCCodec
 
 /// The servers of a race: any of them creates its campaign and closes it, and each lists its coupons.
 struct RaceServers: Sendable {
-  /// A campaign that was created for a race.
-  struct CreatedCampaign: Sendable {
-    var campaign: CampaignMessage
-    /// The time at which the database's clock has reached its start; `nil` where no server said.
-    var start: NIODeadline?
-  }
-
   /// The time that a server may take to say that it serves, and to close a campaign: none of them is waited for very
   /// long, as there may be another.
   private static let answerTimeout: Duration = .seconds(10)
@@ -45,14 +38,16 @@ struct RaceServers: Sendable {
     }
   }
 
-  /// Creates a campaign by a request that has a key, so that several servers may be asked.
-  func create(_ request: CreateCampaignRequest) async throws(LoadFailure) -> CreatedCampaign {
+  /// Creates a campaign by a request that has a key, so that several servers may be asked. Its start is the time at
+  /// which the database's clock has reached it; `nil` where no server said.
+  func create(
+    _ request: CreateCampaignRequest
+  ) async throws(LoadFailure) -> (campaign: CampaignMessage, start: NIODeadline?) {
     try await firstAnswer("the campaign can't be created") { client throws(RPCClientError) in
       guard let campaign = try await client.call(request).campaign else {
         throw .malformedResponse("no campaign in it")
       }
-      return CreatedCampaign(
-        campaign: campaign, start: StartClock.deadline(ofCreated: campaign, answeredAt: .now()))
+      return (campaign, StartClock.deadline(ofCreated: campaign, answeredAt: .now()))
     }
   }
 
@@ -65,12 +60,24 @@ struct RaceServers: Sendable {
 
   /// Closes a campaign that there will be no race for; returns what the user is told.
   func abandon(_ id: Int64, after failure: LoadFailure) async -> LoadFailure {
-    do {
-      try await close(id)
-      return LoadFailure("\(failure); campaign \(id), which was created for it, is closed")
-    } catch {
-      return LoadFailure("\(failure); campaign \(id), which was created for it, is still there: \(error)")
-    }
+    var state = "closed"
+    do { try await close(id) } catch { state = "still there: \(error)" }
+    return LoadFailure("\(failure); campaign \(id), which was created for it, is \(state)")
+  }
+
+  /// Does something on a campaign, which is closed as soon as a stop comes meanwhile: a second stop ends the program at
+  /// once, whatever is still awaited.
+  func closing<Value: Sendable>(
+    _ id: Int64, at stop: StopSignal, _ body: () async throws(LoadFailure) -> Value
+  ) async throws(LoadFailure) -> Value {
+    let (stops, signal) = AsyncStream.makeStream(of: Void.self)
+    // A failure shows when the campaign is closed at the end, as every race's is.
+    let closing = Task { for await _ in stops { try? await close(id) } }
+    stop.whenStopped { signal.yield() }
+    let result = await Result(body)
+    signal.finish()
+    await closing.value
+    return try result.get()
   }
 
   /// The coupons of a campaign as each server lists them.

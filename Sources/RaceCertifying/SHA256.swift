@@ -1,10 +1,7 @@
 internal import CLibCrypto
 
-/// SHA-256 (FIPS 180-4) of bytes that come piece by piece, by the system's libcrypto. Belongs to one thread at a time.
+/// SHA-256 (FIPS 180-4) of text that comes piece by piece, by the system's libcrypto. Belongs to one thread at a time.
 final class SHA256 {
-  /// Bytes of a digest.
-  static let byteCount = 32
-
   private let context: OpaquePointer
 
   init() {
@@ -19,23 +16,23 @@ final class SHA256 {
     EVP_MD_CTX_free(context)
   }
 
-  func update(_ bytes: [UInt8]) {
-    bytes.withUnsafeBytes { _ = EVP_DigestUpdate(context, $0.baseAddress, $0.count) }
+  /// Adds a text's UTF-8.
+  func update(_ text: String) {
+    var text = text
+    text.withUTF8 { _ = EVP_DigestUpdate(context, $0.baseAddress, $0.count) }
   }
 
   /// The digest of everything until now, in lower-case hexadecimal digits. There is no `update` after it.
   func finish() -> String {
-    var digest = [UInt8](repeating: 0, count: Self.byteCount)
+    var digest = [UInt8](repeating: 0, count: 32)
     digest.withUnsafeMutableBufferPointer { _ = EVP_DigestFinal_ex(context, $0.baseAddress, nil) }
-    return digest.map { byte in
-      String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
-    }.joined()
+    return digest.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
   }
 
   /// The digest of a text's UTF-8.
   static func hexadecimal(_ text: String) -> String {
     let digest = SHA256()
-    digest.update(Array(text.utf8))
+    digest.update(text)
     return digest.finish()
   }
 }

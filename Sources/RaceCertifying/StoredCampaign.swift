@@ -1,6 +1,3 @@
-internal import CampaignDomain
-internal import LoadSending
-
 /// The campaign in one snapshot of the database. Read again later, it must be the same.
 struct StoredCampaign: Codable, Equatable, Sendable {
   var id: Int64
@@ -54,48 +51,3 @@ struct StoredCampaign: Codable, Equatable, Sendable {
   /// changed.
   var rangeSha256: [String]
 }
-
-extension StoredCampaign {
-  init(_ facts: CampaignAuditFacts, tally: StoredCouponTally) {
-    let campaign = facts.campaign
-    self.init(
-      id: campaign.id.rawValue, name: campaign.name, totalCoupons: campaign.totalCoupons,
-      remainingCoupons: campaign.remainingCoupons, perUserLimit: campaign.perUserLimit,
-      lastSequence: campaign.lastSequence, state: campaign.state.rawValue, createTime: campaign.createTime.rfc3339,
-      startTime: campaign.startTime?.rfc3339 ?? Self.never, openedTime: campaign.openedTime?.rfc3339,
-      openings: facts.openings,
-      openingTime: facts.openingTime?.rfc3339,
-      openingLatenessMicroseconds: Self.microseconds(from: campaign.startTime, to: facts.openingTime),
-      coupons: facts.coupons, sequenceFault: Self.sequenceFault(tally, of: facts.coupons),
-      firstIssueTime: tally.firstIssueTime?.rfc3339,
-      lastIssueTime: tally.lastIssueTime?.rfc3339, issuedBeforeStart: tally.issuedBeforeStart,
-      issuedBeforeOpening: tally.issuedBeforeOpening,
-      firstIssueAfterStartMicroseconds: Self.microseconds(from: campaign.startTime, to: tally.firstIssueTime),
-      malformedCodes: tally.malformedCodes, malformedExample: tally.malformedExample,
-      // A code that is twice in this campaign alone shows as two neighbours of the sorted ones, too.
-      sharedCodes: max(facts.sharedCodes, tally.repeatedCodes), users: facts.users,
-      mostCouponsOfAUser: facts.mostCouponsOfAUser, usersBeyondLimit: facts.usersBeyondLimit,
-      codesSha256: tally.codesSha256, couponsSha256: tally.digest.whole, rangeSize: tally.digest.rangeSize,
-      rangeSha256: tally.digest.ranges)
-  }
-
-  /// A row that no page had, such as one without a sequence, has no place among the others.
-  private static func sequenceFault(_ tally: StoredCouponTally, of coupons: Int64) -> Int64? {
-    tally.sequenceFault ?? (tally.coupons == coupons ? nil : min(tally.coupons, coupons) + 1)
-  }
-
-  /// A start that somebody set to infinity after the race; no race has one.
-  private static let never = "infinity"
-
-  private static func microseconds(from start: Timestamp?, to end: Timestamp?) -> Int64? {
-    guard let start, let end else { return nil }
-    // The span is bounded to what JSON's readers keep exactly.
-    let (span, overflow) = end.microsecondsSinceEpoch.subtractingReportingOverflow(start.microsecondsSinceEpoch)
-    let bounds = exactIntegers
-    guard !overflow else { return end < start ? bounds.lowerBound : bounds.upperBound }
-    return min(max(span, bounds.lowerBound), bounds.upperBound)
-  }
-}
-
-/// Integers that every reader of JSON keeps exactly.
-let exactIntegers: ClosedRange<Int64> = -(1 << 53)...(1 << 53)

@@ -1,17 +1,31 @@
 internal import CampaignDomain
+internal import CampaignInfra
 internal import LoadReporting
 internal import LoadSending
 
-/// Takes the pages of an audit. Belongs to the thread that the audit runs on.
-final class StoredCouponReader: CampaignAuditVisitor {
+/// Takes the pages of an audit, and keeps what it finds about the coupons but none of them. Belongs to the thread that
+/// the audit runs on.
+final class StoredCouponReader {
   private let rangeSize: Int64?
   private var promises: PromisedCoupons?
   private var startTime: Timestamp?
   private var openedTime: Timestamp?
-  private var digest: CouponDigest?
+  private var digest = CouponDigest(lastSequence: 0)
   private let codes = SHA256()
   private var lastCode: String?
-  private var tally = StoredCouponTally()
+
+  private var coupons: Int64 = 0
+  /// The first number from 1 on that is not where it should be.
+  private var sequenceFault: Int64?
+  private var firstIssueTime: Timestamp?
+  private var lastIssueTime: Timestamp?
+  private var issuedBeforeStart: Int64 = 0
+  private var issuedBeforeOpening: Int64 = 0
+  private var malformedCodes: Int64 = 0
+  /// The sequence of one of those.
+  private var malformedExample: Int64?
+  /// Codes that equal the one before them in order.
+  private var repeatedCodes: Int64 = 0
 
   /// Compares with promises, where there are some, and keeps digests of ranges of this size, where one is given.
   init(promises: PromisedCoupons? = nil, rangeSize: Int64? = nil) {
@@ -30,59 +44,72 @@ final class StoredCouponReader: CampaignAuditVisitor {
   }
 
   func visit(sortedCodes page: [CouponCode]) {
-    var bytes: [UInt8] = []
     for code in page {
-      if let lastCode, lastCode.utf8.elementsEqual(code.text.utf8) { tally.repeatedCodes += 1 }
+      if let lastCode, lastCode.utf8.elementsEqual(code.text.utf8) { repeatedCodes += 1 }
       lastCode = code.text
-      bytes += code.text.utf8
-      bytes.append(UInt8(ascii: "\n"))
+      codes.update(code.text + "\n")
     }
-    codes.update(bytes)
-  }
-
-  /// The findings, after the last page.
-  func finish() -> StoredCouponTally {
-    tally.codesSha256 = codes.finish()
-    if let digest { tally.digest = digest.finish() }
-    tally.acknowledged = promises.map(AcknowledgedCoupons.init)
-    return tally
   }
 
   private func add(_ coupon: Coupon) {
-    tally.coupons += 1
-    if coupon.sequence != tally.coupons, tally.sequenceFault == nil { tally.sequenceFault = tally.coupons }
-    tally.firstIssueTime = min(tally.firstIssueTime ?? coupon.issueTime, coupon.issueTime)
-    tally.lastIssueTime = max(tally.lastIssueTime ?? coupon.issueTime, coupon.issueTime)
-    if let startTime, coupon.issueTime < startTime { tally.issuedBeforeStart += 1 }
-    if let openedTime, coupon.issueTime < openedTime { tally.issuedBeforeOpening += 1 }
+    coupons += 1
+    if coupon.sequence != coupons, sequenceFault == nil { sequenceFault = coupons }
+    firstIssueTime = min(firstIssueTime ?? coupon.issueTime, coupon.issueTime)
+    lastIssueTime = max(lastIssueTime ?? coupon.issueTime, coupon.issueTime)
+    if let startTime, coupon.issueTime < startTime { issuedBeforeStart += 1 }
+    if let openedTime, coupon.issueTime < openedTime { issuedBeforeOpening += 1 }
     if CodeCheck.fault(of: coupon.code.text) != nil {
-      tally.malformedCodes += 1
-      tally.malformedExample = tally.malformedExample ?? coupon.sequence
+      malformedCodes += 1
+      malformedExample = malformedExample ?? coupon.sequence
     }
     let user = coupon.userID?.text ?? ""
-    digest?.add(
+    digest.add(
       sequence: coupon.sequence, code: coupon.code.text, user: user,
       issueMicroseconds: coupon.issueTime.microsecondsSinceEpoch)
     promises?.meet(CompactCode(coupon.code.text), sequence: coupon.sequence, user: user)
   }
+
+  /// The campaign after its last page.
+  func campaign(_ facts: PostgresCampaignAuditor.Facts) -> StoredCampaign {
+    let campaign = facts.campaign
+    let digests = digest.finish()
+    return StoredCampaign(
+      id: campaign.id.rawValue, name: campaign.name, totalCoupons: campaign.totalCoupons,
+      remainingCoupons: campaign.remainingCoupons, perUserLimit: campaign.perUserLimit,
+      lastSequence: campaign.lastSequence, state: campaign.state.rawValue, createTime: campaign.createTime.rfc3339,
+      // A start that somebody set to infinity after the race; no race has one.
+      startTime: campaign.startTime?.rfc3339 ?? "infinity", openedTime: campaign.openedTime?.rfc3339,
+      openings: facts.openings, openingTime: facts.openingTime?.rfc3339,
+      openingLatenessMicroseconds: microsecondsFromStart(to: facts.openingTime), coupons: facts.coupons,
+      // A row that no page had, such as one without a sequence, has no place among the others.
+      sequenceFault: sequenceFault ?? (coupons == facts.coupons ? nil : min(coupons, facts.coupons) + 1),
+      firstIssueTime: firstIssueTime?.rfc3339, lastIssueTime: lastIssueTime?.rfc3339,
+      issuedBeforeStart: issuedBeforeStart, issuedBeforeOpening: issuedBeforeOpening,
+      firstIssueAfterStartMicroseconds: microsecondsFromStart(to: firstIssueTime), malformedCodes: malformedCodes,
+      malformedExample: malformedExample,
+      // A code that is twice in this campaign alone shows as two neighbours of the sorted ones, too.
+      sharedCodes: max(facts.sharedCodes, repeatedCodes), users: facts.users,
+      mostCouponsOfAUser: facts.mostCouponsOfAUser, usersBeyondLimit: facts.usersBeyondLimit,
+      codesSha256: codes.finish(), couponsSha256: digests.whole, rangeSize: digests.rangeSize,
+      rangeSha256: digests.ranges)
+  }
+
+  /// The promises beside the coupons; `nil` where there were no promises to compare with.
+  var acknowledged: AcknowledgedCoupons? {
+    promises.map { promised in
+      let missing = promised.missing
+      return AcknowledgedCoupons(
+        coupons: Int64(promised.count), missing: Int64(missing?.count ?? 0),
+        altered: Int64(promised.altered?.count ?? 0), unacknowledged: promised.unacknowledged,
+        missingExample: missing?.first.sequence, alteredExample: promised.altered?.first.sequence)
+    }
+  }
+
+  private func microsecondsFromStart(to time: Timestamp?) -> Int64? {
+    guard let startTime, let time else { return nil }
+    return exactInteger(Int128(time.microsecondsSinceEpoch) - Int128(startTime.microsecondsSinceEpoch))
+  }
 }
 
-/// The findings about a campaign's coupons while the database hands them over; none of the coupons is kept.
-struct StoredCouponTally: Sendable {
-  var coupons: Int64 = 0
-  /// The first number from 1 on that is not where it should be.
-  var sequenceFault: Int64?
-  var firstIssueTime: Timestamp?
-  var lastIssueTime: Timestamp?
-  var issuedBeforeStart: Int64 = 0
-  var issuedBeforeOpening: Int64 = 0
-  var malformedCodes: Int64 = 0
-  /// The sequence of one of those.
-  var malformedExample: Int64?
-  /// Codes that equal the one before them in order.
-  var repeatedCodes: Int64 = 0
-  var codesSha256 = ""
-  var digest = CouponDigest.Result(whole: "", rangeSize: 1, ranges: [])
-  /// `nil` where there were no promises to compare with.
-  var acknowledged: AcknowledgedCoupons?
-}
+/// The nearest integer that every reader of JSON keeps exactly.
+func exactInteger(_ number: Int128) -> Int64 { Int64(min(max(number, -(1 << 53)), 1 << 53)) }

@@ -28,7 +28,7 @@ struct BurstCommand: AsyncParsableCommand, ExclusiveFlagCommand {
   @Option(
     help: ArgumentHelp(
       "Several rates one after the other, in place of --rate and --duration, such as 1000x5s,5000x5s.",
-      valueName: "stages"), transform: StagesFlag.parse)
+      valueName: "stages"), transform: LoadStage.flag)
   var stages: [LoadStage]?
 
   @OptionGroup var report: ReportFlags
@@ -45,5 +45,20 @@ struct BurstCommand: AsyncParsableCommand, ExclusiveFlagCommand {
     case (nil, _, nil): throw ValidationError("Missing expected argument '--rate <rate>', or '--stages <stages>'")
     case (_, nil, nil): throw ValidationError("Missing expected argument '--duration <duration>'")
     }
+  }
+}
+
+extension LoadStage {
+  /// Reads rates and durations, such as `1000x5s,5000x5s`.
+  fileprivate static func flag(_ text: String) throws(FlagFault) -> [LoadStage] {
+    var stages: [LoadStage] = []
+    for part in text.split(separator: ",", omittingEmptySubsequences: false) {
+      guard let cross = part.firstIndex(of: "x"), let rate = Int(part[..<cross]) else {
+        throw FlagFault(
+          "expected rates with their durations, such as 1000x5s,5000x5s: 1,000 requests a second for 5 s, then 5,000")
+      }
+      stages.append(LoadStage(rate: rate, duration: try Duration.flag(String(part[part.index(after: cross)...]))))
+    }
+    return stages
   }
 }

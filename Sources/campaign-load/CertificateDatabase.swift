@@ -11,12 +11,9 @@ struct CertificateDatabase {
     patience = options.waitForDatabase
   }
 
-  /// Reads it to the end, whatever signals come: a race that was run has to be proven.
-  var auditor: PostgresAudit { PostgresAudit(auditor: PostgresCampaignAuditor(postgres)) }
-
-  /// Reads it until a signal comes; nothing is lost then.
-  var stoppableAuditor: PostgresAudit {
-    PostgresAudit(auditor: PostgresCampaignAuditor(postgres, unless: ServiceProgram.interruption))
+  /// Reads it until it is interrupted.
+  func auditor(unless interruption: Interruption? = nil) -> PostgresCampaignAuditor {
+    PostgresCampaignAuditor(postgres, unless: interruption)
   }
 
   /// Returns when it is there. Throws the program's end, with status 0 if it was told to end.

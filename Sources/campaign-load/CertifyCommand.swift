@@ -55,21 +55,16 @@ struct CertifyCommand: AsyncParsableCommand, ExclusiveFlagCommand {
   }
 
   func run() async throws {
-    if let check {
-      let database = offline ? nil : try CertificateDatabase(database)
-      try await CertificateCheckRun(path: check, database: database).run()
-    } else {
-      try await certify()
-    }
+    if let check { try await self.check(check) } else { try await certify() }
   }
 
   private func certify() async throws {
-    let software = RaceSoftware(
-      program: "campaign-load", version: ProgramVersion.text, commit: commit)
-    let (options, database) = (try race.options(), try CertificateDatabase(database))
-    let auditor = database.auditor
-    let certification = try LoadCommand.make { () throws(LoadRefusal) in
-      try RaceCertification(options, auditor: auditor, software: software)
+    let (load, database) = (try race.load(), try CertificateDatabase(database))
+    let certification = try LoadCommand.make { () throws(LoadFailure) in
+      // It is audited to the end, whatever signals come: a race that was run has to be proven.
+      try RaceCertification(
+        coupons: race.coupons, perUserLimit: race.perUser, startIn: race.startIn ?? .seconds(3), load: load,
+        auditor: database.auditor(), version: ProgramVersion.text, commit: commit)
     }
     let file = try OutputFile(output ?? "-")
     try await database.wait()
@@ -77,12 +72,9 @@ struct CertifyCommand: AsyncParsableCommand, ExclusiveFlagCommand {
       try await certification.run(until: stop, tellingEach: display.interval) { display.show($0) }
     }
     let exceeded = document.exceeded(of: thresholds.all)
-    var ending = RunEnding(document.verdict(exceeded: exceeded))
-    // The file comes first: the readers of the standard streams may have left.
-    if !file.isStandardOutput { ending.attempt { () throws(WriteFault) in try file.write(document.text) } }
-    ending.write(document.summary(exceeded: exceeded) + "\n", to: file.isStandardOutput ? .error : .output)
-    if file.isStandardOutput { ending.attempt { () throws(WriteFault) in try file.write(document.text) } }
-    try ending.end()
+    try RunEnding.write(
+      [(file, document.text)], text: document.summary(exceeded: exceeded) + "\n",
+      verdict: document.verdict(exceeded: exceeded))
   }
 
   private static let notice =

@@ -1,7 +1,6 @@
 import ArgumentParser
 import LoadSending
 import ProgramConventions
-import RaceCertifying
 
 /// The flags of the race that `certify` runs.
 struct CertifyFlags: ParsableArguments {
@@ -34,14 +33,11 @@ struct CertifyFlags: ParsableArguments {
 
   @OptionGroup var target: TargetFlags
 
-  /// The options that these flags ask for.
-  func options() throws -> CertifyOptions {
+  /// The load that these flags ask for.
+  func load() throws -> LoadOptions {
     guard (1...10_000_000).contains(coupons) else { throw Self.usage("--coupons takes 1 to 10000000") }
     guard perUser >= 0 else { throw Self.usage("--per-user takes 0, for no limit, or more") }
-    var options = CertifyOptions(
-      coupons: coupons, perUserLimit: perUser, load: target.options(campaignID: 0, try loop()))
-    if let startIn { options.startIn = startIn }
-    return options
+    return target.options(campaignID: 0, try loop())
   }
 
   private func loop() throws -> LoadOptions.Pace {

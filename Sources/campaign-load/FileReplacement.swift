@@ -13,23 +13,21 @@ struct FileReplacement {
   /// - Throws: A failure that names the path and the reason when nothing can be written there.
   init(_ path: String) throws {
     self.path = path
-    guard let resolved = realpath(path, nil) else {
-      guard errno == ENOENT, !path.isEmpty else { throw WriteFault(path).failure }
+    guard let existing = OutputPaths.resolved(path) else {
+      guard errno == ENOENT, !path.isEmpty else { throw ProgramFailure.unwritable(path) }
       target = path
       isWrittenOver = false
       try Self.tryFolder(of: path)
       return
     }
-    target = String(cString: resolved)
-    free(resolved)
-    guard access(target, W_OK) == 0 else { throw WriteFault(path).failure }
+    target = existing
+    guard access(target, W_OK) == 0 else { throw ProgramFailure.unwritable(path) }
     isWrittenOver = (try? Self.tryFolder(of: target)) == nil
   }
 
   /// Writes the document.
-  func write(_ text: String) throws(WriteFault) {
-    let isWritten = isWrittenOver ? writeOver(text) : replace(with: text)
-    guard isWritten else { throw WriteFault(path) }
+  func write(_ text: String) throws(ProgramFailure) {
+    guard isWrittenOver ? writeOver(text) : replace(with: text) else { throw .unwritable(path) }
   }
 
   private func replace(with text: String) -> Bool {
@@ -38,31 +36,23 @@ struct FileReplacement {
     var existing = stat()
     // The old file's readers stay its readers.
     if stat(target, &existing) == 0 { fchmod(descriptor, existing.st_mode & 0o777) }
-    let isWritten = OutputFile.write(text, to: descriptor)
+    if OutputFile.write(text, closing: descriptor), rename(newPath, target) == 0 { return true }
     let fault = errno
-    let isClosed = close(descriptor) == 0
-    if isWritten, isClosed, rename(newPath, target) == 0 { return true }
-    let reason = isWritten ? errno : fault
     unlink(newPath)
-    errno = reason
+    errno = fault
     return false
   }
 
   private func writeOver(_ text: String) -> Bool {
     let descriptor = open(target, O_WRONLY | O_TRUNC | O_CLOEXEC)
-    guard descriptor >= 0 else { return false }
-    let isWritten = OutputFile.write(text, to: descriptor)
-    let fault = errno
-    let isClosed = close(descriptor) == 0
-    if !isWritten { errno = fault }
-    return isWritten && isClosed
+    return descriptor >= 0 && OutputFile.write(text, closing: descriptor)
   }
 
   /// Finds out if a file can be made in a folder, by making one. It goes again at once, so that a program that is ended
   /// in any way leaves none behind.
   private static func tryFolder(of path: String) throws {
     let (descriptor, newPath) = newFile(besides: path)
-    guard descriptor >= 0 else { throw WriteFault(path).failure }
+    guard descriptor >= 0 else { throw ProgramFailure.unwritable(path) }
     close(descriptor)
     unlink(newPath)
   }

@@ -20,7 +20,7 @@ enum LoadCommand {
     "stopping: nothing more is sent, and the answers that are under way are awaited; a second signal ends at once"
 
   /// Makes a load of options; one that is impossible is wrong usage.
-  static func make<Load>(_ load: () throws(LoadRefusal) -> Load) throws -> Load {
+  static func make<Load>(_ load: () throws(LoadFailure) -> Load) throws -> Load {
     do {
       return try load()
     } catch {
@@ -30,7 +30,7 @@ enum LoadCommand {
 
   /// Runs a load until its end or the first signal, and writes its report.
   static func carryOut(_ options: LoadOptions, _ flags: ReportFlags) async throws {
-    let run = try make { () throws(LoadRefusal) in try LoadRun(options) }
+    let run = try make { () throws(LoadFailure) in try LoadRun(options) }
     let output = try ReportOutput(flags)
     var report = try await untilSignal { stop, display throws(LoadFailure) in
       try await run.run(until: stop, tellingEach: display.interval) { display.show($0) }

@@ -11,32 +11,11 @@ struct OutputFile {
     case file(FileReplacement)
   }
 
+  /// Standard output.
+  static let standardOutput = OutputFile(target: .standardOutput, path: "-")
+
   private let target: Target
   private let path: String
-
-  /// The destination of the document; `-` is standard output. One that has to be a file goes into nothing else, and
-  /// `flag` is what an error calls it then.
-  init(_ path: String, mustBeFile flag: String? = nil) throws {
-    self.path = path
-    if let flag, path.isEmpty || path == "-" { throw ProgramFailure(.usage, "error: \(flag) takes the name of a file") }
-    guard path != "-" else {
-      target = .standardOutput
-      return
-    }
-    var existing = stat()
-    let isStream = stat(path, &existing) == 0 && existing.st_mode & S_IFMT != S_IFREG
-    // A file below these is somebody's open stream, which must not be replaced.
-    guard isStream || path.hasPrefix("/dev/") || path.hasPrefix("/proc/") else {
-      target = .file(try FileReplacement(path))
-      return
-    }
-    if let flag {
-      throw ProgramFailure(.localFailure, "error: \(path) is no file: \(flag) takes the name of one")
-    }
-    let descriptor = open(path, O_WRONLY | O_APPEND | O_CLOEXEC)
-    guard descriptor >= 0 else { throw WriteFault(path).failure }
-    target = .stream(descriptor: descriptor)
-  }
 
   var isStandardOutput: Bool {
     if case .standardOutput = target { true } else { false }
@@ -44,49 +23,69 @@ struct OutputFile {
 
   /// Writes a whole document. The fault that keeps it from being written is told, and other documents can still be
   /// written.
-  func write(_ text: String) throws(WriteFault) {
+  func write(_ text: String) throws(ProgramFailure) {
     switch target {
     case .standardOutput:
       do throws(StandardStreamFault) {
         try StandardStream.output.write(text)
       } catch .failed(let reason) {
-        throw WriteFault("standard output", reason: reason)
+        throw .unwritable("standard output", reason: reason)
       } catch {
         // Its reader left, as `head` does.
         return
       }
     case .stream(let descriptor):
-      guard Self.write(text, to: descriptor), close(descriptor) == 0 else { throw WriteFault(path) }
+      guard Self.write(text, closing: descriptor) else { throw .unwritable(path) }
     case .file(let file): try file.write(text)
     }
   }
 
-  /// Writes all of a text; false, with `errno`, when that fails.
-  static func write(_ text: String, to descriptor: Int32) -> Bool {
+  /// Writes all of a text and closes the file; false, with `errno`, when that fails.
+  static func write(_ text: String, closing descriptor: Int32) -> Bool {
     let bytes = Array(text.utf8)
     var written = 0
     while written < bytes.count {
       let count = bytes[written...].withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-      guard count >= 0 || errno == EINTR else { return false }
+      guard count >= 0 || errno == EINTR else {
+        let fault = errno
+        close(descriptor)
+        errno = fault
+        return false
+      }
       written += max(0, count)
     }
-    return true
+    return close(descriptor) == 0
   }
 }
 
-/// The reason why a document could not be written, in a line for a person.
-struct WriteFault: Error, CustomStringConvertible {
-  let description: String
-
-  /// The operating system's reason, as `errno` has it now.
-  init(_ path: String) {
-    self.init(path, reason: String(cString: strerror(errno)))
+extension OutputFile {
+  /// The destination of the document; `-` is standard output. One that has to be a file goes into nothing else, and
+  /// `flag` is what an error calls it then.
+  init(_ path: String, mustBeFile flag: String? = nil) throws {
+    if let flag, path.isEmpty || path == "-" { throw ProgramFailure(.usage, "error: \(flag) takes the name of a file") }
+    guard path != "-" else {
+      self = .standardOutput
+      return
+    }
+    var existing = stat()
+    let isStream = stat(path, &existing) == 0 && existing.st_mode & S_IFMT != S_IFREG
+    // A file below these is somebody's open stream, which must not be replaced.
+    guard isStream || path.hasPrefix("/dev/") || path.hasPrefix("/proc/") else {
+      self.init(target: .file(try FileReplacement(path)), path: path)
+      return
+    }
+    if let flag {
+      throw ProgramFailure(.localFailure, "error: \(path) is no file: \(flag) takes the name of one")
+    }
+    let descriptor = open(path, O_WRONLY | O_APPEND | O_CLOEXEC)
+    guard descriptor >= 0 else { throw ProgramFailure.unwritable(path) }
+    self.init(target: .stream(descriptor: descriptor), path: path)
   }
+}
 
-  init(_ path: String, reason: String) {
-    description = "error: \(path) can't be written: \(reason)"
+extension ProgramFailure {
+  /// A document that could not be written, for the reason that `errno` has now unless another is given.
+  static func unwritable(_ path: String, reason: String = String(cString: strerror(errno))) -> ProgramFailure {
+    ProgramFailure(.localFailure, "error: \(path) can't be written: \(reason)")
   }
-
-  /// The end of a program that has nothing else to do.
-  var failure: ProgramFailure { ProgramFailure(.localFailure, description) }
 }

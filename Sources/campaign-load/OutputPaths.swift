@@ -3,30 +3,24 @@ import ProgramConventions
 
 /// Finds documents that would go to one file, of which only one would be left.
 enum OutputPaths {
-  /// - Parameter flags: Each flag with the path that it was given.
-  /// - Throws: Wrong usage when two flags name one file.
-  static func refuseSharedFile(_ flags: [(name: String, path: String?)]) throws {
-    var seen: [String: String] = [:]
+  /// - Parameters:
+  ///   - flags: Each flag with the path that it was given.
+  ///   - inputs: Files that are read.
+  /// - Throws: Wrong usage when two flags name one file, or one names a file that is read: the part would be gone, and
+  ///   with it the facts that a merged report doesn't have.
+  static func refuseSharedFile(_ flags: [(name: String, path: String?)], inputs: [String]) throws {
+    let read = Set(inputs.compactMap(identity))
+    var written: [String: String] = [:]
     for (name, path) in flags {
       guard let path, path != "-", let file = identity(of: path) else { continue }
-      if let other = seen.updateValue(name, forKey: file) {
+      if let other = written.updateValue(name, forKey: file) {
         throw ProgramFailure(
           .usage, "error: \(other) and \(name) both name \(path): give each document a file of its own")
       }
-    }
-  }
-
-  /// - Parameters:
-  ///   - inputs: Files that are read.
-  ///   - flags: Each flag with the path that it was given.
-  /// - Throws: Wrong usage when a flag names a file that is read: the part would be gone, and with it the facts that a
-  ///   merged report doesn't have.
-  static func refuseInputs(_ inputs: [String], _ flags: [(name: String, path: String?)]) throws {
-    let files = Set(inputs.compactMap { identity(of: $0) })
-    for (name, path) in flags {
-      guard let path, path != "-", let file = identity(of: path), files.contains(file) else { continue }
-      throw ProgramFailure(
-        .usage, "error: \(name) names \(path), which is one of the files to read: give the report a file of its own")
+      guard !read.contains(file) else {
+        throw ProgramFailure(
+          .usage, "error: \(name) names \(path), which is one of the files to read: give the report a file of its own")
+      }
     }
   }
 
@@ -42,7 +36,8 @@ enum OutputPaths {
     return resolved(folder).map { "\($0)/\(name)" } ?? path
   }
 
-  private static func resolved(_ path: String) -> String? {
+  /// The path without links; `nil`, with `errno`, where nothing is.
+  static func resolved(_ path: String) -> String? {
     guard let resolved = realpath(path, nil) else { return nil }
     defer { free(resolved) }
     return String(cString: resolved)

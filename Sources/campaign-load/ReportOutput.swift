@@ -8,9 +8,8 @@ struct ReportOutput {
 
   /// Opens what can be opened; `inputs` are files that are read, and so may not be written to.
   init(_ flags: ReportFlags, inputs: [String] = []) throws {
-    let paths = [("--json", flags.json), ("--html", flags.html), ("--hgrm", flags.hgrm)]
-    try OutputPaths.refuseSharedFile(paths)
-    try OutputPaths.refuseInputs(inputs, paths)
+    try OutputPaths.refuseSharedFile(
+      [("--json", flags.json), ("--html", flags.html), ("--hgrm", flags.hgrm)], inputs: inputs)
     thresholds = flags.thresholds.all
     if let path = flags.json { documents.append((try OutputFile(path), { $0.json + "\n" })) }
     if let path = flags.html { documents.append((try OutputFile(path, mustBeFile: "--html"), { $0.html })) }
@@ -20,21 +19,11 @@ struct ReportOutput {
     }
   }
 
-  /// Writes the report; the one for people goes to the standard stream that the others leave free. A document that
-  /// can't be written costs no other one. Ends the program as the report says.
+  /// Writes the report, and ends the program as the report says.
   func write(_ report: LoadReport) throws {
     var report = report
     report.compare(with: thresholds)
-    var ending = RunEnding(report.verdict)
-    // Files come first: the readers of the standard streams may have left.
-    for document in documents where !document.file.isStandardOutput {
-      ending.attempt { () throws(WriteFault) in try document.file.write(document.text(report)) }
-    }
-    let toStandardOutput = documents.first(where: \.file.isStandardOutput)
-    ending.write(report.text + "\n", to: toStandardOutput == nil ? .output : .error)
-    if let document = toStandardOutput {
-      ending.attempt { () throws(WriteFault) in try document.file.write(document.text(report)) }
-    }
-    try ending.end()
+    try RunEnding.write(
+      documents.map { (file: $0.file, text: $0.text(report)) }, text: report.text + "\n", verdict: report.verdict)
   }
 }

@@ -1,46 +1,34 @@
 import LoadReporting
 import ProgramConventions
 
-/// The end of a command that wrote its documents: as the run ended, and with everything that could not be written.
-struct RunEnding {
-  private let verdict: RunVerdict
-  private var faults: [String] = []
-
-  init(_ verdict: RunVerdict) {
-    self.verdict = verdict
-  }
-
-  /// Writes a document, and notes when that fails.
-  mutating func attempt(_ write: () throws(WriteFault) -> Void) {
-    do throws(WriteFault) { try write() } catch { faults.append(error.description) }
-  }
-
-  /// Writes text for people; where standard output takes nothing, it goes to standard error.
-  mutating func write(_ text: String, to stream: Destination) {
-    guard stream == .output else {
+/// The end of a command that ran a load or read reports of one.
+enum RunEnding {
+  /// Writes the run's documents, and its text for people to the standard stream that the documents leave free. One that
+  /// can't be written costs no other one.
+  ///
+  /// - Throws: The program's end: the worse of the verdict and a document that could not be written.
+  static func write(
+    _ documents: [(file: OutputFile, text: String)], text: String, verdict: RunVerdict
+  ) throws(ProgramFailure) {
+    var faults: [String] = []
+    func attempt(_ file: OutputFile, _ text: String, otherwise: () -> Void = {}) {
+      do throws(ProgramFailure) {
+        try file.write(text)
+      } catch {
+        faults.append(error.message)
+        otherwise()
+      }
+    }
+    // Files come first: the readers of the standard streams may have left.
+    for document in documents where !document.file.isStandardOutput { attempt(document.file, document.text) }
+    if let document = documents.first(where: \.file.isStandardOutput) {
       // There is nobody left to tell that standard error can't be written.
       try? StandardStream.error.write(text)
-      return
+      attempt(document.file, document.text)
+    } else {
+      attempt(.standardOutput, text) { try? StandardStream.error.write(text) }
     }
-    do throws(StandardStreamFault) {
-      try StandardStream.output.write(text)
-    } catch .failed(let reason) {
-      faults.append(WriteFault("standard output", reason: reason).description)
-      try? StandardStream.error.write(text)
-    } catch {
-      // Its reader left, as `head` does; that changes nothing about the run.
-    }
-  }
-
-  /// A standard stream.
-  enum Destination {
-    case output, error
-  }
-
-  /// Ends the program with the worse of both: a document that could not be written, or the run's verdict.
-  func end() throws {
-    let status = faults.isEmpty || verdict >= .unproven ? verdict.exitStatus : RunVerdict.unproven.exitStatus
-    guard status != 0 || !faults.isEmpty else { return }
-    throw ProgramFailure(ExitStatus(rawValue: status), faults.joined(separator: "\n"))
+    let worse = max(verdict, faults.isEmpty ? .held : .unproven)
+    if worse != .held { throw ProgramFailure(ExitStatus(rawValue: worse.exitStatus), faults.joined(separator: "\n")) }
   }
 }

@@ -120,17 +120,17 @@ extension LoadReport {
     generator: GeneratorLoad
   ) {
     let (kind, origin): (Kind, LatencyOrigin)
-    var concurrency: Int?
-    switch plan.pacing {
-    case .openLoop: (kind, origin) = (.burst, .plan)
-    case .closedLoop(_, let calls): (kind, origin, concurrency) = (.race, .send, calls)
+    var (stages, concurrency): ([LoadStage], Int?) = ([], nil)
+    switch plan.options.pace {
+    case .open(let planned): (kind, origin, stages) = (.burst, .plan, planned)
+    case .closed(_, let calls): (kind, origin, concurrency) = (.race, .send, calls)
     }
     self.init(
       kind: kind, runIDs: [runID],
       campaign: CampaignNumbers(
         id: plan.options.campaignID, name: campaign.name, totalCoupons: campaign.totalCoupons,
         issuedBefore: campaign.issuedCoupons),
-      addresses: plan.options.addresses.map(\.description), stages: plan.stages, concurrency: concurrency,
+      addresses: plan.options.addresses.map(\.description), stages: stages, concurrency: concurrency,
       connections: plan.options.connections, seed: seed, planned: plan.count, sent: tally.sent, late: tally.late,
       lateBoundMicroseconds: OutcomeTally.latenessBound.components.attoseconds / 1_000_000_000_000,
       unsent: tally.unsent, outcomes: tally.outcomes, replays: tally.replays, uncertain: tally.uncertain,

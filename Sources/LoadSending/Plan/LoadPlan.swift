@@ -1,15 +1,16 @@
 internal import Glibc
 package import RPCCodec
 
-/// Options that were found possible, and the pace at which requests are sent.
+/// Options that were found possible, and the number and the times of their requests.
 package struct LoadPlan: Sendable {
   /// An acknowledged coupon is kept until the campaign was read back, and the proof keeps its code, user and sequence
   /// more than once to compare them: some hundreds of bytes in all, so gigabytes where each request gets a coupon of
   /// its own. A refusal leaves nothing but counts.
   static let maximumRequests: UInt64 = 20_000_000
 
-  /// The most stages of a schedule: no person writes one of more.
-  static let maximumStages = 1_000
+  static var tooManyRequests: LoadFailure {
+    LoadFailure("more than \(maximumRequests) requests are more than the proof can keep in memory")
+  }
 
   /// The number of calls that one connection may have in flight.
   package static let maximumCallsOfConnection = 65_536
@@ -20,87 +21,81 @@ package struct LoadPlan: Sendable {
   /// Descriptors that the process needs beside its connections.
   static let reservedDescriptors = 32
 
-  package let options: LoadOptions
-  package let pacing: Pacing
+  package var options: LoadOptions
 
-  /// The stages of an open loop; none of a closed one.
-  package let stages: [LoadStage]
+  /// The times of an open loop's requests; `nil` in a closed loop, where each answer sends the next request.
+  package let schedule: SendSchedule?
 
   /// The number of requests that are planned.
-  package var count: UInt64 { pacing.count }
+  package let count: UInt64
 
   /// A load that can be made; refused with the reason otherwise.
   package init(
     _ options: LoadOptions, descriptorLimit: Int = Self.openFileLimit(), now: ProtobufTimestamp = .wallClock
-  ) throws(LoadRefusal) {
+  ) throws(LoadFailure) {
     self.options = options
+    try Self.check(options, descriptorLimit: descriptorLimit, now: now)
     switch options.pace {
     case .open(let stages):
-      self.stages = stages
-      pacing = .openLoop(
-        try Self.schedule(stages) { () throws(LoadRefusal) in
-          try Self.check(options, descriptorLimit: descriptorLimit, now: now)
-        })
+      let schedule = try SendSchedule(stages)
+      self.schedule = schedule
+      count = schedule.count
     case .closed(let requests, let concurrency):
-      stages = []
-      guard let count = UInt64(exactly: requests), count > 0 else { throw .requests(requests) }
-      guard count <= Self.maximumRequests else { throw .tooManyRequests(limit: Self.maximumRequests) }
-      guard concurrency > 0 else { throw .concurrency(concurrency) }
-      try Self.check(options, descriptorLimit: descriptorLimit, now: now)
-      guard concurrency >= options.connections else {
-        throw .concurrencyBelowConnections(concurrency, connections: options.connections)
-      }
-      // No overflow: the descriptors limit the connections.
-      let most = Self.maximumCallsOfConnection * options.connections
-      guard concurrency <= most else { throw .tooMuchConcurrency(concurrency, limit: most) }
-      pacing = .closedLoop(requests: count, concurrency: concurrency)
+      schedule = nil
+      count = try Self.count(requests: requests, concurrency: concurrency, connections: options.connections)
     }
   }
 
-  private static func schedule(
-    _ planned: [LoadStage], _ check: () throws(LoadRefusal) -> Void
-  ) throws(LoadRefusal) -> SendSchedule {
-    guard !planned.isEmpty else { throw .noStages }
-    guard planned.count <= Self.maximumStages else { throw .tooManyStages(planned.count, limit: Self.maximumStages) }
-    var stages: [(rate: UInt64, nanoseconds: UInt64)] = []
-    for stage in planned {
-      guard let rate = UInt64(exactly: stage.rate), rate > 0 else { throw .rate(stage.rate) }
-      guard stage.duration > .zero else { throw .duration(stage.duration) }
-      guard let nanoseconds = Self.nanoseconds(of: stage.duration) else {
-        throw .tooManyRequests(limit: Self.maximumRequests)
-      }
-      stages.append((rate, nanoseconds))
+  private static func count(requests: Int, concurrency: Int, connections: Int) throws(LoadFailure) -> UInt64 {
+    guard let count = UInt64(exactly: requests), count > 0 else {
+      throw LoadFailure("\(requests) requests are nothing to send: --requests takes 1 or more")
     }
-    try check()
-    guard let schedule = SendSchedule(stages), schedule.count <= Self.maximumRequests else {
-      throw .tooManyRequests(limit: Self.maximumRequests)
+    guard count <= maximumRequests else { throw tooManyRequests }
+    guard concurrency > 0 else {
+      throw LoadFailure("\(concurrency) calls in flight send nothing: --concurrency takes 1 or more")
     }
-    guard schedule.count > 0 else { throw .nothingToSend }
-    return schedule
+    guard concurrency >= connections else {
+      throw LoadFailure(
+        "\(concurrency) calls in flight leave some of \(connections) connections idle: raise --concurrency to "
+          + "\(connections) or lower --connections to \(concurrency)")
+    }
+    // No overflow: the descriptors limit the connections.
+    let most = maximumCallsOfConnection * connections
+    guard concurrency <= most else {
+      throw LoadFailure(
+        "\(concurrency) calls in flight are more than the \(most) that so many connections carry: raise --connections")
+    }
+    return count
   }
 
   private static func check(
     _ options: LoadOptions, descriptorLimit: Int, now: ProtobufTimestamp
-  ) throws(LoadRefusal) {
-    guard options.timeout > .zero else { throw .timeout(options.timeout) }
-    if let users = options.users.count, users < 1 { throw .users(users) }
-    guard options.connections > 0 else { throw .connections(options.connections) }
-    let connectionLimit = max(0, descriptorLimit - Self.reservedDescriptors)
-    guard options.connections <= connectionLimit else {
-      throw .tooManyConnections(options.connections, limit: connectionLimit)
+  ) throws(LoadFailure) {
+    let (connections, servers) = (options.connections, options.addresses.count)
+    guard options.timeout > .zero else {
+      throw LoadFailure("a time limit of \(options.timeout) leaves no time for an answer: --timeout takes, say, 10s")
     }
-    guard !options.addresses.isEmpty else { throw .noAddress }
-    guard options.connections >= options.addresses.count else {
-      throw .fewerConnectionsThanServers(options.connections, servers: options.addresses.count)
+    if let users = options.users.count, users < 1 {
+      throw LoadFailure("\(users) users can ask for nothing: --users takes 1 or more")
     }
-    if let start = options.startTime, start.isBefore(now) { throw .startIsPast }
-  }
-
-  /// `nil`: the duration is centuries long.
-  private static func nanoseconds(of duration: Duration) -> UInt64? {
-    let (seconds, attoseconds) = duration.components
-    guard let seconds = UInt64(exactly: seconds), seconds < 10_000_000_000 else { return nil }
-    return seconds * 1_000_000_000 + UInt64(attoseconds / 1_000_000_000)
+    guard connections > 0 else {
+      throw LoadFailure("\(connections) connections can send nothing: --connections takes 1 or more")
+    }
+    let most = max(0, descriptorLimit - reservedDescriptors)
+    guard connections <= most else {
+      throw LoadFailure(
+        "\(connections) connections are more than the \(most) that the limit of open files leaves: raise it with "
+          + "ulimit -n")
+    }
+    guard servers > 0 else { throw LoadFailure("there is no server to call: --address takes HOST:PORT") }
+    guard connections >= servers else {
+      throw LoadFailure(
+        "\(connections) connections don't reach \(servers) servers: --connections takes \(servers) or more")
+    }
+    if let start = options.startTime, start.isBefore(now) {
+      throw LoadFailure(
+        "the instant of --at is past: leave it out to fire at the campaign's start, or at once after it")
+    }
   }
 
   /// The number of descriptors that the process may have.

@@ -1,3 +1,5 @@
+internal import NIOCore
+
 /// The time at which each request of an open-loop load is to be sent: evenly spaced within its stage, known before the
 /// first one goes out, and therefore independent of how fast the server answers.
 package struct SendSchedule: Equatable, Sendable {
@@ -10,6 +12,9 @@ package struct SendSchedule: Equatable, Sendable {
     var startNanoseconds: UInt64
   }
 
+  /// The most stages: no person writes more.
+  private static let maximumStages = 1_000
+
   private static let nanosecondsInSecond: UInt64 = 1_000_000_000
 
   private let stretches: [Stretch]
@@ -17,25 +22,37 @@ package struct SendSchedule: Equatable, Sendable {
   /// The number of requests.
   package let count: UInt64
 
-  /// The time for which requests are sent, in nanoseconds.
-  let nanoseconds: UInt64
-
-  /// A schedule of one stage after the other, each of `rate` requests a second for as long as `nanoseconds`; `nil` when
-  /// there is a stage without a rate, or when the count doesn't fit a number.
-  init?(_ stages: [(rate: UInt64, nanoseconds: UInt64)]) {
+  /// A schedule of one stage after the other; refused with the reason where a stage sends nothing, or all together too
+  /// much.
+  init(_ stages: [LoadStage]) throws(LoadFailure) {
+    guard !stages.isEmpty else {
+      throw LoadFailure("there is nothing to send: give --rate and --duration, or --stages")
+    }
+    guard stages.count <= Self.maximumStages else {
+      throw LoadFailure(
+        "\(stages.count) stages are more than the \(Self.maximumStages) that a schedule may have")
+    }
     var stretches: [Stretch] = []
     var (count, start): (UInt64, UInt64) = (0, 0)
     for stage in stages {
-      guard stage.rate > 0, let requests = Self.requests(stage.rate, in: stage.nanoseconds) else { return nil }
-      stretches.append(Stretch(rate: stage.rate, first: count, startNanoseconds: start))
-      let (sum, isTooMany) = count.addingReportingOverflow(requests)
-      let (end, isTooLong) = start.addingReportingOverflow(stage.nanoseconds)
-      guard !isTooMany, !isTooLong else { return nil }
-      (count, start) = (sum, end)
+      guard let rate = UInt64(exactly: stage.rate), rate > 0 else {
+        throw LoadFailure("a rate of \(stage.rate) requests a second sends nothing: a rate is 1 or more")
+      }
+      guard stage.duration > .zero else {
+        throw LoadFailure("a duration of \(stage.duration) leaves no time to send in: a duration is, say, 10s")
+      }
+      stretches.append(Stretch(rate: rate, first: count, startNanoseconds: start))
+      let nanoseconds = TimeAmount(stage.duration).nanoseconds.magnitude
+      guard let requests = Self.requests(rate, in: nanoseconds), requests <= LoadPlan.maximumRequests - count else {
+        throw LoadPlan.tooManyRequests
+      }
+      // No overflow: each second has a request, and there are not so many of those.
+      count += requests
+      start += nanoseconds
     }
+    guard count > 0 else { throw LoadFailure("rate times duration is less than one request") }
     self.stretches = stretches
     self.count = count
-    self.nanoseconds = start
   }
 
   /// The time from the start to a request's planned send, in nanoseconds; `nil` past the last one.

@@ -14,17 +14,12 @@ enum Answer: Equatable {
 /// Reads the answers of IssueCoupon. A crowd is told the same few things: a refusal whose bytes were seen before isn't
 /// decoded again.
 struct AnswerReader {
-  private struct KnownRefusal {
-    var bytes: [UInt8]
-    var answer: Answer
-  }
-
   /// The number of refusals that are remembered: as many as a campaign gives at a time, and a few more. One that has a
   /// time in it is different each time and pushes out none but the last.
   private static let maximumKnown = 8
 
   private let codec = MessageCodec(limits: .client)
-  private var known: [KnownRefusal] = []
+  private var known: [(bytes: [UInt8], answer: Answer)] = []
 
   /// Reads the data of a response frame.
   mutating func read(_ data: ByteBuffer) -> Answer {
@@ -40,7 +35,8 @@ struct AnswerReader {
         return response.coupon.map { .coupon($0, isReplay: response.alreadyIssued) } ?? .malformed
       }
       let answer = Answer.refusal(Outcome(status), AttemptFailure(status))
-      remember(KnownRefusal(bytes: Array(data.readableBytesView), answer: answer))
+      if known.count == Self.maximumKnown { known.removeLast() }
+      known.append((Array(data.readableBytesView), answer))
       return answer
     } catch {
       return .malformed
@@ -57,10 +53,5 @@ struct AnswerReader {
       if isSame { return index }
     }
     return nil
-  }
-
-  private mutating func remember(_ refusal: KnownRefusal) {
-    if known.count == Self.maximumKnown { known.removeLast() }
-    known.append(refusal)
   }
 }

@@ -23,7 +23,7 @@ struct ConnectionSpread: Equatable, Sendable {
     // Connection k lives on loop k modulo their number and leads to server k modulo theirs. If the two numbers have a
     // factor in common, a loop would meet the same servers again and again: so the servers move on by one each time
     // that the pattern begins anew.
-    let period = loops / Self.greatestCommonDivisor(loops, servers) * servers
+    let period = stride(from: loops, to: loops * servers, by: loops).first { $0 % servers == 0 } ?? loops * servers
     return stride(from: loop, to: connections, by: loops).map { ($0 + $0 / period) % servers }
   }
 
@@ -31,11 +31,5 @@ struct ConnectionSpread: Equatable, Sendable {
   func part(of concurrency: Int, onLoop loop: Int) -> Int {
     let (each, rest) = concurrency.quotientAndRemainder(dividingBy: connections)
     return stride(from: loop, to: connections, by: loops).reduce(0) { $0 + each + ($1 < rest ? 1 : 0) }
-  }
-
-  private static func greatestCommonDivisor(_ first: Int, _ second: Int) -> Int {
-    var (larger, smaller) = (first, second)
-    while smaller != 0 { (larger, smaller) = (smaller, larger % smaller) }
-    return larger
   }
 }

@@ -87,11 +87,7 @@ struct InFlightRequests: Sendable {
     guard id >= oldest, slots[index(id)].isWaiting else {
       return abandoned.remove(id) == nil ? .none : .abandoned
     }
-    let request = slots[index(id)].request
-    slots[index(id)].isWaiting = false
-    waiting -= 1
-    forgetEnded()
-    return .request(request)
+    return .request(take(id))
   }
 
   /// The request that was sent first, if its time is over; it is not waited for any more.
@@ -103,17 +99,16 @@ struct InFlightRequests: Sendable {
 
   /// The request that was sent first, whatever its time: for a connection that has ended.
   mutating func takeFirst() -> InFlightRequest? {
-    guard oldest < next else { return nil }
-    let request = slots[index(oldest)].request
-    slots[index(oldest)].isWaiting = false
-    waiting -= 1
-    forgetEnded()
-    return request
+    oldest < next ? take(oldest) : nil
   }
 
-  /// Keeps `oldest` on a request that waits.
-  private mutating func forgetEnded() {
+  /// Takes a request out, and keeps `oldest` on one that waits.
+  private mutating func take(_ id: UInt32) -> InFlightRequest {
+    let request = slots[index(id)].request
+    slots[index(id)].isWaiting = false
+    waiting -= 1
     while oldest < next, !slots[index(oldest)].isWaiting { oldest += 1 }
+    return request
   }
 
   @inline(__always)

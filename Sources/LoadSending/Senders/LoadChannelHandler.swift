@@ -1,18 +1,6 @@
 internal import NIOCore
 internal import RPCCodec
 
-/// The receiver of the outcomes of a connection's requests, on its event loop.
-protocol LoadChannelOwner: AnyObject {
-  /// An answer came; its data is to be read.
-  func wasAnswered(_ request: InFlightRequest, with data: ByteBuffer, at time: NIODeadline)
-
-  /// No answer came, or none that can be read.
-  func wasNotAnswered(_ request: InFlightRequest, outcome: Outcome, at time: NIODeadline)
-
-  /// All answers that were read together have been told, those of this channel if there is one.
-  func didRead(_ handler: LoadChannelHandler?)
-}
-
 /// One channel of a load: writes requests, matches answers, keeps one timer. It does for IssueCoupon alone what
 /// `RPCConnection` does for every call, at a fraction of the cost: a request leaves behind an entry in a ring, and
 /// neither a call, a closure nor a message of its own.
@@ -30,12 +18,12 @@ final class LoadChannelHandler: ChannelInboundHandler {
   private var outgoing = ByteBuffer()
   private var isTimerArmed = false
   private var isEnded = false
-  private weak var owner: (any LoadChannelOwner)?
+  private weak var sender: LoadSender?
 
-  init(plan: LoadPlan, naming: UserNaming, owner: (any LoadChannelOwner)?, eventLoop: any EventLoop) {
+  init(plan: LoadPlan, naming: UserNaming, sender: LoadSender?, eventLoop: any EventLoop) {
     self.eventLoop = eventLoop
     self.naming = naming
-    self.owner = owner
+    self.sender = sender
     timeout = TimeAmount(plan.options.timeout)
     template = IssueRequestTemplate(
       campaignID: plan.options.campaignID, timeoutNanoseconds: max(1, timeout.nanoseconds))
@@ -76,11 +64,11 @@ final class LoadChannelHandler: ChannelInboundHandler {
   }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-    guard !isEnded, let owner else { return }
+    guard !isEnded, let sender else { return }
     let now = NIODeadline.now()
     decoder.append(unwrapInboundIn(data))
     do {
-      while let event = try decoder.next() { try receive(event, at: now, for: owner) }
+      while let event = try decoder.next() { try receive(event, at: now, for: sender) }
     } catch {
       // A peer that doesn't speak the protocol gives no answer that could be believed.
       end(as: .malformed)
@@ -89,7 +77,7 @@ final class LoadChannelHandler: ChannelInboundHandler {
   }
 
   func channelReadComplete(context: ChannelHandlerContext) {
-    owner?.didRead(self)
+    sender?.didRead(self)
   }
 
   func channelWritabilityChanged(context: ChannelHandlerContext) {
@@ -111,16 +99,14 @@ final class LoadChannelHandler: ChannelInboundHandler {
 
   private struct ProtocolFault: Error {}
 
-  private func receive(
-    _ event: FrameEvent, at now: NIODeadline, for owner: any LoadChannelOwner
-  ) throws {
+  private func receive(_ event: FrameEvent, at now: NIODeadline, for sender: LoadSender) throws {
     switch event {
     case .frame(let frame):
       guard let request = try match(frame.header) else { return }
-      owner.wasAnswered(request, with: frame.data, at: now)
+      sender.wasAnswered(request, with: frame.data, at: now)
     case .oversized(let header):
       guard let request = try match(header) else { return }
-      owner.wasNotAnswered(request, outcome: .malformed, at: now)
+      sender.wasNotAnswered(request, outcome: .malformed, at: now)
     }
   }
 
@@ -143,8 +129,8 @@ final class LoadChannelHandler: ChannelInboundHandler {
     isEnded = true
     outgoing = ByteBuffer()
     let now = NIODeadline.now()
-    while let request = inFlight.takeFirst() { owner?.wasNotAnswered(request, outcome: outcome, at: now) }
-    owner?.didRead(self)
+    while let request = inFlight.takeFirst() { sender?.wasNotAnswered(request, outcome: outcome, at: now) }
+    sender?.didRead(self)
   }
 
   // MARK: The timer
@@ -164,13 +150,13 @@ final class LoadChannelHandler: ChannelInboundHandler {
     var hasExpired = false
     while let request = inFlight.takeExpired(now: now) {
       hasExpired = true
-      owner?.wasNotAnswered(request, outcome: .timedOut, at: now)
+      sender?.wasNotAnswered(request, outcome: .timedOut, at: now)
     }
     if inFlight.isStuck {
       end(as: .connectionLost)
       context?.close(promise: nil)
     }
     armTimer()
-    if hasExpired { owner?.didRead(self) }
+    if hasExpired { sender?.didRead(self) }
   }
 }

@@ -1,4 +1,3 @@
-internal import Histogram
 internal import NIOCore
 internal import RPCClient
 internal import RPCCodec
@@ -38,7 +37,7 @@ final class LoadSender {
   private let share: Share
   /// The numbers of a closed loop's requests, which all senders draw from.
   private let numbers: RequestNumbers
-  private var connections: [LoadConnection] = []
+  private var connections = SenderConnections([])
   private var finished: EventLoopPromise<Void>?
 
   private var start = NIODeadline.distantFuture
@@ -46,15 +45,11 @@ final class LoadSender {
   /// True if every request of the share was sent, or never will be.
   private var isDone = false
   private var isStopped = false
-  private var turn = 0
   private var lastTurnCount = 0
-  /// The channels that have something to write.
-  private var unflushed: [LoadChannelHandler] = []
   private var reader = AnswerReader()
   private var retries: RetryQueue?
   private var givingUp: Scheduled<Void>?
-  private(set) var tally = OutcomeTally()
-  private var recent = ProgressSnapshot().recent
+  var tally = OutcomeTally()
 
   init(
     plan: LoadPlan, naming: UserNaming, share: Share, numbers: RequestNumbers, retryPolicy: RetryPolicy?,
@@ -71,15 +66,16 @@ final class LoadSender {
 
   /// Makes the connections, as many as there are addresses.
   func connect(to addresses: [ServerAddress], configuration: RPCClientConfiguration) -> EventLoopFuture<Void> {
-    connections = addresses.map { address in
-      LoadConnection(
-        to: address, on: eventLoop, connectTimeout: configuration.connectTimeout,
-        makeHandler: { [weak self, plan, naming, eventLoop] in
-          LoadChannelHandler(plan: plan, naming: naming, owner: self, eventLoop: eventLoop)
-        },
-        whenMade: { [weak self] in self?.connectionWasMade() })
-    }
-    return EventLoopFuture.andAllSucceed(connections.map { $0.connect() }, on: eventLoop)
+    connections = SenderConnections(
+      addresses.map { address in
+        LoadConnection(
+          to: address, on: eventLoop, connectTimeout: configuration.connectTimeout,
+          makeHandler: { [weak self, plan, naming, eventLoop] in
+            LoadChannelHandler(plan: plan, naming: naming, sender: self, eventLoop: eventLoop)
+          },
+          whenMade: { [weak self] in self?.connectionWasMade() })
+      })
+    return connections.connect(on: eventLoop)
   }
 
   /// Begins at a point in time; the future succeeds when every request of the share has left or never will, and every
@@ -88,17 +84,18 @@ final class LoadSender {
     let finished = eventLoop.makePromise(of: Void.self)
     self.finished = finished
     self.start = start
-    switch plan.pacing {
-    case .openLoop: sendDue()
-    case .closedLoop: look(at: start)
-    }
+    look(at: start)
     return finished.futureResult
   }
 
   /// Sends no more, as no other sender does.
   func stop() {
     guard !isStopped else { return }
-    if !isDone { countRestAsUnsent() }
+    if let schedule = plan.schedule {
+      if next < schedule.count { tally.countUnsent((schedule.count - next + share.stride - 1) / share.stride) }
+    } else {
+      tally.countUnsent(numbers.takeRest())
+    }
     sendNoMore()
   }
 
@@ -114,28 +111,12 @@ final class LoadSender {
     isDone = true
     givingUp?.cancel()
     let now = NIODeadline.now()
-    for retry in retries?.takeAll() ?? [] { end(retry.request, as: retry.ending, at: now) }
+    for retry in retries?.takeAll() ?? [] { end(retry.request, as: retry.outcome, at: now) }
     finishIfDone()
   }
 
-  private func countRestAsUnsent() {
-    switch plan.pacing {
-    case .openLoop(let schedule):
-      if next < schedule.count { tally.countUnsent((schedule.count - next + share.stride - 1) / share.stride) }
-    case .closedLoop: tally.countUnsent(numbers.takeRest())
-    }
-  }
-
-  /// The work that was done, and the latencies since the last look.
-  func takeSnapshot() -> ProgressSnapshot {
-    let snapshot = ProgressSnapshot(
-      sent: tally.sent, unsent: tally.unsent, ended: tally.ended, outcomes: tally.outcomes, recent: recent)
-    recent.reset()
-    return snapshot
-  }
-
   func close() -> EventLoopFuture<Void> {
-    EventLoopFuture.andAllComplete(connections.map { $0.close() }, on: eventLoop)
+    connections.close(on: eventLoop)
   }
 
   // MARK: Times of sending
@@ -146,14 +127,11 @@ final class LoadSender {
 
   private func sendDue() {
     guard !isDone else { return }
-    switch plan.pacing {
-    case .openLoop(let schedule): sendDue(of: schedule)
-    case .closedLoop: fill()
-    }
+    if let schedule = plan.schedule { sendDue(of: schedule) } else { fill() }
   }
 
   private func sendDue(of schedule: SendSchedule) {
-    defer { flush() }
+    defer { connections.flush() }
     var now = NIODeadline.now()
     var sent = 0
     let run = min(max(1, lastTurnCount / 2), Self.longestRun)
@@ -164,7 +142,7 @@ final class LoadSender {
         lastTurnCount = sent
         return look(at: sent < Self.mostInATurn ? max(planned, now + Self.shortestPause) : now)
       }
-      if sent % run == 0 || handler?.hasRoom != true { handler = nextReady() }
+      if sent % run == 0 || handler?.hasRoom != true { handler = connections.nextReady() }
       send(next, planned: planned, at: now, on: handler)
       next += share.stride
       sent += 1
@@ -176,12 +154,13 @@ final class LoadSender {
 
   /// A closed loop: as many requests as have ended since the last time, where they ended if possible.
   private func fill(_ preferred: LoadChannelHandler? = nil) {
-    defer { flush() }
+    defer { connections.flush() }
     let most = (share.concurrency + connections.count - 1) / max(1, connections.count)
     let now = NIODeadline.now()
     func hasRoom(_ handler: LoadChannelHandler) -> Bool { handler.hasRoom && handler.waiting < most }
     while !isDone, tally.outstanding < UInt64(share.concurrency) {
-      let handler = preferred.flatMap { hasRoom($0) ? $0 : nil } ?? nextReady(where: hasRoom) ?? nextReady()
+      let handler =
+        preferred.flatMap { hasRoom($0) ? $0 : nil } ?? connections.nextReady(where: hasRoom) ?? connections.nextReady()
       guard let handler else { return giveUpLater() }
       guard let number = numbers.take() else {
         isDone = true
@@ -195,7 +174,7 @@ final class LoadSender {
   private func connectionWasMade() {
     givingUp?.cancel()
     givingUp = nil
-    guard case .closedLoop = plan.pacing, !isDone, start <= .now() else { return }
+    guard plan.schedule == nil, !isDone, start <= .now() else { return }
     fill()
   }
 
@@ -211,72 +190,40 @@ final class LoadSender {
   private func send(_ number: UInt64, planned: NIODeadline, at now: NIODeadline, on handler: LoadChannelHandler?) {
     let isLate = now - planned > TimeAmount(OutcomeTally.latenessBound)
     let request = InFlightRequest(number: number, planned: planned)
-    guard let handler, write(request, on: handler, at: now) else { return tally.countUnsent() }
+    guard let handler, connections.write(request, on: handler, at: now) else { return tally.countUnsent() }
     tally.countSent(late: isLate)
     retries?.countRequest()
   }
 
-  private func write(_ request: InFlightRequest, on handler: LoadChannelHandler, at now: NIODeadline) -> Bool {
-    guard handler.send(request, at: now) else { return false }
-    // A handful at most: several senders' connections share a turn.
-    if unflushed.last !== handler { unflushed.append(handler) }
-    return true
-  }
-
-  private func flush() {
-    // One by one: a write that fails at once ends requests, and a closed loop then sends others.
-    while let handler = unflushed.popLast() { handler.flush() }
-  }
-
-  /// The connections take turns; those that are lost or full are passed over.
-  private func nextReady(where isWanted: (LoadChannelHandler) -> Bool = { _ in true }) -> LoadChannelHandler? {
-    for _ in connections.indices {
-      turn = turn + 1 < connections.count ? turn + 1 : 0
-      if let handler = connections[turn].ready, isWanted(handler) { return handler }
-    }
-    return nil
-  }
-
   // MARK: Ends of requests
 
-  private func end(_ request: InFlightRequest, as ending: RequestEnding, at now: NIODeadline) {
-    let microseconds = latency(of: request, at: now)
-    tally.count(ending.outcome, microseconds: ending.hasLatency ? microseconds : nil)
-    note(ending.outcome, of: request, microseconds: microseconds, isAnswered: ending.hasLatency)
-    if ending.hasLatency { recent.record(microseconds) }
+  private func end(_ request: InFlightRequest, as outcome: Outcome, at now: NIODeadline) {
+    let (planned, latency) = times(of: request, at: now)
+    tally.count(outcome, plannedMicroseconds: planned, microseconds: latency)
   }
 
   private func end(_ request: InFlightRequest, with coupon: CouponMessage, isReplay: Bool, at now: NIODeadline) {
-    guard let code = CompactCode(coupon.code) else {
-      return end(request, as: RequestEnding(outcome: .malformed, hasLatency: true), at: now)
-    }
+    guard let code = CompactCode(coupon.code) else { return end(request, as: .malformed, at: now) }
     let isMisdirected =
       coupon.campaignID != plan.options.campaignID || !naming.isName(coupon.userID, ofRequest: request.number)
-    let microseconds = latency(of: request, at: now)
+    let (planned, latency) = times(of: request, at: now)
     tally.count(
       AcknowledgedCoupon(code: code, request: request.number, sequence: coupon.sequence, isReplay: isReplay),
-      isMisdirected: isMisdirected, microseconds: microseconds)
-    note(.ok, of: request, microseconds: microseconds, isAnswered: true)
-    recent.record(microseconds)
+      isMisdirected: isMisdirected, plannedMicroseconds: planned, microseconds: latency)
   }
 
-  /// The requests' ends over time.
-  private func note(_ outcome: Outcome, of request: InFlightRequest, microseconds: UInt64, isAnswered: Bool) {
-    let planned = UInt64(max(0, (request.planned - start).nanoseconds)) / 1_000
-    tally.timeline.countEnded(
-      outcome.series, plannedMicroseconds: planned, endedMicroseconds: planned + microseconds, isAnswered: isAnswered)
-  }
-
-  private func latency(of request: InFlightRequest, at now: NIODeadline) -> UInt64 {
-    UInt64(max(0, (now - request.planned).nanoseconds)) / 1_000
+  /// The microseconds from the start to a request's plan, and from there until now.
+  private func times(of request: InFlightRequest, at now: NIODeadline) -> (planned: UInt64, latency: UInt64) {
+    func microseconds(_ time: TimeAmount) -> UInt64 { UInt64(max(0, time.nanoseconds)) / 1_000 }
+    return (microseconds(request.planned - start), microseconds(now - request.planned))
   }
 
   /// Plans another attempt; false when there is none.
   private func retry(
-    _ request: InFlightRequest, after failure: AttemptFailure, ending: RequestEnding, at now: NIODeadline
+    _ request: InFlightRequest, after failure: AttemptFailure, outcome: Outcome, at now: NIODeadline
   ) -> Bool {
     guard !isStopped else { return false }
-    switch retries?.plan(request, after: failure, ending: ending, now: now, timeout: plan.options.timeout) {
+    switch retries?.plan(request, after: failure, outcome: outcome, now: now, timeout: plan.options.timeout) {
     case .retry(let time, let key):
       eventLoop.assumeIsolated().scheduleTask(deadline: time) { self.sendAgain(key) }
       return true
@@ -292,13 +239,13 @@ final class LoadSender {
     let now = NIODeadline.now()
     var request = retry.request
     request.attempt += 1
-    if let handler = nextReady(), write(request, on: handler, at: now) {
-      tally.countRetry(mayHaveIssued: retry.ending.outcome.mayHaveIssued)
-      return flush()
+    if let handler = connections.nextReady(), connections.write(request, on: handler, at: now) {
+      tally.countRetry(mayHaveIssued: retry.outcome.mayHaveIssued)
+      return connections.flush()
     }
     // Nobody is there to be asked: that counts as an attempt, too.
-    if !self.retry(request, after: retry.failure, ending: retry.ending, at: now) {
-      end(request, as: retry.ending, at: now)
+    if !self.retry(request, after: retry.failure, outcome: retry.outcome, at: now) {
+      end(request, as: retry.outcome, at: now)
       didRead(nil)
     }
   }
@@ -308,34 +255,30 @@ final class LoadSender {
     finished?.succeed(())
     finished = nil
   }
-}
 
-extension LoadSender: LoadChannelOwner {
+  // MARK: Events of the channels
+
+  /// An answer came; its data is to be read.
   func wasAnswered(_ request: InFlightRequest, with data: ByteBuffer, at time: NIODeadline) {
     switch reader.read(data) {
     case .coupon(let coupon, let isReplay): end(request, with: coupon, isReplay: isReplay, at: time)
     case .refusal(let outcome, let failure):
-      let ending = RequestEnding(outcome: outcome, hasLatency: true)
-      if failure == .final || !retry(request, after: failure, ending: ending, at: time) {
-        end(request, as: ending, at: time)
+      if failure == .final || !retry(request, after: failure, outcome: outcome, at: time) {
+        end(request, as: outcome, at: time)
       }
-    case .malformed: end(request, as: RequestEnding(outcome: .malformed, hasLatency: true), at: time)
+    case .malformed: end(request, as: .malformed, at: time)
     }
   }
 
+  /// No answer came, or none that can be read.
   func wasNotAnswered(_ request: InFlightRequest, outcome: Outcome, at time: NIODeadline) {
-    let isLost = outcome == .connectionLost
-    let ending = RequestEnding(outcome: outcome, hasLatency: !isLost)
-    if !isLost || !retry(request, after: AttemptFailure(.connectionLost), ending: ending, at: time) {
-      end(request, as: ending, at: time)
+    if outcome.hasLatency || !retry(request, after: AttemptFailure(.connectionLost), outcome: outcome, at: time) {
+      end(request, as: outcome, at: time)
     }
   }
 
+  /// All answers that were read together have been told, those of this channel if there is one.
   func didRead(_ handler: LoadChannelHandler?) {
-    if case .closedLoop = plan.pacing, !isDone {
-      fill(handler)
-    } else {
-      finishIfDone()
-    }
+    if plan.schedule == nil, !isDone { fill(handler) } else { finishIfDone() }
   }
 }

@@ -8,26 +8,29 @@ package struct Outcome: Equatable, Sendable {
   /// True if the server may have issued a coupon although none was acknowledged.
   package var mayHaveIssued: Bool
 
+  /// True if there is a latency: an answer has one, and so has a request that was waited for in vain (at least that
+  /// long); one that was cut off has none.
+  package var hasLatency: Bool
+
   /// The group in which it is counted over time.
   package var series: OutcomeSeries
 
   package static let ok = Outcome(name: "OK", mayHaveIssued: false)
   package static let malformed = Outcome(name: "MALFORMED_RESPONSE", mayHaveIssued: true)
   package static let timedOut = Outcome(name: "TIMED_OUT", mayHaveIssued: true)
-  package static let connectionLost = Outcome(name: "CONNECTION_LOST", mayHaveIssued: true)
+  package static let connectionLost = Outcome(
+    name: "CONNECTION_LOST", mayHaveIssued: true, hasLatency: false)
 
   /// The outcomes that the stock decides: a coupon, nothing left, or the user has theirs.
   package static let servedNames: Set<String> = [ok.name, "SOLD_OUT", "USER_LIMIT_REACHED"]
 
-  /// The other refusals that a campaign's rules give.
-  private static let refusedNames: Set<String> = ["CAMPAIGN_NOT_STARTED", "CAMPAIGN_PAUSED", "CAMPAIGN_CLOSED"]
-
   /// True if an outcome is neither a coupon nor a refusal by the campaign's rules.
-  package static func isError(_ name: String) -> Bool { !servedNames.contains(name) && !refusedNames.contains(name) }
+  package static func isError(_ name: String) -> Bool { OutcomeSeries(outcome: name).isError }
 
-  package init(name: String, mayHaveIssued: Bool) {
+  package init(name: String, mayHaveIssued: Bool, hasLatency: Bool = true) {
     self.name = name
     self.mayHaveIssued = mayHaveIssued
+    self.hasLatency = hasLatency
     self.series = OutcomeSeries(outcome: name)
   }
 
@@ -37,13 +40,4 @@ package struct Outcome: Equatable, Sendable {
     let mayHaveIssued = status.code == .unknown || status.code == .internal
     self.init(name: status.reason ?? status.code.name, mayHaveIssued: mayHaveIssued)
   }
-}
-
-/// The end of a request, or of an attempt that another may follow.
-package struct RequestEnding: Equatable, Sendable {
-  package var outcome: Outcome
-
-  /// True if there is a latency: an answer has one, and so has a request that was waited for in vain (at least that
-  /// long); one that was cut off has none.
-  package var hasLatency: Bool
 }

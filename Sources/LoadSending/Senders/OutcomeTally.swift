@@ -43,7 +43,10 @@ package struct OutcomeTally: Sendable {
   package private(set) var latency = Histogram<UInt64>(numberOfSignificantValueDigits: .three)
 
   /// The requests' ends over time.
-  package var timeline = RunTimeline()
+  package private(set) var timeline = RunTimeline()
+
+  /// The latencies since the last look at the progress.
+  private var recent = ProgressSnapshot().recent
 
   mutating func countSent(late isLate: Bool) {
     sent += 1
@@ -54,19 +57,28 @@ package struct OutcomeTally: Sendable {
     unsent += count
   }
 
-  /// A coupon was acknowledged.
-  mutating func count(_ coupon: AcknowledgedCoupon, isMisdirected: Bool, microseconds: UInt64) {
+  /// A request, planned so many microseconds after the start, was acknowledged a coupon so many after its plan.
+  mutating func count(
+    _ coupon: AcknowledgedCoupon, isMisdirected: Bool, plannedMicroseconds: UInt64, microseconds: UInt64
+  ) {
     acknowledged.append(coupon)
     if coupon.isReplay { replays += 1 }
     if isMisdirected { misdirected += 1 }
-    end(.ok)
-    record(microseconds)
+    count(.ok, plannedMicroseconds: plannedMicroseconds, microseconds: microseconds)
   }
 
-  /// A request ended without a coupon.
-  mutating func count(_ outcome: Outcome, microseconds: UInt64?) {
-    end(outcome)
-    if let microseconds { record(microseconds) }
+  /// A request, planned so many microseconds after the start, ended so many after its plan.
+  mutating func count(_ outcome: Outcome, plannedMicroseconds: UInt64, microseconds: UInt64) {
+    ended += 1
+    outcomes[outcome.name, default: 0] += 1
+    if outcome.mayHaveIssued { uncertain += 1 }
+    timeline.countEnded(
+      outcome.series, plannedMicroseconds: plannedMicroseconds,
+      endedMicroseconds: plannedMicroseconds + microseconds, isAnswered: outcome.hasLatency)
+    guard outcome.hasLatency else { return }
+    // The histograms grow by themselves; half of what 64 bits hold is their end, and no latency comes near it.
+    _ = latency.record(min(microseconds, 1 << 40))
+    _ = recent.record(min(microseconds, 1 << 40))
   }
 
   /// A request is sent once more; its last attempt may have got a coupon that nobody heard of.
@@ -98,14 +110,9 @@ package struct OutcomeTally: Sendable {
     timeline.add(other.timeline)
   }
 
-  private mutating func end(_ outcome: Outcome) {
-    ended += 1
-    outcomes[outcome.name, default: 0] += 1
-    if outcome.mayHaveIssued { uncertain += 1 }
-  }
-
-  private mutating func record(_ microseconds: UInt64) {
-    // The histogram grows by itself; half of what 64 bits hold is its end, and no latency comes near it.
-    _ = latency.record(min(microseconds, 1 << 40))
+  /// The work that was done, and the latencies since the last look.
+  mutating func takeSnapshot() -> ProgressSnapshot {
+    defer { recent.reset() }
+    return ProgressSnapshot(sent: sent, unsent: unsent, ended: ended, outcomes: outcomes, recent: recent)
   }
 }

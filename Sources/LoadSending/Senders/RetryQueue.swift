@@ -6,8 +6,8 @@ struct RetryQueue {
   /// A request between two attempts.
   struct Retry {
     var request: InFlightRequest
-    /// The end of the last attempt; the request ends so, too, if there is no other attempt.
-    var ending: RequestEnding
+    /// The outcome of the last attempt; it is the request's, too, if there is no other attempt.
+    var outcome: Outcome
     var failure: AttemptFailure
   }
 
@@ -38,7 +38,7 @@ struct RetryQueue {
 
   /// An attempt failed. No wait is longer than that for an answer.
   mutating func plan(
-    _ request: InFlightRequest, after failure: AttemptFailure, ending: RequestEnding, now: NIODeadline,
+    _ request: InFlightRequest, after failure: AttemptFailure, outcome: Outcome, now: NIODeadline,
     timeout: Duration
   ) -> Decision {
     // Each request names a user and no key.
@@ -47,7 +47,7 @@ struct RetryQueue {
     guard let delay, delay <= timeout else { return .final }
     guard budget.takeRetry() else { return .refusedByBudget }
     nextKey += 1
-    waiting[nextKey] = Retry(request: request, ending: ending, failure: failure)
+    waiting[nextKey] = Retry(request: request, outcome: outcome, failure: failure)
     return .retry(now + TimeAmount(delay), key: nextKey)
   }
 

@@ -3,7 +3,7 @@ internal import RPCClient
 
 /// All senders of a run, one on each event loop, with the connections spread over them.
 struct SenderFleet: Sendable {
-  private let senders: [(eventLoop: any EventLoop, sender: NIOLoopBound<LoadSender>)]
+  private let senders: [NIOLoopBound<LoadSender>]
 
   /// The number of threads that send.
   var threads: Int { senders.count }
@@ -18,11 +18,10 @@ struct SenderFleet: Sendable {
     let spread = ConnectionSpread(
       connections: options.connections, servers: options.addresses.count, mostLoops: threads.count)
     let numbers = RequestNumbers(count: plan.count, senders: spread.loops)
-    let loops = threads.prefix(spread.loops)
-    let ready = loops.enumerated().map { index, loop in
+    let ready = threads.prefix(spread.loops).enumerated().map { index, loop in
       let addresses = spread.servers(ofLoop: index).map { options.addresses[$0] }
       var concurrency = 0
-      if case .closedLoop(_, let calls) = plan.pacing { concurrency = spread.part(of: calls, onLoop: index) }
+      if case .closed(_, let calls) = options.pace { concurrency = spread.part(of: calls, onLoop: index) }
       let share = LoadSender.Share(first: UInt64(index), stride: UInt64(spread.loops), concurrency: concurrency)
       return loop.flatSubmit {
         let sender = LoadSender(
@@ -32,25 +31,19 @@ struct SenderFleet: Sendable {
       }
     }
     do {
-      var senders: [(any EventLoop, NIOLoopBound<LoadSender>)] = []
-      for (loop, future) in zip(loops, ready) { senders.append((loop, try await future.get())) }
+      var senders: [NIOLoopBound<LoadSender>] = []
+      for future in ready { senders.append(try await future.get()) }
       return SenderFleet(senders: senders)
     } catch {
       throw error as? RPCClientError ?? .unreachable("\(error)")
     }
   }
 
-  private init(senders: [(any EventLoop, NIOLoopBound<LoadSender>)]) {
-    self.senders = senders.map { (eventLoop: $0.0, sender: $0.1) }
-  }
-
   /// Sends everything from `start` on, until the stop, and returns when all has ended.
   func run(from start: NIODeadline, until stop: StopSignal) async {
-    let finished = senders.map { eventLoop, sender in
-      eventLoop.flatSubmit { sender.value.begin(at: start) }
-    }
+    let finished = senders.map { sender in sender.eventLoop.flatSubmit { sender.value.begin(at: start) } }
     stop.whenStopped {
-      for (eventLoop, sender) in senders { eventLoop.execute { sender.value.stop() } }
+      for sender in senders { sender.eventLoop.execute { sender.value.stop() } }
     }
     for future in finished {
       // A sender's future doesn't fail.
@@ -59,7 +52,7 @@ struct SenderFleet: Sendable {
   }
 
   func snapshot() async -> ProgressSnapshot {
-    await sum(ProgressSnapshot(), { $0.takeSnapshot() }) { $0.add($1) }
+    await sum(ProgressSnapshot(), { $0.tally.takeSnapshot() }) { $0.add($1) }
   }
 
   func tally() async -> OutcomeTally {
@@ -67,16 +60,16 @@ struct SenderFleet: Sendable {
   }
 
   func close() async {
-    for (eventLoop, sender) in senders { try? await eventLoop.flatSubmit { sender.value.close() }.get() }
+    for sender in senders { try? await sender.eventLoop.flatSubmit { sender.value.close() }.get() }
   }
 
   private func sum<Part: Sendable>(
     _ zero: Part, _ part: @escaping @Sendable (LoadSender) -> Part, _ add: (inout Part, Part) -> Void
   ) async -> Part {
     var sum = zero
-    for (eventLoop, sender) in senders {
+    for sender in senders {
       // Asking a running event loop doesn't fail.
-      if let part = try? await eventLoop.submit({ part(sender.value) }).get() { add(&sum, part) }
+      if let part = try? await sender.eventLoop.submit({ part(sender.value) }).get() { add(&sum, part) }
     }
     return sum
   }

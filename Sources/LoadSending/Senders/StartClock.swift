@@ -13,11 +13,10 @@ package enum StartClock {
     of start: ProtobufTimestamp?, wallClock: ProtobufTimestamp, monotonicClock: NIODeadline
   ) -> NIODeadline {
     guard let start, wallClock.isBefore(start) else { return monotonicClock }
-    let (seconds, isFar) = start.seconds.subtractingReportingOverflow(wallClock.seconds)
-    let (nanoseconds, isFarther) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
-    guard !isFar, !isFarther else { return .distantFuture }
-    let (exact, isFarthest) = nanoseconds.addingReportingOverflow(Int64(start.nanos) - Int64(wallClock.nanos))
-    return isFarthest ? .distantFuture : monotonicClock + .nanoseconds(exact)
+    let nanoseconds =
+      (Int128(start.seconds) - Int128(wallClock.seconds)) * 1_000_000_000 + Int128(start.nanos)
+      - Int128(wallClock.nanos)
+    return monotonicClock + .nanoseconds(Int64(clamping: nanoseconds))
   }
 
   /// The time at which the campaign starts, seen from now. Asked again while waiting, it follows a wall clock that is
@@ -37,8 +36,8 @@ package enum StartClock {
 
   /// The time that this machine's wall clock shows at a point in time, to the microsecond.
   static func wallClockTime(of deadline: NIODeadline) -> ProtobufTimestamp {
+    // No overflow: a deadline is less than three centuries away.
     let now = ProtobufTimestamp.wallClock.microsecondsSinceEpoch ?? 0
-    let (time, isFar) = now.addingReportingOverflow((deadline - NIODeadline.now()).nanoseconds / 1_000)
-    return ProtobufTimestamp(microsecondsSinceEpoch: isFar ? .max : time)
+    return ProtobufTimestamp(microsecondsSinceEpoch: now + (deadline - NIODeadline.now()).nanoseconds / 1_000)
   }
 }

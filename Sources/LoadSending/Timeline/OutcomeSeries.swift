@@ -48,23 +48,11 @@ package enum OutcomeSeries: Int, CaseIterable, Sendable {
 
   /// True if it is neither a coupon nor a refusal by the campaign's rules.
   package var isError: Bool {
-    switch self {
-    case .ok, .soldOut, .userLimit, .notStarted, .closed: false
-    case .overloaded, .unanswered, .other: true
-    }
+    [.overloaded, .unanswered, .other].contains(self)
   }
 
-  /// Its name in a stylesheet.
+  /// Its name in a stylesheet, such as `sold-out`.
   package var style: String {
-    switch self {
-    case .ok: "ok"
-    case .soldOut: "sold-out"
-    case .userLimit: "user-limit"
-    case .notStarted: "not-started"
-    case .closed: "closed"
-    case .overloaded: "overloaded"
-    case .unanswered: "unanswered"
-    case .other: "other"
-    }
+    String(String(describing: self).flatMap { $0.isUppercase ? "-" + $0.lowercased() : String($0) })
   }
 }

@@ -108,22 +108,22 @@ public struct RunTimeline: Equatable, Sendable {
   }
 
   private mutating func coarsen() {
-    let old = self
-    sent = []
-    longest = []
-    ended = []
-    latencies = []
-    extend(to: (old.intervalCount + 1) / 2)
+    sent = Self.paired(sent, +)
+    longest = Self.paired(longest, max)
+    ended = Self.paired(ended, width: Self.seriesCount, +)
+    latencies = Self.paired(latencies, width: LatencyBuckets.count, &+)
     intervalMicroseconds *= 2
-    for index in old.sent.indices {
-      sent[index / 2] += old.sent[index]
-      longest[index / 2] = max(longest[index / 2], old.longest[index])
-      for series in 0..<Self.seriesCount {
-        ended[index / 2 * Self.seriesCount + series] += old.ended[index * Self.seriesCount + series]
-      }
-      for bucket in 0..<LatencyBuckets.count {
-        latencies[index / 2 * LatencyBuckets.count + bucket] &+= old.latencies[index * LatencyBuckets.count + bucket]
-      }
+  }
+
+  /// Rows of so many numbers, of which each two neighbours are joined to one.
+  private static func paired<Number: FixedWidthInteger>(
+    _ rows: [Number], width: Int = 1, _ join: (Number, Number) -> Number
+  ) -> [Number] {
+    var paired = [Number](repeating: 0, count: (rows.count / width + 1) / 2 * width)
+    for index in rows.indices {
+      let place = index / width / 2 * width + index % width
+      paired[place] = join(paired[place], rows[index])
     }
+    return paired
   }
 }
