@@ -73,7 +73,7 @@ private struct Passage {
     let status: SchemaStatus
     do throws(MigrationError) {
       // Before anything is prepared: it would be missing, or there already, in the sessions that a pooler lends.
-      try SessionProbe(postgres).look(until: deadline, unless: interruption)
+      try postgres.probe(until: deadline, unless: interruption)
       status = try self.status(migrating: migrating)
     } catch {
       throw .database(error)

@@ -23,7 +23,7 @@ struct CertificateDatabase {
   func wait() async throws(ProgramFailure) {
     let patience = DatabasePatience(limit: patience) { try? StandardStream.error.write("\($0)\n") }
     let outcome = await patience.run { [postgres] (deadline, interruption) throws(MigrationError) in
-      try SessionProbe(postgres).look(until: deadline, unless: interruption)
+      try postgres.probe(until: deadline, unless: interruption)
     }
     switch outcome {
     case .done: return

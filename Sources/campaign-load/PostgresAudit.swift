@@ -9,11 +9,10 @@ struct PostgresAudit: CampaignAuditor {
   func audit(
     _ id: CampaignID, visitor: some CampaignAuditVisitor
   ) throws(CertificateFault) -> CampaignAuditFacts? {
-    do throws(PostgresCampaignAuditor.Failure) {
+    do throws(PostgresError) {
       let facts = try auditor.read(
-        id,
-        PostgresCampaignAuditor.Visitor(
-          campaign: visitor.begin, coupons: { visitor.visit($0) }, sortedCodes: { visitor.visit(sortedCodes: $0) }))
+        id, onCampaign: { visitor.begin($0) }, onCoupons: { visitor.visit($0) },
+        onSortedCodes: { visitor.visit(sortedCodes: $0) })
       return facts.map { facts in
         CampaignAuditFacts(
           campaign: facts.campaign, coupons: facts.coupons, openings: facts.openings, openingTime: facts.openingTime,
@@ -22,7 +21,7 @@ struct PostgresAudit: CampaignAuditor {
           libraryVersion: facts.libraryVersion)
       }
     } catch {
-      throw CertificateFault(error.description)
+      throw CertificateFault("the database can't be audited: \(error)")
     }
   }
 }

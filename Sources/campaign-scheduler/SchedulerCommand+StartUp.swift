@@ -10,8 +10,8 @@ extension SchedulerCommand {
     logger.info(
       "jobs",
       metadata: [
-        "opened_at_once": .stringConvertible(OpenDueCampaigns.Configuration().limit),
-        "closed_at_once": .stringConvertible(CloseEndedCampaigns.Configuration().limit),
+        "opened_at_once": .stringConvertible(CampaignEventJob.standardLimit),
+        "closed_at_once": .stringConvertible(CampaignEventJob.standardLimit),
       ])
     logger.info(
       "intervals",

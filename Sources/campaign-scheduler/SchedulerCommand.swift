@@ -21,8 +21,8 @@ struct SchedulerCommand: AsyncParsableCommand {
   func run() async throws {
     ServiceProgram.takeOverSignals()
     let logger = logging.logger(label: "campaign-scheduler")
-    var postgres = PostgresConfiguration(
-      url: try database.url(), applicationName: "campaign-scheduler", settingsLog: SettingsLog(logger))
+    var postgres = PostgresConfiguration(url: try database.url(), applicationName: "campaign-scheduler")
+    postgres.settingsLog = SettingsLog(logger)
     sayStart(to: logger)
     try await SchemaGate(postgres, waitingFor: database.waitForDatabase, logger: logger).check(migrating: false)
     let sessions = DatabaseSessions(logger: logger)
@@ -38,8 +38,8 @@ struct SchedulerCommand: AsyncParsableCommand {
       .init(postgres: postgres, connectionCount: 2, connectsAtOnce: true, idleTimeout: .seconds(86_400)), name: "jobs",
       as: jobs, logger: logger)
     let scheduler = CampaignScheduler(
-      open: OpenDueCampaigns(database: pool, observer: CampaignChangeLog(logger)),
-      close: CloseEndedCampaigns(database: pool, observer: CampaignChangeLog(logger)), listener: listener,
+      open: CampaignEventJob(.start, database: pool, observer: CampaignChangeLog(logger)),
+      close: CampaignEventJob(.end, database: pool, observer: CampaignChangeLog(logger)), listener: listener,
       sessions: sessions, logger: logger)
     let result = await Result { try await ServiceProgram.run([SchedulerService(scheduler: scheduler)], logger: logger) }
     // No thread may be inside libpq when the process ends and OpenSSL is taken down under it.

@@ -32,7 +32,7 @@ struct MigrateUpCommand: AsyncParsableCommand, UnusedFlagCommand {
 
 /// The JSON of what was applied, for programs.
 private struct AppliedMigrations: JSONRepresentable {
-  let steps: [Migrator.Step]
+  let steps: [SchemaStatus.Entry]
 
   func writeJSON(to writer: inout JSONWriter) {
     writer.object { writer in

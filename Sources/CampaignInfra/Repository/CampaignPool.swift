@@ -5,16 +5,6 @@ public import Logging
 public typealias CampaignPool = PostgresPool<PostgresCampaignSession>
 
 extension PostgresPool where Session == PostgresCampaignSession {
-  /// A pool that shares the database with nothing else in its process.
-  public convenience init(
-    _ configuration: PoolConfiguration, name: String, observer: (any PoolObserver)? = nil, logger: Logger
-  ) {
-    let sessions = DatabaseSessions(logger: logger)
-    self.init(
-      configuration, name: name, as: sessions.join(keepsOne: configuration.connectsAtOnce), observer: observer,
-      logger: logger)
-  }
-
   /// A pool among the others of its process. `name` stands in the threads' names. `observer` hears what it does.
   public convenience init(
     _ configuration: PoolConfiguration, name: String, as member: SessionMember, observer: (any PoolObserver)? = nil,

@@ -1,5 +1,5 @@
 public import CampaignApplication
-import CampaignDomain
+public import CampaignDomain
 public import RPCCodec
 
 /// Serves `PauseCampaign`, `ResumeCampaign` or `CloseCampaign`, which differ in their messages' types and in the change
@@ -16,7 +16,7 @@ public struct StateChangeHandler<Request: StateChangeRequest, Response: StateCha
   public func handle(_ request: Request, context: CallContext, completion: some CallCompletion<Response>) {
     let input = ChangeCampaignState.Input(campaignID: CampaignID(rawValue: request.campaignID), actor: context.actor)
     useCase.execute(input, call: context.call) { result in
-      completion.complete(with: result) { Response(campaign: CampaignMessage($0.campaign)) }
+      completion.complete(with: result) { Response(campaign: CampaignMessage($0)) }
     }
   }
 }
