@@ -108,8 +108,7 @@ let package = Package(
     .target(
       name: "RaceCertifying",
       dependencies: [
-        "CLibCrypto", "CampaignDomain", "CampaignInfra", "LoadReporting", "LoadSending", "RPCClient", "RPCCodec",
-        nioCore,
+        "CLibCrypto", "CampaignDomain", "LoadReporting", "LoadSending", "RPCClient", "RPCCodec", nioCore,
       ],
       swiftSettings: strict),
     .executableTarget(
@@ -134,8 +133,8 @@ let package = Package(
     .executableTarget(
       name: "campaign-load",
       dependencies: [
-        "CampaignInfra", "LoadReporting", "LoadSending", "ProgramConventions", "RPCClient", "RPCCodec",
-        "RaceCertifying", argumentParser,
+        "CampaignDomain", "CampaignInfra", "LoadReporting", "LoadSending", "ProgramConventions", "RPCClient",
+        "RPCCodec", "RaceCertifying", argumentParser,
       ],
       swiftSettings: strict),
 
@@ -221,7 +220,7 @@ let package = Package(
     .testTarget(
       name: "RaceCertifyingTests",
       dependencies: [
-        "CampaignDomain", "CampaignInfra", "LoadReporting", "LoadSamples", "LoadSending", "RPCClient", "RPCCodec",
+        "CampaignDomain", "LoadReporting", "LoadSamples", "LoadSending", "RPCClient", "RPCCodec",
         "RaceCertifying", "ScriptedServer", nioCore, nioPosix,
       ],
       swiftSettings: strict),

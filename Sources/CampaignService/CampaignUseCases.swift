@@ -1,4 +1,5 @@
 public import CampaignApplication
+public import CampaignDomain
 
 /// The use cases behind the methods, one for each.
 public struct CampaignUseCases: Sendable {

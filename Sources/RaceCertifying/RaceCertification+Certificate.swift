@@ -1,4 +1,3 @@
-internal import CampaignInfra
 internal import LoadReporting
 internal import LoadSending
 internal import RPCClient

@@ -1,5 +1,4 @@
 internal import CampaignDomain
-internal import CampaignInfra
 internal import LoadReporting
 internal import LoadSending
 
@@ -70,7 +69,7 @@ final class StoredCouponReader {
   }
 
   /// The campaign after its last page.
-  func campaign(_ facts: PostgresCampaignAuditor.Facts) -> StoredCampaign {
+  func campaign(_ facts: CampaignAuditFacts) -> StoredCampaign {
     let campaign = facts.campaign
     let digests = digest.finish()
     return StoredCampaign(

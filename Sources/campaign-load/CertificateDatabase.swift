@@ -12,15 +12,15 @@ struct CertificateDatabase {
   }
 
   /// Reads it until it is interrupted.
-  func auditor(unless interruption: Interruption? = nil) -> PostgresCampaignAuditor {
-    PostgresCampaignAuditor(postgres, unless: interruption)
+  func auditor(unless interruption: Interruption? = nil) -> PostgresAudit {
+    PostgresAudit(auditor: PostgresCampaignAuditor(postgres, unless: interruption))
   }
 
   /// Returns when it is there. Throws the program's end, with status 0 if it was told to end.
   func wait() async throws(ProgramFailure) {
     let patience = DatabasePatience(limit: patience) { try? StandardStream.error.write("\($0)\n") }
     let outcome = await patience.run { [postgres] (deadline, interruption) throws(MigrationError) in
-      try SessionProbe(postgres).look(until: deadline, unless: interruption)
+      try postgres.probe(until: deadline, unless: interruption)
     }
     switch outcome {
     case .done: return

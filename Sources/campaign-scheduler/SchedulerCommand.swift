@@ -20,8 +20,8 @@ struct SchedulerCommand: AsyncParsableCommand {
   func run() async throws {
     ServiceProgram.takeOverSignals()
     let logger = logging.logger(label: "campaign-scheduler")
-    var postgres = PostgresConfiguration(
-      url: try database.url(), applicationName: "campaign-scheduler", settingsLog: SettingsLog(logger))
+    var postgres = PostgresConfiguration(url: try database.url(), applicationName: "campaign-scheduler")
+    postgres.settingsLog = SettingsLog(logger)
     sayStart(to: logger)
     try await SchemaGate(postgres, waitingFor: database.waitForDatabase, logger: logger).check(migrating: false)
     let sessions = DatabaseSessions(logger: logger)
@@ -37,8 +37,8 @@ struct SchedulerCommand: AsyncParsableCommand {
       .init(postgres: postgres, connectionCount: 2, connectsAtOnce: true, idleTimeout: .seconds(86_400)), name: "jobs",
       as: jobs, logger: logger)
     let scheduler = CampaignScheduler(
-      open: OpenDueCampaigns(database: pool, observer: CampaignChangeLog(logger)),
-      close: CloseEndedCampaigns(database: pool, observer: CampaignChangeLog(logger)), listener: listener,
+      open: CampaignEventJob(.start, database: pool, observer: CampaignChangeLog(logger)),
+      close: CampaignEventJob(.end, database: pool, observer: CampaignChangeLog(logger)), listener: listener,
       sessions: sessions, logger: logger)
     let work = StoppableWork({ await scheduler.run { ServiceLog.announce("scheduler ready") } }, stop: scheduler.stop)
     let result = await Result { try await ServiceProgram.run([work], logger: logger) }
@@ -55,8 +55,8 @@ struct SchedulerCommand: AsyncParsableCommand {
     logger.info(
       "jobs",
       metadata: [
-        "opened_at_once": .stringConvertible(OpenDueCampaigns.Configuration().limit),
-        "closed_at_once": .stringConvertible(CloseEndedCampaigns.Configuration().limit),
+        "opened_at_once": .stringConvertible(CampaignEventJob.standardLimit),
+        "closed_at_once": .stringConvertible(CampaignEventJob.standardLimit),
       ])
     logger.info(
       "intervals",

@@ -69,8 +69,8 @@ struct ServerCommand: AsyncParsableCommand {
   func run() async throws {
     ServiceProgram.takeOverSignals()
     let logger = logging.logger(label: "campaign-server")
-    let postgres = PostgresConfiguration(
-      url: try database.url(), applicationName: "campaign-server", settingsLog: SettingsLog(logger))
+    var postgres = PostgresConfiguration(url: try database.url(), applicationName: "campaign-server")
+    postgres.settingsLog = SettingsLog(logger)
     sayStart(to: logger)
     try await SchemaGate(postgres, waitingFor: database.waitForDatabase, logger: logger).check(migrating: migrate)
     let observer = CampaignChangeLog(logger)

@@ -15,15 +15,15 @@ import Testing
       case .pause:
         try await ChangeCampaignState(.pause, database: database).execute(
           .init(campaignID: id, actor: "admin"), call: call
-        ).campaign
+        )
       case .resume:
         try await ChangeCampaignState(.resume, database: database).execute(
           .init(campaignID: id, actor: "admin"), call: call
-        ).campaign
+        )
       case .close:
         try await ChangeCampaignState(.close, database: database).execute(
           .init(campaignID: id, actor: "admin"), call: call
-        ).campaign
+        )
       }
     }
 

@@ -69,13 +69,13 @@ import Testing
       $0.failures[.commit] = [nil, .fault("injected")]
     }
     let database = ScriptedDatabase(session, servesAtOnce: true)
-    let open = OpenDueCampaigns(database: database, observer: changes)
+    let open = CampaignEventJob(.start, database: database, observer: changes)
     _ = try await open.runOnce()
     #expect(changes.all == [1, 3].map { "\($0) SCHEDULED->OPEN by scheduler 40 us late" })
     // A scheduler leaves what it could not change alone for a moment; others know nothing of that.
-    for _ in 1...2 { _ = try await OpenDueCampaigns(database: database, observer: changes).runOnce() }
+    for _ in 1...2 { _ = try await CampaignEventJob(.start, database: database, observer: changes).runOnce() }
     session.script { $0.now = .end.moved(by: 7) }
-    for _ in 1...2 { _ = try await CloseEndedCampaigns(database: database, observer: changes).runOnce() }
+    for _ in 1...2 { _ = try await CampaignEventJob(.end, database: database, observer: changes).runOnce() }
     #expect(changes.all.dropFirst(2).first == "2 SCHEDULED->OPEN by scheduler 40 us late")
     #expect(Set(changes.all.dropFirst(3)) == Set((1...3).map { "\($0) OPEN->CLOSED by scheduler 7 us late" }))
     #expect(changes.all.count == 6)

@@ -26,7 +26,7 @@ import Testing
     #expect(memory.refusal(of: anybody, by: .sample, at: start) == nil)
     for _ in 0..<3 { memory.saw(.sample(remaining: 0), at: .start) }
     #expect(memory.refusal(of: anybody, by: .sample, at: start) == .soldOut)
-    #expect(session.steps == [.survey])
+    #expect(session.steps == [.snapshot])
   }
 
   @Test func whatMemoryDoesIsTold() {
@@ -49,7 +49,7 @@ import Testing
     memory.saw(.sample(.paused), at: .start)
     let later = start + .milliseconds(500)
     _ = memory.refusal(of: anybody, by: .sample, at: later)
-    session.script { $0.failures[.survey] = [.unavailable(retryAfter: .zero)] }
+    session.script { $0.failures[.snapshot] = [.unavailable(retryAfter: .zero)] }
     _ = memory.refusal(of: anybody, by: .sample, at: later)
     session.script { $0.campaigns[.sample] = .sample() }
     _ = memory.refusal(of: anybody, by: .sample, at: later)
@@ -86,7 +86,7 @@ import Testing
     memory.saw(.sample(.paused), at: .start)
     let later = start + .milliseconds(500)
     #expect(memory.refusal(of: anybody, by: .sample, at: later) == .campaignPaused)
-    #expect(session.steps == [.survey, .survey])
+    #expect(session.steps == [.snapshot, .snapshot])
     session.script { $0.campaigns[.sample] = .sample() }
     _ = memory.refusal(of: anybody, by: .sample, at: later + .milliseconds(500))
     #expect(memory.refusal(of: anybody, by: .sample, at: later + .milliseconds(500)) == nil)
@@ -96,7 +96,7 @@ import Testing
     let (memory, session) = memory(of: .sample(.paused))
     memory.saw(.sample(.paused), at: .start)
     session.script {
-      $0.failures[.survey] = Array(repeating: .unavailable(retryAfter: .zero), count: 10)
+      $0.failures[.snapshot] = Array(repeating: .unavailable(retryAfter: .zero), count: 10)
     }
     #expect(memory.refusal(of: anybody, by: .sample, at: start + .milliseconds(899)) == .campaignPaused)
     #expect(memory.refusal(of: anybody, by: .sample, at: start + .milliseconds(900)) == nil)

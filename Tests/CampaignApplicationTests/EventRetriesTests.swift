@@ -25,7 +25,7 @@ import Testing
   @Test func whoIsSettledRestsNoMore() {
     var retries = EventRetries()
     for _ in 0..<5 { retries.failed(id(1), by: .fault, at: start) }
-    retries.settled(id(1))
+    retries.forget(id(1))
     #expect(retries.resting(.fault, at: start) == [])
     retries.failed(id(1), by: .fault, at: start)
     #expect(retries.resting(.fault, at: start + .milliseconds(1_001)) == [], "it begins anew")

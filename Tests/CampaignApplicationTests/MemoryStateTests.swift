@@ -23,9 +23,9 @@ import Testing
       _ reading: UInt64?, read: Campaign?, id: CampaignID = .sample, of row: Campaign? = nil,
       at now: ContinuousClock.Instant
     ) -> Bool {
-      let survey = read.map { CampaignSurvey(campaign: $0, now: .start, holders: nil) }
+      let snapshot = read.map { CampaignSnapshot(campaign: $0, now: .start, holders: nil) }
       return state.endLearning(
-        id, as: reading ?? 0, survey: survey, holders: row.map { _ in HolderSet() }, of: row, askedAt: now)
+        id, as: reading ?? 0, snapshot: snapshot, holders: row.map { _ in HolderSet() }, of: row, askedAt: now)
     }
 
     func forget(_ id: CampaignID = .sample) -> Bool { state.forget(id) }

@@ -77,7 +77,7 @@ import Testing
 
 @Suite struct PageSizeTests {
   private static func count(_ requested: Int32) throws -> Int {
-    try PageSize(requested, standard: 100, maximum: 1_000).count
+    try PageSize.count(requested, standard: 100, maximum: 1_000)
   }
 
   @Test func zeroMeansTheStandardAndMoreThanTheMaximumIsCut() throws {

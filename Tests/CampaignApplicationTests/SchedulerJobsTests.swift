@@ -3,20 +3,18 @@ import CampaignDomain
 import ScriptedStorage
 import Testing
 
-/// OpenDueCampaigns and CloseEndedCampaigns.
+/// What a job opens and closes, and what it reports.
 @Suite struct SchedulerJobsTests {
   private static let ids = (1...4).map { CampaignID(rawValue: $0) }
 
   private static func open(_ session: ScriptedSession, limit: Int = 100) async throws(UseCaseError)
     -> CampaignEventReport
   {
-    try await OpenDueCampaigns(
-      database: ScriptedDatabase(session, servesAtOnce: true), configuration: .init(limit: limit)
-    ).runOnce()
+    try await CampaignEventJob(.start, database: ScriptedDatabase(session, servesAtOnce: true), limit: limit).runOnce()
   }
 
   private static func close(_ session: ScriptedSession) async throws(UseCaseError) -> CampaignEventReport {
-    try await CloseEndedCampaigns(database: ScriptedDatabase(session, servesAtOnce: true)).runOnce()
+    try await CampaignEventJob(.end, database: ScriptedDatabase(session, servesAtOnce: true)).runOnce()
   }
 
   @Test func whatIsDueIsOpenedOnceAndReportedWithItsLateness() async throws {

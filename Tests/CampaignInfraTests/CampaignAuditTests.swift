@@ -13,14 +13,10 @@ import Testing
     var pages = 0
     var afterFirstPage: () -> Void = {}
 
-    var visitor: PostgresCampaignAuditor.Visitor {
-      PostgresCampaignAuditor.Visitor(
-        campaign: { self.campaign = $0 },
-        coupons: { page in
-          self.coupons += page
-          self.pages += 1
-          if self.pages == 1 { self.afterFirstPage() }
-        }, sortedCodes: { self.codes += $0.map(\.text) })
+    func visit(_ page: [Coupon]) {
+      coupons += page
+      pages += 1
+      if pages == 1 { afterFirstPage() }
     }
   }
 
@@ -34,7 +30,9 @@ import Testing
   private func audit(
     _ fixture: InfraFixture, _ id: CampaignID, _ visitor: Visitor
   ) throws -> PostgresCampaignAuditor.Facts? {
-    try PostgresCampaignAuditor(fixture.postgres, pageSize: 3).read(id, visitor.visitor)
+    try PostgresCampaignAuditor(fixture.postgres, pageSize: 3).read(
+      id, onCampaign: { visitor.campaign = $0 }, onCoupons: { visitor.visit($0) },
+      onSortedCodes: { visitor.codes += $0.map(\.text) })
   }
 
   @Test func everyCouponComesOnceBySequenceAndEveryCodeSorted() async throws {
@@ -130,8 +128,9 @@ import Testing
   @Test func aDatabaseThatIsAwayIsSaidSo() throws {
     let configuration = PostgresConfiguration(
       url: try DatabaseURL("postgresql://nobody:secret@127.0.0.1:1/none"), applicationName: "test")
-    let failure = #expect(throws: PostgresCampaignAuditor.Failure.self) {
-      try PostgresCampaignAuditor(configuration).read(CampaignID(rawValue: 1), Visitor().visitor)
+    let failure = #expect(throws: PostgresError.self) {
+      try PostgresCampaignAuditor(configuration).read(
+        CampaignID(rawValue: 1), onCampaign: { _ in }, onCoupons: { _ in }, onSortedCodes: { _ in })
     }
     #expect(failure?.description.contains("cannot connect") == true)
     #expect(failure?.description.contains("secret") == false)

@@ -63,6 +63,28 @@ struct InfraFixture {
   }
 }
 
+extension CampaignPool {
+  /// A pool that shares the database with nothing else.
+  convenience init(
+    _ configuration: PoolConfiguration, name: String, observer: (any PoolObserver)? = nil, logger: Logger
+  ) {
+    self.init(
+      configuration, name: name,
+      as: DatabaseSessions(logger: logger).join(keepsOne: configuration.connectsAtOnce), observer: observer,
+      logger: logger)
+  }
+}
+
+extension CampaignChangeListener {
+  /// A listener that shares the database with nothing else.
+  convenience init?(
+    _ configuration: PostgresConfiguration, logger: Logger,
+    onChange: @escaping @Sendable (CampaignID) -> Void = { _ in }
+  ) {
+    self.init(configuration, as: DatabaseSessions(logger: logger).join(), onChange: onChange)
+  }
+}
+
 /// The error of an operation that has to fail.
 func failure<Value>(
   of operation: () async throws(UseCaseError) -> Value

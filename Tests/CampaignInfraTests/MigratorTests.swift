@@ -30,7 +30,7 @@ import Testing
   @Test func aMigrationThatFailsChangesNothingAndKeepsThoseBeforeIt() throws {
     let database = try TestDatabase()
     let migrator = Migrator(
-      try configuration(database),
+      configuration: try configuration(database),
       migrations: [
         CampaignMigration(version: 1, name: "good", script: Array("CREATE TABLE good (id int)".utf8)),
         CampaignMigration(version: 2, name: "bad", script: Array("CREATE TABLE bad (id int); SELECT 1 / 0".utf8)),
@@ -69,7 +69,7 @@ import Testing
   @Test func theStampRewritesNoRowAndEachNewOneHasItsOwn() throws {
     let database = try TestDatabase()
     let before = CampaignMigration.all.filter { $0.version < 2 }
-    _ = try Migrator(try configuration(database), migrations: before).up()
+    _ = try Migrator(configuration: try configuration(database), migrations: before).up()
     let creation = """
       INSERT INTO campaigns (name, total_coupons, remaining_coupons, start_time, per_user_limit, state, create_time,
         creation_fingerprint) SELECT 'row', 10, 10, now(), 1, 'SCHEDULED', now(), '' FROM generate_series(1, 3)

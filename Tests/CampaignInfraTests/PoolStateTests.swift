@@ -35,7 +35,7 @@ import Testing
     switch assignment {
     case .serve(let work): "serve \(work)"
     case .connect: "connect"
-    case .look: "look"
+    case .validate: "validate"
     case .leave: "leave"
     }
   }
@@ -64,10 +64,10 @@ import Testing
 
   @Test func aRestingWorkerConnectsAndWhoeverIsReadyFirstGetsTheWork() {
     var state = state(workers: 2)
-    #expect(add(1, to: &state) == ["added", "1: look"])
+    #expect(add(1, to: &state) == ["added", "1: validate"])
     #expect(told(state.next(for: 1, hasSession: false, at: start)) == "connect")
     #expect(add(2, to: &state) == ["added"], "without a session one attempt at a time")
-    #expect(told(state.connected(1)) == ["0: look"], "more waits than one can do")
+    #expect(told(state.connected(1)) == ["0: validate"], "more waits than one can do")
     #expect(told(state.next(for: 1, hasSession: true, at: start)) == "serve 1")
     #expect(told(state.next(for: 1, hasSession: true, at: start)) == "serve 2")
     #expect(told(state.next(for: 0, hasSession: false, at: start)) == "wait", "nothing is left to connect for")
@@ -104,17 +104,17 @@ import Testing
     var state = state(workers: 2, sessions: 1)
     _ = add(1, to: &state)
     _ = add(2, to: &state)
-    #expect(told(state.giveBack(1).map { [$0] } ?? []) == [])
+    #expect(told(state.requeue(1)) == [])
     #expect(told(state.next(for: 0, hasSession: true, at: start)) == "serve 1")
     #expect(told(state.next(for: 0, hasSession: true, at: start)) == "serve 2")
     #expect(told(state.next(for: 0, hasSession: true, at: start)) == "wait")
-    #expect(told(state.giveBack(3).map { [$0] } ?? []) == ["0: serve 3"])
+    #expect(told(state.requeue(3)) == ["0: serve 3"])
   }
 
-  @Test func inDoubtEveryIdleWorkerLooksBeforeItIsGivenWork() {
+  @Test func whereSessionsAreSuspectEveryIdleWorkerLooksBeforeItIsGivenWork() {
     var state = state(workers: 3, sessions: 3)
     #expect(add(1, to: &state) == ["added", "2: serve 1"])
-    #expect(told(state.doubt()) == ["0: look", "1: look"])
+    #expect(told(state.suspect()) == ["0: validate", "1: validate"])
     #expect(add(2, to: &state) == ["added"], "nobody is given it")
     #expect(told(state.next(for: 1, hasSession: true, at: start)) == "serve 2", "the first that looked has it")
   }
@@ -123,7 +123,7 @@ import Testing
     var state = PoolState<Int>(capacity: 8, workers: 4, connectsAtOnce: true)
     #expect(
       (0..<4).map { told(state.next(for: $0, hasSession: false, at: start)) } == ["connect", "wait", "wait", "wait"])
-    #expect(told(state.connected(0)) == ["1: look", "2: look", "3: look"])
+    #expect(told(state.connected(0)) == ["1: validate", "2: validate", "3: validate"])
     #expect(
       (1..<4).map { told(state.next(for: $0, hasSession: false, at: start)) } == ["connect", "connect", "connect"])
     for worker in 1..<4 { #expect(told(state.connected(worker)) == []) }
@@ -132,9 +132,9 @@ import Testing
 
   @Test func oneSessionIsKeptAndMadeAgain() {
     var state = state(workers: 2, sessions: 2)
-    #expect(state.stoppedWaiting(1) && state.giveBackSession())
+    #expect(state.stoppedWaiting(1) && state.releaseSession())
     #expect(told(state.next(for: 1, hasSession: false, at: start)) == "wait")
-    #expect(state.stoppedWaiting(0) && !state.giveBackSession(), "the last one stays")
+    #expect(state.stoppedWaiting(0) && !state.releaseSession(), "the last one stays")
     var numbers = Highest()
     state.lost(isFailure: false, at: start, using: &numbers)
     #expect(told(state.next(for: 0, hasSession: false, at: start)) == "connect", "though nothing waits")
@@ -163,7 +163,7 @@ import Testing
     state.refused(1)
     #expect(told(state.next(for: 1, hasSession: false, at: start)) == "wait")
     #expect(add(3, to: &state) == ["added"])
-    #expect(told(state.released()) == ["1: look"])
+    #expect(told(state.released()) == ["1: validate"])
     #expect(told(state.next(for: 1, hasSession: false, at: start)) == "connect")
   }
 

@@ -19,12 +19,12 @@ import Testing
     let fixture = try InfraFixture()
     let campaign = try await fixture.create()
     let pause = ChangeCampaignState(.pause, database: fixture.pool)
-    #expect(try await pause.execute(.init(campaignID: campaign.id, actor: "kim")).campaign.state == .paused)
-    #expect(try await pause.execute(.init(campaignID: campaign.id, actor: "lee")).campaign.state == .paused)
+    #expect(try await pause.execute(.init(campaignID: campaign.id, actor: "kim")).state == .paused)
+    #expect(try await pause.execute(.init(campaignID: campaign.id, actor: "lee")).state == .paused)
     let resume = ChangeCampaignState(.resume, database: fixture.pool)
-    #expect(try await resume.execute(.init(campaignID: campaign.id, actor: "kim")).campaign.state == .open)
+    #expect(try await resume.execute(.init(campaignID: campaign.id, actor: "kim")).state == .open)
     let close = ChangeCampaignState(.close, database: fixture.pool)
-    #expect(try await close.execute(.init(campaignID: campaign.id, actor: "kim")).campaign.state == .closed)
+    #expect(try await close.execute(.init(campaignID: campaign.id, actor: "kim")).state == .closed)
     #expect(
       await failure { () throws(UseCaseError) in
         try await resume.execute(.init(campaignID: campaign.id, actor: "kim"))

@@ -7,32 +7,32 @@ import Testing
 /// The meaning of a failure of PostgreSQL for a caller, by the moment at which it came.
 @Suite struct RepositoryErrorTests {
   private func error(
-    _ state: String, constraint: String? = nil, statement: Int, of step: TransactionStep
+    _ state: String, constraint: String? = nil, statement: Int, commitIndex: Int? = nil
   ) -> RepositoryError {
     RepositoryError(
       .server(
         PostgresError.ServerError(
           state: SQLState(rawValue: state), severity: "FATAL", message: "m", constraint: constraint,
           statementIndex: statement)),
-      at: step, retryAfter: .seconds(1))
+      commitIndex: commitIndex, retryAfter: .seconds(1))
   }
 
   @Test(arguments: ["57P01", "57P02", "57P03", "53300", "08006", "58030", "25006", "25P03"])
   func aDatabaseThatGoesAwayBeforeTheCommitDidNothing(state: String) {
-    #expect(error(state, statement: 1, of: .beforeCommit) == .unavailable(retryAfter: .seconds(1)))
-    #expect(error(state, statement: 1, of: .commit(commitIndex: 2)) == .unavailable(retryAfter: .seconds(1)))
+    #expect(error(state, statement: 1) == .unavailable(retryAfter: .seconds(1)))
+    #expect(error(state, statement: 1, commitIndex: 2) == .unavailable(retryAfter: .seconds(1)))
   }
 
   @Test(arguments: ["57P01", "57P02", "08006"])
   func aDatabaseThatGoesAwayInTheCommitMayHaveDoneIt(state: String) {
-    #expect(error(state, statement: 2, of: .commit(commitIndex: 2)) == .outcomeUnknown)
+    #expect(error(state, statement: 2, commitIndex: 2) == .outcomeUnknown)
   }
 
   @Test func aConnectionThatIsLostIsUnknownOnlyOnceTheCommitWasSent() {
     #expect(
-      RepositoryError(.connectionLost("x"), at: .beforeCommit, retryAfter: .seconds(1))
+      RepositoryError(.connectionLost("x"), retryAfter: .seconds(1))
         == .unavailable(retryAfter: .seconds(1)))
-    #expect(RepositoryError(.connectionLost("x"), at: .commit(commitIndex: 2)) == .outcomeUnknown)
+    #expect(RepositoryError(.connectionLost("x"), commitIndex: 2) == .outcomeUnknown)
   }
 
   @Test(arguments: [
@@ -42,10 +42,10 @@ import Testing
     ("campaigns_idempotency_key", .idempotencyKeyTaken),
     ("campaign_transitions_one_opening", .fault("FATAL 23505: m (campaign_transitions_one_opening)")),
   ]) func aSecondOfWhatMustBeOneIsNamedByItsConstraint(constraint: String, meaning: RepositoryError) {
-    #expect(error("23505", constraint: constraint, statement: 1, of: .commit(commitIndex: 2)) == meaning)
+    #expect(error("23505", constraint: constraint, statement: 1, commitIndex: 2) == meaning)
   }
 
   @Test(arguments: ["55P03", "57014", "40P01", "40001"]) func aLockThatIsNotGrantedIsBusy(state: String) {
-    #expect(error(state, statement: 1, of: .beforeCommit) == .busy(retryAfter: .seconds(1)))
+    #expect(error(state, statement: 1) == .busy(retryAfter: .seconds(1)))
   }
 }

@@ -16,7 +16,7 @@ import Testing
       try await eventually {
         try fixture.database.value("SELECT now() >= max(start_time) FROM campaigns") == "t"
       })
-    let job = OpenDueCampaigns(database: fixture.pool)
+    let job = CampaignEventJob(.start, database: fixture.pool)
     let opened = try await withThrowingTaskGroup(of: [CampaignEventReport.Entry].self) { group in
       for _ in 0..<3 { group.addTask { try await job.runOnce().changed } }
       return try await group.reduce(into: []) { $0 += $1 }
@@ -34,11 +34,11 @@ import Testing
 
   @Test func theAgendaTellsTheTimeUntilTheNextStartAndEnd() async throws {
     let fixture = try InfraFixture()
-    #expect(try await OpenDueCampaigns(database: fixture.pool).runOnce().nextEvent == nil)
+    #expect(try await CampaignEventJob(.start, database: fixture.pool).runOnce().nextEvent == nil)
     _ = try await fixture.create(start: .after(.seconds(600)), end: .after(.seconds(1200)))
-    let start = try #require(try await OpenDueCampaigns(database: fixture.pool).runOnce().nextEvent) - .now
+    let start = try #require(try await CampaignEventJob(.start, database: fixture.pool).runOnce().nextEvent) - .now
     #expect(start > .seconds(500) && start <= .seconds(600))
-    let end = try #require(try await CloseEndedCampaigns(database: fixture.pool).runOnce().nextEvent) - .now
+    let end = try #require(try await CampaignEventJob(.end, database: fixture.pool).runOnce().nextEvent) - .now
     #expect(end > .seconds(1100) && end <= .seconds(1200))
   }
 
@@ -51,11 +51,11 @@ import Testing
     // Ten minutes pass for all three.
     try fixture.database.query(
       "UPDATE campaigns SET start_time = start_time - interval '10 min', end_time = end_time - interval '10 min'")
-    #expect(try await OpenDueCampaigns(database: fixture.pool).runOnce().changed.isEmpty)
+    #expect(try await CampaignEventJob(.start, database: fixture.pool).runOnce().changed.isEmpty)
     #expect(
       await failure { () throws(UseCaseError) in try await fixture.issue(open.id, user: "late") }
         == .campaignClosed)
-    let report = try await CloseEndedCampaigns(database: fixture.pool).runOnce()
+    let report = try await CampaignEventJob(.end, database: fixture.pool).runOnce()
     #expect(Set(report.changed.map(\.campaignID)) == [open.id, paused.id, missed.id])
     for id in [open.id, paused.id, missed.id] {
       #expect(try await fixture.get(id).campaign.state == .closed)
@@ -141,7 +141,8 @@ import Testing
     // Only the job is timed: creating sends a NOTIFY, and those of all databases wait for each other's COMMIT.
     let impatient = PostgresConfiguration(
       url: try DatabaseURL(fixture.database.url), applicationName: "job", lockTimeout: .milliseconds(100))
-    let job = OpenDueCampaigns(
+    let job = CampaignEventJob(
+      .start,
       database: CampaignPool(
         .init(postgres: impatient, connectionCount: 1), name: "job", logger: InfraFixture.silent))
     let report = try await job.runOnce()

@@ -36,7 +36,7 @@ import Testing
     let id = try await fixture.create().id
     #expect(try await fixture.issue(id, user: "a").coupon.sequence == 1)
     try await toEachConnection(of: fixture.pool, count: 4) { connection in
-      try? connection.run(script: "DEALLOCATE ALL", within: .seconds(6))
+      _ = try? connection.run(script: "DEALLOCATE ALL", within: .seconds(6))
     }
     async let issued = fixture.issue(id, user: "b")
     async let read = fixture.get(id)
@@ -50,7 +50,7 @@ import Testing
     let fixture = try InfraFixture()
     let id = try await fixture.create().id
     try await toEachConnection(of: fixture.pool, count: 4) { connection in
-      try? connection.run(script: "DEALLOCATE commit", within: .seconds(6))
+      _ = try? connection.run(script: "DEALLOCATE commit", within: .seconds(6))
     }
     #expect(try await fixture.issue(id, user: "a").coupon.sequence == 1)
     #expect(try fixture.database.value(Self.isSaved) == "1")
@@ -86,15 +86,15 @@ import Testing
     #expect(session.isOver, "42P05 shows that the session is not the one it was")
   }
 
-  @Test(arguments: [ReadOnlyReport.told, .asked])
+  @Test(arguments: [ReadOnlyReport.pushed, .polled])
   func aSessionForChangesEndsWhenItsServerTakesNone(report: ReadOnlyReport) async throws {
     let fixture = try InfraFixture()
     let id = try await fixture.create().id
     let readOnly = "SET default_transaction_read_only = on"
     let works: [(PostgresCampaignSession) throws -> Void] = [
-      { _ = try $0.look(at: id, users: [], keys: []) }, { _ = try $0.survey(of: id, holderLimit: 10) },
+      { _ = try $0.look(at: id, users: [], keys: []) }, { _ = try $0.snapshot(of: id, holderLimit: 10) },
       { _ = try $0.lock(IssueQuery(id)) }, { _ = try $0.agenda(of: .start, AgendaRequest(limit: 1)) },
-      { _ = try $0.look(at: CampaignID(rawValue: 9), users: [], keys: []) }, { try $0.connection.ask() },
+      { _ = try $0.look(at: CampaignID(rawValue: 9), users: [], keys: []) }, { try $0.connection.probe() },
     ]
     for work in works {
       let session = try PostgresCampaignSession(fixture.postgres, readOnlyReport: report)
@@ -118,8 +118,8 @@ import Testing
   }
 
   @Test func olderServersAreAskedAndNewerOnesTell() {
-    #expect(ReadOnlyReport(serverVersion: 130_012) == .asked)
-    #expect(ReadOnlyReport(serverVersion: 140_000) == .told)
+    #expect(ReadOnlyReport(serverVersion: 130_012) == .polled)
+    #expect(ReadOnlyReport(serverVersion: 140_000) == .pushed)
   }
 
   @Test func whatASessionEndedOfIsKnownWhetherItWasIdleOrBusy() async throws {
@@ -133,7 +133,7 @@ import Testing
     #expect(loss.host?.hasPrefix("127.0.0.1:") == true)
     let asked = try PostgresCampaignSession(fixture.postgres)
     try fixture.database.query(Self.terminateOthers)
-    #expect(throws: PostgresError.self) { while true { try asked.connection.ask() } }
+    #expect(throws: PostgresError.self) { while true { try asked.connection.probe() } }
     #expect(asked.connection.loss?.error.sqlState?.rawValue == "57P01")
   }
 }

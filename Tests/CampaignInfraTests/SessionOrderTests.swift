@@ -2,7 +2,7 @@ import Testing
 
 @testable import CampaignInfra
 
-/// The order in which pools of a process get sessions, and sessions that are in doubt.
+/// The order in which pools of a process get sessions, and sessions that are suspect.
 @Suite struct SessionOrderTests {
   @Test func eachPoolGetsItsFirstSessionBeforeAnyItsSecond() {
     var order = SessionOrder()
@@ -46,24 +46,25 @@ import Testing
     #expect(order.left(issue) == [])
   }
 
-  @Test func sessionsNotHeardOfSinceAnotherWasFoundDeadAreAsked() {
-    var doubt = SessionDoubt()
+  @Test func sessionsNotHeardOfSinceAnotherWasFoundDeadAreSuspect() {
+    var health = SessionHealth()
     let now = ContinuousClock.now
-    #expect(doubt.verdict(madeAt: now, heardAt: now) == .isGood)
-    doubt.suspect(at: now + .seconds(5))
-    #expect(doubt.verdict(madeAt: now, heardAt: now + .seconds(4)) == .ask)
-    #expect(doubt.verdict(madeAt: now, heardAt: now + .seconds(5)) == .isGood)
-    doubt.suspect(at: now + .seconds(1))
-    #expect(doubt.verdict(madeAt: now, heardAt: now + .seconds(4)) == .ask, "an older doubt takes none away")
+    #expect(health.verdict(madeAt: now, heardAt: now) == .good)
+    health.suspect(at: now + .seconds(5))
+    #expect(health.verdict(madeAt: now, heardAt: now + .seconds(4)) == .suspect)
+    #expect(health.verdict(madeAt: now, heardAt: now + .seconds(5)) == .good)
+    health.suspect(at: now + .seconds(1))
+    #expect(health.verdict(madeAt: now, heardAt: now + .seconds(4)) == .suspect, "an older doubt takes none away")
   }
 
   @Test func whatWasPreparedBeforeAChangeOfTheSchemaIsReplacedAndSaidOnce() {
-    var doubt = SessionDoubt()
+    var health = SessionHealth()
     let now = ContinuousClock.now
-    #expect(doubt.renew(at: now + .seconds(2), madeAt: now) == true)
-    #expect(doubt.renew(at: now + .seconds(3), madeAt: now + .seconds(1)) == false, "this one is known to be worthless")
-    #expect(doubt.verdict(madeAt: now + .seconds(1), heardAt: now + .seconds(9)) == .replace)
-    #expect(doubt.verdict(madeAt: now + .seconds(2), heardAt: now + .seconds(2)) == .isGood)
-    #expect(doubt.renew(at: now + .seconds(4), madeAt: now + .seconds(3)) == true)
+    #expect(health.renew(at: now + .seconds(2), madeAt: now) == true)
+    #expect(
+      health.renew(at: now + .seconds(3), madeAt: now + .seconds(1)) == false, "this one is known to be worthless")
+    #expect(health.verdict(madeAt: now + .seconds(1), heardAt: now + .seconds(9)) == .worthless)
+    #expect(health.verdict(madeAt: now + .seconds(2), heardAt: now + .seconds(2)) == .good)
+    #expect(health.renew(at: now + .seconds(4), madeAt: now + .seconds(3)) == true)
   }
 }

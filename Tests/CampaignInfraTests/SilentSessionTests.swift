@@ -38,7 +38,7 @@ import Testing
     let log = CapturedLog()
     let pool = try pool(
       fixture, by: relay,
-      limits: .init(questionInterval: .milliseconds(50), answerLimit: .seconds(2)),
+      limits: .init(probeInterval: .milliseconds(50), probeTimeout: .seconds(2)),
       as: DatabaseSessions(logger: log.logger).join())
     defer { pool.stop() }
     #expect(await Self.read(pool))
@@ -58,9 +58,9 @@ import Testing
     let (first, second) = (sessions.join(), sessions.join())
     // The first pool alone asks by itself.
     let patient = LivenessLimits(
-      questionInterval: .seconds(3600), answerLimit: .seconds(2), freshness: .seconds(3600))
+      probeInterval: .seconds(3600), probeTimeout: .seconds(2), freshness: .seconds(3600))
     var curious = patient
-    curious.questionInterval = .milliseconds(100)
+    curious.probeInterval = .milliseconds(100)
     let asking = try pool(fixture, by: relay, limits: curious, as: first)
     let asked = try pool(fixture, by: relay, connections: 2, limits: patient, as: second)
     defer { for pool in [asking, asked] { pool.stop() } }
@@ -79,7 +79,7 @@ import Testing
     let relay = try SilentRelay(to: fixture.database.url)
     defer { relay.close() }
     let patient = LivenessLimits(
-      questionInterval: .seconds(3600), answerLimit: .seconds(2), freshness: .zero)
+      probeInterval: .seconds(3600), probeTimeout: .seconds(2), freshness: .zero)
     let pool = try pool(
       fixture, by: relay, limits: patient, as: DatabaseSessions(logger: InfraFixture.silent).join())
     defer { pool.stop() }

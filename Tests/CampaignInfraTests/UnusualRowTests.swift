@@ -39,7 +39,7 @@ import Testing
     try fixture.database.query("UPDATE campaigns SET end_time = 'infinity'")
     #expect(try await fixture.get(campaign.id).campaign.endTime == nil)
     #expect(try await fixture.issue(campaign.id, user: "a").coupon.sequence == 1)
-    let report = try await CloseEndedCampaigns(database: fixture.pool).runOnce()
+    let report = try await CampaignEventJob(.end, database: fixture.pool).runOnce()
     #expect(report.changed.isEmpty && report.failures.isEmpty && report.nextEvent == nil)
     #expect(try fixture.database.value("SELECT end_time FROM campaigns") == "infinity", "it stays as it was set")
   }
@@ -56,11 +56,11 @@ import Testing
     #expect(
       await failure { () throws(UseCaseError) in try await pause.execute(.init(campaignID: campaign.id, actor: "t")) }
         == .campaignNeverStarts)
-    let report = try await OpenDueCampaigns(database: fixture.pool).runOnce()
+    let report = try await CampaignEventJob(.start, database: fixture.pool).runOnce()
     #expect(report.changed.isEmpty && report.nextEvent == nil)
     let closed = try await ChangeCampaignState(.close, database: fixture.pool).execute(
       .init(campaignID: campaign.id, actor: "t"))
-    #expect(closed.campaign.state == .closed && closed.campaign.startTime == nil)
+    #expect(closed.state == .closed && closed.startTime == nil)
     #expect(try fixture.database.value("SELECT start_time FROM campaigns") == "infinity")
   }
 
@@ -70,11 +70,12 @@ import Testing
     let ended = try await fixture.create()
     try change(started, "start_time = '-infinity'", in: fixture)
     try change(ended, "end_time = '-infinity'", in: fixture)
-    #expect(try await OpenDueCampaigns(database: fixture.pool).runOnce().changed.map(\.campaignID) == [started.id])
+    #expect(
+      try await CampaignEventJob(.start, database: fixture.pool).runOnce().changed.map(\.campaignID) == [started.id])
     #expect(try await fixture.issue(started.id, user: "a").coupon.sequence == 1)
     #expect(
       await failure { () throws(UseCaseError) in try await fixture.issue(ended.id, user: "a") } == .campaignClosed)
-    #expect(try await CloseEndedCampaigns(database: fixture.pool).runOnce().changed.map(\.campaignID) == [ended.id])
+    #expect(try await CampaignEventJob(.end, database: fixture.pool).runOnce().changed.map(\.campaignID) == [ended.id])
   }
 
   @Test(arguments: [
@@ -141,8 +142,8 @@ import Testing
     }
     try fixture.database.query("UPDATE campaigns SET end_time = NULL WHERE id = \(faulty[0])")
     // No more than the faulty ones have a place in a run.
-    let opening = OpenDueCampaigns(database: fixture.pool, configuration: .init(limit: 1))
-    let closing = CloseEndedCampaigns(database: fixture.pool, configuration: .init(limit: 2))
+    let opening = CampaignEventJob(.start, database: fixture.pool, limit: 1)
+    let closing = CampaignEventJob(.end, database: fixture.pool, limit: 2)
     let first = try await opening.runOnce()
     #expect(first.failures.map(\.campaignID) == [faulty[0]] && !first.isCutShort)
     let firstClosing = try await closing.runOnce()

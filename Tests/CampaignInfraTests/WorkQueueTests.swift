@@ -42,19 +42,20 @@ import Testing
           {
           case .serve(let work):
             if number % 2 == 0, work % 7 == 0, Bool.random() {
-              queue.giveBack(work)
-              queue.doubt()
+              queue.change { $0.requeue(work) }
+              queue.change { $0.suspect() }
             } else {
               done.withLock { $0[work, default: 0] += 1 }
             }
             if number % 2 == 0 {
               hasSession = false
-              queue.lost(isFailure: false)
+              var generator = SystemRandomNumberGenerator()
+              queue.withState { $0.lost(isFailure: false, at: .now, using: &generator) }
             }
           case .connect:
             hasSession = true
-            queue.connected(number)
-          case .look, nil: continue
+            queue.change { $0.connected(number) }
+          case .validate, nil: continue
           case .leave: return ended.withLock { $0 += 1 }
           }
         }
@@ -82,11 +83,16 @@ import Testing
     let queue = WorkQueue<Int>(capacity: 8)
     let looked = Mutex(0)
     Thread {
-      while case .look = queue.next(for: 0, within: .seconds(60)) { looked.withLock { $0 += 1 } }
+      while case .validate = queue.next(for: 0, within: .seconds(60)) { looked.withLock { $0 += 1 } }
     }.start()
     #expect(try await eventually { queue.idleCount == 1 })
-    queue.doubt()
+    queue.change { $0.suspect() }
     #expect(try await eventually { looked.withLock { $0 == 1 } && queue.idleCount == 1 })
     queue.close()
   }
+}
+
+extension WorkQueue {
+  /// The number of workers that wait for work.
+  fileprivate var idleCount: Int { withState { $0.idle.count + $0.resting.count } }
 }

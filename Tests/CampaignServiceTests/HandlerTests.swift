@@ -139,15 +139,15 @@ import UseCaseStubs
     let campaign = campaign
     useCases.pauseCampaign = StubUseCase(answering: { input in
       note(input.actor, input.campaignID)
-      return .success(ChangeCampaignState.Output(campaign: campaign))
+      return .success(campaign)
     })
     useCases.resumeCampaign = StubUseCase(answering: { input in
       note(input.actor, input.campaignID)
-      return .success(ChangeCampaignState.Output(campaign: campaign))
+      return .success(campaign)
     })
     useCases.closeCampaign = StubUseCase(answering: { input in
       note(input.actor, input.campaignID)
-      return .success(ChangeCampaignState.Output(campaign: campaign))
+      return .success(campaign)
     })
     let paused: PauseCampaignResponse = try call(.pauseCampaign, PauseCampaignRequest(campaignID: 7), of: useCases)
     let resumed: ResumeCampaignResponse = try call(

@@ -1,7 +1,6 @@
 import CampaignDomain
 import Testing
 
-@testable import CampaignInfra
 @testable import LoadReporting
 @testable import LoadSending
 @testable import RaceCertifying
@@ -118,9 +117,10 @@ struct RaceInvariantTests {
           code: CouponCode(alreadyChecked: "2가2가2가2가2가"), campaignID: campaign.id, userID: nil, sequence: 1,
           issueTime: time)
       ])
-      let facts = PostgresCampaignAuditor.Facts(
-        campaign: campaign, coupons: rows, openings: 1, openingTime: time, sharedCodes: 0, users: 0,
-        mostCouponsOfAUser: 0, usersBeyondLimit: 0, serverVersion: "", libraryVersion: "")
+      var facts = CampaignAuditFacts(campaign)
+      facts.coupons = rows
+      facts.openings = 1
+      facts.openingTime = time
       return reader.campaign(facts)
     }
     #expect(stored(rows: 1).sequenceFault == nil && stored(rows: 2).sequenceFault == 2)

@@ -5,7 +5,6 @@ import RPCCodec
 import ScriptedServer
 import Synchronization
 
-@testable import CampaignInfra
 @testable import LoadReporting
 @testable import LoadSending
 @testable import RaceCertifying
@@ -97,8 +96,8 @@ final class ScriptedRace: Sendable {
 
 extension ScriptedRace: CampaignAuditor {
   func read(
-    _ id: CampaignID, _ visitor: PostgresCampaignAuditor.Visitor
-  ) throws(PostgresCampaignAuditor.Failure) -> PostgresCampaignAuditor.Facts? {
+    _ id: CampaignID, _ visitor: CampaignAuditVisitor
+  ) throws(LoadFailure) -> CampaignAuditFacts? {
     let state = state.withLock { $0 }
     guard id.rawValue == 7, let scripted = state.campaign else { return nil }
     func time(_ time: ProtobufTimestamp?) -> Timestamp {
@@ -115,12 +114,17 @@ extension ScriptedRace: CampaignAuditor {
       id: id, name: "race certificate", totalCoupons: scripted.total, remainingCoupons: scripted.total - count,
       lastSequence: count, startTime: time(state.startTime), endTime: nil, perUserLimit: 1,
       state: state.isClosed ? .closed : .open, openedTime: opened, createTime: time(state.createTime))
-    visitor.campaign(campaign)
-    visitor.coupons(coupons)
-    visitor.sortedCodes(coupons.map(\.code).sorted { $0.text.utf8.lexicographicallyPrecedes($1.text.utf8) })
-    return PostgresCampaignAuditor.Facts(
-      campaign: campaign, coupons: count, openings: opened == nil ? 0 : 1, openingTime: opened, sharedCodes: 0,
-      users: count, mostCouponsOfAUser: min(1, count), usersBeyondLimit: 0, serverVersion: "scripted",
-      libraryVersion: "scripted")
+    visitor.onCampaign(campaign)
+    visitor.onCoupons(coupons)
+    visitor.onSortedCodes(coupons.map(\.code).sorted { $0.text.utf8.lexicographicallyPrecedes($1.text.utf8) })
+    var facts = CampaignAuditFacts(campaign)
+    facts.coupons = count
+    facts.openings = opened == nil ? 0 : 1
+    facts.openingTime = opened
+    facts.users = count
+    facts.mostCouponsOfAUser = min(1, count)
+    facts.serverVersion = "scripted"
+    facts.libraryVersion = "scripted"
+    return facts
   }
 }

@@ -5,7 +5,7 @@ import Synchronization
 /// A session on campaigns in memory, which fails where a test says so and records what was asked of it.
 package final class ScriptedSession: IssueSession, CreationSession, ReadingSession, AgendaSession, Sendable {
   package enum Step: Hashable, Sendable {
-    case lock, lockFree, read, look, survey, commit, commitSeveral, rollback, beginCreation, commitCreation, page,
+    case lock, lockFree, read, look, snapshot, commit, commitSeveral, rollback, beginCreation, commitCreation, page,
       campaigns, existing, agenda
   }
 
@@ -154,17 +154,16 @@ package final class ScriptedSession: IssueSession, CreationSession, ReadingSessi
     return basis(id, users: users, keys: keys)
   }
 
-  package func survey(of id: CampaignID, holderLimit: Int) throws(RepositoryError) -> CampaignSurvey? {
-    try take(.survey)
-    return script { script -> CampaignSurvey? in
+  package func snapshot(of id: CampaignID, holderLimit: Int) throws(RepositoryError) -> CampaignSnapshot? {
+    try take(.snapshot)
+    return script { script -> CampaignSnapshot? in
       guard let campaign = script.campaigns[id] else { return nil }
-      var holders: CampaignHolders?
+      var holders: CampaignSnapshot.Holders?
       if campaign.lastSequence <= Int64(holderLimit) {
         let coupons = script.coupons.filter { $0.coupon.campaignID == id }
-        holders = CampaignHolders(
-          users: coupons.compactMap(\.coupon.userID), keys: coupons.compactMap(\.idempotencyKey))
+        holders = (coupons.compactMap(\.coupon.userID), coupons.compactMap(\.idempotencyKey))
       }
-      return CampaignSurvey(campaign: campaign, now: script.now, holders: holders)
+      return CampaignSnapshot(campaign: campaign, now: script.now, holders: holders)
     }
   }
 

@@ -124,13 +124,13 @@ import Testing
     try await store.with { store in
       let id = try await store.create().id
       let (pause, resume, close) = (store.pauseCampaign, store.resumeCampaign, store.closeCampaign)
-      let paused = try await pause.execute(.init(campaignID: id, actor: "kim")).campaign
+      let paused = try await pause.execute(.init(campaignID: id, actor: "kim"))
       #expect(paused.state == .paused)
-      #expect(try await pause.execute(.init(campaignID: id, actor: "lee")).campaign == paused)
-      #expect(try await resume.execute(.init(campaignID: id, actor: "kim")).campaign.state == .open)
-      let closed = try await close.execute(.init(campaignID: id, actor: "kim")).campaign
+      #expect(try await pause.execute(.init(campaignID: id, actor: "lee")) == paused)
+      #expect(try await resume.execute(.init(campaignID: id, actor: "kim")).state == .open)
+      let closed = try await close.execute(.init(campaignID: id, actor: "kim"))
       #expect(closed.state == .closed)
-      #expect(try await close.execute(.init(campaignID: id, actor: "kim")).campaign == closed)
+      #expect(try await close.execute(.init(campaignID: id, actor: "kim")) == closed)
       #expect(
         await failure { () throws(UseCaseError) in try await resume.execute(.init(campaignID: id, actor: "kim")) }
           == .campaignClosed)

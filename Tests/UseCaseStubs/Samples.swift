@@ -41,11 +41,11 @@ extension CampaignUseCases {
           IssueOutput(
             coupon: Samples.coupon(campaignID: input.campaignID.rawValue, user: input.userID), alreadyIssued: false))
       }),
-      pauseCampaign: StubUseCase(answering: { _ in .success(ChangeCampaignState.Output(campaign: Samples.campaign())) }
+      pauseCampaign: StubUseCase(answering: { _ in .success(Samples.campaign()) }
       ),
-      resumeCampaign: StubUseCase(answering: { _ in .success(ChangeCampaignState.Output(campaign: Samples.campaign())) }
+      resumeCampaign: StubUseCase(answering: { _ in .success(Samples.campaign()) }
       ),
-      closeCampaign: StubUseCase(answering: { _ in .success(ChangeCampaignState.Output(campaign: Samples.campaign())) })
+      closeCampaign: StubUseCase(answering: { _ in .success(Samples.campaign()) })
     )
   }
 

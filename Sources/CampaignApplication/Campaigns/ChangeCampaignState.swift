@@ -36,17 +36,6 @@ public struct ChangeCampaignState: UseCase {
     }
   }
 
-  /// The campaign as the transaction left it, read under the lock.
-  public struct Output: Sendable {
-    /// The campaign after it, in the state that was asked for.
-    public var campaign: Campaign
-
-    /// An answer made by hand, as tests of the interfaces do.
-    public init(campaign: Campaign) {
-      self.campaign = campaign
-    }
-  }
-
   private let change: Change
   private let database: any IssueDatabase
   private let memory: CampaignMemory?
@@ -63,19 +52,18 @@ public struct ChangeCampaignState: UseCase {
     self.observer = observer
   }
 
-  /// Refused with `.campaignNotFound`; but for a close also with `.campaignNotStarted` before the start and
-  /// `.campaignClosed` after the end.
+  /// Completes with the campaign as the transaction left it. Refused with `.campaignNotFound`; but for a close also
+  /// with `.campaignNotStarted` before the start and `.campaignClosed` after the end.
   public func execute(
-    _ input: Input, call: Call, completion: @escaping @Sendable (Result<Output, UseCaseError>) -> Void
+    _ input: Input, call: Call, completion: @escaping @Sendable (Result<Campaign, UseCaseError>) -> Void
   ) {
     database.perform(for: call, completion: completion) { [change, memory, observer] (session) throws(UseCaseError) in
       // Also where nobody knows whether it changed.
       defer { memory?.forget(input.campaignID) }
-      let campaign = try session.change(input.campaignID, for: call, telling: observer) {
+      return try session.change(input.campaignID, for: call, telling: observer) {
         (locked) throws(CampaignRefusal) in
         try change.applied(to: locked, by: input.actor)
       }
-      return Output(campaign: campaign)
     }
   }
 }

@@ -28,12 +28,12 @@ public struct GetCampaign: UseCase {
 
     /// The number of coupons that its page may have; 0 for a request that is refused.
     public var maximumCouponCount: Int {
-      omitCoupons ? 0 : (try? size.count) ?? 0
+      omitCoupons ? 0 : (try? size) ?? 0
     }
 
-    fileprivate var size: PageSize {
+    fileprivate var size: Int {
       get throws(UseCaseError) {
-        try PageSize(pageSize, standard: GetCampaign.maximumPageSize, maximum: GetCampaign.maximumPageSize)
+        try PageSize.count(pageSize, standard: GetCampaign.maximumPageSize, maximum: GetCampaign.maximumPageSize)
       }
     }
   }
@@ -67,7 +67,7 @@ public struct GetCampaign: UseCase {
   public func execute(
     _ input: Input, call: Call, completion: @escaping @Sendable (Result<Output, UseCaseError>) -> Void
   ) {
-    let size: PageSize
+    let size: Int
     let token: PageToken?
     do throws(UseCaseError) {
       size = try input.size
@@ -79,12 +79,12 @@ public struct GetCampaign: UseCase {
       // One coupon more than asked for tells whether another page follows.
       let page = try session.attempt { () throws(RepositoryError) in
         try session.page(
-          of: input.campaignID, after: token?.position ?? 0, limit: input.omitCoupons ? 0 : size.count + 1)
+          of: input.campaignID, after: token?.position ?? 0, limit: input.omitCoupons ? 0 : size + 1)
       }
       guard let page else { throw .campaignNotFound(input.campaignID) }
-      let coupons = Array(page.coupons.prefix(size.count))
+      let coupons = Array(page.coupons.prefix(size))
       var next = ""
-      if page.coupons.count > size.count, let last = coupons.last {
+      if page.coupons.count > size, let last = coupons.last {
         next = PageToken(scope: input.campaignID.rawValue, position: last.sequence).text
       }
       return Output(campaign: page.campaign, coupons: coupons, nextPageToken: next)

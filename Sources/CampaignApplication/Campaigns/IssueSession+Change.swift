@@ -8,31 +8,22 @@ extension IssueSession {
     _ id: CampaignID, for call: Call, telling observer: (any CampaignChangeObserver)?, lockTimeout: Duration? = nil,
     _ decide: (IssueBasis) throws(CampaignRefusal) -> CampaignChange?
   ) throws(UseCaseError) -> Campaign {
-    do throws(UseCaseError) {
-      return try changed(id, for: call, telling: observer, lockTimeout: lockTimeout, decide).get()
-    } catch {
-      // A lock that was not granted has to be rolled back, too: a job changes the next campaign on the same session.
-      // The caller hears why it failed, not that the clean-up failed too: the pool drops such a connection.
-      try? rollback()
-      throw error
-    }
-  }
-
-  private func changed(
-    _ id: CampaignID, for call: Call, telling observer: (any CampaignChangeObserver)?, lockTimeout: Duration?,
-    _ decide: (IssueBasis) throws(CampaignRefusal) -> CampaignChange?
-  ) -> Result<Campaign, UseCaseError> {
+    let result: Result<Campaign, UseCaseError>
     do throws(RepositoryError) {
       do throws(RepositoryError) {
-        return try changeOnce(id, for: call, telling: observer, lockTimeout: lockTimeout, decide)
+        result = try changeOnce(id, for: call, telling: observer, lockTimeout: lockTimeout, decide)
       } catch .transitionIDTaken {
-        return try changeOnce(id, for: call, telling: observer, lockTimeout: lockTimeout, decide)
+        result = try changeOnce(id, for: call, telling: observer, lockTimeout: lockTimeout, decide)
       } catch {
         throw error
       }
     } catch {
-      return .failure(UseCaseError(error))
+      result = .failure(UseCaseError(error))
     }
+    // A lock that was not granted has to be rolled back, too: a job changes the next campaign on the same session. The
+    // caller hears why it failed, not that the clean-up failed too: the pool drops such a connection.
+    if case .failure = result { try? rollback() }
+    return try result.get()
   }
 
   private func changeOnce(

@@ -21,12 +21,11 @@ public struct ListCampaigns: UseCase {
     }
 
     /// The number of campaigns that its page may have; 0 for a request that is refused.
-    public var maximumCampaignCount: Int { (try? size.count) ?? 0 }
+    public var maximumCampaignCount: Int { (try? size) ?? 0 }
 
-    fileprivate var size: PageSize {
+    fileprivate var size: Int {
       get throws(UseCaseError) {
-        try PageSize(
-          pageSize, standard: ListCampaigns.standardPageSize, maximum: ListCampaigns.maximumPageSize)
+        try PageSize.count(pageSize, standard: ListCampaigns.standardPageSize, maximum: ListCampaigns.maximumPageSize)
       }
     }
   }
@@ -61,7 +60,7 @@ public struct ListCampaigns: UseCase {
   public func execute(
     _ input: Input, call: Call, completion: @escaping @Sendable (Result<Output, UseCaseError>) -> Void
   ) {
-    let size: PageSize
+    let size: Int
     let token: PageToken?
     do throws(UseCaseError) {
       size = try input.size
@@ -72,12 +71,12 @@ public struct ListCampaigns: UseCase {
     database.perform(for: call, completion: completion) { [report] (session) throws(UseCaseError) in
       let found = try session.attempt { () throws(RepositoryError) in
         try session.campaigns(
-          before: token.map { CampaignID(rawValue: $0.position) }, limit: size.count + 1)
+          before: token.map { CampaignID(rawValue: $0.position) }, limit: size + 1)
       }
-      let page = found.prefix(size.count)
+      let page = found.prefix(size)
       var next = ""
       // Ids below 1 are nobody's and come last: behind one of them there is nothing to list.
-      if found.count > size.count, let last = page.last, last.id.rawValue > 0 {
+      if found.count > size, let last = page.last, last.id.rawValue > 0 {
         next = PageToken(scope: PageToken.campaigns, position: last.id.rawValue).text
       }
       var campaigns: [Campaign] = []

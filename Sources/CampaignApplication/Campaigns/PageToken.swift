@@ -46,17 +46,15 @@ struct PageToken: Equatable {
   }
 }
 
-/// The number of items that a page has.
-struct PageSize {
-  let count: Int
-
-  /// 0 means `standard`; more than `maximum` is cut to it (AIP-158); negative is a fault of `page_size`.
-  init(_ requested: Int32, standard: Int, maximum: Int) throws(UseCaseError) {
+enum PageSize {
+  /// The number of items that a page has. `requested` 0 means `standard`; more than `maximum` is cut to it (AIP-158);
+  /// negative is a fault of `page_size`.
+  static func count(_ requested: Int32, standard: Int, maximum: Int) throws(UseCaseError) -> Int {
     guard requested >= 0 else {
       throw .invalidField([
         FieldFault(field: "page_size", description: "is \(requested); give 0 (\(standard)) or up to \(maximum)")
       ])
     }
-    count = requested == 0 ? standard : min(Int(requested), maximum)
+    return requested == 0 ? standard : min(Int(requested), maximum)
   }
 }

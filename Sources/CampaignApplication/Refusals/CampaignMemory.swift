@@ -124,11 +124,11 @@ public final class CampaignMemory: Sendable {
     let limit = holders == nil ? configuration.maximumHolders : 0
     database.perform { [self] session in
       let askedAt = now()
-      let survey = try? session.get().survey(of: seen.id, holderLimit: limit)
-      let all = holders ?? survey.flatMap { HolderSet($0) }
+      let snapshot = try? session.get().snapshot(of: seen.id, holderLimit: limit)
+      let all = holders ?? snapshot.flatMap { HolderSet($0) }
       let row = holders == nil ? nil : seen
       let isKnown = change {
-        $0.endLearning(seen.id, as: reading, survey: survey, holders: all, of: row, askedAt: askedAt)
+        $0.endLearning(seen.id, as: reading, snapshot: snapshot, holders: all, of: row, askedAt: askedAt)
       }
       if isKnown { observer?.learned(within: now() - askedAt) }
     }
@@ -142,9 +142,9 @@ public final class CampaignMemory: Sendable {
     database.perform { [self] session in
       let askedAt = now()
       // Without an answer the knowledge grows old by itself.
-      if let survey = try? session.get().survey(of: knowledge.campaign.id, holderLimit: 0) {
-        let clock = DatabaseClock(reading: survey.now, askedAt: askedAt)
-        let isTrue = knowledge.confirm(survey.campaign, clock: clock)
+      if let snapshot = try? session.get().snapshot(of: knowledge.campaign.id, holderLimit: 0) {
+        let clock = DatabaseClock(reading: snapshot.now, askedAt: askedAt)
+        let isTrue = knowledge.confirm(snapshot.campaign, clock: clock)
         if !isTrue { forget(knowledge.campaign.id) }
         observer?.confirmed(isTrue, within: now() - askedAt)
       } else {

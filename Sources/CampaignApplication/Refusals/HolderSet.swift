@@ -18,10 +18,10 @@ struct HolderSet: Sendable {
 
   init() {}
 
-  /// All holders of the campaign that was surveyed; `nil`: they were not read.
-  init?(_ survey: CampaignSurvey) {
-    guard let holders = survey.holders else { return nil }
-    insert(users: holders.users, keys: survey.campaign.ignoresKeys ? [] : holders.keys)
+  /// All holders of the campaign of a snapshot; `nil`: they were not read.
+  init?(_ snapshot: CampaignSnapshot) {
+    guard let holders = snapshot.holders else { return nil }
+    insert(users: holders.users, keys: snapshot.campaign.ignoresKeys ? [] : holders.keys)
   }
 
   mutating func insert(users: [UserID], keys: [IdempotencyKey]) {

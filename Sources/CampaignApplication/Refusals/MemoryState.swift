@@ -48,21 +48,21 @@ struct MemoryState {
     return lastReading
   }
 
-  /// The reading is done; without a survey it failed. `holders` are those of `row`, or of the survey's where that is
-  /// `nil`. True: the campaign is known now.
+  /// The reading is done; without a snapshot it failed. `holders` are those of `row`, or of the snapshot's where that
+  /// is `nil`. True: the campaign is known now.
   mutating func endLearning(
-    _ id: CampaignID, as reading: UInt64, survey: CampaignSurvey?, holders: HolderSet?, of row: Campaign?,
+    _ id: CampaignID, as reading: UInt64, snapshot: CampaignSnapshot?, holders: HolderSet?, of row: Campaign?,
     askedAt: ContinuousClock.Instant
   ) -> Bool {
     guard readings[id] == reading else { return false }
     readings[id] = nil
     // The holders that were known are those of this row and of no other: a later group knows those, too.
-    guard let survey, row == nil || row == survey.campaign else { return false }
+    guard let snapshot, row == nil || row == snapshot.campaign else { return false }
     dropIdle(at: askedAt)
     let space = space
     let knowledge = CampaignKnowledge(
-      survey.campaign, holders: holders.flatMap { $0.count <= space ? $0 : nil },
-      clock: DatabaseClock(reading: survey.now, askedAt: askedAt))
+      snapshot.campaign, holders: holders.flatMap { $0.count <= space ? $0 : nil },
+      clock: DatabaseClock(reading: snapshot.now, askedAt: askedAt))
     guard let knowledge else { return false }
     known[id] = knowledge
     return true

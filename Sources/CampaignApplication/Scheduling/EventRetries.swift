@@ -53,7 +53,7 @@ struct EventRetries {
   }
 
   /// It was changed, by us or by others, or is gone.
-  mutating func settled(_ id: CampaignID) {
+  mutating func forget(_ id: CampaignID) {
     entries[id] = nil
   }
 }

@@ -16,7 +16,7 @@ public protocol ReadingSession: StorageSession {
 
   /// The campaign, the clock and the holders of its coupons, in one snapshot. `nil`: no such campaign. The holders of a
   /// campaign that issued more coupons than `holderLimit` are not read; 0 reads none.
-  func survey(of id: CampaignID, holderLimit: Int) throws(RepositoryError) -> CampaignSurvey?
+  func snapshot(of id: CampaignID, holderLimit: Int) throws(RepositoryError) -> CampaignSnapshot?
 
   /// The holders of the campaign's coupons from `sequence` on, itself included, up to `IssueQuery.maximumRecentHolders`
   /// of them.
@@ -34,5 +34,40 @@ public struct CampaignPage: Sendable {
   public init(campaign: Campaign, coupons: [Coupon]) {
     self.campaign = campaign
     self.coupons = coupons
+  }
+}
+
+/// A campaign as it was committed, at a time of the database's clock, with those who hold its coupons.
+public struct CampaignSnapshot: Sendable {
+  /// The users and the keys of all coupons that have one.
+  public typealias Holders = (users: [UserID], keys: [IdempotencyKey])
+
+  /// The campaign's row.
+  public let campaign: Campaign
+  /// The database's clock when the row was read.
+  public let now: Timestamp
+  /// `nil`: more than were asked for.
+  public let holders: Holders?
+
+  /// Made by a session; all of it must be read in one snapshot.
+  public init(campaign: Campaign, now: Timestamp, holders: Holders?) {
+    self.campaign = campaign
+    self.now = now
+    self.holders = holders
+  }
+}
+
+/// One row of a listing of campaigns.
+public enum ListedCampaign: Hashable, Sendable {
+  case campaign(Campaign)
+  /// The row of this id holds what no campaign can have. The text is for the log: it names campaign, column and value.
+  case fault(CampaignID, String)
+
+  /// The id of the row.
+  public var id: CampaignID {
+    switch self {
+    case .campaign(let campaign): campaign.id
+    case .fault(let id, _): id
+    }
   }
 }

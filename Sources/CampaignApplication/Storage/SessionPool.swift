@@ -23,14 +23,7 @@ extension SessionPool {
   /// Runs `body` with a session for a call, unless its time is over, and completes with what it returns. Where the
   /// session is over before anything was saved, it is run once more with another.
   func perform<Output: Sendable>(
-    for call: Call, completion: @escaping @Sendable (Result<Output, UseCaseError>) -> Void,
-    _ body: @escaping @Sendable (Session) throws(UseCaseError) -> Output
-  ) {
-    perform(for: call, isRepeat: false, completion: completion, body)
-  }
-
-  private func perform<Output: Sendable>(
-    for call: Call, isRepeat: Bool, completion: @escaping @Sendable (Result<Output, UseCaseError>) -> Void,
+    for call: Call, isRepeat: Bool = false, completion: @escaping @Sendable (Result<Output, UseCaseError>) -> Void,
     _ body: @escaping @Sendable (Session) throws(UseCaseError) -> Output
   ) {
     perform { session in

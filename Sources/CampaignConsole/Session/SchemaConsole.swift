@@ -10,8 +10,9 @@ struct SchemaConsole {
   let console: Console
 
   init(_ options: DatabaseOptions, _ console: Console) throws {
-    configuration = PostgresConfiguration(
-      url: try options.url(), applicationName: "campaignctl", connectTimeout: min(console.timeout, .seconds(2)))
+    var configuration = PostgresConfiguration(url: try options.url(), applicationName: "campaignctl")
+    configuration.connectTimeout = min(console.timeout, configuration.connectTimeout)
+    self.configuration = configuration
     patience = options.waitForDatabase
     self.console = console
   }
@@ -25,7 +26,7 @@ struct SchemaConsole {
     let outcome = await DatabasePatience(limit: patience, say: { console.note(console.wording.databaseWait($0)) })
       .run { (deadline, interruption) throws(MigrationError) in
         let migrator = Migrator(configuration, interruption: interruption) { console.note(console.wording.text($0)) }
-        try SessionProbe(configuration).look(until: deadline, unless: interruption)
+        try configuration.probe(until: deadline, unless: interruption)
         return try body(migrator, deadline)
       }
     switch outcome {

@@ -27,13 +27,14 @@ final class HostNameLookup: Sendable {
     of name: String, until deadline: ContinuousClock.Instant, unless interruption: Interruption?,
     by resolver: @escaping Resolver = systemResolver
   ) -> Outcome? {
-    if let address = SocketAddressText.numeric(name) { return .found([address]) }
+    if case .found(let addresses) = resolve(name, flags: AI_NUMERICHOST), let address = addresses.first {
+      return .found([address])
+    }
     let lookup = underWay.withLock { underWay in
       if let lookup = underWay[name] { return lookup }
       let lookup = HostNameLookup()
       underWay[name] = lookup
-      let isStarted = ConnectionThread.start(named: "lookup") { lookup.run(name, by: resolver) }
-      if !isStarted {
+      if !ConnectionThread.start(named: "lookup", { lookup.run(name, by: resolver) }) {
         underWay[name] = nil
         lookup.finish(.failed("the system has no thread to look it up on"))
       }
@@ -57,34 +58,16 @@ final class HostNameLookup: Sendable {
   }
 
   /// Asks getaddrinfo.
-  static let systemResolver: Resolver = { name in
-    switch SocketAddressText.addresses(of: name, flags: 0) {
-    case .success(let addresses): .found(addresses)
-    case .failure(let fault): .failed(fault.reason)
-    }
-  }
-}
+  static let systemResolver: Resolver = { resolve($0, flags: 0) }
 
-/// IP addresses as texts.
-private enum SocketAddressText {
-  struct Fault: Error {
-    let reason: String
-  }
-
-  /// The address that a text is, if it is one; nothing is looked up.
-  static func numeric(_ text: String) -> String? {
-    guard case .success(let addresses) = addresses(of: text, flags: AI_NUMERICHOST) else { return nil }
-    return addresses.first
-  }
-
-  static func addresses(of name: String, flags: Int32) -> Result<[String], Fault> {
+  private static func resolve(_ name: String, flags: Int32) -> Outcome {
     var hints = addrinfo()
     hints.ai_flags = flags
     hints.ai_family = AF_UNSPEC
     hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
     var list: UnsafeMutablePointer<addrinfo>?
     let code = getaddrinfo(name, nil, &hints, &list)
-    guard code == 0 else { return .failure(Fault(reason: String(cString: gai_strerror(code)))) }
+    guard code == 0 else { return .failed(String(cString: gai_strerror(code))) }
     defer { freeaddrinfo(list) }
     var addresses: [String] = []
     var entry = list
@@ -97,6 +80,6 @@ private enum SocketAddressText {
       }
       entry = current.pointee.ai_next
     }
-    return addresses.isEmpty ? .failure(Fault(reason: "the name has no address")) : .success(addresses)
+    return addresses.isEmpty ? .failed("the name has no address") : .found(addresses)
   }
 }

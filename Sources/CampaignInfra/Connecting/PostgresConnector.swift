@@ -3,25 +3,14 @@
 /// it does, and gives no SQLSTATE in either way. In what order hosts and addresses come is libpq's rule (PostgreSQL
 /// documentation, section 34.1.1.3).
 struct PostgresConnector {
-  private let configuration: PostgresConfiguration
-  private let deadline: ContinuousClock.Instant?
-  private let interruption: Interruption?
-  private let demandsNothing: Bool
-
-  /// - Parameters:
-  ///   - configuration: The hosts, what the session is for, and the time limits.
-  ///   - deadline: The time to give up, whatever each host may take.
-  ///   - interruption: Ends the search, and every later wait on the connection.
-  ///   - demandsNothing: Takes any host that answers, read-only ones too, whatever the URL's target_session_attrs says.
-  init(
-    _ configuration: PostgresConfiguration, until deadline: ContinuousClock.Instant? = nil,
-    unless interruption: Interruption? = nil, demandsNothing: Bool = false
-  ) {
-    self.configuration = configuration
-    self.deadline = deadline
-    self.interruption = interruption
-    self.demandsNothing = demandsNothing
-  }
+  /// The hosts, the purpose of the session, and the time limits.
+  let configuration: PostgresConfiguration
+  /// The time to give up, whatever each host may take.
+  let deadline: ContinuousClock.Instant?
+  /// Ends the search, and every later wait on the connection.
+  let interruption: Interruption?
+  /// True to take any host that answers, read-only ones too, whatever the URL's target_session_attrs says.
+  var takesAnyHost = false
 
   /// Connects and sets what every session of ours has. Blocks: for each address of each host the URL's connect_timeout,
   /// or the configuration's, and once the time limit of an answer. Throws `.cannotConnect`.
@@ -32,7 +21,7 @@ struct PostgresConnector {
   private func search() throws(ConnectFailure) -> PostgresConnection {
     let parameters = try ConnectionParameters(configuration)
     let hosts = try parameters.hosts()
-    let passes = demandsNothing ? [.any] : try parameters.passes(for: configuration.access, hostCount: hosts.count)
+    let passes = takesAnyHost ? [.any] : try parameters.passes(for: configuration.access, hostCount: hosts.count)
     var failed: [ConnectFailure.Attempt] = []
     for requirement in passes {
       failed = []

@@ -34,8 +34,7 @@ struct SessionSettings: Hashable, Sendable {
   static func establish(
     on connection: PostgresConnection, _ configuration: PostgresConfiguration, within limit: Duration
   ) throws(PostgresError) -> SessionSettings {
-    try connection.send(script: script(configuration), within: limit)
-    guard let result = try connection.scriptResults(within: limit).first else {
+    guard let result = try connection.run(script: script(configuration), within: limit).first else {
       throw .unexpected("no answer to the question for the session's settings")
     }
     return SessionSettings(

@@ -28,7 +28,7 @@ struct TransactionPoolerTest {
   private func isPositiveOnce() throws(PostgresError) -> Bool {
     let value = "\(UInt64.random(in: .min ... .max))"
     try first.run(script: "SET seonchak.probe = '\(value)'", within: limit)
-    let holder = try texts(second, "BEGIN; SELECT pg_catalog.pg_backend_pid()")
+    let holder = try texts(of: second.run(script: "BEGIN; SELECT pg_catalog.pg_backend_pid()", within: limit))
     try first.send(
       script: "SELECT pg_catalog.pg_backend_pid(), pg_catalog.current_setting('seonchak.probe', true)", within: limit)
     _ = SocketWait.wait(
@@ -39,11 +39,6 @@ struct TransactionPoolerTest {
     return reader.first == holder.first || reader.last != value
   }
 
-  private func texts(_ connection: PostgresConnection, _ script: String) throws(PostgresError) -> [String] {
-    try connection.send(script: script, within: limit)
-    return try texts(of: connection.scriptResults(within: limit))
-  }
-
   /// The values of the last row; an empty text for NULL.
   private func texts(of results: [PostgresResult]) throws(PostgresError) -> [String] {
     guard let result = results.last else { throw .unexpected("no answer to the question for the session's process") }
@@ -52,5 +47,33 @@ struct TransactionPoolerTest {
       texts.append(try result.isNull(0, column) ? "" : try result.text(0, column))
     }
     return texts
+  }
+}
+
+extension PostgresConfiguration {
+  private static let longestSecondConnecting = Duration.seconds(3)
+
+  /// Looks at the database that a program is about to work on, before it does: connects, to a host that takes writes if
+  /// one does, and for a moment once more. Blocks until `deadline` at the latest, or until it is interrupted.
+  ///
+  /// Throws also where what stands between us and PostgreSQL gives each transaction another session: prepared
+  /// statements, LISTEN and our settings need one that stays. It takes a second connection to see this; without one
+  /// nothing is thrown.
+  public func probe(
+    until deadline: ContinuousClock.Instant? = nil, unless interruption: Interruption? = nil
+  ) throws(MigrationError) {
+    let isPooled: Bool
+    do throws(PostgresError) {
+      let first = try connectToProbe(until: deadline, unless: interruption)
+      // A pooler without a session for it would keep it waiting for as long as anybody would; others need time after
+      // it.
+      let left = deadline.map { max(.zero, $0 - .now) / 2 } ?? Self.longestSecondConnecting
+      let second = try? connectToProbe(until: .now + min(left, Self.longestSecondConnecting), unless: interruption)
+      let limit = responseTimeout(until: deadline)
+      isPooled = try second.map { TransactionPoolerTest(first: first, second: $0, limit: limit) }?.isPositive() ?? false
+    } catch {
+      throw MigrationError(error)
+    }
+    if isPooled { throw .transactionPooler }
   }
 }

@@ -13,7 +13,7 @@ public enum MigrationError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The database has something that the program doesn't know; the text says what, and what to do.
   case unknownSchema(String)
   /// A statement of a migration was refused; nothing of that migration was kept.
-  case failed(Migrator.Step, reason: String)
+  case failed(SchemaStatus.Entry, reason: String)
   /// Somebody else held what a migration needs for as long as it was tried; nothing of it was kept.
   case locked(MigrationWait, tried: Duration)
   /// The work was stopped from outside; what was begun was undone.
@@ -45,7 +45,7 @@ public enum MigrationError: Error, Hashable, Sendable, CustomStringConvertible {
       """
     case .unknownSchema(let reason): reason
     case .failed(let step, let reason):
-      "migration \(step.version) (\(step.name)) failed and changed nothing: \(reason)"
+      "\(step.label) failed and changed nothing: \(reason)"
     case .locked(.table(let step), let tried):
       """
       \(MigrationWait.name(of: step)) got no lock within \(tried.components.seconds) s and changed nothing: end the dump \
@@ -63,7 +63,7 @@ public enum MigrationWait: Hashable, Sendable, CustomStringConvertible {
   /// Another process migrates.
   case anotherProcess
   /// Somebody holds a table that this migration changes, or (`nil`) the table schema_migrations.
-  case table(Migrator.Step?)
+  case table(SchemaStatus.Entry?)
 
   /// One line for people.
   public var description: String {
@@ -77,7 +77,5 @@ public enum MigrationWait: Hashable, Sendable, CustomStringConvertible {
     }
   }
 
-  fileprivate static func name(of step: Migrator.Step?) -> String {
-    step.map { "migration \($0.version) (\($0.name))" } ?? "the migration"
-  }
+  fileprivate static func name(of step: SchemaStatus.Entry?) -> String { step?.label ?? "the migration" }
 }

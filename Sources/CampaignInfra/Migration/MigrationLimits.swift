@@ -1,25 +1,14 @@
 /// The limits of a migration that waits for what others hold.
-public struct MigrationLimits: Sendable {
+struct MigrationLimits {
   /// The time that one attempt waits for a lock. Everybody who comes behind waits as long: an ALTER in the queue stops
   /// all issuing, although whoever holds the table, a dump, hinders nobody.
-  public var lockTimeout: Duration
+  var lockTimeout = Duration.seconds(2)
   /// From the first attempt that got no lock until the next; twice as long each time, up to four times.
-  public var pause: Duration
+  var pause = Duration.seconds(2)
   /// From one look whether another process still migrates to the next.
-  public var turnInterval: Duration
+  var turnInterval = Duration.milliseconds(100)
   /// The time that all of this may take together.
-  public var total: Duration
-
-  /// The limits that the programs have: attempts of two seconds, for ten minutes.
-  public init(
-    lockTimeout: Duration = .seconds(2), pause: Duration = .seconds(2), turnInterval: Duration = .milliseconds(100),
-    total: Duration = .seconds(600)
-  ) {
-    self.lockTimeout = lockTimeout
-    self.pause = pause
-    self.turnInterval = turnInterval
-    self.total = total
-  }
+  var total = Duration.seconds(600)
 }
 
 /// The times at which a migration is tried again. A pure value; clock and limits are parameters.

@@ -1,113 +1,76 @@
-public import CampaignMigrations
+import CampaignMigrations
 
 /// Brings a database's schema up to date and says how it stands. Each migration runs in a transaction under a
 /// transaction-level advisory lock, so that any number of processes may do it at once. It waits for no lock for long:
 /// what it can't have is asked for again later, in a new transaction, so that nobody queues behind it meanwhile.
 public struct Migrator: Sendable {
-  /// One migration as the database knows it or as it is planned.
-  public struct Step: Hashable, Sendable {
-    /// 1, 2, 3…
-    public let version: Int32
-    /// The part of the file's name after the number.
-    public let name: String
-  }
+  /// The database, and the limits for reading.
+  let configuration: PostgresConfiguration
+  /// The migrations that it knows, numbered 1, 2, 3… in order.
+  var migrations = CampaignMigration.all
+  var limits = MigrationLimits()
+  var interruption: Interruption?
+  var onWait: @Sendable (MigrationWait) -> Void = { _ in }
 
-  /// The limits for reading, which every statement has.
-  private let configuration: PostgresConfiguration
-  /// The limits for changing: a migration may rewrite a table.
-  private let patientConfiguration: PostgresConfiguration
-  private let migrations: [CampaignMigration]
-  private let limits: MigrationLimits
-  private let interruption: Interruption?
-  private let onWait: @Sendable (MigrationWait) -> Void
-
-  /// - Parameters:
-  ///   - configuration: The database, and the limits for reading.
-  ///   - migrations: Numbered 1, 2, 3… in order.
-  ///   - limits: The limits of waiting for what others hold.
-  ///   - interruption: Ends every wait; what was begun is undone.
-  ///   - onWait: Hears, on the thread that migrates, what is waited for.
-  public init(
-    _ configuration: PostgresConfiguration, migrations: [CampaignMigration] = CampaignMigration.all,
-    limits: MigrationLimits = MigrationLimits(), interruption: Interruption? = nil,
-    onWait: @escaping @Sendable (MigrationWait) -> Void = { _ in }
-  ) {
-    self.configuration = configuration
+  /// Applies what is missing and returns it. Blocks. A migration that fails changes nothing, and those before it stay.
+  /// `deadline`: when a connection has to stand.
+  public func up(
+    connectingUntil deadline: ContinuousClock.Instant? = nil
+  ) throws(MigrationError) -> [SchemaStatus.Entry] {
+    // A migration may rewrite a table.
     var patient = configuration
     patient.statementTimeout = .zero
     patient.idleInTransactionTimeout = .zero
     patient.lockTimeout = limits.lockTimeout
     patient.responseTimeout = .seconds(3600)
-    patientConfiguration = patient
-    self.migrations = migrations
-    self.limits = limits
-    self.interruption = interruption
-    self.onWait = onWait
-  }
-
-  /// Applies what is missing and returns it. Blocks. A migration that fails changes nothing, and those before it stay.
-  /// `deadline`: when a connection has to stand.
-  public func up(connectingUntil deadline: ContinuousClock.Instant? = nil) throws(MigrationError) -> [Step] {
-    let connection = try attempt { () throws(PostgresError) in
-      try patientConfiguration.connect(until: deadline, unless: interruption)
+    let connection = try open(within: configuration.responseTimeout) { () throws(PostgresError) in
+      try patient.connect(until: deadline, unless: interruption)
     }
-    let transaction = MigrationTransaction(
-      connection: connection, migrations: migrations, limit: configuration.responseTimeout,
-      migrationLimit: patientConfiguration.responseTimeout)
-    var applied: [Step] = []
+    let attempt = MigrationAttempt(
+      connection: connection, migrations: migrations, migrationLimit: patient.responseTimeout)
+    var applied: [SchemaStatus.Entry] = []
     do throws(MigrationError) {
-      try attempt { () throws(PostgresError) in
-        try connection.prepare(MigrationStatements.all, within: configuration.responseTimeout)
-      }
-      try demandUTF8(connection)
-      while let step = try applyNext(transaction) { applied.append(step) }
+      while let migration = try applyNext(attempt) { applied.append(migration) }
       return applied
     } catch {
       guard interruption?.isInterrupted == true else { throw error }
       // A statement that is under way would go on without us, and keep what it has locked.
-      connection.cancelStatement(within: .seconds(2))
+      connection.connection.cancelStatement(within: .seconds(2))
       throw .interrupted
     }
   }
 
   /// Reads how the schema stands, without changing anything. Blocks, until `deadline` or little longer.
   public func status(connectingUntil deadline: ContinuousClock.Instant? = nil) throws(MigrationError) -> SchemaStatus {
-    let limit = configuration.responseTimeout(until: deadline)
-    do throws(MigrationError) {
-      let connection = try attempt { () throws(PostgresError) in
-        let connection = try configuration.connectToLook(until: deadline, unless: interruption)
-        try connection.prepare(MigrationStatements.all, within: limit)
-        return connection
-      }
-      try demandUTF8(connection)
-      let table = try attempt { () throws(PostgresError) in
-        try MigrationStatements.table(on: connection, within: limit)
-      }
-      if table == .foreign { throw .foreignTable }
-      return try attempt { () throws(PostgresError) in
-        let known = try MigrationStatements.checksums(of: migrations, on: connection, within: limit)
-        guard table == .ours else { return SchemaStatus(known: known, applied: []) }
-        return SchemaStatus(known: known, applied: try MigrationStatements.applied(on: connection, within: limit))
-      }
-    } catch {
-      throw interruption?.isInterrupted == true ? .interrupted : error
+    let connection = try open(within: configuration.responseTimeout(until: deadline)) { () throws(PostgresError) in
+      try configuration.connectToProbe(until: deadline, unless: interruption)
+    }
+    let owner = try attempt { () throws(PostgresError) in try connection.tableOwner() }
+    if owner == .somebodyElse { throw .foreignTable }
+    return try attempt { () throws(PostgresError) in
+      try connection.status(of: migrations, hasTable: owner == .us)
     }
   }
 
-  private func demandUTF8(_ connection: PostgresConnection) throws(MigrationError) {
-    let encoding = try attempt { () throws(PostgresError) in
-      try MigrationStatements.encoding(on: connection, within: configuration.responseTimeout)
+  /// Connects to a database that can keep names and codes.
+  private func open(
+    within limit: Duration, _ connect: () throws(PostgresError) -> PostgresConnection
+  ) throws(MigrationError) -> MigrationConnection {
+    let (connection, encoding) = try attempt { () throws(PostgresError) in
+      let connection = MigrationConnection(connection: try connect(), limit: limit)
+      return (connection, try connection.encoding())
     }
     guard encoding == "UTF8" else { throw .wrongEncoding(encoding) }
+    return connection
   }
 
   /// Applies one migration, however many attempts it takes; `nil` where there is none left.
-  private func applyNext(_ transaction: MigrationTransaction) throws(MigrationError) -> Step? {
+  private func applyNext(_ attempt: MigrationAttempt) throws(MigrationError) -> SchemaStatus.Entry? {
     var retries = MigrationRetries(limits, at: .now)
     while true {
       let wait: MigrationWait
-      switch transaction.applyNext() {
-      case .applied(let step): return step
+      switch attempt.run() {
+      case .applied(let migration): return migration
       case .upToDate: return nil
       case .mustWait(let reason): wait = reason
       case .failed(let error): throw error
@@ -116,18 +79,26 @@ public struct Migrator: Sendable {
         throw .locked(wait, tried: retries.tried(at: .now))
       }
       if let announcement { onWait(announcement) }
-      try pause(until: end)
+      // Without an interruption there is no descriptor to wait on; a negative one never becomes ready.
+      _ = SocketWait.wait(for: .read, on: interruption?.descriptor ?? -1, until: end)
+      if interruption?.isInterrupted == true { throw .interrupted }
     }
   }
 
-  private func pause(until end: ContinuousClock.Instant) throws(MigrationError) {
-    let isUndisturbed = interruption.map { $0.sleep(until: end) }
-    if isUndisturbed == false { throw .interrupted }
-    // Without an interruption there is no descriptor to wait on; a negative one never becomes ready.
-    if isUndisturbed == nil { _ = SocketWait.wait(for: .read, on: -1, until: end) }
-  }
-
   private func attempt<Value>(_ body: () throws(PostgresError) -> Value) throws(MigrationError) -> Value {
-    do throws(PostgresError) { return try body() } catch { throw MigrationError(error) }
+    do throws(PostgresError) { return try body() } catch {
+      throw interruption?.isInterrupted == true ? .interrupted : MigrationError(error)
+    }
+  }
+}
+
+extension Migrator {
+  /// A migrator of the program's own migrations. `interruption` ends every wait; what was begun is undone. `onWait`
+  /// hears, on the thread that migrates, what is waited for.
+  public init(
+    _ configuration: PostgresConfiguration, interruption: Interruption? = nil,
+    onWait: @escaping @Sendable (MigrationWait) -> Void = { _ in }
+  ) {
+    self.init(configuration: configuration, interruption: interruption, onWait: onWait)
   }
 }

@@ -9,12 +9,7 @@ public struct SchemaStatus: Hashable, Sendable {
     /// SHA-256 in hexadecimal digits.
     public let checksum: String
 
-    /// A migration as a program brings it or as schema_migrations lists it.
-    public init(version: Int32, name: String, checksum: String) {
-      self.version = version
-      self.name = name
-      self.checksum = checksum
-    }
+    var label: String { "migration \(version) (\(name))" }
   }
 
   /// The answer whether a program may work on the schema.
@@ -32,12 +27,6 @@ public struct SchemaStatus: Hashable, Sendable {
   /// The migrations that the database has, in order.
   public let applied: [Entry]
 
-  /// Both in order of their versions.
-  public init(known: [Entry], applied: [Entry]) {
-    self.known = known
-    self.applied = applied
-  }
-
   /// The migrations that are missing, in order.
   public var pending: [Entry] {
     known.filter { entry in !applied.contains { $0.version == entry.version } }
@@ -49,14 +38,13 @@ public struct SchemaStatus: Hashable, Sendable {
       guard let ours = known.first(where: { $0.version == entry.version }) else {
         return .unknown(
           """
-          the database has migration \(entry.version) (\(entry.name)), which this program does not know: \
-          use a newer program
+          the database has \(entry.label), which this program does not know: use a newer program
           """)
       }
       guard ours.checksum == entry.checksum else {
         return .unknown(
           """
-          migration \(entry.version) (\(entry.name)) was applied from another file than this program's: \
+          \(entry.label) was applied from another file than this program's: \
           use the program that made this schema, or another database
           """)
       }

@@ -1,25 +1,14 @@
 import CampaignApplication
 
 /// The work of each thread of a pool: keep a session that answers, take work, hand the session over.
-final class ConnectionWorker<Session: StorageSession>: Sendable {
+struct ConnectionWorker<Session: StorageSession>: Sendable {
   typealias Work = @Sendable (Result<Session, RepositoryError>) -> Void
 
-  private let configuration: PoolConfiguration
-  private let queue: WorkQueue<Work>
-  private let member: SessionMember
-  private let observer: (any PoolObserver)?
-  private let makeSession: @Sendable (PostgresConfiguration) throws(PostgresError) -> PooledSession<Session>
-
-  init(
-    configuration: PoolConfiguration, queue: WorkQueue<Work>, member: SessionMember, observer: (any PoolObserver)?,
-    makeSession: @escaping @Sendable (PostgresConfiguration) throws(PostgresError) -> PooledSession<Session>
-  ) {
-    self.configuration = configuration
-    self.queue = queue
-    self.member = member
-    self.observer = observer
-    self.makeSession = makeSession
-  }
+  let configuration: PoolConfiguration
+  let queue: WorkQueue<Work>
+  let member: SessionMember
+  let observer: (any PoolObserver)?
+  let makeSession: @Sendable (PostgresConfiguration) throws(PostgresError) -> PooledSession<Session>
 
   /// Works until the queue is closed. Workers are 0, 1, 2…
   func run(_ worker: Int) {
@@ -33,32 +22,29 @@ final class ConnectionWorker<Session: StorageSession>: Sendable {
       case .connect:
         session = connect(worker)
         idleSince = .now
-      case .look: look(at: &session)
-      case nil: tend(&session, idleSince)
+      case .validate: validate(&session)
+      case nil: maintain(&session, idleSince)
       case .leave:
-        if session != nil {
-          member.ended()
-          observer?.connectionEnded(isLost: false)
-        }
+        if session != nil { release(&session) }
         return
       }
     }
   }
 
-  /// The time until an idle session is asked or given back.
+  /// The time until an idle session is probed or given back.
   private func timeLeft(_ session: PooledSession<Session>, _ idleSince: ContinuousClock.Instant) -> Duration {
-    let question = session.connection.heardAt + configuration.postgres.liveness.questionInterval
+    let probe = session.connection.nextProbe
     let end = idleSince + configuration.idleTimeout
-    // The last session stays, and is asked on and on.
-    return max(.zero, (end > .now ? min(question, end) : question) - .now)
+    // The last session stays, and is probed on and on.
+    return max(.zero, (end > .now ? min(probe, end) : probe) - .now)
   }
 
   private func serve(_ work: @escaping Work, on session: inout PooledSession<Session>?) {
-    guard let standing = session else { return queue.giveBack(work) }
-    guard case .isGood = member.verdict(on: standing.connection), standing.connection.isAliveWhileIdle() else {
+    guard let standing = session else { return queue.change { $0.requeue(work) } }
+    guard case .good = member.verdict(on: standing.connection), standing.connection.isAliveWhileIdle() else {
       // Another may serve it meanwhile.
-      queue.giveBack(work)
-      return look(at: &session)
+      queue.change { $0.requeue(work) }
+      return validate(&session)
     }
     work(.success(standing.session))
     if standing.isReusable() {
@@ -72,38 +58,42 @@ final class ConnectionWorker<Session: StorageSession>: Sendable {
     member.served()
     guard session?.isProved == false else { return }
     session?.isProved = true
-    queue.proved()
+    queue.withState { $0.proved() }
   }
 
   /// Sees to it that the session is good, or none.
-  private func look(at session: inout PooledSession<Session>?) {
+  private func validate(_ session: inout PooledSession<Session>?) {
     guard let standing = session else { return }
     switch member.verdict(on: standing.connection) {
-    case .isGood: if !standing.connection.isAliveWhileIdle() { drop(&session) }
-    case .ask: ask(&session)
-    case .replace: drop(&session)
+    case .good: if !standing.connection.isAliveWhileIdle() { drop(&session) }
+    case .suspect: probe(&session)
+    case .worthless: drop(&session)
     }
   }
 
-  /// Nothing came for a while: a session that nobody needs is given back, another is asked.
-  private func tend(_ session: inout PooledSession<Session>?, _ idleSince: ContinuousClock.Instant) {
+  /// Nothing came for a while: a session that nobody needs is given back, another is probed.
+  private func maintain(_ session: inout PooledSession<Session>?, _ idleSince: ContinuousClock.Instant) {
     guard let standing = session else { return }
-    if idleSince + configuration.idleTimeout <= .now, queue.giveBackSession() {
-      session = nil
-      member.ended()
-      observer?.connectionEnded(isLost: false)
-    } else if standing.connection.heardAt + configuration.postgres.liveness.questionInterval <= .now {
-      ask(&session)
+    if idleSince + configuration.idleTimeout <= .now, queue.withState({ $0.releaseSession() }) {
+      release(&session)
+    } else if standing.connection.nextProbe <= .now {
+      probe(&session)
     }
   }
 
-  private func ask(_ session: inout PooledSession<Session>?) {
+  private func probe(_ session: inout PooledSession<Session>?) {
     guard let standing = session else { return }
-    if (try? standing.connection.ask()) != nil {
+    if (try? standing.connection.probe()) != nil {
       proved(&session)
     } else {
       drop(&session)
     }
+  }
+
+  private func release(_ session: inout PooledSession<Session>?) {
+    session = nil
+    member.ended()
+    observer?.connectionEnded(isLost: false)
   }
 
   private func drop(_ session: inout PooledSession<Session>?) {
@@ -112,24 +102,28 @@ final class ConnectionWorker<Session: StorageSession>: Sendable {
     let isFailure = error?.isReadOnly == true || error?.showsOutdatedStatements == true && session?.isProved == false
     session = nil
     member.ended()
-    queue.lost(isFailure: isFailure)
+    var generator = SystemRandomNumberGenerator()
+    queue.withState { $0.lost(isFailure: isFailure, at: .now, using: &generator) }
     observer?.connectionEnded(isLost: true)
   }
 
   private func connect(_ worker: Int) -> PooledSession<Session>? {
-    guard member.claim(orElse: { queue.refused(worker) }) else { return nil }
+    guard member.claim(orElse: { queue.withState { $0.refused(worker) } }) else { return nil }
     let beganAt = ContinuousClock.now
     do throws(PostgresError) {
       let session = try makeSession(configuration.postgres)
-      queue.connected(worker)
+      queue.change { $0.connected(worker) }
       member.connected(session.connection)
       observer?.connectionMade(within: .now - beganAt)
       return session
     } catch {
       observer?.connectionFailed(after: .now - beganAt)
-      member.attemptFailed(error, hasSession: queue.hasSession)
-      let work = queue.attemptFailed(worker)
-      let failure = RepositoryError(error, at: .beforeCommit, retryAfter: queue.retryAfter ?? .milliseconds(50))
+      member.attemptFailed(error, hasSession: queue.withState { $0.sessionCount > 0 })
+      var generator = SystemRandomNumberGenerator()
+      let (work, retryAfter) = queue.withState { state in
+        (state.attemptFailed(worker, at: .now, using: &generator), state.retryAfter(at: .now))
+      }
+      let failure = RepositoryError(error, retryAfter: retryAfter ?? .milliseconds(50))
       for work in work { work(.failure(failure)) }
       return nil
     }

@@ -9,7 +9,7 @@
 /// Work goes to the worker that became idle last: its connection is warm, and those that nobody needs are left alone
 /// long enough to be given back. Where nobody is idle a resting worker connects, and the work goes to whoever is ready
 /// first. Work fails only where no worker has a session and an attempt to make one failed.
-struct PoolState<Work> {
+struct PoolState<Work: Sendable>: Sendable {
   typealias Worker = Int
   typealias Instant = ContinuousClock.Instant
 
@@ -22,24 +22,24 @@ struct PoolState<Work> {
   }
 
   /// One step of a worker.
-  enum Assignment {
+  enum Assignment: Sendable {
     case serve(Work)
     /// Make a session, and tell how that ended.
     case connect
-    /// Look whether its session, if it has one, is still good, and ask again.
-    case look
+    /// Look whether its session, if it has one, is still good, and ask for the next step.
+    case validate
     /// End: nothing will come any more.
     case leave
   }
 
-  enum Next {
+  enum Next: Sendable {
     case assigned(Assignment)
     /// Nothing now. The worker is woken, and looks again by itself when this time has come.
     case wait(until: Instant?)
   }
 
   /// A worker that has to be woken, and why.
-  struct Waking {
+  struct Waking: Sendable {
     let worker: Worker
     let assignment: Assignment
   }
@@ -81,7 +81,7 @@ struct PoolState<Work> {
     guard waiting.count < capacity else { return (.full, nil) }
     waiting.append(work)
     guard timekeeper == nil, mayConnect, let worker = resting.popLast() else { return (.added, nil) }
-    return (.added, Waking(worker: worker, assignment: .look))
+    return (.added, Waking(worker: worker, assignment: .validate))
   }
 
   /// The next step of a worker that has nothing to do. One that has to wait is idle, or rests.
@@ -145,7 +145,7 @@ struct PoolState<Work> {
   mutating func recovered() -> [Waking] {
     backoff.connected()
     guard let worker = timekeeper, stoppedWaiting(worker) else { return [] }
-    return [Waking(worker: worker, assignment: .look)]
+    return [Waking(worker: worker, assignment: .validate)]
   }
 
   /// The time until the next attempt; `nil`: it may be made now.
@@ -168,7 +168,7 @@ struct PoolState<Work> {
     let woken = resting.suffix(max(0, count))
     resting.removeLast(woken.count)
     if let worker = timekeeper, woken.contains(worker) { timekeeper = nil }
-    return woken.map { Waking(worker: $0, assignment: .look) }
+    return woken.map { Waking(worker: $0, assignment: .validate) }
   }
 
   /// A worker's session is over. `isFailure`: it ended in a way that a new one may end too, so that the back-off counts
@@ -186,23 +186,23 @@ struct PoolState<Work> {
   }
 
   /// True where a worker that has nothing to do may end its session. The last one stays: the next caller must not wait.
-  mutating func giveBackSession() -> Bool {
+  mutating func releaseSession() -> Bool {
     guard sessionCount > 1 else { return false }
     sessionCount -= 1
     return true
   }
 
   /// Takes back, in its place, work that its worker can't begin now.
-  mutating func giveBack(_ work: Work) -> Waking? {
-    if let worker = idle.popLast() { return Waking(worker: worker, assignment: .serve(work)) }
+  mutating func requeue(_ work: Work) -> [Waking] {
+    if let worker = idle.popLast() { return [Waking(worker: worker, assignment: .serve(work))] }
     waiting.putBack(work)
-    return nil
+    return []
   }
 
-  /// Sessions are in doubt: every idle worker looks at its own before it is given work.
-  mutating func doubt() -> [Waking] {
+  /// Sessions are suspect: every idle worker looks at its own before it is given work.
+  mutating func suspect() -> [Waking] {
     defer { idle = [] }
-    return idle.map { Waking(worker: $0, assignment: .look) }
+    return idle.map { Waking(worker: $0, assignment: .validate) }
   }
 
   /// The time is over for which a worker would wait. False: it was given something to do just now.
@@ -218,11 +218,6 @@ struct PoolState<Work> {
   mutating func close() -> [Waking] {
     isClosed = true
     defer { (idle, resting, timekeeper) = ([], [], nil) }
-    return (idle + resting).map { Waking(worker: $0, assignment: .look) }
+    return (idle + resting).map { Waking(worker: $0, assignment: .validate) }
   }
 }
-
-extension PoolState: Sendable where Work: Sendable {}
-extension PoolState.Assignment: Sendable where Work: Sendable {}
-extension PoolState.Next: Sendable where Work: Sendable {}
-extension PoolState.Waking: Sendable where Work: Sendable {}

@@ -29,28 +29,17 @@ final class PostgresPool<Session: StorageSession>: SessionPool {
     self.observer = observer
     member.onSignal { signal in
       switch signal {
-      case .released: queue.released()
-      case .doubt: queue.doubt()
-      case .recovered: queue.recovered()
+      case .released: queue.change { $0.released() }
+      case .suspect: queue.change { $0.suspect() }
+      case .recovered: queue.change { $0.recovered() }
       }
     }
     logger.info(
       "database pool", metadata: ["pool": "\(name)", "connections": .stringConvertible(connectionCount)])
-    var threadCount = 0
-    for index in 0..<connectionCount {
-      let running = running
-      running.enter()
-      let isStarted = ConnectionThread.start(named: "\(name)-\(index)") {
-        worker.run(index)
-        running.leave()
-      }
-      if isStarted {
-        threadCount += 1
-      } else {
-        running.leave()
-      }
+    let threads = (0..<connectionCount).filter { index in
+      ConnectionThread.start(named: "\(name)-\(index)", in: running) { worker.run(index) }
     }
-    if threadCount == 0 {
+    if threads.isEmpty {
       logger.critical("no thread can be started for database connections")
       queue.close()
     }
@@ -87,6 +76,6 @@ final class PostgresPool<Session: StorageSession>: SessionPool {
   @discardableResult
   func close(within limit: Duration) -> Bool {
     stop()
-    return running.wait(timeout: .now() + .milliseconds(Int(limit.milliseconds))) == .success
+    return running.waitForThreads(within: limit)
   }
 }

@@ -1,5 +1,5 @@
 /// Work that waits, first come, first served; work that was taken too early goes back to the front.
-struct WaitingLine<Work> {
+struct WaitingLine<Work: Sendable>: Sendable {
   /// The items in line; those before `head` were taken.
   private var items: [Work?] = []
   private var head = 0
@@ -37,5 +37,3 @@ struct WaitingLine<Work> {
     return items[head...].compactMap(\.self)
   }
 }
-
-extension WaitingLine: Sendable where Work: Sendable {}

@@ -1,5 +1,3 @@
-import CLibPQ
-
 /// The values of a connection string that libpq looks at only when it connects: too late to tell a wrong URL from a
 /// database that is away.
 enum ConnectionOptionValues {
@@ -14,25 +12,10 @@ enum ConnectionOptionValues {
     "connect_timeout", "keepalives", "keepalives_idle", "keepalives_interval", "keepalives_count", "tcp_user_timeout",
   ]
 
-  /// Throws what is wrong with the first value that libpq would refuse. The reason never has the value in it: where a
-  /// URL was written wrongly, that may be a piece of the password.
-  static func check(_ options: UnsafeMutablePointer<PQconninfoOption>) throws(DatabaseURLError) {
-    var option = options
-    // The array ends with an option without a name.
-    while let name = option.pointee.keyword {
-      if let value = option.pointee.val { try check(String(cString: value), of: String(cString: name)) }
-      option += 1
-    }
-  }
-
-  /// The value of an option in a connection string; `nil`: nothing.
-  static func value(of name: String, in options: UnsafeMutablePointer<PQconninfoOption>) -> String? {
-    var option = options
-    while let keyword = option.pointee.keyword {
-      if String(cString: keyword) == name { return option.pointee.val.map { String(cString: $0) } }
-      option += 1
-    }
-    return nil
+  /// Throws what is wrong with the first value, by the options' names, that libpq would refuse. The reason never has
+  /// the value in it: where a URL was written wrongly, that may be a piece of the password.
+  static func check(_ values: [String: String]) throws(DatabaseURLError) {
+    for (name, value) in values.sorted(by: { $0.key < $1.key }) { try check(value, of: name) }
   }
 
   private static func check(_ value: String, of name: String) throws(DatabaseURLError) {
@@ -50,10 +33,10 @@ enum ConnectionOptionValues {
         }
       }
     } else if numbers.contains(name) {
-      guard value.isEmpty || Int32(value.filter { !$0.isWhitespace }) != nil else {
+      guard Int32(value.filter { !$0.isWhitespace }) != nil else {
         throw DatabaseURLError(reason: "\(name) has to be a whole number")
       }
-    } else if let words = words[name], !value.isEmpty, !words.contains(value) {
+    } else if let words = words[name], !words.contains(value) {
       throw DatabaseURLError(reason: "\(name) can be \(words.sorted().joined(separator: ", "))")
     }
   }

@@ -21,9 +21,9 @@ public struct DatabaseURL: Sendable, CustomStringConvertible {
       throw DatabaseURLError(reason: Self.withoutQuotedText(reason))
     }
     defer { PQconninfoFree(options) }
-    try ConnectionOptionValues.check(options)
-    let wanted = ConnectionOptionValues.value(of: "target_session_attrs", in: options)
-    admitsReadOnlyServers = !["read-write", "primary"].contains(wanted)
+    let values = ConnectionOptionList.values(of: options)
+    try ConnectionOptionValues.check(values)
+    admitsReadOnlyServers = !["read-write", "primary"].contains(values["target_session_attrs"])
     self.text = text
   }
 

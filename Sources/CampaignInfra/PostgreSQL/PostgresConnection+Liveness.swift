@@ -4,7 +4,7 @@ import Glibc
 /// Finds out that the connection is over, and keeps the reason.
 extension PostgresConnection {
   /// True where the connection, unused for a while, still stands as far as this side of it knows: the server's words
-  /// since are read, an end of it seen. Only a question finds out that it went without a word.
+  /// since are read, an end of it seen. Only a probe finds out that it went without a word.
   func isAliveWhileIdle() -> Bool {
     guard !isLost else { return false }
     // A notice or two may have come. Readable and yet without a byte is how an end of file looks.
@@ -21,7 +21,7 @@ extension PostgresConnection {
   }
 
   /// Keeps the server's word when it ends the connection while nothing was asked of it: libpq takes it for a notice.
-  func listenForFarewell() {
+  func keepEndReport() {
     // The connection outlives the receiver: only calls on it run that.
     let context = Unmanaged.passUnretained(self).toOpaque()
     PQsetNoticeReceiver(
@@ -30,34 +30,32 @@ extension PostgresConnection {
         guard let context, let notice else { return }
         let connection = Unmanaged<PostgresConnection>.fromOpaque(context).takeUnretainedValue()
         let error = PostgresResult.serverError(of: notice, statementIndex: 0)
-        if error.isFatal { connection.farewell = .server(error) }
+        if error.isFatal { connection.endReport = .server(error) }
       }, context)
   }
 
-  func lost() -> PostgresError {
-    let error = PostgresError.connectionLost(lastWords)
-    end(farewell ?? error)
-    return error
-  }
+  func lost() -> PostgresError { ended(by: .connectionLost(lossReason)) }
 
-  func notSent() -> PostgresError {
-    let error = PostgresError.notSent(lastWords)
-    end(farewell ?? error)
+  func notSent() -> PostgresError { ended(by: .notSent(lossReason)) }
+
+  private func ended(by error: PostgresError) -> PostgresError {
+    end(endReport ?? error)
     return error
   }
 
   func timedOut(_ limit: Limit) -> PostgresError {
-    let error = PostgresError.connectionLost(
+    let reason =
       interruption?.isInterrupted == true
-        ? "interrupted" : "the server did not answer within \(limit.duration.inSeconds)")
+      ? "interrupted" : "the server did not answer within \(limit.duration.inSeconds)"
+    let error = PostgresError.connectionLost(reason)
     end(error)
     return error
   }
 
   /// The reason why the connection is over, never empty.
-  private var lastWords: String {
+  private var lossReason: String {
     if let loss { return loss.error.reason }
-    if let farewell { return "\(farewell)" }
+    if let endReport { return "\(endReport)" }
     let message = errorMessage
     return message.isEmpty ? "the connection was closed" : message
   }

@@ -9,10 +9,10 @@ extension PostgresConnection {
     while true {
       let payloads = try takeNotifications()
       if !payloads.isEmpty { return payloads }
-      switch SocketWait.waitToRead(PQsocket(pointer), or: wakeup, until: deadline) {
-      case .first: guard PQconsumeInput(pointer) == 1 else { throw lostWhileListening() }
-      case .second, nil: return []
+      guard SocketWait.wait(for: .read, on: PQsocket(pointer), until: deadline, unlessReadable: wakeup) else {
+        return []
       }
+      guard PQconsumeInput(pointer) == 1 else { throw lostWhileListening() }
     }
   }
 

@@ -3,8 +3,8 @@ import Glibc
 
 /// Statements that were sent in one breath, up to a synchronization point.
 struct Flight {
-  /// A question went ahead of the statements, which the server answers before it begins with them.
-  let hasQuestion: Bool
+  /// A liveness probe went ahead of the statements, which the server answers before it begins with them.
+  let hasProbe: Bool
   let statementCount: Int
 }
 
@@ -39,31 +39,31 @@ extension PostgresConnection {
 
   private func send(count: Int, _ send: (Int) -> Int32) throws(PostgresError) {
     guard !isLost, isAwaitingResults || PQenterPipelineMode(pointer) == 1 else { throw notSent() }
-    let hasQuestion = !isAwaitingResults && ContinuousClock.now - heardAt >= liveness.freshness
-    guard !hasQuestion || PQpipelineSync(pointer) == 1 else { throw notSent() }
+    let hasProbe = !isAwaitingResults && ContinuousClock.now - heardAt >= liveness.freshness
+    guard !hasProbe || PQpipelineSync(pointer) == 1 else { throw notSent() }
     for index in 0..<count {
       // The last statement is the one that commits, if any does: as long as it isn't sent, nothing is saved.
       guard send(index) == 1 else { throw notSent() }
     }
     guard PQpipelineSync(pointer) == 1 else { throw lost() }
-    flights.append(Flight(hasQuestion: hasQuestion, statementCount: count))
+    flights.append(Flight(hasProbe: hasProbe, statementCount: count))
   }
 
-  /// Asks the server for a sign of life: a synchronization point with nothing before it.
-  func askForSign() throws(PostgresError) {
+  /// Has the server answer a synchronization point with nothing before it.
+  func synchronize() throws(PostgresError) {
     guard !isLost, !isAwaitingResults, PQenterPipelineMode(pointer) == 1, PQpipelineSync(pointer) == 1 else {
       throw lost()
     }
-    flights.append(Flight(hasQuestion: false, statementCount: 0))
-    _ = try results(within: liveness.answerLimit)
+    flights.append(Flight(hasProbe: false, statementCount: 0))
+    _ = try results(within: liveness.probeTimeout)
   }
 
   /// Reads the results of what was sent first of that which nobody has read, in order. The first statement that failed
-  /// is thrown. `beforeWaiting` is run before the first wait, if there has to be one. `isSoon`: they come so soon that
-  /// the thread stays awake for them. `isSaved`: they count also where the server is read-only by now, for a COMMIT was
-  /// among them.
+  /// is thrown. `beforeWaiting` is run before the first wait, if there has to be one. `spins`: they come so soon that
+  /// the thread spins before it sleeps. `isSaved`: they count also where the server is read-only by now, for a COMMIT
+  /// was among them.
   func results(
-    within limit: Duration, isSoon: Bool = true, isSaved: Bool = false, beforeWaiting: () -> Void = {}
+    within limit: Duration, spins: Bool = true, isSaved: Bool = false, beforeWaiting: () -> Void = {}
   ) throws(PostgresError) -> [PostgresResult] {
     guard !isLost, !flights.isEmpty else { throw lost() }
     if PQflush(pointer) != 0 || PQisBusy(pointer) == 1 { beforeWaiting() }
@@ -74,10 +74,14 @@ extension PostgresConnection {
     var failure: PostgresError?
     do throws(PostgresError) {
       let limit = Limit(limit)
-      if flight.hasQuestion { try awaitAnswer(Limit(liveness.answerLimit), isSoon: isSoon) }
+      if flight.hasProbe {
+        let limit = Limit(liveness.probeTimeout)
+        try flush(within: limit)
+        try awaitSynchronization(within: limit, spins: spins)
+      }
       try flush(within: limit)
       for index in 0..<count {
-        guard let result = try nextResult(within: limit, isSoon: isSoon) else { throw lost() }
+        guard let result = try nextResult(within: limit, spins: spins) else { throw lost() }
         switch result.status {
         case PGRES_TUPLES_OK, PGRES_COMMAND_OK: results.append(result)
         case PGRES_PIPELINE_ABORTED: break
@@ -87,7 +91,7 @@ extension PostgresConnection {
         guard PQstatus(pointer) == CONNECTION_OK else { throw lost() }
         guard try nextResult(within: limit) == nil else { throw .unexpected("two results of one statement") }
       }
-      try awaitSynchronization(within: limit, isSoon: isSoon)
+      try awaitSynchronization(within: limit, spins: spins)
       guard isAwaitingResults || PQexitPipelineMode(pointer) == 1 else { throw lost() }
     } catch {
       // The server's last words tell more than that the connection went.
@@ -107,16 +111,10 @@ extension PostgresConnection {
     return results
   }
 
-  /// The answer to the question that went ahead of the statements.
-  private func awaitAnswer(_ limit: Limit, isSoon: Bool) throws(PostgresError) {
-    try flush(within: limit)
-    try awaitSynchronization(within: limit, isSoon: isSoon)
-  }
-
-  private func awaitSynchronization(within limit: Limit, isSoon: Bool) throws(PostgresError) {
-    guard let result = try nextResult(within: limit, isSoon: isSoon) else { throw lost() }
+  private func awaitSynchronization(within limit: Limit, spins: Bool) throws(PostgresError) {
+    guard let result = try nextResult(within: limit, spins: spins) else { throw lost() }
     guard result.status == PGRES_PIPELINE_SYNC else {
-      // A word of farewell, not an answer.
+      // A word of endReport, not an answer.
       if let error = failed(result, 0) { end(error) }
       throw lost()
     }
@@ -126,7 +124,7 @@ extension PostgresConnection {
   func failed(_ result: PostgresResult, _ index: Int) -> PostgresError? {
     guard result.hasSQLState else { return nil }
     let error = result.serverError(statementIndex: index)
-    if error.isFatal { farewell = .server(error) }
+    if error.isFatal { endReport = .server(error) }
     return .server(error)
   }
 
@@ -160,12 +158,12 @@ extension PostgresConnection {
   }
 
   /// The next result, or `nil` where the current statement has no more.
-  func nextResult(within limit: Limit, isSoon: Bool = true) throws(PostgresError) -> PostgresResult? {
+  func nextResult(within limit: Limit, spins: Bool = true) throws(PostgresError) -> PostgresResult? {
     while PQisBusy(pointer) == 1 {
       let socket = PQsocket(pointer)
       let isReady =
-        isSoon && interruption == nil
-        ? SocketWait.waitAwake(for: .read, on: socket, until: limit.deadline)
+        spins && interruption == nil
+        ? SocketWait.spinThenWait(for: .read, on: socket, until: limit.deadline)
         : SocketWait.wait(for: .read, on: socket, until: limit.deadline, unless: interruption)
       guard isReady else { throw timedOut(limit) }
       guard PQconsumeInput(pointer) == 1 else { throw lost() }

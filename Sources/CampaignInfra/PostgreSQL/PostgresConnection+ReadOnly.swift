@@ -4,8 +4,8 @@ import Glibc
 /// A connection for changes ends when its server takes none any more: the sessions stay where a server is demoted
 /// without a restart, and would be refused for ever.
 extension PostgresConnection {
-  /// Asks a server that doesn't tell by itself.
-  private static let question = PostgresStatement("read_only", "SELECT \(isReadOnly)")
+  /// Polls a server that doesn't report it by itself.
+  private static let readOnlyQuery = PostgresStatement("read_only", "SELECT \(isReadOnly)")
 
   /// 1 where the server takes no changes, else 0.
   static let isReadOnly = "(pg_is_in_recovery() OR current_setting('default_transaction_read_only')::boolean)::int"
@@ -16,20 +16,23 @@ extension PostgresConnection {
     liveness = configuration.liveness
     guard configuration.needsReadWrite else { return }
     readOnlyReport = report ?? ReadOnlyReport(serverVersion: PQserverVersion(pointer))
-    if readOnlyReport == .asked { try prepare([Self.question], within: liveness.answerLimit) }
-    try ask()
+    if readOnlyReport == .polled { try prepare([Self.readOnlyQuery], within: liveness.probeTimeout) }
+    try probe()
   }
 
-  /// Asks the server whether it is there, and still serves the purpose. Throws where not, or where it doesn't answer in
-  /// time.
-  func ask() throws(PostgresError) {
-    if readOnlyReport == .asked {
-      let answer = try pipeline([PostgresCommand(Self.question)], within: liveness.answerLimit)
+  /// A liveness probe: asks the server whether it is there, and still serves the purpose. Throws where not, or where it
+  /// doesn't answer in time.
+  func probe() throws(PostgresError) {
+    if readOnlyReport == .polled {
+      let answer = try pipeline([PostgresCommand(Self.readOnlyQuery)], within: liveness.probeTimeout)
       try endIfReadOnly(answer[0].int32(0, 0))
     } else {
-      try askForSign()
+      try synchronize()
     }
   }
+
+  /// The time at which it has to be probed, unless the server is heard of until then.
+  var nextProbe: ContinuousClock.Instant { heardAt + liveness.probeInterval }
 
   /// Ends the connection where an answer to `isReadOnly` says so.
   func endIfReadOnly(_ answer: Int32) throws(PostgresError) {
@@ -40,10 +43,10 @@ extension PostgresConnection {
     throw error
   }
 
-  /// The setting by which the server said that it takes no changes (`ReadOnlyReport.told`); `nil`: it takes them, or
+  /// The setting by which the server said that it takes no changes (`ReadOnlyReport.pushed`); `nil`: it takes them, or
   /// need not.
   var readOnlySetting: String? {
-    guard readOnlyReport == .told else { return nil }
+    guard readOnlyReport == .pushed else { return nil }
     if isOn("in_hot_standby") { return "in_hot_standby is on" }
     if isOn("default_transaction_read_only") { return "default_transaction_read_only is on" }
     return nil
@@ -55,5 +58,18 @@ extension PostgresConnection {
     }
     guard let value else { return false }
     return strcmp(value, "on") == 0
+  }
+}
+
+/// The way in which a session learns that its server takes no changes.
+enum ReadOnlyReport {
+  /// The server reports it whenever it changes (PostgreSQL 14 and later).
+  case pushed
+  /// It has to be polled.
+  case polled
+
+  /// `serverVersion` as libpq has it: 140005 is 14.5.
+  init(serverVersion: Int32) {
+    self = serverVersion >= 140_000 ? .pushed : .polled
   }
 }

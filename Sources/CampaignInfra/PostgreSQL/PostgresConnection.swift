@@ -23,7 +23,7 @@ final class PostgresConnection {
   /// Told once, when it is over.
   var onLoss: (ConnectionLoss) -> Void = { _ in }
   /// The server's words when it ended the connection.
-  var farewell: PostgresError?
+  var endReport: PostgresError?
   var liveness = LivenessLimits()
   /// The way in which it learns that its server takes no changes, and ends; `nil`: it doesn't mind.
   var readOnlyReport: ReadOnlyReport?
@@ -31,7 +31,7 @@ final class PostgresConnection {
   /// Takes over `pointer`, a `PGconn`, and finishes it.
   init(owning pointer: OpaquePointer) {
     self.pointer = pointer
-    listenForFarewell()
+    keepEndReport()
   }
 
   deinit {
@@ -56,10 +56,11 @@ final class PostgresConnection {
   /// True when no transaction is open.
   var isIdle: Bool { !isLost && PQtransactionStatus(pointer) == PQTRANS_IDLE }
 
-  /// Runs a script of several statements, without parameters, as one simple query.
-  func run(script: String, within limit: Duration) throws(PostgresError) {
+  /// Runs a script of several statements, without parameters, as one simple query. Returns a result for each.
+  @discardableResult
+  func run(script: String, within limit: Duration) throws(PostgresError) -> [PostgresResult] {
     try send(script: script, within: limit)
-    _ = try scriptResults(within: limit)
+    return try scriptResults(within: limit)
   }
 
   /// Sends a script, whose results are then read by `scriptResults`.
@@ -93,4 +94,11 @@ final class PostgresConnection {
     guard PQstatus(pointer) == CONNECTION_BAD, let result = PQgetResult(pointer) else { return nil }
     return failed(PostgresResult(owning: result), index)
   }
+}
+
+/// The end of a connection.
+struct ConnectionLoss {
+  let error: PostgresError
+  /// The server that it was to.
+  let host: String?
 }

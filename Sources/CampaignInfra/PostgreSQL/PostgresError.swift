@@ -135,8 +135,6 @@ public struct SQLState: RawRepresentable, Hashable, Sendable {
   public static let invalidSQLStatementName = SQLState(rawValue: "26000")
   /// There is a prepared statement of this name already: a pooler gave us a server that somebody else used.
   public static let duplicatePreparedStatement = SQLState(rawValue: "42P05")
-  /// A table is missing: the schema was never migrated, or the URL names another database.
-  public static let undefinedTable = SQLState(rawValue: "42P01")
   /// The data sent is not what the protocol, or a pooler, takes.
   public static let protocolViolation = SQLState(rawValue: "08P01")
 

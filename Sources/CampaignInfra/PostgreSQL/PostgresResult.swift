@@ -18,9 +18,6 @@ final class PostgresResult {
   var rowCount: Int { Int(PQntuples(pointer)) }
   var columnCount: Int { Int(PQnfields(pointer)) }
 
-  /// The number of rows that an INSERT or UPDATE touched.
-  var affectedRowCount: Int { Int(String(cString: PQcmdTuples(pointer))) ?? 0 }
-
   /// True when an error came from the server; libpq makes results for errors of its own.
   var hasSQLState: Bool { Self.field(DiagnosticField.state, of: pointer) != nil }
 

@@ -6,16 +6,6 @@ public import Logging
 public final class CampaignPool: IssueDatabase, CreationDatabase, ReadingDatabase, AgendaDatabase {
   private let pool: PostgresPool<PostgresCampaignSession>
 
-  /// A pool that shares the database with nothing else in its process.
-  public convenience init(
-    _ configuration: PoolConfiguration, name: String, observer: (any PoolObserver)? = nil, logger: Logger
-  ) {
-    let sessions = DatabaseSessions(logger: logger)
-    self.init(
-      configuration, name: name, as: sessions.join(keepsOne: configuration.connectsAtOnce), observer: observer,
-      logger: logger)
-  }
-
   /// A pool among the others of its process. `name` stands in the threads' names. `observer` hears what it does.
   public init(
     _ configuration: PoolConfiguration, name: String, as member: SessionMember, observer: (any PoolObserver)? = nil,

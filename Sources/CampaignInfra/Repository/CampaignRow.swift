@@ -1,35 +1,26 @@
 import CampaignApplication
 import CampaignDomain
 
-/// Reads campaigns from results whose first columns are `CampaignStatements.columns`. A value that no campaign can have
+/// Reads campaigns from results whose first columns are `columns`. A value that no campaign can have
 /// is a fault of that campaign alone.
 enum CampaignRow {
-  /// The columns, in their order.
-  enum Column: Int, CaseIterable {
+  /// The places of the columns.
+  enum Column: Int {
     case id, name, totalCoupons, remainingCoupons, lastSequence, startTime, endTime, perUserLimit, state, openedTime
     case createTime, stamp
 
     /// The column's name in SQL.
-    var name: String {
-      switch self {
-      case .id: "id"
-      case .name: "name"
-      case .totalCoupons: "total_coupons"
-      case .remainingCoupons: "remaining_coupons"
-      case .lastSequence: "last_sequence"
-      case .startTime: "start_time"
-      case .endTime: "end_time"
-      case .perUserLimit: "per_user_limit"
-      case .state: "state"
-      case .openedTime: "opened_time"
-      case .createTime: "create_time"
-      case .stamp: "stamp"
-      }
-    }
+    var name: String { columns[rawValue] }
   }
 
+  /// The names of the columns in SQL, in the order of their places.
+  static let columns = [
+    "id", "name", "total_coupons", "remaining_coupons", "last_sequence", "start_time", "end_time", "per_user_limit",
+    "state", "opened_time", "create_time", "stamp",
+  ]
+
   /// The column behind the campaign's own.
-  static let columnCount = Column.allCases.count
+  static let columnCount = columns.count
 
   /// The ids of a listing, whose pages begin below the last one's.
   static let ids = 1...(Int64.max - 1)

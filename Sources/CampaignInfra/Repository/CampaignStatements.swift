@@ -11,18 +11,14 @@ enum CampaignStatements {
   /// decision.
   static let clock = PostgresStatement("clock", "SELECT clock_timestamp()")
 
-  /// The clock as a session prepares it: a server that doesn't tell by itself that it takes no changes any more says so
-  /// along with the time.
-  static func clock(asking report: ReadOnlyReport?) -> PostgresStatement {
-    guard report == .asked else { return clock }
+  /// The clock as a session prepares it: a server that doesn't report by itself that it takes no changes any more says
+  /// so along with the time.
+  static func clock(for report: ReadOnlyReport?) -> PostgresStatement {
+    guard report == .polled else { return clock }
     return PostgresStatement(clock.name, "SELECT clock_timestamp(), \(PostgresConnection.isReadOnly)")
   }
 
-  /// The columns of `CampaignRow`, in its order.
-  private static let columns = """
-    id, name, total_coupons, remaining_coupons, last_sequence, start_time, end_time, per_user_limit, state, \
-    opened_time, create_time, stamp
-    """
+  private static let columns = CampaignRow.columns.joined(separator: ", ")
 
   static let lock = PostgresStatement(
     "campaign_lock", "SELECT \(columns) FROM campaigns WHERE id = $1 FOR UPDATE", parameters: [.int8])
@@ -51,10 +47,7 @@ enum CampaignStatements {
   /// without the right to set the sequence.
   static let nextIDBehindAll = PostgresStatement(
     "campaign_next_id_behind_all",
-    """
-    SELECT greatest(
-      nextval(pg_get_serial_sequence('campaigns', 'id')), (SELECT max(id) + 1 FROM campaigns))
-    """)
+    "SELECT greatest(nextval(pg_get_serial_sequence('campaigns', 'id')), (SELECT max(id) + 1 FROM campaigns))")
 
   static let existing = PostgresStatement(
     "campaign_existing", "SELECT id FROM campaigns WHERE id = ANY ($1)", parameters: [.int8Array])
@@ -112,9 +105,12 @@ enum CampaignStatements {
     """,
     parameters: [.int8, .text, .text, .timestamptz, .text, .int8])
 
+  /// The channel on which changes of campaigns are told.
+  static let channel = "seonchak_campaigns"
+
   /// Tells schedulers and servers when the transaction commits.
   static let notify = PostgresStatement(
-    "campaign_notify", "SELECT pg_notify('\(CampaignChannel.name)', $1::text)", parameters: [.int8])
+    "campaign_notify", "SELECT pg_notify('\(channel)', $1::text)", parameters: [.int8])
 
   /// The time for which the transaction's next locks are waited for, in place of the session's limit.
   static let lockTimeout = PostgresStatement(
@@ -123,12 +119,6 @@ enum CampaignStatements {
   /// All but the clock.
   static let all = [
     begin, beginRead, commit, rollback, lock, lockFree, find, findByKey, list, nextID, nextIDBehindAll, existing,
-    insert, save, saveSeveral,
-    insertTransition, insertTransitionBehindAll, notify, lockTimeout,
+    insert, save, saveSeveral, insertTransition, insertTransitionBehindAll, notify, lockTimeout,
   ]
-}
-
-/// The channel on which changes of campaigns are told.
-enum CampaignChannel {
-  static let name = "seonchak_campaigns"
 }

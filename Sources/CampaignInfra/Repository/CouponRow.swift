@@ -60,13 +60,7 @@ enum CouponRow {
     _ result: PostgresResult, from sequence: Int64
   ) throws(PostgresError) -> RecentHolders {
     let rowCount = result.rowCount
-    var users: [UserID] = []
-    var keys: [IdempotencyKey] = []
-    users.reserveCapacity(rowCount)
-    for row in 0..<rowCount {
-      if try !result.isNull(row, 1) { users.append(UserID(alreadyChecked: try result.text(row, 1))) }
-      if try !result.isNull(row, 2) { keys.append(IdempotencyKey(alreadyChecked: try result.text(row, 2))) }
-    }
+    let (users, keys) = try holders(result, userColumn: 1)
     // There are no more where fewer were found than would have been read.
     let isWhole = rowCount < IssueQuery.maximumRecentHolders
     var ends: (first: CouponIdentity, last: CouponIdentity)?
@@ -81,14 +75,19 @@ enum CouponRow {
     CouponIdentity(sequence: try result.int64(row, 0), code: CouponCode(alreadyChecked: try result.text(row, 3)))
   }
 
-  /// Reads a result of `CouponStatements.holders`.
-  static func allHolders(_ result: PostgresResult) throws(PostgresError) -> CampaignHolders {
+  /// Reads the users of a column and the keys of the one behind it, as results of `CouponStatements.holders` have them.
+  static func holders(_ result: PostgresResult, userColumn: Int = 0) throws(PostgresError) -> CampaignSnapshot.Holders {
     var users: [UserID] = []
     var keys: [IdempotencyKey] = []
+    users.reserveCapacity(result.rowCount)
     for row in 0..<result.rowCount {
-      if try !result.isNull(row, 0) { users.append(UserID(alreadyChecked: try result.text(row, 0))) }
-      if try !result.isNull(row, 1) { keys.append(IdempotencyKey(alreadyChecked: try result.text(row, 1))) }
+      if try !result.isNull(row, userColumn) {
+        users.append(UserID(alreadyChecked: try result.text(row, userColumn)))
+      }
+      if try !result.isNull(row, userColumn + 1) {
+        keys.append(IdempotencyKey(alreadyChecked: try result.text(row, userColumn + 1)))
+      }
     }
-    return CampaignHolders(users: users, keys: keys)
+    return (users, keys)
   }
 }

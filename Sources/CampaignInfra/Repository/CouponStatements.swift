@@ -11,9 +11,9 @@ enum CouponStatements {
     """
     SELECT coalesce(later.code, top.code), $1, top.user_id, coalesce(later.sequence, top.sequence),
       coalesce(later.issue_time, top.issue_time), greatest(held, 1), top.slot, free_from, free_to
-    FROM unnest($2) AS asked (user_id) CROSS JOIN LATERAL (
+    FROM unnest($2) AS requested (user_id) CROSS JOIN LATERAL (
       SELECT code, user_id, sequence, issue_time, slot FROM coupons
-      WHERE campaign_id = $1 AND user_id = asked.user_id COLLATE "C" AND slot IS NOT NULL
+      WHERE campaign_id = $1 AND user_id = requested.user_id COLLATE "C" AND slot IS NOT NULL
       ORDER BY slot DESC LIMIT 1
     ) AS top CROSS JOIN LATERAL (
       SELECT count(*)::integer AS held, max(sequence) AS last_sequence,
@@ -21,7 +21,7 @@ enum CouponStatements {
         array_agg(slot - 1) FILTER (WHERE slot > slot_before + 1) AS free_to
       FROM (
         SELECT slot, sequence, lag(slot, 1, 0) OVER (ORDER BY slot) AS slot_before FROM coupons
-        WHERE top.slot > 1 AND campaign_id = $1 AND user_id = asked.user_id COLLATE "C" AND slot IS NOT NULL
+        WHERE top.slot > 1 AND campaign_id = $1 AND user_id = requested.user_id COLLATE "C" AND slot IS NOT NULL
       ) AS slots
     ) AS holding LEFT JOIN coupons AS later
       ON later.campaign_id = $1 AND later.sequence = last_sequence AND last_sequence <> top.sequence
@@ -31,9 +31,9 @@ enum CouponStatements {
   static let heldByKeys = PostgresStatement(
     "coupons_held_by_keys",
     """
-    SELECT held.* FROM unnest($2) AS asked (idempotency_key) CROSS JOIN LATERAL (
+    SELECT held.* FROM unnest($2) AS requested (idempotency_key) CROSS JOIN LATERAL (
       SELECT \(columns), idempotency_key FROM coupons
-      WHERE campaign_id = $1 AND idempotency_key = asked.idempotency_key COLLATE "C" LIMIT 1
+      WHERE campaign_id = $1 AND idempotency_key = requested.idempotency_key COLLATE "C" LIMIT 1
     ) AS held
     """,
     parameters: [.int8, .textArray])

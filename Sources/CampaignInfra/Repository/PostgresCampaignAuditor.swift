@@ -28,30 +28,6 @@ public struct PostgresCampaignAuditor: Sendable {
     public let libraryVersion: String
   }
 
-  /// The reason for which the database could not be read, in one line for a person, with no password in it.
-  public struct Failure: Error, Hashable, Sendable, CustomStringConvertible {
-    /// The cause of the failure.
-    public let description: String
-  }
-
-  /// Takes what an audit reads, on the audit's thread: the campaign before its coupons; coupons by sequence, page by
-  /// page, all that have one; all codes, sorted by their bytes.
-  public struct Visitor {
-    let campaign: (Campaign) -> Void
-    let coupons: ([Coupon]) -> Void
-    let sortedCodes: ([CouponCode]) -> Void
-
-    /// A visitor of these three.
-    public init(
-      campaign: @escaping (Campaign) -> Void, coupons: @escaping ([Coupon]) -> Void,
-      sortedCodes: @escaping ([CouponCode]) -> Void
-    ) {
-      self.campaign = campaign
-      self.coupons = coupons
-      self.sortedCodes = sortedCodes
-    }
-  }
-
   private let configuration: PostgresConfiguration
   private let pageSize: Int
   private let interruption: Interruption?
@@ -72,17 +48,23 @@ public struct PostgresCampaignAuditor: Sendable {
   }
 
   /// Connects, reads one snapshot of a campaign and leaves the database. Blocks; belongs on a thread of its own. Each
-  /// statement has ten minutes. Returns `nil`, and calls no visitor, where there is no such campaign.
-  public func read(_ id: CampaignID, _ visitor: Visitor) throws(Failure) -> Facts? {
-    do throws(PostgresError) {
-      let connection = try configuration.connect(unless: interruption)
-      let limit = configuration.responseTimeout
-      try connection.run(script: AuditStatements.settings, within: limit)
-      try connection.prepare(AuditStatements.all, within: limit)
-      return try Snapshot(connection: connection, id: id, pageSize: pageSize, limit: limit).read(visitor)
-    } catch {
-      throw Failure(description: "the database can't be audited: \(error)")
-    }
+  /// statement has ten minutes. `onCampaign` takes the campaign, before its coupons; `onCoupons`, page by page, all
+  /// coupons that have a sequence, by it; `onSortedCodes`, page by page, all codes, sorted by their bytes. Returns
+  /// `nil`, and calls nobody, where there is no such campaign. The errors' texts have no password in them.
+  public func read(
+    _ id: CampaignID, onCampaign: (Campaign) -> Void, onCoupons: ([Coupon]) -> Void,
+    onSortedCodes: ([CouponCode]) -> Void
+  ) throws(PostgresError) -> Facts? {
+    let connection = try configuration.connect(unless: interruption)
+    let limit = configuration.responseTimeout
+    try connection.run(script: AuditStatements.settings, within: limit)
+    try connection.prepare(AuditStatements.all, within: limit)
+    let snapshot = Snapshot(connection: connection, id: id, pageSize: pageSize, limit: limit)
+    guard let (campaign, serverVersion) = try snapshot.begin() else { return nil }
+    onCampaign(campaign)
+    try snapshot.readCoupons(onCoupons)
+    try snapshot.readCodes(onSortedCodes)
+    return try snapshot.readFacts(of: campaign, serverVersion: serverVersion)
   }
 
   /// One audit under way.
@@ -92,24 +74,17 @@ public struct PostgresCampaignAuditor: Sendable {
     let pageSize: Int
     let limit: Duration
 
-    func read(_ visitor: Visitor) throws(PostgresError) -> Facts? {
+    func begin() throws(PostgresError) -> (Campaign, serverVersion: String)? {
       let results = try connection.pipeline(
         [
           PostgresCommand(CampaignStatements.beginRead), command(CampaignStatements.find),
           PostgresCommand(AuditStatements.serverVersion),
         ], within: limit)
       guard results[1].rowCount > 0 else { return nil }
-      let campaign = try CampaignRow.read(results[1], 0, checksRanges: false)
-      let serverVersion = try results[2].text(0, 0)
-      visitor.campaign(campaign)
-      try readCoupons(visitor)
-      try readCodes(visitor)
-      let facts = try readFacts(of: campaign, serverVersion: serverVersion)
-      _ = try connection.pipeline([PostgresCommand(CampaignStatements.commit)], within: limit)
-      return facts
+      return (try CampaignRow.read(results[1], 0, checksRanges: false), try results[2].text(0, 0))
     }
 
-    private func readCoupons(_ visitor: Visitor) throws(PostgresError) {
+    func readCoupons(_ take: ([Coupon]) -> Void) throws(PostgresError) {
       var last = Int64.min
       while true {
         let result = try connection.pipeline(
@@ -120,20 +95,20 @@ public struct PostgresCampaignAuditor: Sendable {
               $0.append(Int64(pageSize))
             }
           ], within: limit)[0]
-        let page = try result.rows { (result, row) throws(PostgresError) in try CouponRow.read(result, row) }
-        visitor.coupons(page)
+        let page = try result.rows(CouponRow.read)
+        take(page)
         guard page.count >= pageSize, let sequence = page.last?.sequence else { return }
         last = sequence
       }
     }
 
-    private func readCodes(_ visitor: Visitor) throws(PostgresError) {
+    func readCodes(_ take: ([CouponCode]) -> Void) throws(PostgresError) {
       _ = try connection.pipeline([command(AuditStatements.declareCodes)], within: limit)
       let fetch = AuditStatements.fetchCodes(pageSize)
       try connection.prepare([fetch], within: limit)
       while true {
         let result = try connection.pipeline([PostgresCommand(fetch)], within: limit)[0]
-        visitor.sortedCodes(
+        take(
           try result.rows { (result, row) throws(PostgresError) in
             CouponCode(alreadyChecked: try result.text(row, 0))
           })
@@ -141,16 +116,14 @@ public struct PostgresCampaignAuditor: Sendable {
       }
     }
 
-    private func readFacts(
-      of campaign: Campaign, serverVersion: String
-    ) throws(PostgresError) -> Facts {
+    func readFacts(of campaign: Campaign, serverVersion: String) throws(PostgresError) -> Facts {
       let results = try connection.pipeline(
         [
           command(AuditStatements.openings), command(AuditStatements.sharedCodes),
           PostgresCommand(AuditStatements.users) {
             $0.append(id.rawValue)
             $0.append(Int64(campaign.perUserLimit))
-          }, command(AuditStatements.couponCount),
+          }, command(AuditStatements.couponCount), PostgresCommand(CampaignStatements.commit),
         ], within: limit)
       return Facts(
         campaign: campaign, coupons: try results[3].int64(0, 0), openings: try results[0].int64(0, 0),

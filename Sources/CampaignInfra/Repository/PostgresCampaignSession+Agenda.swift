@@ -4,25 +4,21 @@ import CampaignDomain
 extension PostgresCampaignSession {
   /// An agenda, in one round trip.
   public func agenda(of event: CampaignEvent, _ request: AgendaRequest) throws(RepositoryError) -> CampaignAgenda {
-    let (dueAndFree, due, next) =
-      switch event {
-      case .start: (AgendaStatements.dueToStart, AgendaStatements.allDueToStart, AgendaStatements.nextStart)
-      case .end: (AgendaStatements.dueToEnd, AgendaStatements.allDueToEnd, AgendaStatements.nextEnd)
-      }
+    let statements = AgendaStatements.of(event)
     var batch = PostgresBatch()
     batch.add(CampaignStatements.begin)
-    let free = batch.add(dueAndFree) {
+    let free = batch.add(statements.dueAndFree) {
       $0.append(Int64(request.limit))
       $0.append(request.excluded.map(\.rawValue))
     }
     // The limit is so large that some are held, if any is: those that are free come first in vain.
-    let all = batch.add(due) {
+    let all = batch.add(statements.due) {
       $0.append(Int64(request.heldLimit > 0 ? request.limit + request.heldLimit : 0))
       $0.append((request.excluded + request.excludedHeld).map(\.rawValue))
     }
-    let coming = batch.add(next)
+    let coming = batch.add(statements.next)
     // The clock's statement asks, too, whether the server takes changes.
-    let time = connection.readOnlyReport == .asked ? batch.add(CampaignStatements.clock) : nil
+    let time = connection.readOnlyReport == .polled ? batch.add(CampaignStatements.clock) : nil
     // The locks of the free ones go with it: each is changed in a transaction of its own.
     batch.add(CampaignStatements.commit)
     return try read(batch) { (results) throws(PostgresError) in

@@ -12,7 +12,7 @@ extension PostgresCampaignSession {
     }
     if connection.isAwaitingResults { try rollback() }
     let commands = IssueQueryCommands(locking: query)
-    try attempt(at: .beforeCommit) { () throws(PostgresError) in try connection.send(commands.batch.commands) }
+    try attempt { () throws(PostgresError) in try connection.send(commands.batch.commands) }
     return try basis(commands, beforeWaiting: beforeWaiting)
   }
 
@@ -21,7 +21,7 @@ extension PostgresCampaignSession {
     at id: CampaignID, users: [UserID], keys: [IdempotencyKey]
   ) throws(RepositoryError) -> IssueBasis? {
     let commands = IssueQueryCommands(lookingAt: IssueQuery(id, users: users, keys: keys))
-    try attempt(at: .beforeCommit) { () throws(PostgresError) in try connection.send(commands.batch.commands) }
+    try attempt { () throws(PostgresError) in try connection.send(commands.batch.commands) }
     return try basis(commands)
   }
 
@@ -29,7 +29,7 @@ extension PostgresCampaignSession {
   private func basis(
     _ sent: IssueQueryCommands, beforeWaiting: () -> Void = {}
   ) throws(RepositoryError) -> IssueBasis? {
-    try attempt(at: .beforeCommit) { () throws(PostgresError) in
+    try attempt { () throws(PostgresError) in
       let results = try connection.results(within: responseTimeout, beforeWaiting: beforeWaiting)
       return try sent.basis(PostgresBatchResults(results), readingClock: clock)
     }
@@ -60,50 +60,49 @@ extension PostgresCampaignSession {
     add(change.transitions, of: campaign.id, to: &batch)
     if change.isAnnounced { batch.add(CampaignStatements.notify, campaign.id.rawValue) }
     try saveAndCommit(
-      batch, andLock: next.map(IssueQueryCommands.init(locking:)), isSoon: change.coupons.count <= Self.soonSaved,
+      batch, andLock: next.map(IssueQueryCommands.init(locking:)), spins: change.coupons.count <= Self.spinLimit,
       beforeWaiting: beforeWaiting)
     return campaign
   }
 
-  /// Saving more coupons takes longer than waking a thread, and the core is of more use to event loops, to callers on
-  /// the same machine, and to the backend that saves them.
-  static let soonSaved = 8
+  /// The most coupons for whose COMMIT the thread spins. Saving more takes longer than waking a thread, and the core is
+  /// of more use to event loops, to callers on the same machine, and to the backend that saves them.
+  static let spinLimit = 8
 
-  /// The coupons of one decision share the time of it. Closures, for a key path would be made for each group.
+  /// The coupons of one decision share the time of it.
   private func add(_ coupons: [NewCoupon], of id: CampaignID, to batch: inout PostgresBatch) {
     batch.add(CouponStatements.insert) {
       $0.append(id.rawValue)
       $0.append(coupons.first?.coupon.issueTime)
-      $0.append(coupons.map { $0.coupon.sequence })
-      $0.append(coupons.map { $0.coupon.code.text })
-      $0.append(coupons.map { $0.coupon.userID?.text })
-      $0.append(coupons.map { $0.slot })
-      $0.append(coupons.map { $0.idempotencyKey?.text })
+      $0.append(coupons)
     }
   }
 
   /// Records steps of a campaign's life.
   func add(_ transitions: [CampaignTransition], of id: CampaignID, to batch: inout PostgresBatch) {
-    let insertion =
-      isTransitionSequenceBehind
-      ? CampaignStatements.insertTransitionBehindAll : CampaignStatements.insertTransition
     for transition in transitions {
-      batch.add(insertion) {
+      batch.add(
+        isTransitionSequenceBehind
+          ? CampaignStatements.insertTransitionBehindAll : CampaignStatements.insertTransition
+      ) {
         $0.append(id.rawValue)
         $0.append(transition.from.rawValue)
         $0.append(transition.to.rawValue)
         $0.append(transition.time)
         $0.append(transition.actor)
-        $0.append(transition.lateness.map(\.microseconds))
+        $0.append(transition.lateness.map { $0.count(of: .microseconds(1)) })
       }
     }
   }
 }
 
-extension Duration {
-  /// Whole microseconds, cut.
-  fileprivate var microseconds: Int64 {
-    let (seconds, attoseconds) = components
-    return seconds * 1_000_000 + attoseconds / 1_000_000_000_000
+extension PostgresParameters {
+  /// The columns in which coupons of one decision differ. Closures, for a key path would be made for each group.
+  mutating func append(_ coupons: [NewCoupon]) {
+    append(coupons.map { $0.coupon.sequence })
+    append(coupons.map { $0.coupon.code.text })
+    append(coupons.map { $0.coupon.userID?.text })
+    append(coupons.map { $0.slot })
+    append(coupons.map { $0.idempotencyKey?.text })
   }
 }

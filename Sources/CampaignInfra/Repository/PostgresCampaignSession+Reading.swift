@@ -20,9 +20,7 @@ extension PostgresCampaignSession {
       guard try results[row].rowCount == 1 else { return nil }
       let campaign = try CampaignRow.read(results[row], 0)
       guard let coupons else { return CampaignPage(campaign: campaign, coupons: []) }
-      return CampaignPage(
-        campaign: campaign,
-        coupons: try results[coupons].rows { (result, row) throws(PostgresError) in try CouponRow.read(result, row) })
+      return CampaignPage(campaign: campaign, coupons: try results[coupons].rows(CouponRow.read))
     }
   }
 
@@ -34,7 +32,7 @@ extension PostgresCampaignSession {
       $0.append(Int64(limit))
     }
     return try read(batch) { (results) throws(PostgresError) in
-      try results[list].rows { (result, row) throws(PostgresError) in try CampaignRow.list(result, row) }
+      try results[list].rows(CampaignRow.list)
     }
   }
 
@@ -45,8 +43,8 @@ extension PostgresCampaignSession {
     return try read(batch) { (results) throws(PostgresError) in Set(try CampaignRow.ids(results[found])) }
   }
 
-  /// A survey, in one round trip.
-  public func survey(of id: CampaignID, holderLimit: Int) throws(RepositoryError) -> CampaignSurvey? {
+  /// A snapshot, in one round trip.
+  public func snapshot(of id: CampaignID, holderLimit: Int) throws(RepositoryError) -> CampaignSnapshot? {
     var batch = PostgresBatch()
     batch.add(CampaignStatements.beginRead)
     let row = batch.add(CampaignStatements.find, id.rawValue)
@@ -63,11 +61,11 @@ extension PostgresCampaignSession {
       let now = try clock(results[time])
       guard try results[row].rowCount == 1 else { return nil }
       let campaign = try CampaignRow.read(results[row], 0)
-      var holders: CampaignHolders?
+      var holders: CampaignSnapshot.Holders?
       if let all, campaign.lastSequence <= Int64(holderLimit), try results[all].rowCount <= holderLimit {
-        holders = try CouponRow.allHolders(results[all])
+        holders = try CouponRow.holders(results[all])
       }
-      return CampaignSurvey(campaign: campaign, now: now, holders: holders)
+      return CampaignSnapshot(campaign: campaign, now: now, holders: holders)
     }
   }
 

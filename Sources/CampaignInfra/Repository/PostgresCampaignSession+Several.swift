@@ -13,7 +13,7 @@ extension PostgresCampaignSession {
     let time = batch.add(CampaignStatements.clock)
     var questions: [IssueQueryCommands] = []
     for query in queries { questions.append(IssueQueryCommands(reading: query, in: &batch)) }
-    return try attempt(at: .beforeCommit) { () throws(PostgresError) in
+    return try attempt { () throws(PostgresError) in
       try connection.send(batch.commands)
       let results = PostgresBatchResults(
         try connection.results(within: responseTimeout, beforeWaiting: beforeWaiting))
@@ -65,17 +65,13 @@ extension PostgresCampaignSession {
     batch.add(CouponStatements.insertSeveral) {
       $0.append(coupons.map(\.coupon.campaignID.rawValue))
       $0.append(coupons.map(\.coupon.issueTime))
-      $0.append(coupons.map(\.coupon.sequence))
-      $0.append(coupons.map(\.coupon.code.text))
-      $0.append(coupons.map(\.coupon.userID?.text))
-      $0.append(coupons.map(\.slot))
-      $0.append(coupons.map(\.idempotencyKey?.text))
+      $0.append(coupons)
     }
     for change in changes {
       add(change.transitions, of: change.campaign.id, to: &batch)
       if change.isAnnounced { batch.add(CampaignStatements.notify, change.campaign.id.rawValue) }
     }
-    try saveAndCommit(batch, isSoon: coupons.count <= Self.soonSaved, beforeWaiting: beforeWaiting)
+    try saveAndCommit(batch, spins: coupons.count <= Self.spinLimit, beforeWaiting: beforeWaiting)
     return campaigns
   }
 }

@@ -19,7 +19,7 @@ public final class PostgresCampaignSession: IssueSession, CreationSession, Readi
     // A pooler may give us a server on which somebody else prepared statements of the same names.
     try connection.run(script: "DEALLOCATE ALL; \(PlannerSettings.script)", within: responseTimeout)
     try connection.begin(configuration, report: readOnlyReport)
-    let clock = CampaignStatements.clock(asking: connection.readOnlyReport)
+    let clock = CampaignStatements.clock(for: connection.readOnlyReport)
     try connection.prepare(
       [clock] + CampaignStatements.all + AgendaStatements.all + CouponStatements.all, within: responseTimeout)
   }
@@ -30,7 +30,7 @@ public final class PostgresCampaignSession: IssueSession, CreationSession, Readi
   /// The database's clock, of the result of `CampaignStatements.clock`. Throws, and ends the session, where that says,
   /// too, that the server takes no changes.
   func clock(_ result: PostgresResult) throws(PostgresError) -> Timestamp {
-    if connection.readOnlyReport == .asked { try connection.endIfReadOnly(result.int32(0, 1)) }
+    if connection.readOnlyReport == .polled { try connection.endIfReadOnly(result.int32(0, 1)) }
     return try result.timestamp(0, 0)
   }
 
@@ -51,22 +51,20 @@ public final class PostgresCampaignSession: IssueSession, CreationSession, Readi
   func read<Value>(
     _ batch: PostgresBatch, _ interpret: (PostgresBatchResults) throws(PostgresError) -> Value
   ) throws(RepositoryError) -> Value {
-    try attempt(at: .beforeCommit) { () throws(PostgresError) in
+    try attempt { () throws(PostgresError) in
       try interpret(PostgresBatchResults(try connection.pipeline(batch.commands, within: responseTimeout)))
     }
   }
 
-  /// Runs one step and maps its error.
-  func attempt<Value>(
-    at step: TransactionStep, _ body: () throws(PostgresError) -> Value
-  ) throws(RepositoryError) -> Value {
-    do throws(PostgresError) { return try body() } catch { throw RepositoryError(error, at: step) }
+  /// Runs a step before COMMIT and maps its error.
+  func attempt<Value>(_ body: () throws(PostgresError) -> Value) throws(RepositoryError) -> Value {
+    do throws(PostgresError) { return try body() } catch { throw RepositoryError(error) }
   }
 
   /// Runs commands that save something, and COMMIT behind them; behind that the lock of `next`, whose results are not
   /// waited for. When it throws, the transaction is over, unless the connection is.
   func saveAndCommit(
-    _ batch: PostgresBatch, andLock next: IssueQueryCommands? = nil, isSoon: Bool = true,
+    _ batch: PostgresBatch, andLock next: IssueQueryCommands? = nil, spins: Bool = true,
     beforeWaiting: () -> Void = {}
   ) throws(RepositoryError) {
     do throws(PostgresError) {
@@ -77,10 +75,10 @@ public final class PostgresCampaignSession: IssueSession, CreationSession, Readi
         try? connection.send(next.batch.commands)
       }
       _ = try connection.results(
-        within: responseTimeout, isSoon: isSoon, isSaved: true, beforeWaiting: beforeWaiting)
+        within: responseTimeout, spins: spins, isSaved: true, beforeWaiting: beforeWaiting)
     } catch {
       try? rollback()
-      let failure = RepositoryError(error, at: .commit(commitIndex: batch.commands.count))
+      let failure = RepositoryError(error, commitIndex: batch.commands.count)
       if failure == .transitionIDTaken { isTransitionSequenceBehind = true }
       throw failure
     }

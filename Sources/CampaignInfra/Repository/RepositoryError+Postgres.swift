@@ -1,24 +1,17 @@
 import CampaignApplication
 
-/// The step of a transaction at which an error came.
-enum TransactionStep {
-  /// A step before COMMIT was sent: nothing was saved.
-  case beforeCommit
-  /// A step in the pipeline that ends with COMMIT, which is its statement of number `commitIndex`.
-  case commit(commitIndex: Int)
-}
-
 extension RepositoryError {
-  /// The one place where SQLSTATEs and broken connections become repository errors.
-  init(_ error: PostgresError, at step: TransactionStep, retryAfter: Duration = .milliseconds(500)) {
-    switch (error, step) {
-    case (.cannotConnect, _), (.notSent, _), (.connectionLost, .beforeCommit), (.readOnly, _):
-      self = .unavailable(retryAfter: retryAfter)
-    case (.connectionLost, .commit):
+  /// The one place where SQLSTATEs and broken connections become repository errors. `commitIndex`: the place of COMMIT
+  /// among the statements that were sent; `nil`: none was sent, so that nothing was saved.
+  init(_ error: PostgresError, commitIndex: Int? = nil, retryAfter: Duration = .milliseconds(500)) {
+    switch (error, commitIndex) {
+    case (.connectionLost, _?):
       self = .outcomeUnknown
+    case (.cannotConnect, _), (.notSent, _), (.connectionLost, nil), (.readOnly, _):
+      self = .unavailable(retryAfter: retryAfter)
     case (.unexpected(let text), _):
       self = .fault(text)
-    case (.server(let server), .commit(let commitIndex))
+    case (.server(let server), let commitIndex?)
     where server.statementIndex >= commitIndex && server.state.isUnavailability:
       // The server went down while it committed: the commit may have reached the disk before the error was sent.
       self = .outcomeUnknown

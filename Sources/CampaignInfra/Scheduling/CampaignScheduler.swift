@@ -11,8 +11,8 @@ public final class CampaignScheduler: Sendable {
   /// The time after which it tries again when its jobs could not run.
   public static let retryDelay = Duration.milliseconds(200)
 
-  private let open: OpenDueCampaigns
-  private let close: CloseEndedCampaigns
+  private let open: CampaignEventJob
+  private let close: CampaignEventJob
   private let listener: CampaignChangeListener
   private let sessions: DatabaseSessions
   private let outage: OutageLog
@@ -22,7 +22,7 @@ public final class CampaignScheduler: Sendable {
   /// A scheduler of these jobs, which `listener` wakes. `sessions` are those that they run on. `outageInterval`: the
   /// time between two lines of an outage in which they can't run.
   public init(
-    open: OpenDueCampaigns, close: CloseEndedCampaigns, listener: CampaignChangeListener, sessions: DatabaseSessions,
+    open: CampaignEventJob, close: CampaignEventJob, listener: CampaignChangeListener, sessions: DatabaseSessions,
     outageInterval: Duration = .seconds(60), logger: Logger
   ) {
     self.open = open

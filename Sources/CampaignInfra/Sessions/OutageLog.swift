@@ -11,7 +11,7 @@ final class OutageLog: Sendable {
   /// Read on the way of each work: an outage is rare.
   private let flag = Atomic(false)
 
-  /// Longer than a question takes that is not answered, so that all that are asked at once are of one outage.
+  /// Longer than a probe takes that is not answered, so that all that are probed at once are of one outage.
   private static let calm = Duration.seconds(2)
 
   init(

@@ -29,12 +29,12 @@ struct CreateCampaignHandler: MethodHandler {
 /// Serves `PauseCampaign`, `ResumeCampaign` or `CloseCampaign`, which differ in their messages' types and in the change
 /// that their use case makes.
 struct StateChangeHandler<Request: StateChangeRequest>: MethodHandler {
-  let useCase: any UseCase<ChangeCampaignState.Input, ChangeCampaignState.Output>
+  let useCase: any UseCase<ChangeCampaignState.Input, Campaign>
 
   func handle(_ request: Request, context: CallContext, completion: some CallCompletion<Request.Response>) {
     let input = ChangeCampaignState.Input(campaignID: CampaignID(rawValue: request.campaignID), actor: context.actor)
     useCase.execute(input, call: context.call) { result in
-      completion.complete(with: result) { Request.Response(campaign: CampaignMessage($0.campaign)) }
+      completion.complete(with: result) { Request.Response(campaign: CampaignMessage($0)) }
     }
   }
 }

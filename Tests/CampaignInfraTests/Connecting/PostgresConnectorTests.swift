@@ -137,7 +137,7 @@ import Testing
       let configuration = try configuration(before: before, parameters: parameters, access: access)
       let failure = try #require(refusal(configuration), "\(parameters)")
       #expect(failure.attempts.allSatisfy { $0.cause == .unsuitable })
-      #expect(try configuration.connectToLook().isIdle)
+      #expect(try configuration.connectToProbe().isIdle)
     }
     let taken: [(String, PostgresAccess, String)] = [
       (readOnly, .readWrite, ""), (readOnly, .any, host), ("", .readWrite, host),

@@ -15,9 +15,9 @@ import Testing
     try database.query("ALTER DATABASE \(name) SET synchronous_commit = \(found)")
     let connection = try PostgresConfiguration(url: DatabaseURL(database.url), applicationName: "test").connect()
     #expect(connection.settings.synchronousCommit == found)
-    try connection.send(
+    let results = try connection.run(
       script: "SELECT setting, source FROM pg_settings WHERE name = 'synchronous_commit'", within: .seconds(10))
-    let result = try #require(try connection.scriptResults(within: .seconds(10)).first)
+    let result = try #require(results.first)
     #expect(try result.text(0, 0) == used)
     // The session sets it for itself, so that no change from outside reaches it.
     #expect(try result.text(0, 1) == "session")

@@ -24,7 +24,9 @@ import Testing
     _ migrations: [CampaignMigration] = [first, second], limits: MigrationLimits = .ofTests,
     interruption: Interruption? = nil, waits: Waits = Waits()
   ) -> Migrator {
-    Migrator(configuration, migrations: migrations, limits: limits, interruption: interruption) { waits.append($0) }
+    Migrator(configuration: configuration, migrations: migrations, limits: limits, interruption: interruption) {
+      waits.append($0)
+    }
   }
 
   /// A dump reads a table for long and hinders nobody who reads or writes; an ALTER that waits for it would.
@@ -35,7 +37,8 @@ import Testing
     let limits = MigrationLimits(lockTimeout: .milliseconds(200), pause: .milliseconds(50), total: .seconds(50))
     let migrator = migrator(limits: limits, waits: waits)
     async let applied = onThread { try migrator.up() }
-    #expect(try await eventually { waits.list == [.table(.init(version: 2, name: "second"))] })
+    #expect(
+      try await eventually { waits.list.map(\.description).first?.hasPrefix("migration 2 (second) waits") == true })
     // Writers get their turns now, although the dump goes on.
     for id in 0..<5 { try database.query("SET lock_timeout = '5s'; INSERT INTO t (id) VALUES (\(id))") }
     #expect(try database.value("SELECT count(*) FROM information_schema.columns WHERE table_name = 't'") == "1")
@@ -52,7 +55,7 @@ import Testing
     let error = #expect(throws: MigrationError.self) { try migrator(limits: limits).up() }
     #expect(error?.description.contains("migration 2 (second) got no lock") == true)
     try dump.end()
-    #expect(try Migrator(configuration, migrations: [Self.first, Self.second]).status().pending.map(\.version) == [2])
+    #expect(try migrator().status().pending.map(\.version) == [2])
   }
 
   @Test func anotherProcessThatMigratesIsWaitedForUntilTheTimeIsOver() async throws {

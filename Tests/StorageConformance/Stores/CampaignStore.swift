@@ -12,8 +12,8 @@ protocol CampaignStore: Sendable {
   var pauseCampaign: any UseCase<ChangeCampaignState.Input, ChangeCampaignState.Output> { get }
   var resumeCampaign: any UseCase<ChangeCampaignState.Input, ChangeCampaignState.Output> { get }
   var closeCampaign: any UseCase<ChangeCampaignState.Input, ChangeCampaignState.Output> { get }
-  var openDueCampaigns: any BackgroundJob<CampaignEventReport> { get }
-  var closeEndedCampaigns: any BackgroundJob<CampaignEventReport> { get }
+  var openDueCampaigns: CampaignEventJob { get }
+  var closeEndedCampaigns: CampaignEventJob { get }
   /// IssueCoupon of a second server over the same campaigns.
   var issueCouponElsewhere: any UseCase<IssueCoupon.Input, IssueCoupon.Output> { get }
   /// Gives back what it holds.

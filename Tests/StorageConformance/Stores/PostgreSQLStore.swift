@@ -13,12 +13,16 @@ struct PostgreSQLStore: CampaignStore {
 
   init() throws {
     database = try TestDatabase()
-    let postgres = PostgresConfiguration(
-      url: try DatabaseURL(database.url), applicationName: "test", lockTimeout: .seconds(10))
+    var postgres = PostgresConfiguration(url: try DatabaseURL(database.url), applicationName: "test")
+    postgres.lockTimeout = .seconds(10)
     _ = try Migrator(postgres).up()
     let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-    pool = CampaignPool(.init(postgres: postgres, connectionCount: 4), name: "test", logger: logger)
-    otherPool = CampaignPool(.init(postgres: postgres, connectionCount: 2), name: "other", logger: logger)
+    pool = CampaignPool(
+      .init(postgres: postgres, connectionCount: 4), name: "test", as: DatabaseSessions(logger: logger).join(),
+      logger: logger)
+    otherPool = CampaignPool(
+      .init(postgres: postgres, connectionCount: 2), name: "other", as: DatabaseSessions(logger: logger).join(),
+      logger: logger)
     issueCoupon = IssueCoupon(engine: IssueEngine(database: pool, readingFrom: pool))
     issueCouponElsewhere = IssueCoupon(engine: IssueEngine(database: otherPool, readingFrom: otherPool))
   }
@@ -35,8 +39,8 @@ struct PostgreSQLStore: CampaignStore {
   var closeCampaign: any UseCase<ChangeCampaignState.Input, ChangeCampaignState.Output> {
     ChangeCampaignState(.close, database: pool)
   }
-  var openDueCampaigns: any BackgroundJob<CampaignEventReport> { OpenDueCampaigns(database: pool) }
-  var closeEndedCampaigns: any BackgroundJob<CampaignEventReport> { CloseEndedCampaigns(database: pool) }
+  var openDueCampaigns: CampaignEventJob { CampaignEventJob(.start, database: pool) }
+  var closeEndedCampaigns: CampaignEventJob { CampaignEventJob(.end, database: pool) }
 
   func close() {
     for pool in [pool, otherPool] { pool.close(within: .seconds(5)) }

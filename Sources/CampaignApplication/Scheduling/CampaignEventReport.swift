@@ -1,20 +1,5 @@
 public import CampaignDomain
 
-/// Work that the scheduler does again and again. Two processes may run the same job at once without harm: what makes it
-/// happen once is decided under a campaign's lock, never by who runs.
-public protocol BackgroundJob<Report>: Sendable {
-  associatedtype Report: Sendable
-
-  /// Does what is to be done now, a bounded amount of it. Work that has to be waited for is left when `limit` comes;
-  /// `nil`: it may take its time.
-  func runOnce(waitingUntil limit: ContinuousClock.Instant?) async throws(UseCaseError) -> Report
-}
-
-extension BackgroundJob {
-  /// The same where nothing else is planned.
-  public func runOnce() async throws(UseCaseError) -> Report { try await runOnce(waitingUntil: nil) }
-}
-
 /// The report of what one run did about the campaigns whose time had come.
 public struct CampaignEventReport: Sendable {
   /// One campaign that changed.

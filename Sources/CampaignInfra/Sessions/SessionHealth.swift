@@ -1,14 +1,14 @@
 /// The evidence against the sessions of a process: one that went without a word makes the others suspect, and one whose
 /// statements a change of the schema made worthless shows that theirs are, too. A pure value.
-struct SessionDoubt {
+struct SessionHealth {
   typealias Instant = ContinuousClock.Instant
 
   enum Verdict {
-    case isGood
-    /// The server has to answer before the session is given work.
-    case ask
+    case good
+    /// The server has to answer a probe before the session is given work.
+    case suspect
     /// Only a new session helps.
-    case replace
+    case worthless
   }
 
   private var suspectBefore: Instant?
@@ -28,8 +28,8 @@ struct SessionDoubt {
   }
 
   func verdict(madeAt: Instant, heardAt: Instant) -> Verdict {
-    if let worthlessBefore, madeAt < worthlessBefore { return .replace }
-    if let suspectBefore, heardAt < suspectBefore { return .ask }
-    return .isGood
+    if let worthlessBefore, madeAt < worthlessBefore { return .worthless }
+    if let suspectBefore, heardAt < suspectBefore { return .suspect }
+    return .good
   }
 }
