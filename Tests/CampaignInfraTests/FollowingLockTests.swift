@@ -37,7 +37,7 @@ import Testing
     #expect(locked.recentHolders.map(\.users.isEmpty) == true && locked.recentHolders?.ends == nil)
     let next = IssueQuery(id, users: [UserID(alreadyChecked: "b")], holdersFrom: 1)
     let change = try Self.change(locked, to: ["a", "b", "c"], seed: 1)
-    let saved = try session.commit(change, andLock: next, beforeWaiting: {})
+    let saved = try session.commit(change, andLock: next)
     #expect(try await eventually { try Self.isHeld(id, in: fixture.database) })
     let second = try #require(try session.lock(next))
     #expect(second.campaign == saved && saved.remainingCoupons == 7 && saved.lastSequence == 3)
@@ -65,7 +65,7 @@ import Testing
     try session.commit(Self.change(one, to: ["a"], seed: 9))
     let two = try #require(try session.lock(IssueQuery(second)))
     #expect(throws: RepositoryError.codeClash) {
-      try session.commit(Self.change(two, to: ["a"], seed: 9), andLock: IssueQuery(second), beforeWaiting: {})
+      try session.commit(Self.change(two, to: ["a"], seed: 9), andLock: IssueQuery(second))
     }
     #expect(try !Self.isHeld(second, in: fixture.database))
     let again = try #require(try session.lock(IssueQuery(second)))
@@ -79,13 +79,13 @@ import Testing
     let id = try await fixture.create().id
     let session = try PostgresCampaignSession(fixture.postgres)
     let locked = try #require(try session.lock(IssueQuery(id)))
-    try session.commit(Self.change(locked, to: ["a"], seed: 1), andLock: IssueQuery(id), beforeWaiting: {})
+    try session.commit(Self.change(locked, to: ["a"], seed: 1), andLock: IssueQuery(id))
     #expect(PooledSession(session, on: session.connection).isReusable())
     #expect(try !Self.isHeld(id, in: fixture.database))
     // Another lock than the one that was sent is not answered with it.
     let other = try await fixture.create().id
     let fresh = try #require(try session.lock(IssueQuery(id)))
-    try session.commit(Self.change(fresh, to: ["b"], seed: 2), andLock: IssueQuery(id), beforeWaiting: {})
+    try session.commit(Self.change(fresh, to: ["b"], seed: 2), andLock: IssueQuery(id))
     #expect(try session.lock(IssueQuery(other))?.campaign.id == other)
     #expect(try !Self.isHeld(id, in: fixture.database))
     try session.rollback()

@@ -40,6 +40,8 @@ package final class ScriptedSession: IssueSession, CreationSession, ReadingSessi
     package var misuses: [String] = []
     /// The session is over as soon as a step throws `.unavailable`.
     package var endsWhenUnavailable = false
+    fileprivate var sentQueries: [IssueQuery] = []
+    fileprivate var sentCommit: (step: Step, changes: [CampaignChange]) = (.commit, [])
     fileprivate var isInTransaction = false
     fileprivate var isOver = false
     private var saveCount: UInt64 = 0
@@ -101,8 +103,12 @@ package final class ScriptedSession: IssueSession, CreationSession, ReadingSessi
     if let failure { throw failure }
   }
 
-  package func lock(_ request: IssueQuery, beforeWaiting: () -> Void) throws(RepositoryError) -> IssueBasis? {
-    beforeWaiting()
+  package func sendLock(_ query: IssueQuery) { script { $0.sentQueries = [query] } }
+
+  package var isAnswered: Bool { false }
+
+  package func receiveLock() throws(RepositoryError) -> IssueBasis? {
+    guard let request = script({ $0.sentQueries.first }) else { throw .fault("no lock was sent") }
     try take(.lock, opens: true)
     let (isHeld, fault) = script { script in
       script.lockRequests.append(request)
@@ -120,8 +126,10 @@ package final class ScriptedSession: IssueSession, CreationSession, ReadingSessi
     return (basis?.holdings ?? CouponHoldings(), basis?.recentHolders)
   }
 
-  package func lockFree(_ queries: [IssueQuery], beforeWaiting: () -> Void) throws(RepositoryError) -> [IssueBasis?] {
-    beforeWaiting()
+  package func sendLocks(ofFree queries: [IssueQuery]) { script { $0.sentQueries = queries } }
+
+  package func receiveLocks() throws(RepositoryError) -> [IssueBasis?] {
+    let queries = script { $0.sentQueries }
     try take(.lockFree, opens: true)
     let (heldRows, faults) = script { script in
       script.sharedQueries.append(queries)
@@ -208,26 +216,21 @@ package final class ScriptedSession: IssueSession, CreationSession, ReadingSessi
       latest: latest.coupon, count: Int32(slots.count), highestSlot: slots.last, freeSlots: free)
   }
 
-  package func commit(
-    _ change: CampaignChange, andLock next: IssueQuery?, beforeWaiting: () -> Void
-  ) throws(RepositoryError) -> Campaign {
-    beforeWaiting()
+  package func sendCommit(_ change: CampaignChange, andLock next: IssueQuery?) {
     script {
-      $0.triedCoupons.append(change.coupons)
+      $0.sentCommit = (.commit, [change])
       $0.nextLocks.append(next)
-    }
-    try take(.commit, opens: false)
-    return script {
-      let saved = $0.save(change)
-      $0.coupons += change.coupons
-      return saved
     }
   }
 
-  package func commit(_ changes: [CampaignChange], beforeWaiting: () -> Void) throws(RepositoryError) -> [Campaign] {
-    beforeWaiting()
-    script { $0.triedCoupons.append(changes.flatMap(\.coupons)) }
-    try take(.commitSeveral, opens: false)
+  package func sendCommit(_ changes: [CampaignChange]) { script { $0.sentCommit = (.commitSeveral, changes) } }
+
+  package func receiveCommit() throws(RepositoryError) -> [Campaign] {
+    let (step, changes) = script { script in
+      script.triedCoupons.append(script.sentCommit.changes.flatMap(\.coupons))
+      return script.sentCommit
+    }
+    try take(step, opens: false)
     return script { script in
       changes.map { change in
         script.coupons += change.coupons

@@ -132,7 +132,7 @@ struct IssueGroup {
     else { return nil }
     // Memory refuses those who come next, where little is missing. The reading behind the row needs no lock: it has
     // every coupon that the row counts.
-    try? IssueTransaction(session: session).readHolders(of: &part, meanwhile: {})
+    if let query = part.missingHolders { try? IssueTransaction(session: session).readHolders(query, of: &part) }
     return Outcome(answers: part.answers, seen: part.seen)
   }
 
@@ -150,18 +150,27 @@ struct IssueGroup {
       }
       return Outcome(answers: part.answers(.deadlineExceeded))
     }
-    guard try transaction.lock(&part, query, meanwhile: lane.answerEarlier) else {
+    try transaction.sendLock(query)
+    // A lock that is here already is held for nobody's answers.
+    if !transaction.isAnswered { lane.answerEarlier() }
+    guard try transaction.receiveLock(of: &part, by: query) else {
       transaction.rollback()
       return Outcome(answers: part.answers(.campaignNotFound(part.campaignID)), row: .absent)
     }
     lane.locked?()
-    try transaction.readHolders(of: &part, meanwhile: lane.answerEarlier)
+    if let query = part.missingHolders {
+      lane.answerEarlier()
+      try transaction.readHolders(query, of: &part)
+    }
     // Calls that came while the lock was awaited go along, as long as nobody has to be looked up for them.
     if part.holders.isComplete, calls.count < limit {
       let joining = lane.join(limit - calls.count, part.holders)
       part.join(joining)
     }
-    try transaction.lookUpCallers(of: &part, meanwhile: lane.answerEarlier)
+    if let query = part.missingCallers {
+      lane.answerEarlier()
+      try transaction.lookUpCallers(query, of: &part)
+    }
     part.decide(codes: &codes)
     guard let change = part.change else {
       transaction.rollback()
@@ -170,10 +179,10 @@ struct IssueGroup {
     let next = lane.next(change, part.holders)
     // The next group is about as large as this one, and may be twice as large; what it leaves is for the one behind it.
     let codeCount = min(limit, 2 * calls.count)
-    try transaction.commit(change, of: &part, andLock: next) {
-      lane.answerEarlier()
-      codes.fill(upTo: codeCount)
-    }
+    try transaction.sendCommit(change, andLock: next)
+    lane.answerEarlier()
+    codes.fill(upTo: codeCount)
+    try transaction.receiveCommit(of: &part)
     return Outcome(
       answers: part.answers, seen: part.seen, opening: part.opening, next: next, row: .locked)
   }

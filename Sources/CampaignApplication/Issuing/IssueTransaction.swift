@@ -1,40 +1,43 @@
 import CampaignDomain
 
 /// The transaction that issues coupons, of one campaign or of several: lock → look up → decide → commit. It knows no
-/// lanes: who runs it has the calls, and works on while the storage does (`meanwhile`). All else that belongs into the
-/// same transaction goes to the session between the lock and the commit. When a step throws, the transaction is to be
-/// rolled back.
+/// lanes: who runs it has the calls, and works between what is sent and what is received. All else that belongs into
+/// the same transaction goes to the session between the lock and the commit. When a step throws, the transaction is to
+/// be rolled back.
 struct IssueTransaction {
   let session: any IssueSession
 
-  /// Locks the campaign, and waits for it. False: there is none.
-  func lock(
-    _ part: inout IssuePart, _ query: IssueQuery, meanwhile: () -> Void
-  ) throws(RepositoryError) -> Bool {
-    guard let basis = try session.lock(query, beforeWaiting: meanwhile) else { return false }
+  /// Asks for the campaign's lock.
+  func sendLock(_ query: IssueQuery) throws(RepositoryError) { try session.sendLock(query) }
+
+  /// True where the answer to what was sent is here already: then the row is locked while others wait for it.
+  var isAnswered: Bool { session.isAnswered }
+
+  /// Waits for the lock that was asked for by this query. False: there is no such campaign.
+  func receiveLock(of part: inout IssuePart, by query: IssueQuery) throws(RepositoryError) -> Bool {
+    guard let basis = try session.receiveLock() else { return false }
     part.locked(basis, by: query)
     return true
   }
 
-  /// Reads, under the lock, whom others issued coupons to.
-  func readHolders(of part: inout IssuePart, meanwhile: () -> Void) throws(RepositoryError) {
-    guard let query = part.missingHolders else { return }
-    meanwhile()
+  /// Reads, under the lock, whom others issued coupons to: what is `missingHolders`.
+  func readHolders(_ query: IssueQuery, of part: inout IssuePart) throws(RepositoryError) {
     part.learn(try session.read(query).1)
   }
 
-  /// Reads, under the lock, what the query did not ask for because nobody knew that it mattered.
-  func lookUpCallers(of part: inout IssuePart, meanwhile: () -> Void) throws(RepositoryError) {
-    guard let query = part.missingCallers else { return }
-    meanwhile()
+  /// Reads, under the lock, callers who were not asked for because nobody knew that they mattered: `missingCallers`.
+  func lookUpCallers(_ query: IssueQuery, of part: inout IssuePart) throws(RepositoryError) {
     part.learn(try session.read(query).0)
   }
 
-  /// Saves what was decided, and commits.
-  func commit(
-    _ change: CampaignChange, of part: inout IssuePart, andLock next: IssueQuery?, meanwhile: () -> Void
-  ) throws(RepositoryError) {
-    part.committed(as: try session.commit(change, andLock: next, beforeWaiting: meanwhile))
+  /// Has what was decided saved and committed; behind that, `next` locked.
+  func sendCommit(_ change: CampaignChange, andLock next: IssueQuery?) throws(RepositoryError) {
+    try session.sendCommit(change, andLock: next)
+  }
+
+  /// Waits for the commit.
+  func receiveCommit(of part: inout IssuePart) throws(RepositoryError) {
+    for campaign in try session.receiveCommit() { part.committed(as: campaign) }
   }
 
   func rollback() { try? session.rollback() }
@@ -43,11 +46,12 @@ struct IssueTransaction {
 // MARK: - Several campaigns
 
 extension IssueTransaction {
-  /// Locks those of the campaigns whose row nobody holds, and waits for none: the others stay as they are.
-  func lockFree(
-    _ parts: inout [IssuePart], _ queries: [IssueQuery], meanwhile: () -> Void
-  ) throws(RepositoryError) {
-    let bases = try session.lockFree(queries, beforeWaiting: meanwhile)
+  /// Asks for the locks of those of the campaigns whose row nobody holds.
+  func sendLocks(ofFree queries: [IssueQuery]) throws(RepositoryError) { try session.sendLocks(ofFree: queries) }
+
+  /// Waits for the locks that were asked for by these queries; parts whose row somebody holds stay as they are.
+  func receiveLocks(of parts: inout [IssuePart], by queries: [IssueQuery]) throws(RepositoryError) {
+    let bases = try session.receiveLocks()
     for ((index, query), basis) in zip(zip(parts.indices, queries), bases) {
       if let basis { parts[index].locked(basis, by: query) }
     }
@@ -69,10 +73,10 @@ extension IssueTransaction {
   }
 
   /// Saves what was decided for all of them, and commits; where nothing changes, it is rolled back.
-  func commit(_ parts: inout [IssuePart], meanwhile: () -> Void) throws(RepositoryError) {
+  func commit(_ parts: inout [IssuePart]) throws(RepositoryError) {
     let changed = parts.indices.compactMap { index in parts[index].change.map { (index, $0) } }
     guard !changed.isEmpty else { return rollback() }
-    let saved = try session.commit(changed.map(\.1), beforeWaiting: meanwhile)
-    for ((index, _), campaign) in zip(changed, saved) { parts[index].committed(as: campaign) }
+    try session.sendCommit(changed.map(\.1))
+    for ((index, _), campaign) in zip(changed, try session.receiveCommit()) { parts[index].committed(as: campaign) }
   }
 }

@@ -39,14 +39,13 @@ struct SharedIssueGroup {
     let count = callCount
     do throws(RepositoryError) {
       let queries = zip(parts, records).map { $0.lockQuery(expectsOthers: $1.fairness.expectsOthers) }
-      try transaction.lockFree(&parts, queries) {
-        answerEarlier()
-        codes.fill(upTo: count)
-      }
+      try transaction.sendLocks(ofFree: queries)
       answerEarlier()
+      codes.fill(upTo: count)
+      try transaction.receiveLocks(of: &parts, by: queries)
       try transaction.lookUp(&parts)
       for index in parts.indices where parts[index].isLocked { parts[index].decide(codes: &codes) }
-      try transaction.commit(&parts, meanwhile: {})
+      try transaction.commit(&parts)
     } catch {
       transaction.rollback()
       failure = error

@@ -3,22 +3,32 @@ public import CampaignDomain
 /// Sessions for issuing, and for whoever else changes a campaign.
 public protocol IssueDatabase: SessionPool where Session: IssueSession {}
 
-/// Changes campaigns: `lock` → the domain decides → `commit` or `rollback`.
+/// Changes campaigns: lock → the domain decides → commit or `rollback`. What takes a while is sent, and then received:
+/// between both the caller works while the storage does.
 public protocol IssueSession: StorageSession {
-  /// Opens a transaction, locks the campaign, and then reads its row, the clock and what the query asks for; nobody
-  /// else changes the campaign before the transaction ends. `nil`: no such campaign; the transaction is open all the
-  /// same. `beforeWaiting` is run once, before the storage is waited for, if it has to be: for work that need not be
-  /// done while the storage has nothing to do.
-  func lock(_ query: IssueQuery, beforeWaiting: () -> Void) throws(RepositoryError) -> IssueBasis?
+  /// Begins to open a transaction, to lock the campaign, and then to read its row, the clock and what the query asks
+  /// for. Nothing is done where a commit sent this lock along.
+  func sendLock(_ query: IssueQuery) throws(RepositoryError)
+
+  /// True where the answer to what was sent is here already: nobody would wait for it.
+  var isAnswered: Bool { get }
+
+  /// Waits for the lock that was sent; nobody else changes the campaign before the transaction ends. `nil`: no such
+  /// campaign; the transaction is open all the same.
+  func receiveLock() throws(RepositoryError) -> IssueBasis?
 
   /// Reads what a query asks for besides the row and the clock, under the lock of the open transaction; where none is
   /// open, of what is committed.
   func read(_ query: IssueQuery) throws(RepositoryError) -> (CouponHoldings, RecentHolders?)
 
-  /// Opens a transaction, locks those of several campaigns that nobody else holds, in ascending order of their ids, and
-  /// waits for none of them; then reads, for each, its row, the clock, and what its query asks for. One basis a query,
-  /// in their order; `nil`: somebody holds the campaign, or there is none. Their `lockTimeout` says nothing here.
-  func lockFree(_ queries: [IssueQuery], beforeWaiting: () -> Void) throws(RepositoryError) -> [IssueBasis?]
+  /// Begins to open a transaction, to lock those of several campaigns that nobody else holds, in ascending order of
+  /// their ids, and to read, for each, its row, the clock, and what its query asks for. None of them is waited for:
+  /// their `lockTimeout` says nothing here.
+  func sendLocks(ofFree queries: [IssueQuery]) throws(RepositoryError)
+
+  /// Waits for the locks that were sent. One basis a query, in their order; `nil`: somebody holds the campaign, or there
+  /// is none.
+  func receiveLocks() throws(RepositoryError) -> [IssueBasis?]
 
   /// The same as `read` for each of several queries, in their order.
   func read(_ queries: [IssueQuery]) throws(RepositoryError) -> [(CouponHoldings, RecentHolders?)]
@@ -29,34 +39,37 @@ public protocol IssueSession: StorageSession {
     at id: CampaignID, users: [UserID], keys: [IdempotencyKey]
   ) throws(RepositoryError) -> IssueBasis?
 
-  /// Saves the campaign with a new stamp, its transitions and its coupons, commits, and tells others of the campaign if
-  /// the change is to be announced (`CampaignChange.isAnnounced`). Returns the campaign as it was saved. When it throws
-  /// anything but `.outcomeUnknown`, nothing was saved and the transaction is over.
+  /// Begins to save the campaign with a new stamp, its transitions and its coupons, to commit, and to tell others of
+  /// the campaign if the change is to be announced (`CampaignChange.isAnnounced`).
   ///
   /// `next` is what will be locked next: a storage that can begins with that at once, so that it need not wait for us.
-  /// Whoever passes it must lock it next, or roll back. `beforeWaiting` is run once, when all is on its way, before the
-  /// storage is waited for.
-  func commit(
-    _ change: CampaignChange, andLock next: IssueQuery?, beforeWaiting: () -> Void
-  ) throws(RepositoryError) -> Campaign
+  /// The caller must lock it next, or roll back.
+  func sendCommit(_ change: CampaignChange, andLock next: IssueQuery?) throws(RepositoryError)
 
-  /// Saves coupons of several campaigns, all of them or none, each campaign as `commit` does for one; it may have
-  /// opened. Returns the campaigns as they were saved, in the order of the changes.
-  func commit(
-    _ changes: [CampaignChange], beforeWaiting: () -> Void
-  ) throws(RepositoryError) -> [Campaign]
+  /// Begins to save coupons of several campaigns, all of them or none, each campaign as for one alone; it may have
+  /// opened.
+  func sendCommit(_ changes: [CampaignChange]) throws(RepositoryError)
+
+  /// Waits for the commit that was sent, and returns the campaigns as they were saved, in the order of the changes. When
+  /// it throws anything but `.outcomeUnknown`, or sending did, nothing was saved and the transaction is over.
+  func receiveCommit() throws(RepositoryError) -> [Campaign]
 }
 
 extension IssueSession {
   /// Locks, with nothing to do meanwhile.
   public func lock(_ query: IssueQuery) throws(RepositoryError) -> IssueBasis? {
-    try lock(query, beforeWaiting: {})
+    try sendLock(query)
+    return try receiveLock()
   }
 
-  /// Saves and commits, with nothing behind it and nothing to do meanwhile.
+  /// Saves and commits, with nothing to do meanwhile.
   @discardableResult
-  public func commit(_ change: CampaignChange) throws(RepositoryError) -> Campaign {
-    try commit(change, andLock: nil, beforeWaiting: {})
+  public func commit(
+    _ change: CampaignChange, andLock next: IssueQuery? = nil
+  ) throws(RepositoryError) -> Campaign {
+    try sendCommit(change, andLock: next)
+    guard let saved = try receiveCommit().first else { throw .fault("a commit without a campaign") }
+    return saved
   }
 }
 

@@ -59,14 +59,12 @@ extension PostgresConnection {
   }
 
   /// Reads the results of what was sent first of that which nobody has read, in order. The first statement that failed
-  /// is thrown. `beforeWaiting` is run before the first wait, if there has to be one. `spins`: they come so soon that
-  /// the thread spins before it sleeps. `isSaved`: they count also where the server is read-only by now, for a COMMIT
-  /// was among them.
+  /// is thrown. `spins`: they come so soon that the thread spins before it sleeps. `isSaved`: they count also where the
+  /// server is read-only by now, for a COMMIT was among them.
   func results(
-    within limit: Duration, spins: Bool = true, isSaved: Bool = false, beforeWaiting: () -> Void = {}
+    within limit: Duration, spins: Bool = true, isSaved: Bool = false
   ) throws(PostgresError) -> [PostgresResult] {
     guard !isLost, !flights.isEmpty else { throw lost() }
-    if PQflush(pointer) != 0 || PQisBusy(pointer) == 1 { beforeWaiting() }
     let flight = flights.removeFirst()
     let count = flight.statementCount
     var results: [PostgresResult] = []
@@ -111,10 +109,13 @@ extension PostgresConnection {
     return results
   }
 
+  /// True where all is sent and the first result is here.
+  var isAnswered: Bool { PQflush(pointer) == 0 && PQisBusy(pointer) == 0 }
+
   private func awaitSynchronization(within limit: Limit, spins: Bool) throws(PostgresError) {
     guard let result = try nextResult(within: limit, spins: spins) else { throw lost() }
     guard result.status == PGRES_PIPELINE_SYNC else {
-      // A word of endReport, not an answer.
+      // The report of its end, not an answer.
       if let error = failed(result, 0) { end(error) }
       throw lost()
     }

@@ -3,17 +3,24 @@ public import CampaignDomain
 
 /// Lock → the domain decides → commit: two round trips, whatever the change.
 extension PostgresCampaignSession {
-  /// Locks in one round trip, or takes the lock that was sent along with the commit before.
-  public func lock(_ query: IssueQuery, beforeWaiting: () -> Void) throws(RepositoryError) -> IssueBasis? {
-    let awaited = awaitedLock
-    awaitedLock = nil
-    if let awaited, connection.isAwaitingResults, awaited.query == query {
-      return try basis(awaited, beforeWaiting: beforeWaiting)
+  /// Sends the lock, unless it was sent along with the commit before.
+  public func sendLock(_ query: IssueQuery) throws(RepositoryError) {
+    if connection.isAwaitingResults {
+      if sentLock?.query == query { return }
+      try rollback()
     }
-    if connection.isAwaitingResults { try rollback() }
     let commands = IssueQueryCommands(locking: query)
     try attempt { () throws(PostgresError) in try connection.send(commands.batch.commands) }
-    return try basis(commands, beforeWaiting: beforeWaiting)
+    sentLock = commands
+  }
+
+  /// True where the first answer has begun to come.
+  public var isAnswered: Bool { connection.isAnswered }
+
+  /// Waits for the lock that was sent.
+  public func receiveLock() throws(RepositoryError) -> IssueBasis? {
+    guard let commands = sentLock.take() else { throw .fault("a lock is awaited that nobody sent") }
+    return try basis(commands)
   }
 
   /// Looks in one round trip: a transaction of its own (REPEATABLE READ).
@@ -26,11 +33,9 @@ extension PostgresCampaignSession {
   }
 
   /// Reads the basis of a decision from commands that were sent.
-  private func basis(
-    _ sent: IssueQueryCommands, beforeWaiting: () -> Void = {}
-  ) throws(RepositoryError) -> IssueBasis? {
+  private func basis(_ sent: IssueQueryCommands) throws(RepositoryError) -> IssueBasis? {
     try attempt { () throws(PostgresError) in
-      let results = try connection.results(within: responseTimeout, beforeWaiting: beforeWaiting)
+      let results = try connection.results(within: responseTimeout)
       return try sent.basis(PostgresBatchResults(results), readingClock: clock)
     }
   }
@@ -41,11 +46,8 @@ extension PostgresCampaignSession {
     return try read(commands.batch) { (results) throws(PostgresError) in try commands.answers(results) }
   }
 
-  /// Saves and commits in one round trip; `next` goes in the same breath, behind the COMMIT.
-  @discardableResult
-  public func commit(
-    _ change: CampaignChange, andLock next: IssueQuery?, beforeWaiting: () -> Void
-  ) throws(RepositoryError) -> Campaign {
+  /// Saves and commits in one round trip; `next` goes with it, behind the COMMIT.
+  public func sendCommit(_ change: CampaignChange, andLock next: IssueQuery?) throws(RepositoryError) {
     let campaign = change.campaign.saved(as: change.campaign.stamp.next(using: &numbers))
     var batch = PostgresBatch()
     batch.add(CampaignStatements.save) {
@@ -59,10 +61,9 @@ extension PostgresCampaignSession {
     if !change.coupons.isEmpty { add(change.coupons, of: campaign.id, to: &batch) }
     add(change.transitions, of: campaign.id, to: &batch)
     if change.isAnnounced { batch.add(CampaignStatements.notify, campaign.id.rawValue) }
-    try saveAndCommit(
-      batch, andLock: next.map(IssueQueryCommands.init(locking:)), spins: change.coupons.count <= Self.spinLimit,
-      beforeWaiting: beforeWaiting)
-    return campaign
+    try sendCommit(
+      batch, of: [campaign], andLock: next.map(IssueQueryCommands.init(locking:)),
+      spins: change.coupons.count <= Self.spinLimit)
   }
 
   /// The most coupons for whose COMMIT the thread spins. Saving more takes longer than waking a thread, and the core is

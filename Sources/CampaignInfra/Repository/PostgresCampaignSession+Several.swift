@@ -5,7 +5,7 @@ public import CampaignDomain
 extension PostgresCampaignSession {
   /// Locks in one round trip: rows are taken in ascending order and none is waited for, so that transactions of several
   /// campaigns never wait for each other. One clock serves all: it is read behind all locks.
-  public func lockFree(_ queries: [IssueQuery], beforeWaiting: () -> Void) throws(RepositoryError) -> [IssueBasis?] {
+  public func sendLocks(ofFree queries: [IssueQuery]) throws(RepositoryError) {
     if connection.isAwaitingResults { try rollback() }
     var batch = PostgresBatch()
     batch.add(CampaignStatements.begin)
@@ -13,18 +13,23 @@ extension PostgresCampaignSession {
     let time = batch.add(CampaignStatements.clock)
     var questions: [IssueQueryCommands] = []
     for query in queries { questions.append(IssueQueryCommands(reading: query, in: &batch)) }
+    try attempt { () throws(PostgresError) in try connection.send(batch.commands) }
+    sentLocks = SentLocks(rows: rows, time: time, questions: questions)
+  }
+
+  /// Waits for the locks that were sent.
+  public func receiveLocks() throws(RepositoryError) -> [IssueBasis?] {
+    guard let sent = sentLocks.take() else { throw .fault("locks are awaited that nobody sent") }
     return try attempt { () throws(PostgresError) in
-      try connection.send(batch.commands)
-      let results = PostgresBatchResults(
-        try connection.results(within: responseTimeout, beforeWaiting: beforeWaiting))
-      let now = try clock(results[time])
+      let results = PostgresBatchResults(try connection.results(within: responseTimeout))
+      let now = try clock(results[sent.time])
       var campaigns: [CampaignID: Campaign] = [:]
-      for row in 0..<(try results[rows].rowCount) {
-        let campaign = try CampaignRow.read(results[rows], row)
+      for row in 0..<(try results[sent.rows].rowCount) {
+        let campaign = try CampaignRow.read(results[sent.rows], row)
         campaigns[campaign.id] = campaign
       }
       var bases: [IssueBasis?] = []
-      for question in questions {
+      for question in sent.questions {
         let (holdings, recentHolders) = try question.answers(results)
         bases.append(
           campaigns[question.query.campaignID].map {
@@ -48,9 +53,7 @@ extension PostgresCampaignSession {
   }
 
   /// Saves and commits in one round trip.
-  public func commit(
-    _ changes: [CampaignChange], beforeWaiting: () -> Void
-  ) throws(RepositoryError) -> [Campaign] {
+  public func sendCommit(_ changes: [CampaignChange]) throws(RepositoryError) {
     let campaigns = changes.map { $0.campaign.saved(as: $0.campaign.stamp.next(using: &numbers)) }
     let coupons = changes.flatMap(\.coupons)
     var batch = PostgresBatch()
@@ -71,7 +74,13 @@ extension PostgresCampaignSession {
       add(change.transitions, of: change.campaign.id, to: &batch)
       if change.isAnnounced { batch.add(CampaignStatements.notify, change.campaign.id.rawValue) }
     }
-    try saveAndCommit(batch, spins: coupons.count <= Self.spinLimit, beforeWaiting: beforeWaiting)
-    return campaigns
+    try sendCommit(batch, of: campaigns, spins: coupons.count <= Self.spinLimit)
   }
+}
+
+/// Locks of several campaigns whose answer nobody has taken yet, and the places of its parts.
+struct SentLocks {
+  let rows: PostgresBatch.Place
+  let time: PostgresBatch.Place
+  let questions: [IssueQueryCommands]
 }

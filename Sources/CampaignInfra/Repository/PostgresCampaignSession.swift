@@ -1,12 +1,16 @@
 public import CampaignApplication
-import CampaignDomain
+public import CampaignDomain
 
 /// A session on one PostgreSQL connection, whose statements are prepared.
 public final class PostgresCampaignSession: IssueSession, CreationSession, ReadingSession, AgendaSession {
   let connection: PostgresConnection
   let responseTimeout: Duration
-  /// The lock that was sent behind a COMMIT and whose answer nobody has taken yet.
-  var awaitedLock: IssueQueryCommands?
+  /// The lock that was sent, behind a COMMIT or by itself, and whose answer nobody has taken yet.
+  var sentLock: IssueQueryCommands?
+  /// The locks of several campaigns that were sent.
+  var sentLocks: SentLocks?
+  /// The COMMIT that was sent.
+  var sentCommit: SentCommit?
   /// The source of the stamps of the rows that are saved.
   var numbers = KernelRandomNumbers()
   /// The sequence of transitions' ids was seen to lie behind the rows.
@@ -38,7 +42,7 @@ public final class PostgresCampaignSession: IssueSession, CreationSession, Readi
   public func rollback() throws(RepositoryError) {
     if connection.isAwaitingResults {
       // A lock that nobody wants any more: granted or not, it goes with the transaction.
-      awaitedLock = nil
+      (sentLock, sentLocks, sentCommit) = (nil, nil, nil)
       _ = try? connection.results(within: responseTimeout)
     }
     guard !connection.isLost, !connection.isIdle else { return }
@@ -61,28 +65,57 @@ public final class PostgresCampaignSession: IssueSession, CreationSession, Readi
     do throws(PostgresError) { return try body() } catch { throw RepositoryError(error) }
   }
 
-  /// Runs commands that save something, and COMMIT behind them; behind that the lock of `next`, whose results are not
-  /// waited for. When it throws, the transaction is over, unless the connection is.
-  func saveAndCommit(
-    _ batch: PostgresBatch, andLock next: IssueQueryCommands? = nil, spins: Bool = true,
-    beforeWaiting: () -> Void = {}
+  /// Runs commands that save something, and COMMIT behind them. When it throws, the transaction is over, unless the
+  /// connection is.
+  func saveAndCommit(_ batch: PostgresBatch) throws(RepositoryError) {
+    try sendCommit(batch, of: [], spins: true)
+    _ = try receiveCommit()
+  }
+
+  /// Sends commands that save something, and COMMIT behind them; behind that the lock of `next`. `spins`: the answer
+  /// comes so soon that the thread spins for it.
+  func sendCommit(
+    _ batch: PostgresBatch, of campaigns: [Campaign], andLock next: IssueQueryCommands? = nil, spins: Bool
   ) throws(RepositoryError) {
+    let commit = SentCommit(campaigns: campaigns, index: batch.commands.count, spins: spins)
     do throws(PostgresError) {
       try connection.send(batch.commands + [PostgresCommand(CampaignStatements.commit)])
-      if let next {
-        awaitedLock = next
-        // Should it fail, the connection is lost, and so is the answer to the COMMIT that went before it.
-        try? connection.send(next.batch.commands)
-      }
-      _ = try connection.results(
-        within: responseTimeout, spins: spins, isSaved: true, beforeWaiting: beforeWaiting)
     } catch {
-      try? rollback()
-      let failure = RepositoryError(error, commitIndex: batch.commands.count)
-      if failure == .transitionIDTaken { isTransitionSequenceBehind = true }
-      throw failure
+      throw failed(commit, error)
+    }
+    sentCommit = commit
+    guard let next else { return }
+    sentLock = next
+    // Should it fail, the connection is lost, and so is the answer to the COMMIT that went before it.
+    try? connection.send(next.batch.commands)
+  }
+
+  /// Waits for the COMMIT that was sent.
+  public func receiveCommit() throws(RepositoryError) -> [Campaign] {
+    guard let commit = sentCommit.take() else { throw .fault("a COMMIT is awaited that nobody sent") }
+    do throws(PostgresError) {
+      _ = try connection.results(within: responseTimeout, spins: commit.spins, isSaved: true)
+      return commit.campaigns
+    } catch {
+      throw failed(commit, error)
     }
   }
+
+  private func failed(_ commit: SentCommit, _ error: PostgresError) -> RepositoryError {
+    try? rollback()
+    let failure = RepositoryError(error, commitIndex: commit.index)
+    if failure == .transitionIDTaken { isTransitionSequenceBehind = true }
+    return failure
+  }
+}
+
+/// A COMMIT whose answer nobody has taken yet.
+struct SentCommit {
+  /// The campaigns as they are saved with it.
+  let campaigns: [Campaign]
+  /// The place of the COMMIT among its commands.
+  let index: Int
+  let spins: Bool
 }
 
 extension PostgresResult {
