@@ -52,8 +52,7 @@ public enum UseCaseError: Error, Equatable, Sendable {
     case .outcomeUnknown: self = .outcomeUnknown
     case .busy(let retryAfter): self = .overloaded(retryAfter: retryAfter)
     case .codeClash: self = .internalFault("every newly drawn coupon code clashed")
-    case .holderClash(let constraint): self = .internalFault("\(constraint) refused a coupon")
-    case .sequenceTaken: self = .internalFault("a coupon with the next sequence exists already")
+    case .holderClash(let remedy), .sequenceTaken(let remedy): self = .internalFault(remedy)
     case .idempotencyKeyTaken: self = .internalFault("an idempotency key was taken and then not found")
     case .campaignIDTaken: self = .internalFault(OperatorNotice.campaignIDTaken(nil).description)
     case .transitionIDTaken: self = .internalFault("every number for a transition was taken")

@@ -139,8 +139,8 @@ import Testing
   @Test func whateverFailsEachCallIsAnsweredExactlyOnce() {
     var generator = SplitMix64(seed: 90)
     let errors: [RepositoryError?] = [
-      nil, nil, nil, nil, .codeClash, .outcomeUnknown, .busy(retryAfter: .seconds(1)), .sequenceTaken,
-      .holderClash(constraint: "coupons_campaign_user_slot"),
+      nil, nil, nil, nil, .codeClash, .outcomeUnknown, .busy(retryAfter: .seconds(1)), .sequenceTaken(remedy: ""),
+      .holderClash(remedy: "coupons_campaign_user_slot"),
       .unavailable(retryAfter: .seconds(1)), .fault("injected"),
     ]
     for round in 0..<100 {

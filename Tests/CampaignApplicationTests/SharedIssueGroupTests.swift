@@ -51,8 +51,8 @@ import Testing
   }
 
   @Test(arguments: [
-    RepositoryError.codeClash, .busy(retryAfter: .seconds(1)), .fault("injected"), .sequenceTaken,
-    .holderClash(constraint: "coupons_campaign_user_slot"), .transitionIDTaken,
+    RepositoryError.codeClash, .busy(retryAfter: .seconds(1)), .fault("injected"), .sequenceTaken(remedy: ""),
+    .holderClash(remedy: "coupons_campaign_user_slot"), .transitionIDTaken,
   ])
   func whatFailsBeforeTheCommitHasEachCampaignGoByItself(failure: RepositoryError) {
     let stage = Self.stage()

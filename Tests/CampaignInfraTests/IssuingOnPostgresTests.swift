@@ -1,9 +1,10 @@
 import CampaignApplication
 import CampaignDomain
-import CampaignInfra
 import Synchronization
 import TestDatabase
 import Testing
+
+@testable import CampaignInfra
 
 /// The promises of issuing on PostgreSQL beyond those of every store (Tests/StorageConformance).
 @Suite struct IssuingOnPostgresTests {
@@ -44,6 +45,33 @@ import Testing
     #expect(
       await failure { () throws(UseCaseError) in try await fixture.issue(campaign.id, user: "a") }
         == .userLimitReached(limit: 20))
+  }
+
+  /// The row stays locked while a user is looked up: one who has many coupons must cost the others nothing.
+  @Test(arguments: [(limit: 1_000_000, isRangeRead: false), (limit: 12_000, isRangeRead: true)])
+  func aUserFarFromTheLimitIsLookedUpAtOnce(limit: Int32, isRangeRead: Bool) async throws {
+    let fixture = try InfraFixture()
+    let id = try await fixture.create(coupons: 2_000_000, perUser: limit).id
+    try fixture.database.query(
+      """
+      INSERT INTO coupons (campaign_id, sequence, code, user_id, slot, issue_time)
+      SELECT \(id.rawValue), n, '가나다라마' || translate((30000 + n)::text, '01', '바사'), 'minji', n, now()
+      FROM generate_series(1, 3000) AS n
+      """)
+    try fixture.database.query(
+      "UPDATE campaigns SET remaining_coupons = remaining_coupons - 3000, last_sequence = 3000, stamp = gen_random_uuid()"
+    )
+    let plan = try fixture.database.query(
+      """
+      PREPARE held (bigint, text[]) AS \(CouponStatements.heldByUsers.sql);
+      EXPLAIN (ANALYZE, TIMING OFF, COSTS OFF) EXECUTE held (\(id.rawValue), '{minji}')
+      """
+    ).compactMap { $0.first ?? nil }
+    #expect(plan.contains { $0.contains("rows=3000 ") } == isRangeRead, "\(plan)")
+    for sequence in 3_001...3_002 {
+      #expect(try await fixture.issue(id, user: "minji").coupon.sequence == Int64(sequence))
+    }
+    #expect(try fixture.database.value("SELECT max(slot) FROM coupons") == "3002")
   }
 
   @Test func withALimitOfOneNoKeyIsStoredAndOldOnesStay() async throws {

@@ -14,7 +14,7 @@ import Testing
         PostgresError.ServerError(
           state: SQLState(rawValue: state), severity: "FATAL", message: "m", constraint: constraint,
           statementIndex: statement)),
-      commitIndex: commitIndex, retryAfter: .seconds(1))
+      commitIndex: commitIndex, of: CampaignID(rawValue: 7), retryAfter: .seconds(1))
   }
 
   @Test(arguments: ["57P01", "57P02", "57P03", "53300", "08006", "58030", "25006", "25P03"])
@@ -36,13 +36,28 @@ import Testing
   }
 
   @Test(arguments: [
-    ("coupons_code", RepositoryError.codeClash), ("coupons_campaign_sequence", .sequenceTaken),
-    ("coupons_campaign_user_slot", .holderClash(constraint: "coupons_campaign_user_slot")),
-    ("coupons_campaign_idempotency_key", .holderClash(constraint: "coupons_campaign_idempotency_key")),
-    ("campaigns_idempotency_key", .idempotencyKeyTaken),
+    ("coupons_code", RepositoryError.codeClash), ("campaigns_idempotency_key", .idempotencyKeyTaken),
     ("campaign_transitions_one_opening", .fault("FATAL 23505: m (campaign_transitions_one_opening)")),
   ]) func aSecondOfWhatMustBeOneIsNamedByItsConstraint(constraint: String, meaning: RepositoryError) {
     #expect(error("23505", constraint: constraint, statement: 1, commitIndex: 2) == meaning)
+  }
+
+  @Test(arguments: ["coupons_campaign_user_slot", "coupons_campaign_idempotency_key"])
+  func aHolderWhomNobodyKnewOfIsNamedWithTheRemedy(constraint: String) {
+    guard case .holderClash(let remedy) = error("23505", constraint: constraint, statement: 1, commitIndex: 2) else {
+      Issue.record("another error")
+      return
+    }
+    #expect(remedy.hasPrefix("\(constraint) refuses") && remedy.hasSuffix("REINDEX INDEX CONCURRENTLY \(constraint)"))
+  }
+
+  @Test func aSequenceThatExistsIsNamedWithTheRemedy() {
+    let error = error("23505", constraint: "coupons_campaign_sequence", statement: 1, commitIndex: 2)
+    guard case .sequenceTaken(let remedy) = error else {
+      Issue.record("another error")
+      return
+    }
+    #expect(remedy.contains("UPDATE campaigns SET last_sequence") && remedy.hasSuffix("WHERE id = 7"))
   }
 
   @Test(arguments: ["55P03", "57014", "40P01", "40001"]) func aLockThatIsNotGrantedIsBusy(state: String) {

@@ -1,5 +1,5 @@
-/// The errors between a use case and the database. SQLSTATEs and broken connections become these in one place
-/// (CampaignInfra); each use case maps them once more.
+/// The errors between a use case and its storage. A storage's own errors become these in one place; each use case maps
+/// them once more. A `remedy` is for the log: it says what happened and what an operator of that storage does about it.
 public enum RepositoryError: Error, Hashable, Sendable {
   /// No connection, or it broke before anything was decided: nothing was saved.
   case unavailable(retryAfter: Duration)
@@ -11,11 +11,11 @@ public enum RepositoryError: Error, Hashable, Sendable {
   /// A coupon's code exists already: nothing was saved; draw new codes.
   case codeClash
   /// A user or a key has a coupon already that the one who decided didn't know of: nothing was saved; what was known of
-  /// holders is worth nothing. `constraint` says which of both it is.
-  case holderClash(constraint: String)
-  /// A coupon with the next sequence exists already: somebody has set the row's `last_sequence` back. Nothing was
+  /// holders is worth nothing.
+  case holderClash(remedy: String)
+  /// A coupon with the next sequence exists already: somebody has set the campaign's count of them back. Nothing was
   /// saved, and nothing can be before it is put right.
-  case sequenceTaken
+  case sequenceTaken(remedy: String)
   /// Another creation used the key first: nothing was saved; read what it created.
   case idempotencyKeyTaken
   /// The id that the database gave for a new campaign is another's: nothing was saved; take one behind all.

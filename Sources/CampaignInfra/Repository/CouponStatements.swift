@@ -4,13 +4,15 @@ enum CouponStatements {
   static let columns = "code, campaign_id, user_id, sequence, issue_time"
 
   /// The last coupon of each user who was asked for, how many they have, the highest slot and the ends of each range of
-  /// slots that is free below it. A user with one coupon, or none, costs one look into the index; of others their range
-  /// of it is read, however many coupons the campaign has.
+  /// slots that is free below it. A user with one coupon, or none, costs one look into the index, and so does one who
+  /// is further from the limit than a group could bring them: their count is at most the highest slot. Of others their
+  /// range of the index is read, unless it has more than 10,000 slots: such a user gets no slot for a coupon that came
+  /// back.
   static let heldByUsers = PostgresStatement(
     "coupons_held_by_users",
     """
     SELECT coalesce(later.code, top.code), $1, top.user_id, coalesce(later.sequence, top.sequence),
-      coalesce(later.issue_time, top.issue_time), greatest(held, 1), top.slot, free_from, free_to
+      coalesce(later.issue_time, top.issue_time), coalesce(nullif(held, 0), top.slot), top.slot, free_from, free_to
     FROM unnest($2) AS requested (user_id) CROSS JOIN LATERAL (
       SELECT code, user_id, sequence, issue_time, slot FROM coupons
       WHERE campaign_id = $1 AND user_id = requested.user_id COLLATE "C" AND slot IS NOT NULL
@@ -21,7 +23,8 @@ enum CouponStatements {
         array_agg(slot - 1) FILTER (WHERE slot > slot_before + 1) AS free_to
       FROM (
         SELECT slot, sequence, lag(slot, 1, 0) OVER (ORDER BY slot) AS slot_before FROM coupons
-        WHERE top.slot > 1 AND campaign_id = $1 AND user_id = requested.user_id COLLATE "C" AND slot IS NOT NULL
+        WHERE top.slot BETWEEN 2 AND 10000
+          AND top.slot > (SELECT per_user_limit FROM campaigns WHERE id = $1) - 10000 AND campaign_id = $1 AND user_id = requested.user_id COLLATE "C" AND slot IS NOT NULL
       ) AS slots
     ) AS holding LEFT JOIN coupons AS later
       ON later.campaign_id = $1 AND later.sequence = last_sequence AND last_sequence <> top.sequence

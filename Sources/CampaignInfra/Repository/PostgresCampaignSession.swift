@@ -103,7 +103,7 @@ public final class PostgresCampaignSession: IssueSession, CreationSession, Readi
 
   private func failed(_ commit: SentCommit, _ error: PostgresError) -> RepositoryError {
     try? rollback()
-    let failure = RepositoryError(error, commitIndex: commit.index)
+    let failure = RepositoryError(error, commitIndex: commit.index, of: commit.campaigns.first?.id)
     if failure == .transitionIDTaken { isTransitionSequenceBehind = true }
     return failure
   }

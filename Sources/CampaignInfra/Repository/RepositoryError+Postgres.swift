@@ -1,9 +1,14 @@
 import CampaignApplication
+import CampaignDomain
 
 extension RepositoryError {
   /// The one place where SQLSTATEs and broken connections become repository errors. `commitIndex`: the place of COMMIT
-  /// among the statements that were sent; `nil`: none was sent, so that nothing was saved.
-  init(_ error: PostgresError, commitIndex: Int? = nil, retryAfter: Duration = .milliseconds(500)) {
+  /// among the statements that were sent; `nil`: none was sent, so that nothing was saved. `campaign`: the one whose
+  /// coupons were saved, for the remedy.
+  init(
+    _ error: PostgresError, commitIndex: Int? = nil, of campaign: CampaignID? = nil,
+    retryAfter: Duration = .milliseconds(500)
+  ) {
     switch (error, commitIndex) {
     case (.connectionLost, _?):
       self = .outcomeUnknown
@@ -16,23 +21,23 @@ extension RepositoryError {
       // The server went down while it committed: the commit may have reached the disk before the error was sent.
       self = .outcomeUnknown
     case (.server(let server), _):
-      self.init(server, retryAfter: retryAfter)
+      self.init(server, of: campaign, retryAfter: retryAfter)
     }
   }
 
-  /// The walls behind what is known of holders.
+  /// The constraints behind what is known of holders.
   private static let holderConstraints: Set<String> = [
     "coupons_campaign_user_slot", "coupons_campaign_idempotency_key",
   ]
 
-  private init(_ error: PostgresError.ServerError, retryAfter: Duration) {
+  private init(_ error: PostgresError.ServerError, of campaign: CampaignID?, retryAfter: Duration) {
     switch error.state {
     case .uniqueViolation where error.constraint == "coupons_code":
       self = .codeClash
     case .uniqueViolation where error.constraint == "coupons_campaign_sequence":
-      self = .sequenceTaken
+      self = .sequenceTaken(remedy: Self.sequenceRemedy(campaign))
     case .uniqueViolation where error.constraint.map(Self.holderConstraints.contains) == true:
-      self = .holderClash(constraint: error.constraint ?? "")
+      self = .holderClash(remedy: Self.holderRemedy(error.constraint ?? ""))
     case .uniqueViolation where error.constraint == "campaigns_idempotency_key":
       self = .idempotencyKeyTaken
     case .uniqueViolation where error.constraint == "campaigns_pkey":
@@ -47,5 +52,23 @@ extension RepositoryError {
       let constraint = error.constraint.map { " (\($0))" } ?? ""
       self = .fault("\(error.severity) \(error.state.rawValue): \(error.message)\(constraint)")
     }
+  }
+
+  private static func sequenceRemedy(_ campaign: CampaignID?) -> String {
+    let id = campaign.map { "\($0.rawValue)" } ?? "ID"
+    return """
+      coupons_campaign_sequence refuses its next coupon, for its last_sequence lies behind its coupons; somebody changed it \
+      by SQL. Put it right: \
+      UPDATE campaigns SET last_sequence = (SELECT max(sequence) FROM coupons WHERE campaign_id = \(id)), \
+      remaining_coupons = total_coupons - (SELECT count(*) FROM coupons WHERE campaign_id = \(id)), \
+      stamp = gen_random_uuid() WHERE id = \(id)
+      """
+  }
+
+  private static func holderRemedy(_ constraint: String) -> String {
+    """
+    \(constraint) refuses a coupon to a caller of whom it shows none. Look for triggers on coupons, and for a damaged \
+    index: REINDEX INDEX CONCURRENTLY \(constraint)
+    """
   }
 }
