@@ -39,6 +39,12 @@ wide_comments() {
   grep -HnoP "^(?=.{$((maximum_columns + 1))}) *//(?!.*https?://).{0,40}" "${sources[@]}" || true
 }
 
+# Sentences of comments that begin with a bare Who, What or Of: a noun or a verb says the same without a riddle.
+riddles() {
+  grep -rnoP '(^|\s)//+ (.*[.:;?)] )?(Who|What|Whoever|Whatever|Whether|Of) .{0,40}' "${sources[@]}" proto \
+    Sources/RPCCodec/Messages/Generated || true
+}
+
 imports_of_rules() {
   grep -rnE '^ *((public|package|internal|@[a-zA-Z_]+) )*import ' --include='*.swift' \
     Sources/CampaignDomain Sources/CampaignApplication | grep -vE 'import (Synchronization|CampaignDomain)$' || true
@@ -47,5 +53,6 @@ imports_of_rules() {
 check "a file has one subject: split it" "$(long_files)"
 check "an empty comment" "$(empty_comments)"
 check "a comment has at most $maximum_columns columns" "$(wide_comments)"
+check "a sentence of a comment begins with a noun or a verb" "$(riddles)"
 check "rules and use cases import nothing of the system" "$(imports_of_rules)"
 exit $failed

@@ -5,7 +5,7 @@ public struct CouponCode: ExactIdentifier {
   public static let length = 10
 
   /// The code in NFC: one scalar a syllable. It is compared by its bytes: Swift's own comparison would look up the form
-  /// of each. Whoever reads it in a log can redeem it.
+  /// of each. A reader who finds it in a log can redeem it.
   public let exact: ExactText
 
   /// A code that was checked before: drawn by `random(using:)`, or read back from where it was saved.

@@ -1,8 +1,8 @@
 /// Tells a saved state of a campaign's row from every other one, also where a database was set back and came to the
 /// same counts again by other ways. 128 bits, random ones: no two saves have the same.
 public struct RowStamp: Hashable, Sendable {
-  /// Kept by each save. Whoever changes coupons by SQL gives the row another one (docs/operations.md): nothing that was
-  /// known of its coupons holds any more.
+  /// Kept by each save. An operator who changes coupons by SQL gives the row another one (docs/operations.md): nothing
+  /// that was known of its coupons holds any more.
   public let history: UInt64
   /// New with each save.
   public let save: UInt64

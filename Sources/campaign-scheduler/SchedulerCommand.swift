@@ -37,9 +37,9 @@ struct SchedulerCommand: AsyncParsableCommand {
       .init(postgres: postgres, connectionCount: 2, connectsAtOnce: true, idleTimeout: .seconds(86_400)), name: "jobs",
       as: jobs, logger: logger)
     let scheduler = CampaignScheduler(
-      open: CampaignEventJob(.start, database: pool, observer: CampaignChangeLog(logger)),
-      close: CampaignEventJob(.end, database: pool, observer: CampaignChangeLog(logger)), listener: listener,
-      sessions: sessions, logger: logger)
+      jobs: [CampaignEvent.start, .end].map {
+        CampaignEventJob($0, database: pool, observer: CampaignChangeLog(logger))
+      }, listener: listener, sessions: sessions, logger: logger)
     let work = StoppableWork({ await scheduler.run { ServiceLog.announce("scheduler ready") } }, stop: scheduler.stop)
     let result = await Result { try await ServiceProgram.run([work], logger: logger) }
     // No thread may be inside libpq when the process ends and OpenSSL is taken down under it.

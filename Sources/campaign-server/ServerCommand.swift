@@ -84,7 +84,7 @@ struct ServerCommand: AsyncParsableCommand {
       configuration: serverConfiguration, useCases: useCases(on: database, observer: observer, logger: logger),
       logger: logger)
     let result = await Result { try await serve(server, database.listener, logger: logger) }
-    // Whatever happened: no thread may be inside libpq when the process ends and OpenSSL is taken down under it.
+    // After an error, too, no thread may be inside libpq when the process ends and OpenSSL is taken down under it.
     database.close(within: .seconds(10))
     try result.get()
   }

@@ -11,7 +11,7 @@ import Testing
   private func know(_ campaign: Campaign, holders: HolderSet? = HolderSet(), at now: Timestamp = .start)
     -> CampaignKnowledge?
   {
-    CampaignKnowledge(campaign, holders: holders, clock: DatabaseClock(reading: now, askedAt: read))
+    CampaignKnowledge(campaign, holders: holders, clock: DatabaseClock(reading: now, requestTime: read))
   }
 
   private func request(_ user: String = "", key: String = "") throws -> IssueRequest {
@@ -99,7 +99,7 @@ import Testing
 
   @Test func aRowThatChangedEndsTheEpoch() throws {
     let knowledge = try #require(know(.sample(.paused)))
-    let later = DatabaseClock(reading: .start.moved(by: 500_000), askedAt: read + .milliseconds(500))
+    let later = DatabaseClock(reading: .start.moved(by: 500_000), requestTime: read + .milliseconds(500))
     #expect(knowledge.confirm(.sample(.paused), clock: later))
     #expect(knowledge.age(at: read + .milliseconds(600)) == .milliseconds(100))
     #expect(!knowledge.confirm(.sample(.open), clock: later))
@@ -123,11 +123,11 @@ import Testing
   }
 
   @Test func aClockIsReadAsItWasPublished() {
-    let clock = SharedDatabaseClock(DatabaseClock(reading: .start, askedAt: read))
-    #expect(clock.reading == DatabaseClock(reading: .start, askedAt: read))
-    let later = DatabaseClock(reading: .start.moved(by: 2_500_003), askedAt: read + .nanoseconds(2_400_000_700))
+    let clock = SharedDatabaseClock(DatabaseClock(reading: .start, requestTime: read))
+    #expect(clock.reading == DatabaseClock(reading: .start, requestTime: read))
+    let later = DatabaseClock(reading: .start.moved(by: 2_500_003), requestTime: read + .nanoseconds(2_400_000_700))
     clock.publish(later)
-    #expect(clock.askedAt == later.askedAt)
+    #expect(clock.requestTime == later.requestTime)
     #expect(clock.reading == later)
   }
 }

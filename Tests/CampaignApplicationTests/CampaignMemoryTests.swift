@@ -35,7 +35,7 @@ import Testing
 
       private func record(_ event: String) { events.withLock { $0.append(event) } }
 
-      func asked(isRefused: Bool) { record(isRefused ? "refused" : "not known") }
+      func lookedUp(isRefused: Bool) { record(isRefused ? "refused" : "not known") }
       func learned(within duration: Duration) { record("learned") }
       func confirmed(_ isTrue: Bool, within duration: Duration) { record(isTrue ? "confirmed" : "not true") }
       func confirmationFailed(after duration: Duration) { record("not confirmed") }

@@ -25,7 +25,7 @@ import Testing
     ) -> Bool {
       let snapshot = read.map { CampaignSnapshot(campaign: $0, now: .start, holders: nil) }
       return state.endLearning(
-        id, as: reading ?? 0, snapshot: snapshot, holders: row.map { _ in HolderSet() }, of: row, askedAt: now)
+        id, as: reading ?? 0, snapshot: snapshot, holders: row.map { _ in HolderSet() }, of: row, requestTime: now)
     }
 
     func forget(_ id: CampaignID = .sample) -> Bool { state.forget(id) }

@@ -3,7 +3,7 @@ import CampaignDomain
 import ScriptedStorage
 import Testing
 
-/// What a job opens and closes, and what it reports.
+/// The campaigns that a job opens and closes, and its report of them.
 @Suite struct SchedulerJobsTests {
   private static let ids = (1...4).map { CampaignID(rawValue: $0) }
 

@@ -131,6 +131,33 @@ import Testing
     #expect(CampaignScheduler.wakeTime(after: [], now: now) == now + .seconds(1))
   }
 
+  @Test func theSchedulerRunsAnyJobsAndIsReadyWhenEachHasRun() async throws {
+    let fixture = try InfraFixture()
+    let listener = try #require(CampaignChangeListener(fixture.postgres, logger: InfraFixture.silent))
+    let jobs = (1...3).map { _ in CountedJob() }
+    let scheduler = CampaignScheduler(
+      jobs: jobs, listener: listener, sessions: DatabaseSessions(logger: InfraFixture.silent),
+      logger: InfraFixture.silent)
+    await scheduler.run {
+      #expect(jobs.map(\.runCount) == [1, 1, 1])
+      scheduler.stop()
+    }
+    #expect(jobs.map(\.runCount) == [1, 1, 1])
+  }
+
+  /// A job that has nothing to do with campaigns' events.
+  private final class CountedJob: ScheduledJob {
+    let failureMessage = "not counted"
+    private let runs = Mutex(0)
+
+    var runCount: Int { runs.withLock { $0 } }
+
+    func runOnce(waitingUntil _: ContinuousClock.Instant?) async throws(UseCaseError) -> CampaignEventReport {
+      runs.withLock { $0 += 1 }
+      return CampaignEventReport()
+    }
+  }
+
   @Test func aDueCampaignWhoseRowIsHeldKeepsNoOtherFromBeingOpened() async throws {
     let fixture = try InfraFixture()
     let held = try await fixture.create(start: .after(.seconds(300)))

@@ -45,7 +45,7 @@ import Testing
     // It would fit, but others of its connection came before.
     #expect(!ask(10, ann, "a3", of: &budget))
     #expect(grants(of: &budget).isEmpty)
-    budget.settle(from: 30, to: 0, for: ann)
+    budget.resize(from: 30, to: 0, for: ann)
     #expect(grants(of: &budget) == ["a2", "a3"])
     #expect(budget.waitingCount == 0)
   }
@@ -64,7 +64,7 @@ import Testing
     for name in ["a1", "a2", "a3"] { #expect(!ask(10, ann, name, of: &budget)) }
     #expect(!ask(10, ben, "b1", of: &budget))
     #expect(grants(of: &budget).isEmpty)
-    budget.settle(from: 40, to: 0, for: eve)
+    budget.resize(from: 40, to: 0, for: eve)
     #expect(grants(of: &budget) == ["a1", "b1", "a2", "a3"])
   }
 
@@ -74,11 +74,11 @@ import Testing
     #expect(!ask(40, ben, "b1", of: &budget))
     #expect(!ask(5, eve, "e1", of: &budget))
     #expect(grants(of: &budget).isEmpty)
-    budget.settle(from: 40, to: 30, for: ann)
+    budget.resize(from: 40, to: 30, for: ann)
     #expect(grants(of: &budget).isEmpty)
-    budget.settle(from: 30, to: 20, for: ann)
+    budget.resize(from: 30, to: 20, for: ann)
     #expect(grants(of: &budget) == ["b1"])
-    budget.settle(from: 20, to: 0, for: ann)
+    budget.resize(from: 20, to: 0, for: ann)
     #expect(grants(of: &budget) == ["e1"])
   }
 
@@ -87,9 +87,9 @@ import Testing
     #expect(ask(20, ann, "a1", of: &budget))
     #expect(!ask(20, ben, "b1", of: &budget))
     #expect(!ask(1, ann, "a2", of: &budget))
-    budget.settle(from: 20, to: 0, for: ann)
+    budget.resize(from: 20, to: 0, for: ann)
     #expect(grants(of: &budget) == ["b1"])
-    budget.settle(from: 20, to: 0, for: ben)
+    budget.resize(from: 20, to: 0, for: ben)
     #expect(grants(of: &budget) == ["a2"])
   }
 
@@ -97,7 +97,7 @@ import Testing
     var budget = budget()
     #expect(ask(40, ann, "a1", of: &budget))
     #expect(!ask(20, ann, "a2", of: &budget))
-    budget.settle(from: 40, to: 20, for: ann)
+    budget.resize(from: 40, to: 20, for: ann)
     #expect(grants(of: &budget) == ["a2"])
     #expect(budget.usedBytes == 40)
   }
@@ -111,7 +111,7 @@ import Testing
     let b1 = CallToken(slot: 0x6231, generation: 0x6231)
     #expect(budget.cancel([b1, token(1)], of: ben).map(\.waiting) == ["b1"])
     #expect(budget.cancel([b1], of: ben).isEmpty)
-    budget.settle(from: 40, to: 0, for: ann)
+    budget.resize(from: 40, to: 0, for: ann)
     #expect(grants(of: &budget) == ["b2", "e1"])
   }
 
@@ -122,7 +122,7 @@ import Testing
     #expect(!ask(10, ben, "b2", of: &budget))
     #expect(!ask(10, eve, "e1", of: &budget))
     #expect(budget.cancel(nil, of: ben).map(\.waiting) == ["b1", "b2"])
-    budget.settle(from: 40, to: 0, for: ann)
+    budget.resize(from: 40, to: 0, for: ann)
     #expect(grants(of: &budget) == ["e1"])
   }
 
@@ -169,7 +169,7 @@ import Testing
       case 5..<8:
         guard let index = held.indices.randomElement(using: &generator) else { break }
         let size = Int.random(in: 0...held[index].byteCount, using: &generator)
-        budget.settle(from: held[index].byteCount, to: size, for: held[index].account)
+        budget.resize(from: held[index].byteCount, to: size, for: held[index].account)
         held[index].byteCount = size
         if size == 0 { held.remove(at: index) }
       case 8:
@@ -184,7 +184,7 @@ import Testing
       #expect(budget.waitingCount == waiting.count)
     }
     while let last = held.popLast() {
-      budget.settle(from: last.byteCount, to: 0, for: last.account)
+      budget.resize(from: last.byteCount, to: 0, for: last.account)
       gather()
     }
     #expect(waiting.isEmpty)

@@ -9,7 +9,7 @@ import CampaignDomain
 /// used again. But a database may have been set back, and may have issued as many coupons again, to others. So what is
 /// read begins with the last coupon that is known: where that one has another code, or is gone, everything is
 /// forgotten. Where too much is missing, a `HolderReader` reads it meanwhile, and everybody is looked up until it has.
-/// Whoever once held a coupon stays in it: too many “maybe” cost a look, too few would cost a second coupon.
+/// A user who once held a coupon stays in it: too many “maybe” cost a look, too few would cost a second coupon.
 struct KnownHolders: Sendable {
   /// The most sequences of a campaign whose holders are kept: all that a campaign may have, and some that came back and
   /// were issued anew. 128 MiB hold them all.
@@ -87,7 +87,7 @@ struct KnownHolders: Sendable {
   /// Takes in what was read later under the same lock, or without a lock behind the row.
   mutating func learn(_ recent: RecentHolders?, of campaign: Campaign) {
     if let row, !row.mayHaveBecome(campaign) { forget() }
-    // Whoever changed the row may have issued coupons, and others than those that are known: what is read shows it. A
+    // A change of the row may have issued coupons, and others than those that are known: what is read shows it. A
     // campaign that issued nothing has none.
     if row != campaign { isComplete = campaign.lastSequence == 0 }
     row = campaign

@@ -35,7 +35,7 @@ struct LockWaitBudget {
   }
 
   /// A campaign's first group on a connection begins. A row that is warm is waited for unless so many others stand
-  /// still, or wait for theirs: all of these may be held. Of new ones one is waited for.
+  /// still, or wait for theirs: all of these may be held. One of the new ones is waited for.
   mutating func begin(_ id: CampaignID, row: Row, at now: ContinuousClock.Instant) -> Bool {
     let others = groups.values
     groups[id] = Group(beginTime: now, awaitsLock: true)

@@ -51,7 +51,7 @@ final class CampaignKnowledge: Sendable {
 
   /// The time since the row was last seen.
   func age(at now: ContinuousClock.Instant) -> Duration {
-    now - confirmation.clock.askedAt
+    now - confirmation.clock.requestTime
   }
 
   /// The row was seen again: true when the epoch goes on, false when it is over. Time alone may end it, when it makes

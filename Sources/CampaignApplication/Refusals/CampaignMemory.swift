@@ -75,7 +75,7 @@ public final class CampaignMemory: Sendable {
       return age < configuration.maximumAge ? knowledge.refusal(of: caller, at: now) : nil
     }
     if let old { probe(old) }
-    if let observer { observer.asked(isRefused: refusal != nil) }
+    if let observer { observer.lookedUp(isRefused: refusal != nil) }
     return refusal
   }
 
@@ -96,7 +96,7 @@ public final class CampaignMemory: Sendable {
   }
 
   /// Ends the epoch of a campaign that somebody changed, or may have: what is learned next was committed after this.
-  /// Whoever changes a campaign through this server sees the change at once.
+  /// Callers who change a campaign through this server see the change at once.
   public func forget(_ id: CampaignID) {
     if change({ $0.forget(id) }) { observer?.forgot() }
   }
@@ -123,14 +123,14 @@ public final class CampaignMemory: Sendable {
   private func learn(_ seen: Campaign, holders: HolderSet?, as reading: UInt64, from database: some ReadingDatabase) {
     let limit = holders == nil ? configuration.maximumHolders : 0
     database.perform { [self] session in
-      let askedAt = now()
+      let requestTime = now()
       let snapshot = try? session.get().snapshot(of: seen.id, holderLimit: limit)
       let all = holders ?? snapshot.flatMap { HolderSet($0) }
       let row = holders == nil ? nil : seen
       let isKnown = change {
-        $0.endLearning(seen.id, as: reading, snapshot: snapshot, holders: all, of: row, askedAt: askedAt)
+        $0.endLearning(seen.id, as: reading, snapshot: snapshot, holders: all, of: row, requestTime: requestTime)
       }
-      if isKnown { observer?.learned(within: now() - askedAt) }
+      if isKnown { observer?.learned(within: now() - requestTime) }
     }
   }
 
@@ -140,15 +140,15 @@ public final class CampaignMemory: Sendable {
 
   private func probe(_ knowledge: CampaignKnowledge, in database: some ReadingDatabase) {
     database.perform { [self] session in
-      let askedAt = now()
+      let requestTime = now()
       // Without an answer the knowledge grows old by itself.
       if let snapshot = try? session.get().snapshot(of: knowledge.campaign.id, holderLimit: 0) {
-        let clock = DatabaseClock(reading: snapshot.now, askedAt: askedAt)
+        let clock = DatabaseClock(reading: snapshot.now, requestTime: requestTime)
         let isTrue = knowledge.confirm(snapshot.campaign, clock: clock)
         if !isTrue { forget(knowledge.campaign.id) }
-        observer?.confirmed(isTrue, within: now() - askedAt)
+        observer?.confirmed(isTrue, within: now() - requestTime)
       } else {
-        observer?.confirmationFailed(after: now() - askedAt)
+        observer?.confirmationFailed(after: now() - requestTime)
       }
       knowledge.endProbe()
     }

@@ -9,18 +9,18 @@ public struct DatabaseClock: Hashable, Sendable {
   /// The time that the clock showed.
   public let reading: Timestamp
   /// A moment before the reading: when it was asked for.
-  public let askedAt: ContinuousClock.Instant
+  public let requestTime: ContinuousClock.Instant
 
-  /// A reading that was asked for at `askedAt`.
-  public init(reading: Timestamp, askedAt: ContinuousClock.Instant) {
+  /// A reading that was asked for at `requestTime`.
+  public init(reading: Timestamp, requestTime: ContinuousClock.Instant) {
     self.reading = reading
-    self.askedAt = askedAt
+    self.requestTime = requestTime
   }
 
   /// The latest time that the database's clock can show at `now`: the reading is at the least as old as it seems, and
   /// the clock may run fast. A clock that is set by hand is not covered; a reading is asked for anew each second.
   public func latest(at now: ContinuousClock.Instant) -> Timestamp {
-    let elapsed = max(.zero, now - askedAt)
+    let elapsed = max(.zero, now - requestTime)
     let drift = elapsed * Self.maximumDriftPerMillion / 1_000_000
     return reading.advanced(by: elapsed + drift + .microseconds(1)) ?? .latest
   }
@@ -28,6 +28,6 @@ public struct DatabaseClock: Hashable, Sendable {
   /// The time that the clock shows at `now` if both run alike. Fast by the time that the reading took; for telling
   /// people when to come back, not for deciding.
   func estimate(at now: ContinuousClock.Instant) -> Timestamp {
-    reading.advanced(by: max(.zero, now - askedAt)) ?? .latest
+    reading.advanced(by: max(.zero, now - requestTime)) ?? .latest
   }
 }

@@ -30,13 +30,13 @@ struct HolderSet: Sendable {
   }
 
   mutating func insert(_ user: UserID) { insert(user.digest) }
-  mutating func insert(_ key: IdempotencyKey) { insert(Self.apart(key.digest)) }
+  mutating func insert(_ key: IdempotencyKey) { insert(Self.domainSeparated(key.digest)) }
 
   func mayContain(user: Int) -> Bool { mayContain(user) }
-  func mayContain(key: Int) -> Bool { mayContain(Self.apart(key)) }
+  func mayContain(key: Int) -> Bool { mayContain(Self.domainSeparated(key)) }
 
-  /// A key is no user, should it be the same text.
-  private static func apart(_ hash: Int) -> Int { ~hash }
+  /// The hash of a key in a domain of its own: a key is no user, should it be the same text.
+  private static func domainSeparated(_ hash: Int) -> Int { ~hash }
 
   private mutating func insert(_ hash: Int) {
     guard tables.isEmpty else { return insertIntoTable(hash) }

@@ -52,17 +52,17 @@ struct MemoryState {
   /// is `nil`. True: the campaign is known now.
   mutating func endLearning(
     _ id: CampaignID, as reading: UInt64, snapshot: CampaignSnapshot?, holders: HolderSet?, of row: Campaign?,
-    askedAt: ContinuousClock.Instant
+    requestTime: ContinuousClock.Instant
   ) -> Bool {
     guard readings[id] == reading else { return false }
     readings[id] = nil
     // The holders that were known are those of this row and of no other: a later group knows those, too.
     guard let snapshot, row == nil || row == snapshot.campaign else { return false }
-    dropIdle(at: askedAt)
+    dropIdle(at: requestTime)
     let space = space
     let knowledge = CampaignKnowledge(
       snapshot.campaign, holders: holders.flatMap { $0.count <= space ? $0 : nil },
-      clock: DatabaseClock(reading: snapshot.now, askedAt: askedAt))
+      clock: DatabaseClock(reading: snapshot.now, requestTime: requestTime))
     guard let knowledge else { return false }
     known[id] = knowledge
     return true

@@ -9,32 +9,32 @@ import Synchronization
 struct SharedDatabaseClock: ~Copyable, Sendable {
   private let origin: ContinuousClock.Instant
   /// The time at which the reading was asked for, after `origin`.
-  private let askedAtNanoseconds: Atomic<Int64>
+  private let requestNanoseconds: Atomic<Int64>
   /// The time that the database's clock showed, less the time after `origin`.
   private let distanceMicroseconds: Atomic<Int64>
 
   init(_ clock: DatabaseClock) {
-    origin = clock.askedAt
-    askedAtNanoseconds = Atomic(0)
+    origin = clock.requestTime
+    requestNanoseconds = Atomic(0)
     distanceMicroseconds = Atomic(clock.reading.microsecondsSinceEpoch)
   }
 
   /// The time at which the last reading was asked for.
-  var askedAt: ContinuousClock.Instant { origin + .nanoseconds(askedAtNanoseconds.load(ordering: .relaxed)) }
+  var requestTime: ContinuousClock.Instant { origin + .nanoseconds(requestNanoseconds.load(ordering: .relaxed)) }
 
   /// The last reading; exact to a microsecond.
   var reading: DatabaseClock {
-    let nanoseconds = askedAtNanoseconds.load(ordering: .acquiring)
+    let nanoseconds = requestNanoseconds.load(ordering: .acquiring)
     let microseconds = distanceMicroseconds.load(ordering: .acquiring) + nanoseconds / 1_000
     return DatabaseClock(
-      reading: Timestamp(microsecondsSinceEpoch: microseconds), askedAt: origin + .nanoseconds(nanoseconds))
+      reading: Timestamp(microsecondsSinceEpoch: microseconds), requestTime: origin + .nanoseconds(nanoseconds))
   }
 
   /// Replaces the reading. Either of two that are published at once may remain.
   func publish(_ clock: DatabaseClock) {
-    let (seconds, attoseconds) = (clock.askedAt - origin).components
+    let (seconds, attoseconds) = (clock.requestTime - origin).components
     let nanoseconds = seconds * 1_000_000_000 + attoseconds / 1_000_000_000
     distanceMicroseconds.store(clock.reading.microsecondsSinceEpoch - nanoseconds / 1_000, ordering: .releasing)
-    askedAtNanoseconds.store(nanoseconds, ordering: .releasing)
+    requestNanoseconds.store(nanoseconds, ordering: .releasing)
   }
 }

@@ -8,7 +8,7 @@ import Synchronization
 ///
 /// Campaigns whose row is free come first, however many are held; of the held ones a few in turn, each for a moment.
 /// Those that were tried in vain are remembered.
-public final class CampaignEventJob: Sendable {
+public final class CampaignEventJob: ScheduledJob {
   /// The most campaigns of one run, unless told.
   public static let standardLimit = 100
   /// The time for which the row of a held campaign is waited for.
@@ -37,11 +37,19 @@ public final class CampaignEventJob: Sendable {
     self.now = now
   }
 
+  /// The line of the log for a campaign that could not be opened or closed.
+  public var failureMessage: String {
+    switch event {
+    case .start: "campaign not opened"
+    case .end: "campaign not closed"
+    }
+  }
+
   /// Finds what is due and changes it, each campaign in a transaction of its own. Throws only where the database can't
   /// be reached; one campaign's failure stands in the report and stops no other. Held campaigns are waited for until
   /// `end` comes (`nil`: there is no end), or the next event.
   public func runOnce(
-    waitingUntil end: ContinuousClock.Instant? = nil
+    waitingUntil end: ContinuousClock.Instant?
   ) async throws(UseCaseError) -> CampaignEventReport {
     let result: Result<CampaignEventReport, UseCaseError> = await withCheckedContinuation { continuation in
       database.perform(for: Call(), completion: { continuation.resume(returning: $0) }) {

@@ -8,16 +8,25 @@ public struct CampaignEventReport: Sendable {
     public let campaignID: CampaignID
     /// The time since the planned one, by the database's clock.
     public let lateness: Duration
+
+    /// An entry of this campaign, which was changed so late.
+    public init(campaignID: CampaignID, lateness: Duration) {
+      self.campaignID = campaignID
+      self.lateness = lateness
+    }
   }
 
   /// The campaigns that this run changed; others may have changed campaigns that were due too.
-  public internal(set) var changed: [Entry] = []
+  public var changed: [Entry] = []
   /// Campaigns that could not be changed now. A later run tries them again: those whose row is held as soon as it is
   /// free, others after a while.
-  public internal(set) var failures: [(campaignID: CampaignID, error: UseCaseError)] = []
+  public var failures: [(campaignID: CampaignID, error: UseCaseError)] = []
   /// The time of the next event, on the monotonic clock; `nil`: none is planned. Counted from before the agenda was
   /// asked for, so that it is early by a round trip and never late by the work that followed.
-  public internal(set) var nextEvent: ContinuousClock.Instant?
+  public var nextEvent: ContinuousClock.Instant?
   /// More were due than one run takes, and not in vain: run again at once.
-  public internal(set) var isCutShort = false
+  public var isCutShort = false
+
+  /// The report of a run that found nothing to do.
+  public init() {}
 }

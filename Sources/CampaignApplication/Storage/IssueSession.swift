@@ -1,10 +1,10 @@
 public import CampaignDomain
 
-/// Sessions for issuing, and for whoever else changes a campaign.
+/// Sessions for issuing, and for all else that changes a campaign.
 public protocol IssueDatabase: SessionPool where Session: IssueSession {}
 
-/// Changes campaigns: lock → the domain decides → commit or `rollback`. What takes a while is sent, and then received:
-/// between both the caller works while the storage does.
+/// Changes campaigns: lock → the domain decides → commit or `rollback`. Work that takes a while is sent, and then
+/// received: between both the caller works while the storage does.
 public protocol IssueSession: StorageSession {
   /// Begins to open a transaction, to lock the campaign, and then to read its row, the clock and what the query asks
   /// for. Nothing is done where a commit sent this lock along.
@@ -26,8 +26,8 @@ public protocol IssueSession: StorageSession {
   /// their `lockTimeout` says nothing here.
   func sendLocks(ofFree queries: [IssueQuery]) throws(RepositoryError)
 
-  /// Waits for the locks that were sent. One basis a query, in their order; `nil`: somebody holds the campaign, or there
-  /// is none.
+  /// Waits for the locks that were sent. One basis a query, in their order; `nil`: somebody holds the campaign, or
+  /// there is none.
   func receiveLocks() throws(RepositoryError) -> [IssueBasis?]
 
   /// The same as `read` for each of several queries, in their order.
@@ -50,8 +50,8 @@ public protocol IssueSession: StorageSession {
   /// opened.
   func sendCommit(_ changes: [CampaignChange]) throws(RepositoryError)
 
-  /// Waits for the commit that was sent, and returns the campaigns as they were saved, in the order of the changes. When
-  /// it throws anything but `.outcomeUnknown`, or sending did, nothing was saved and the transaction is over.
+  /// Waits for the commit that was sent, and returns the campaigns as they were saved, in the order of the changes.
+  /// When it throws anything but `.outcomeUnknown`, or sending did, nothing was saved and the transaction is over.
   func receiveCommit() throws(RepositoryError) -> [Campaign]
 }
 

@@ -4,8 +4,8 @@ public enum PostgresError: Error, Hashable, Sendable, CustomStringConvertible {
   case cannotConnect(ConnectFailure)
   /// The connection was broken before the last statement was sent.
   case notSent(String)
-  /// The connection broke, or was dropped because the server did not answer in our own limit. Whether what was sent was
-  /// done is not known.
+  /// The connection broke, or was dropped because the server did not answer in our own limit. It is not known whether
+  /// what was sent was done.
   case connectionLost(String)
   /// PostgreSQL refused a statement.
   case server(ServerError)

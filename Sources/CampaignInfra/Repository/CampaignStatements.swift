@@ -93,8 +93,8 @@ enum CampaignStatements {
     """,
     parameters: [.int8, .text, .text, .timestamptz, .text, .int8])
 
-  /// The same where the column's sequence lies behind the rows: numbered behind the campaign's others. Whoever inserts
-  /// holds the campaign's lock.
+  /// The same where the column's sequence lies behind the rows: numbered behind the campaign's others. The session
+  /// that inserts holds the campaign's lock.
   static let insertTransitionBehindAll = PostgresStatement(
     "transition_insert_behind_all",
     """

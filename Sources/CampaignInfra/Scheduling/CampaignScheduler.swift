@@ -2,8 +2,9 @@ public import CampaignApplication
 public import Logging
 import Synchronization
 
-/// Opens campaigns at their start and closes them at their end. It sleeps until the next of both, not for a tick; a
-/// change of any campaign wakes it, and without a word of one it looks once a second all the same.
+/// Runs jobs when they are due, such as those that open campaigns at their start and close them at their end. It sleeps
+/// until the next event of any job, not for a tick; a change of any campaign wakes it, and without a word of one it
+/// looks once a second all the same.
 public final class CampaignScheduler: Sendable {
   /// The longest time that it sleeps: changes that notifications missed are seen by then.
   public static let longestSleep = Duration.seconds(1)
@@ -11,8 +12,7 @@ public final class CampaignScheduler: Sendable {
   /// The time after which it tries again when its jobs could not run.
   public static let retryDelay = Duration.milliseconds(200)
 
-  private let open: CampaignEventJob
-  private let close: CampaignEventJob
+  private let jobs: [any ScheduledJob]
   private let listener: CampaignChangeListener
   private let sessions: DatabaseSessions
   private let outage: OutageLog
@@ -22,18 +22,17 @@ public final class CampaignScheduler: Sendable {
   /// A scheduler of these jobs, which `listener` wakes. `sessions` are those that they run on. `outageInterval`: the
   /// time between two lines of an outage in which they can't run.
   public init(
-    open: CampaignEventJob, close: CampaignEventJob, listener: CampaignChangeListener, sessions: DatabaseSessions,
+    jobs: [any ScheduledJob], listener: CampaignChangeListener, sessions: DatabaseSessions,
     outageInterval: Duration = .seconds(60), logger: Logger
   ) {
-    self.open = open
-    self.close = close
+    self.jobs = jobs
     self.listener = listener
     self.sessions = sessions
     outage = OutageLog("standstill of the scheduler's jobs", interval: outageInterval, logger: logger)
     self.logger = logger
   }
 
-  /// Works until `stop` is called. `onReady` is called once, when both jobs have run for the first time.
+  /// Works until `stop` is called. `onReady` is called once, when every job has run for the first time.
   public func run(onReady: @Sendable () -> Void) async {
     var isReady = false
     // The next event as the run before saw it: what one job waits for must not keep the other from its next event.
@@ -41,13 +40,8 @@ public final class CampaignScheduler: Sendable {
     while !isStopped.withLock({ $0 }) {
       let wakeTime: ContinuousClock.Instant
       do {
-        // Side by side: a campaign that can't be closed now must not keep another from being opened.
-        let limit = nextEvent
-        async let opening = open.runOnce(waitingUntil: limit)
-        async let closing = close.runOnce(waitingUntil: limit)
-        let reports = [try await opening, try await closing]
+        let reports = try await runJobs(waitingUntil: nextEvent)
         nextEvent = reports.compactMap(\.nextEvent).min()
-        for (report, verb) in zip(reports, ["opened", "closed"]) { log(report, verb: verb) }
         wakeTime = Self.wakeTime(after: reports, now: .now)
         outage.served(0)
         if !isReady {
@@ -69,6 +63,20 @@ public final class CampaignScheduler: Sendable {
     listener.stop()
   }
 
+  /// Runs the jobs side by side: a campaign that can't be closed now must not keep another from being opened.
+  private func runJobs(waitingUntil end: ContinuousClock.Instant?) async throws -> [CampaignEventReport] {
+    try await withThrowingTaskGroup(of: CampaignEventReport.self) { group in
+      for job in jobs {
+        group.addTask {
+          let report = try await job.runOnce(waitingUntil: end)
+          self.log(report, of: job)
+          return report
+        }
+      }
+      return try await group.reduce(into: []) { $0.append($1) }
+    }
+  }
+
   /// The time until which there is nothing to do after these reports.
   static func wakeTime(
     after reports: [CampaignEventReport], now: ContinuousClock.Instant
@@ -79,10 +87,10 @@ public final class CampaignScheduler: Sendable {
   }
 
   /// Logs the failures; the jobs' observer has heard of the changes.
-  private func log(_ report: CampaignEventReport, verb: String) {
+  private func log(_ report: CampaignEventReport, of job: any ScheduledJob) {
     for failure in report.failures {
       logger.log(
-        level: Self.level(of: failure.error), "campaign not \(verb)",
+        level: Self.level(of: failure.error), "\(job.failureMessage)",
         metadata: ["campaign": "\(failure.campaignID)", "reason": "\(Self.reason(of: failure.error))"])
     }
   }

@@ -34,7 +34,8 @@ extension LogLine {
     }
   }
 
-  /// A JSON string (RFC 8259, section 7). Whatever is not printable is escaped, also where JSON would let it through.
+  /// A JSON string (RFC 8259, section 7). Scalars that are not printable are escaped, also where JSON would let them
+  /// through.
   private static func string(_ text: String) -> String {
     let escaped = LogText.escaped(LogText.cut(text), inQuotes: true) { scalar in
       String(scalar).utf16.map { "\\u\(String(0x1_0000 + Int($0), radix: 16).dropFirst())" }.joined()

@@ -1,8 +1,8 @@
 internal import Logging
 import Synchronization
 
-/// The log of a long-running program: its standard error, behind a bounded buffer and on a thread of its own. Whatever
-/// such a program says there goes this way, so that a reader who stopped reading stops nothing.
+/// The log of a long-running program: its standard error, behind a bounded buffer and on a thread of its own. All
+/// that such a program says there goes this way, so that a reader who stopped reading stops nothing.
 public enum ServiceLog {
   /// The bytes of lines that wait for a reader: some two thousand.
   static let capacity = 256 << 10

@@ -73,7 +73,7 @@ struct PageBudget<Waiting> {
   }
 
   /// A page has another size than it took room for; 0: it is gone.
-  mutating func settle(from byteCount: Int, to newByteCount: Int, for id: PageAccount) {
+  mutating func resize(from byteCount: Int, to newByteCount: Int, for id: PageAccount) {
     add(newByteCount - byteCount, to: id)
     enterLine(id)
     forgetIfUnused(id)

@@ -64,8 +64,8 @@ final class PageGate: Sendable {
   }
 
   /// A page has another size than it took room for.
-  func settle(from byteCount: Int, to newByteCount: Int, for account: PageAccount) {
-    state.withLock { $0.budget.settle(from: byteCount, to: newByteCount, for: account) }
+  func resize(from byteCount: Int, to newByteCount: Int, for account: PageAccount) {
+    state.withLock { $0.budget.resize(from: byteCount, to: newByteCount, for: account) }
     grant()
     if newByteCount == 0 { freed(byteCount) }
   }
@@ -108,7 +108,7 @@ final class PageReservation: Sendable {
       return byteCount
     }
     if old != newByteCount {
-      gate.settle(from: old, to: newByteCount, for: account)
+      gate.resize(from: old, to: newByteCount, for: account)
     }
   }
 

@@ -12,8 +12,8 @@ protocol CampaignStore: Sendable {
   var pauseCampaign: any UseCase<ChangeCampaignState.Input, ChangeCampaignState.Output> { get }
   var resumeCampaign: any UseCase<ChangeCampaignState.Input, ChangeCampaignState.Output> { get }
   var closeCampaign: any UseCase<ChangeCampaignState.Input, ChangeCampaignState.Output> { get }
-  var openDueCampaigns: CampaignEventJob { get }
-  var closeEndedCampaigns: CampaignEventJob { get }
+  var openDueCampaigns: any ScheduledJob { get }
+  var closeEndedCampaigns: any ScheduledJob { get }
   /// IssueCoupon of a second server over the same campaigns.
   var issueCouponElsewhere: any UseCase<IssueCoupon.Input, IssueCoupon.Output> { get }
   /// Gives back what it holds.

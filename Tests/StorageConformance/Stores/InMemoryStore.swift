@@ -27,8 +27,8 @@ struct InMemoryStore: CampaignStore {
   var closeCampaign: any UseCase<ChangeCampaignState.Input, ChangeCampaignState.Output> {
     ChangeCampaignState(.close, database: database)
   }
-  var openDueCampaigns: CampaignEventJob { CampaignEventJob(.start, database: database) }
-  var closeEndedCampaigns: CampaignEventJob { CampaignEventJob(.end, database: database) }
+  var openDueCampaigns: any ScheduledJob { CampaignEventJob(.start, database: database) }
+  var closeEndedCampaigns: any ScheduledJob { CampaignEventJob(.end, database: database) }
 
   func close() {}
 }

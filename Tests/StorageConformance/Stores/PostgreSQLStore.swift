@@ -39,8 +39,8 @@ struct PostgreSQLStore: CampaignStore {
   var closeCampaign: any UseCase<ChangeCampaignState.Input, ChangeCampaignState.Output> {
     ChangeCampaignState(.close, database: pool)
   }
-  var openDueCampaigns: CampaignEventJob { CampaignEventJob(.start, database: pool) }
-  var closeEndedCampaigns: CampaignEventJob { CampaignEventJob(.end, database: pool) }
+  var openDueCampaigns: any ScheduledJob { CampaignEventJob(.start, database: pool) }
+  var closeEndedCampaigns: any ScheduledJob { CampaignEventJob(.end, database: pool) }
 
   func close() {
     for pool in [pool, otherPool] { pool.close(within: .seconds(5)) }

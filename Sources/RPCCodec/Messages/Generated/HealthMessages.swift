@@ -3,7 +3,7 @@
 import CCampaignProto
 
 /// `grpc.health.v1.HealthCheckResponse.ServingStatus`. It is open: a number that this version doesn't know survives.
-/// Whether a service serves.
+/// The state of a service: serving, or not.
 public struct ServingStatusMessage: RawRepresentable, Hashable, Sendable {
   /// Nobody knows.
   public static let unknown = ServingStatusMessage(rawValue: 0)

@@ -22,7 +22,7 @@ typedef struct Grpc__Health__V1__HealthCheckResponse Grpc__Health__V1__HealthChe
 /* --- enums --- */
 
 /*
- * Whether a service serves.
+ * The state of a service: serving, or not.
  */
 typedef enum _Grpc__Health__V1__HealthCheckResponse__ServingStatus {
   /*

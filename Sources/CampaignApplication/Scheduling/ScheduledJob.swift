@@ -1,0 +1,16 @@
+/// A job of the scheduler, which runs it again and again.
+public protocol ScheduledJob: Sendable {
+  /// The line of the log for a campaign that a run could not change, such as `campaign not opened`.
+  var failureMessage: String { get }
+
+  /// Does what is due, and reports it. Throws only where nothing could be done; one campaign's failure stands in the
+  /// report. Rows that others hold are waited for until `end` comes (`nil`: there is no end), or the next event.
+  func runOnce(waitingUntil end: ContinuousClock.Instant?) async throws(UseCaseError) -> CampaignEventReport
+}
+
+extension ScheduledJob {
+  /// Does what is due, without an end of the wait for rows that others hold.
+  public func runOnce() async throws(UseCaseError) -> CampaignEventReport {
+    try await runOnce(waitingUntil: nil)
+  }
+}
