@@ -4,11 +4,15 @@ import Glibc
 
 /// The way every program starts and ends.
 public enum Program {
-  /// The words of a program's help about the environment.
-  public static let environmentNote = """
-    A flag goes before its environment variable, and that before the default. The variable is CAMPAIGN_ and the \
-    flag in upper snake case: CAMPAIGN_LOG_LEVEL for --log-level; for --database-url it is DATABASE_URL.
+  /// The words of a program's help about the environment. `flag`, without its hyphens, is the example: one that the
+  /// program has.
+  public static func environmentNote(naming flag: String) -> String {
     """
+    A flag goes before its environment variable, and that before the default. The variable is CAMPAIGN_ and the \
+    flag in upper snake case: \(CommandFlag(name: flag, kind: .option).variable) for --\(flag); for --database-url it is \
+    DATABASE_URL.
+    """
+  }
 
   /// Runs the chosen command with this process's arguments and environment, and exits with its status.
   ///

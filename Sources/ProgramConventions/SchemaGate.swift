@@ -57,8 +57,8 @@ public struct SchemaGate: Sendable {
     case .current: nil
     case .behind:
       """
-      the database's schema lacks \(status.pending.count) migration(s): run 'campaignctl migrate up', \
-      or start campaign-server with --migrate
+      the database's schema lacks \(status.pending.count) migration\(status.pending.count == 1 ? "" : "s"): run \
+      'campaignctl migrate up', or start campaign-server with --migrate
       """
     case .unknown(let reason): "the database's schema is not one that this program knows: \(reason)"
     }

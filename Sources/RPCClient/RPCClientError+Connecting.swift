@@ -19,8 +19,6 @@ extension RPCClientError {
 
   private static func cause(of error: NIOConnectionError) -> String {
     // The last failure among several addresses of a host is as good as any.
-    if let failure = error.connectionErrors.last { return cause(of: failure.error) }
-    if let failure = error.dnsAAAAError ?? error.dnsAError { return "unknown host (\(failure))" }
-    return "unknown host"
+    error.connectionErrors.last.map { cause(of: $0.error) } ?? "unknown host \(error.host)"
   }
 }

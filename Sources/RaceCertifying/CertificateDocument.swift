@@ -28,7 +28,7 @@ public struct CertificateDocument: Sendable {
     do {
       document = try JSONFault.decode(JSONValue.self, from: bytes)
     } catch {
-      throw LoadFailure("this is not the JSON of a certificate: \(error)")
+      throw LoadFailure("this is no certificate: \(error)")
     }
     guard document.memberCount == JSONValue.writtenMemberCount(in: bytes) else {
       throw LoadFailure("this is no certificate: a key stands twice in an object of it")

@@ -33,6 +33,8 @@ struct BurstCommand: AsyncParsableCommand, ExclusiveFlagCommand {
 
   @OptionGroup var report: ReportFlags
 
+  func validate() throws { _ = try plannedStages() }
+
   func run() async throws {
     try await LoadCommand.carryOut(try load.options(.open(try plannedStages())), report)
   }
@@ -43,7 +45,8 @@ struct BurstCommand: AsyncParsableCommand, ExclusiveFlagCommand {
     case (let rate?, let duration?, nil): return [LoadStage(rate: rate, duration: duration)]
     case (_, _, _?): throw ValidationError("--stages goes in place of --rate and --duration")
     case (nil, _, nil): throw ValidationError("Missing expected argument '--rate <rate>', or '--stages <stages>'")
-    case (_, nil, nil): throw ValidationError("Missing expected argument '--duration <duration>'")
+    case (_, nil, nil):
+      throw ValidationError("Missing expected argument '--duration <duration>', or '--stages <stages>'")
     }
   }
 }

@@ -5,6 +5,6 @@ import ProgramConventions
 struct CampaignLoad: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "campaign-load", abstract: "Puts load on a campaign and proves what came of it.",
-    discussion: Program.environmentNote, version: ProgramVersion.text,
+    discussion: Program.environmentNote(naming: "timeout"), version: ProgramVersion.text,
     subcommands: [BurstCommand.self, RaceCommand.self, CertifyCommand.self, MergeCommand.self])
 }

@@ -12,19 +12,23 @@ struct CertifyCommand: AsyncParsableCommand, ExclusiveFlagCommand {
     abstract: "Runs a race on a campaign of its own, proves it against the database, and writes a certificate.",
     discussion: """
       The campaign is created for the race and closed after it, so that the certificate can be checked at any later \
-      time: with --check against the database, with --check and --offline by its digests. What was altered or differs is \
-      named with its place in the document. docs/race-certificate.md describes the document, and what a check \
+      time: with --check against the database, with --check and --offline by its digests. Each difference is named with \
+      its place in the document. docs/race-certificate.md describes the document, and what a check \
       can and can't prove. The race begins at the campaign's start by the database's clock.
 
       SIGINT and SIGTERM end the sending and close the campaign; what was sent is certified. A second one ends the program \
       at once, without a certificate.
 
       Exit status: 0 every invariant held, or nothing differs; 99 otherwise; 130 interrupted; 1 it could not be run, read, \
-      checked or written, or nobody was served; 98 a threshold of --fail-on was exceeded; 2 wrong usage. Of several the \
-      first one here counts.
+      checked or written, or nobody was served; 98 a threshold of --fail-on was exceeded; 2 wrong usage. The first \
+      of these that applies counts.
       """)
 
-  static let exclusiveFlags = [["requests", "rate"], ["requests", "duration"], ["concurrency", "rate"]]
+  // A check goes before what the environment holds for races.
+  static var exclusiveFlags: [[String]] {
+    [["requests", "rate"], ["requests", "duration"], ["concurrency", "rate"]]
+      + (CertifyFlags.givenFlags.map(\.name) + ["fail-on", "output", "commit"]).map { ["check", $0] }
+  }
 
   @OptionGroup var race: CertifyFlags
 
@@ -52,6 +56,10 @@ struct CertifyCommand: AsyncParsableCommand, ExclusiveFlagCommand {
     if offline, check == nil { throw ValidationError("--offline goes with --check FILE, the certificate to look at") }
     if check != nil, !thresholds.all.isEmpty { throw ValidationError("--fail-on is about a race: leave --check out") }
     if check != nil, output != nil { throw ValidationError("--check writes no certificate: leave --output out") }
+    if check != nil, commit != nil { throw ValidationError("--check writes no certificate: leave --commit out") }
+    if check != nil, let flag = CertifyFlags.givenFlags.first(where: { $0.isGiven(race) }) {
+      throw ValidationError("--\(flag.name) is about a race: leave --check out")
+    }
   }
 
   func run() async throws {
@@ -63,7 +71,7 @@ struct CertifyCommand: AsyncParsableCommand, ExclusiveFlagCommand {
     let certification = try LoadCommand.make { () throws(LoadFailure) in
       // It is audited to the end, whatever signals come: a race that was run has to be proven.
       try RaceCertification(
-        coupons: race.coupons, perUserLimit: race.perUser, startIn: race.startIn ?? .seconds(3), load: load,
+        coupons: race.stock, perUserLimit: race.limit, startIn: race.startIn ?? .seconds(3), load: load,
         auditor: database.auditor(), version: ProgramVersion.text, commit: commit)
     }
     let file = try OutputFile(output ?? "-")

@@ -4,12 +4,12 @@ import ProgramConventions
 
 /// The flags of the race that `certify` runs.
 struct CertifyFlags: ParsableArguments {
-  @Option(parsing: .unconditional, help: "The campaign's stock.", transform: Int64.flag)
-  var coupons: Int64 = 1_000
+  @Option(parsing: .unconditional, help: "The campaign's stock (default: 1000).", transform: Int64.flag)
+  var coupons: Int64?
 
   @Option(
-    parsing: .unconditional, help: "How many coupons a user may have; 0: no limit.", transform: Int32.flag)
-  var perUser: Int32 = 1
+    parsing: .unconditional, help: "How many coupons a user may have; 0: no limit (default: 1).", transform: Int32.flag)
+  var perUser: Int32?
 
   @Option(
     parsing: .unconditional, help: "From the campaign's creation to its start (default: 3s).", transform: Duration.flag)
@@ -33,10 +33,27 @@ struct CertifyFlags: ParsableArguments {
 
   @OptionGroup var target: TargetFlags
 
+  /// The long names of the flags, without their hyphens, each with the answer whether it was given.
+  static var givenFlags: [(name: String, isGiven: (CertifyFlags) -> Bool)] {
+    [
+      ("coupons", { $0.coupons != nil }), ("per-user", { $0.perUser != nil }), ("start-in", { $0.startIn != nil }),
+      ("requests", { $0.requests != nil }), ("concurrency", { $0.concurrency != nil }), ("rate", { $0.rate != nil }),
+      ("duration", { $0.duration != nil }), ("address", { !$0.target.address.isEmpty }),
+      ("connections", { $0.target.connections != nil }), ("users", { $0.target.users != nil }),
+      ("seed", { $0.target.seed != nil }), ("timeout", { $0.target.timeout != nil }),
+    ]
+  }
+
+  /// The campaign's stock.
+  var stock: Int64 { coupons ?? 1_000 }
+
+  /// The number of coupons that a user may have; 0: no limit.
+  var limit: Int32 { perUser ?? 1 }
+
   /// The load that these flags ask for.
   func load() throws -> LoadOptions {
-    guard (1...10_000_000).contains(coupons) else { throw Self.usage("--coupons takes 1 to 10000000") }
-    guard perUser >= 0 else { throw Self.usage("--per-user takes 0, for no limit, or more") }
+    guard (1...10_000_000).contains(stock) else { throw Self.usage("--coupons takes 1 to 10000000") }
+    guard limit >= 0 else { throw Self.usage("--per-user takes 0, for no limit, or more") }
     return target.options(campaignID: 0, try loop())
   }
 

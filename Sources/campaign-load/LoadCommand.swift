@@ -12,7 +12,7 @@ enum LoadCommand {
 
     Exit status: 0 every invariant held; 99 one is broken, and is named; 130 interrupted; 1 nothing was proven (nothing \
     was sent, nobody was served, the campaign can't be read back), or a report can't be written; 98 a threshold of \
-    --fail-on was exceeded; 2 wrong usage. Of several the first one here counts.
+    --fail-on was exceeded; 2 wrong usage. The first of these that applies counts.
     """
 
   /// The message when a run is told to stop.

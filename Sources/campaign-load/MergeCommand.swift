@@ -13,8 +13,8 @@ struct MergeCommand: AsyncParsableCommand {
       report holds if every part holds and the parts don't contradict each other. It can be merged again.
 
       Exit status: 0 every invariant held; 99 one is broken, and is named; 130 a part was interrupted; 1 a part proves \
-      nothing, a file is no report, or one can't be written; 98 a threshold of --fail-on was exceeded; 2 wrong usage. Of \
-      several the first one here counts.
+      nothing, a file is no report, or one can't be written; 98 a threshold of --fail-on was exceeded; 2 wrong usage. The \
+      first of these that applies counts.
       """)
 
   @Argument(help: ArgumentHelp("The files that --json wrote.", valueName: "file"))

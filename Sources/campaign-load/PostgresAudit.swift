@@ -24,7 +24,8 @@ struct PostgresAudit: CampaignAuditor {
       facts.libraryVersion = read.libraryVersion
       return facts
     } catch {
-      throw LoadFailure("the database can't be audited: \(error)")
+      let advice = error.showsMissingSchema ? "its schema lacks migrations: run 'campaignctl migrate up': " : ""
+      throw LoadFailure("the database can't be audited: \(advice)\(error)")
     }
   }
 }

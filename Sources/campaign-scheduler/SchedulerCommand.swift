@@ -9,7 +9,7 @@ struct SchedulerCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "campaign-scheduler",
     abstract: "Opens campaigns at their start and closes them at their end. Any number may run.",
-    discussion: Program.environmentNote, version: ProgramVersion.text)
+    discussion: Program.environmentNote(naming: "log-level"), version: ProgramVersion.text)
 
   /// The time for which a campaign's row is waited for.
   static let lockTimeout = Duration.milliseconds(200)

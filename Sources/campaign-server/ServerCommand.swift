@@ -12,7 +12,7 @@ struct ServerCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "campaign-server",
     abstract: "Serves campaign.v1.CampaignService and grpc.health.v1.Health by the ttrpc protocol.",
-    discussion: Program.environmentNote, version: ProgramVersion.text)
+    discussion: Program.environmentNote(naming: "log-level"), version: ProgramVersion.text)
 
   @Option(
     help: ArgumentHelp(
@@ -33,7 +33,7 @@ struct ServerCommand: AsyncParsableCommand {
       """)
   var laneCapacity: Int?
 
-  @Option(help: "The calls of one campaign that one transaction decides at the most.")
+  @Option(help: "The calls that one transaction decides at the most, those of all its campaigns together.")
   var groupSize = IssueEngine.Configuration().maximumGroupSize
 
   @Option(help: "The database connections on which coupons are issued; each campaign uses one at a time.")

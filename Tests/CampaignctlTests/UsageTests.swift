@@ -56,6 +56,11 @@ import Testing
     #expect(ending.error.isEmpty)
   }
 
+  @Test func theHelpExplainsVariablesByAFlagThatThereIs() async throws {
+    let help = try await Fixtures.campaignctl(["--help"]).output
+    #expect(help.contains("CAMPAIGN_TIMEOUT") && !help.contains("CAMPAIGN_LOG_LEVEL"))
+  }
+
   @Test func theEnvironmentFillsFlags() async throws {
     let ending = try await Fixtures.campaignctl(["health"], environment: ["CAMPAIGN_ADDRESS": "nowhere"])
     #expect(ending.status == 2)

@@ -129,6 +129,28 @@ struct CampaignLoadProgramTests {
     #expect(!ending.error.isEmpty && ending.output.isEmpty)
   }
 
+  @Test func aBurstWithoutADurationNamesBothWaysToGiveOne() async throws {
+    let ending = try await LoadProgram.run(["--campaign", "7", "--rate", "10"])
+    #expect(ending.status == 2)
+    #expect(ending.error.contains("'--duration <duration>', or '--stages <stages>'"))
+    #expect(ending.error.contains("Usage: campaign-load burst"))
+  }
+
+  @Test func aBurstAtAnUnknownHostSaysSo() async throws {
+    let ending = try await LoadProgram.run(
+      ["--campaign", "7", "--address", "nosuch.invalid:1", "--rate", "10", "--duration", "1s"])
+    #expect(ending.status == 1)
+    #expect(ending.error.hasSuffix("nosuch.invalid:1: unknown host nosuch.invalid\n"), "\(ending)")
+  }
+
+  /// The environment holds what several commands take: a check goes on beside it.
+  @Test func aCheckPassesOverTheEnvironmentsRace() async throws {
+    let ending = try await ProgramProcess.run(
+      "campaign-load", ["certify", "--check", "/nonexistent", "--offline"],
+      environment: ["CAMPAIGN_ADDRESS": "127.0.0.1:1", "CAMPAIGN_RATE": "3", "CAMPAIGN_FAIL_ON": "p99=1ms"])
+    #expect(ending.status == 1 && ending.error.contains("/nonexistent can't be read"), "\(ending)")
+  }
+
   @Test(arguments: [
     ["--campaign", "7", "--requests", "0", "--concurrency", "8"],
     ["--campaign", "7", "--requests", "100", "--concurrency", "0"],

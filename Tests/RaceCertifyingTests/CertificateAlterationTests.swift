@@ -101,7 +101,8 @@ struct CertificateAlterationTests {
   }
 
   @Test(arguments: [
-    ("", "not valid JSON"), ("{", "not valid JSON"), ("nothing", "not valid JSON"), ("[]", "format"), ("{}", "format"),
+    ("", "this is no certificate: it is not valid JSON"), ("{", "this is no certificate: it is not valid JSON"),
+    ("nothing", "this is no certificate: it is not valid JSON"), ("[]", "format"), ("{}", "format"),
     (#"{"format":"seonchak-race-certificate"}"#, "version"),
     (#"{"format":"seonchak-race-certificate","version":2}"#, "version 2"),
     (#"{"format":"seonchak-race-certificate","version":1}"#, "inputs is missing"),

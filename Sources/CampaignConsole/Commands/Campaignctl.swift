@@ -7,7 +7,7 @@ public struct Campaignctl: AsyncParsableCommand {
   public static let configuration = CommandConfiguration(
     commandName: "campaignctl", abstract: "Creates and watches coupon campaigns, and issues coupons.",
     discussion: """
-      \(Program.environmentNote)
+      \(Program.environmentNote(naming: "timeout"))
 
       The value of a flag may begin with -; an id or a code that does goes behind --: campaignctl campaign get -- -1.
 

@@ -31,7 +31,8 @@ struct CreateCommand: AsyncParsableCommand, ExclusiveFlagCommand {
   var endIn: Duration?
 
   @Option(
-    parsing: .unconditional, help: "How many coupons one user may have; 0: no limit.", transform: Int32.flag)
+    parsing: .unconditional, help: "How many coupons one user may have; 0: no limit (default: 1).",
+    transform: Int32.flag)
   var perUser: Int32 = 1
 
   @Option(parsing: .unconditional, help: "A key that makes a repeat of this call give the same campaign.")

@@ -13,7 +13,12 @@ struct IssueCommand: AsyncParsableCommand {
   @Option(parsing: .unconditional, help: "Who gets it; needed where the campaign has a limit for each user.")
   var user: String = ""
 
-  @Option(parsing: .unconditional, help: "A key that makes a repeat of this call give the same coupon.")
+  @Option(
+    parsing: .unconditional,
+    help: """
+      A key that makes a repeat of this call give the same coupon; ignored where the campaign's limit for each user is 1: \
+      the user is the key.
+      """)
   var key: String = ""
 
   @OptionGroup var options: ConsoleOptions

@@ -41,6 +41,12 @@ public enum PostgresError: Error, Hashable, Sendable, CustomStringConvertible {
 }
 
 extension PostgresError {
+  /// The schema has no such table or column: migrations are missing, or it is another database.
+  public var showsMissingSchema: Bool {
+    guard case .server(let error) = self else { return false }
+    return error.state == .undefinedTable || error.state == .undefinedColumn
+  }
+
   /// The error, for a line that names the SQLSTATE and the host beside it.
   var reason: String {
     switch self {
@@ -107,6 +113,10 @@ public struct SQLState: RawRepresentable, Hashable, Sendable {
     self.rawValue = rawValue
   }
 
+  /// There is no table of this name.
+  static let undefinedTable = SQLState(rawValue: "42P01")
+  /// There is no column of this name.
+  static let undefinedColumn = SQLState(rawValue: "42703")
   /// A second row with a key that must be one of its kind; the constraint's name says which.
   public static let uniqueViolation = SQLState(rawValue: "23505")
   /// `lock_timeout` passed: somebody else holds the row.

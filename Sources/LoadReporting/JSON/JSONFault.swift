@@ -8,6 +8,8 @@ package struct JSONFault: Error, Equatable, Sendable, CustomStringConvertible {
     switch error {
     case DecodingError.keyNotFound(let key, let context):
       description = "\(Self.path(context.codingPath + [key])) is missing"
+    case DecodingError.dataCorrupted(let context) where context.codingPath.isEmpty:
+      description = "it is not valid JSON"
     case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context),
       DecodingError.dataCorrupted(let context):
       let path = Self.path(context.codingPath)

@@ -63,7 +63,8 @@ extension Plot {
     var plot = Plot(
       x: .time(through: intervals.last.map { $0.startMicroseconds + $0.lengthMicroseconds } ?? 1_000_000),
       y: .latencies(latencies.flatMap { [$0.p50, $0.longest] }))
-    for (style, value) in [("max", \.longest), ("p99", \.p99), ("p50", \.p50)]
+    // Dashes lie on the solid line and dots on the dashes: each shows where all are one.
+    for (style, value) in [("p50", \.p50), ("p99", \.p99), ("max", \.longest)]
       as [(String, KeyPath<IntervalLatency, UInt64>)]
     {
       for run in intervals.split(whereSeparator: { $0.latency == nil }) {

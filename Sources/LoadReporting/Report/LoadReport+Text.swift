@@ -29,7 +29,7 @@ extension LoadReport {
 
   private var loadText: String {
     switch kind {
-    case .merged: return "\(runIDs.count) runs merged"
+    case .merged: return "\(runIDs.count) run\(runIDs.count == 1 ? "" : "s") merged"
     case .race: return "closed loop, \(NumberText.grouped(concurrency ?? 0)) calls in flight, seed \(seed)"
     case .burst:
       guard stages.count > 1 else { return "\(NumberText.grouped(stages.first?.rate ?? 0)) requests/s, seed \(seed)" }

@@ -181,6 +181,10 @@ extension LoadOverTheWire {
       (["certify"], "no database"), (["certify", "--offline"], "--check"),
       (["certify", "--check", "race.json"], "no database"),
       (["certify", "--check", "race.json", "--output", "-"], "--output"),
+      (["certify", "--check", "race.json", "--commit", "abc"], "--commit"),
+      (["certify", "--check", "race.json", "--rate", "3"], "--rate is about a race"),
+      (["certify", "--check", "race.json", "--offline", "--coupons", "5"], "--coupons is about a race"),
+      (["certify", "--check", "race.json", "--address", "127.0.0.1:1"], "--address is about a race"),
       (["certify", "--rate", "10"], "--duration"),
       (["certify", "--rate", "10", "--duration", "1s", "--requests", "5"], "one pair"),
       (["certify", "--coupons", "0"], "--coupons"),
@@ -191,6 +195,16 @@ extension LoadOverTheWire {
       #expect(ending.status == 2, "\(ending)")
       #expect(ending.error.contains(reason), "\(ending)")
       #expect(ending.output.isEmpty)
+    }
+
+    @Test func anEmptyDatabaseIsRefusedAndSaidHowToMigrate() async throws {
+      try await Stage.with { stage in
+        let server = try await stage.server()
+        let empty = try TestDatabase()
+        let ending = try await stage.run(
+          "campaign-load", ["certify", "--address", "\(server.address)"], environment: ["DATABASE_URL": empty.url])
+        #expect(ending.status == 1 && ending.error.contains("run 'campaignctl migrate up'"), "\(ending)")
+      }
     }
 
     @Test func withoutAServerNoCertificateIsWritten() async throws {
