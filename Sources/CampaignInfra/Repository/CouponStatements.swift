@@ -5,9 +5,9 @@ enum CouponStatements {
 
   /// The last coupon of each user who was asked for, how many they have, the highest slot and the ends of each range of
   /// slots that is free below it. A user with one coupon, or none, costs one look into the index, and so does one who
-  /// is further from the limit than a group could bring them: their count is at most the highest slot. Of others their
-  /// range of the index is read, unless it has more than 10,000 slots: such a user gets no slot for a coupon that came
-  /// back.
+  /// is further from the limit than a group could bring them: their count is at most the highest slot. The range of the
+  /// index that others have is read, unless it has more than 10,000 slots: such a user gets no slot for a coupon that
+  /// came back.
   static let heldByUsers = PostgresStatement(
     "coupons_held_by_users",
     """
