@@ -20,11 +20,18 @@ public protocol RouteBuilder {
 
   /// A route to a handler.
   func route<Handler: MethodHandler>(_ method: ServedMethod, to handler: Handler) -> Route
+  /// A route to the handler of IssueCoupon, whose calls a door may refuse by their bytes.
+  func route(_ method: ServedMethod, toIssuing handler: IssueCouponHandler) -> Route
   /// A route to a handler whose answers may be large.
   func route<Handler: PageHandler>(_ method: ServedMethod, toPagesOf handler: Handler) -> Route
 }
 
 extension RouteBuilder {
+  /// The route of a door that refuses nothing by itself.
+  public func route(_ method: ServedMethod, toIssuing handler: IssueCouponHandler) -> Route {
+    route(method, to: handler)
+  }
+
   /// The route of a door that has room for any answer.
   public func route<Handler: PageHandler>(_ method: ServedMethod, toPagesOf handler: Handler) -> Route {
     route(method, to: handler)
@@ -35,7 +42,7 @@ extension CampaignUseCases {
   /// A route to each method that there is: the one list of them. Doors differ by what the builder makes of it.
   public func routes<Builder: RouteBuilder>(by builder: Builder, servingStatus: ServingStatus) -> [Builder.Route] {
     [
-      builder.route(ServedMethod(.issueCoupon), to: IssueCouponHandler(useCase: issueCoupon)),
+      builder.route(ServedMethod(.issueCoupon), toIssuing: IssueCouponHandler(useCase: issueCoupon)),
       builder.route(ServedMethod(.createCampaign), to: CreateCampaignHandler(useCase: createCampaign)),
       builder.route(ServedMethod(.getCampaign), toPagesOf: GetCampaignHandler(useCase: getCampaign)),
       builder.route(ServedMethod(.listCampaigns), toPagesOf: ListCampaignsHandler(useCase: listCampaigns)),

@@ -50,14 +50,15 @@ struct ConnectionCompletion<Response: WireMessage>: CallCompletion {
 /// The routes of the ttrpc door.
 struct ConnectionRoutes: RouteBuilder {
   func route<Handler: MethodHandler>(_ method: ServedMethod, to handler: Handler) -> Route {
-    if let handler = handler as? IssueCouponHandler { return handler.screenedRoute(method) }
-    return Route(method: method) { (payload, codec, context, address) throws(CallError) in
+    Route(method: method) { (payload, codec, context, address) throws(CallError) in
       handler.handle(
         try payload.decode(with: codec), context: context,
         completion: ConnectionCompletion<Handler.Response>(address: address))
       return nil
     }
   }
+
+  func route(_ method: ServedMethod, toIssuing handler: IssueCouponHandler) -> Route { handler.screenedRoute(method) }
 
   func route<Handler: PageHandler>(_ method: ServedMethod, toPagesOf handler: Handler) -> Route {
     Route(method: method) { (payload, codec, context, address) throws(CallError) in
