@@ -44,8 +44,8 @@ enum SocketWait {
     return poll(&descriptors, count: 2, until: deadline) && descriptors[1].revents == 0
   }
 
-  /// The time for which a thread spins before it sleeps: about as long as PostgreSQL takes for a short statement, or for
-  /// a COMMIT of one coupon on a quick disk. It saves the waking of a thread on a core that has gone to sleep: a lone
+  /// The time for which a thread spins before it sleeps: about as long as PostgreSQL takes for a short statement, or
+  /// for a COMMIT of one coupon on a quick disk. It saves the waking of a thread on a core that has gone to sleep: a lone
   /// call takes a tenth less by it than with a third of the time, and costs more of a core that nobody wants.
   private static let spinTime = Duration.microseconds(300)
 
