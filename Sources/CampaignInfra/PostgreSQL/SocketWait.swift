@@ -45,8 +45,8 @@ enum SocketWait {
   }
 
   /// The time for which a thread spins before it sleeps: about as long as PostgreSQL takes for a short statement, or
-  /// for a COMMIT of one coupon on a quick disk. It saves the waking of a thread on a core that has gone to sleep: a lone
-  /// call takes a tenth less by it than with a third of the time, and costs more of a core that nobody wants.
+  /// for a COMMIT of one coupon on a quick disk. It saves the waking of a thread on a core that has gone to sleep: a
+  /// lone call takes a tenth less by it than with a third of the time, and costs more of a core that nobody wants.
   private static let spinTime = Duration.microseconds(300)
 
   /// Like `wait`, but spins for a moment before it sleeps, giving the core to whoever can use it.
