@@ -13,7 +13,7 @@ public struct CampaignUseCases: Sendable {
   public var issueCoupon: any UseCase<IssueCoupon.Input, IssueCoupon.Output>
   /// The refusal that is asked before `issueCoupon`: calls that it refuses cost no more than their answer. `nil`: the
   /// use case is all that is asked.
-  public var issueRefusal: (any IssueRefusal)?
+  public var refusalMemory: (any RefusalMemory)?
   /// The use case of `PauseCampaign`.
   public var pauseCampaign: any UseCase<ChangeCampaignState.Input, ChangeCampaignState.Output>
   /// The use case of `ResumeCampaign`.
@@ -27,7 +27,7 @@ public struct CampaignUseCases: Sendable {
     getCampaign: any UseCase<GetCampaign.Input, GetCampaign.Output>,
     listCampaigns: any UseCase<ListCampaigns.Input, ListCampaigns.Output>,
     issueCoupon: any UseCase<IssueCoupon.Input, IssueCoupon.Output>,
-    issueRefusal: (any IssueRefusal)? = nil,
+    refusalMemory: (any RefusalMemory)? = nil,
     pauseCampaign: any UseCase<ChangeCampaignState.Input, ChangeCampaignState.Output>,
     resumeCampaign: any UseCase<ChangeCampaignState.Input, ChangeCampaignState.Output>,
     closeCampaign: any UseCase<ChangeCampaignState.Input, ChangeCampaignState.Output>
@@ -36,7 +36,7 @@ public struct CampaignUseCases: Sendable {
     self.getCampaign = getCampaign
     self.listCampaigns = listCampaigns
     self.issueCoupon = issueCoupon
-    self.issueRefusal = issueRefusal
+    self.refusalMemory = refusalMemory
     self.pauseCampaign = pauseCampaign
     self.resumeCampaign = resumeCampaign
     self.closeCampaign = closeCampaign

@@ -3,11 +3,11 @@ internal import Synchronization
 
 /// The meeting point of an asynchronous caller with its answer, its deadline and its cancellation: whoever comes first
 /// ends the call, the others find it ended.
-final class PendingCall<Answer: Sendable>: Sendable {
+final class PendingCall<Response: Sendable>: Sendable {
   private enum State {
     case idle
-    case waiting(CheckedContinuation<Result<Answer, RPCClientError>, Never>)
-    case ended(Result<Answer, RPCClientError>)
+    case waiting(CheckedContinuation<Result<Response, RPCClientError>, Never>)
+    case ended(Result<Response, RPCClientError>)
     case taken
   }
 
@@ -41,14 +41,14 @@ final class PendingCall<Answer: Sendable>: Sendable {
     if isEnded { undo() }
   }
 
-  func finish(_ result: Result<Answer, RPCClientError>) {
+  func finish(_ result: Result<Response, RPCClientError>) {
     let (continuation, undo) = storage.withLock { storage in
       let undo = storage.undo
       storage.undo = []
       switch storage.state {
       case .idle:
         storage.state = .ended(result)
-        return (CheckedContinuation<Result<Answer, RPCClientError>, Never>?.none, undo)
+        return (CheckedContinuation<Result<Response, RPCClientError>, Never>?.none, undo)
       case .waiting(let continuation):
         storage.state = .taken
         return (continuation, undo)
@@ -61,10 +61,10 @@ final class PendingCall<Answer: Sendable>: Sendable {
   }
 
   /// Waits for the end; cancelling the task is an end, too.
-  func result() async -> Result<Answer, RPCClientError> {
+  func result() async -> Result<Response, RPCClientError> {
     await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
-        let ended = storage.withLock { storage -> Result<Answer, RPCClientError>? in
+        let ended = storage.withLock { storage -> Result<Response, RPCClientError>? in
           guard case .ended(let result) = storage.state else {
             storage.state = .waiting(continuation)
             return nil

@@ -128,13 +128,13 @@ public final class RPCConnection: Sendable {
     }
   }
 
-  private static func decode<Answer: WireMessage>(
-    _ answer: Answer.Type, from payload: ByteBuffer, with codec: MessageCodec
-  ) -> Result<Answer, RPCClientError> {
+  private static func decode<Response: WireMessage>(
+    _ answer: Response.Type, from payload: ByteBuffer, with codec: MessageCodec
+  ) -> Result<Response, RPCClientError> {
     do {
-      return .success(try Answer.decode(payload, with: codec))
+      return .success(try Response.decode(payload, with: codec))
     } catch {
-      return .failure(.malformedResponse("no \(Answer.fullName): \(error)"))
+      return .failure(.malformedResponse("no \(Response.fullName): \(error)"))
     }
   }
 }

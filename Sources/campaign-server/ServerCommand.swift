@@ -147,7 +147,7 @@ struct ServerCommand: AsyncParsableCommand {
       getCampaign: GetCampaign(database: querying),
       listCampaigns: ListCampaigns(database: querying, report: report),
       issueCoupon: IssueCoupon(engine: engine),
-      issueRefusal: memory,
+      refusalMemory: memory,
       pauseCampaign: ChangeCampaignState(.pause, database: changing, memory: memory, observer: observer),
       resumeCampaign: ChangeCampaignState(.resume, database: changing, memory: memory, observer: observer),
       closeCampaign: ChangeCampaignState(.close, database: changing, memory: memory, observer: observer))

@@ -70,12 +70,16 @@ import Testing
     }
     let database = ScriptedDatabase(session, servesAtOnce: true)
     let open = CampaignEventJob(.start, database: database, observer: changes)
-    _ = try await open.runOnce()
+    _ = try await open.runOnce(waitingUntil: nil)
     #expect(changes.all == [1, 3].map { "\($0) SCHEDULED->OPEN by scheduler 40 us late" })
     // A scheduler leaves what it could not change alone for a moment; others know nothing of that.
-    for _ in 1...2 { _ = try await CampaignEventJob(.start, database: database, observer: changes).runOnce() }
+    for _ in 1...2 {
+      _ = try await CampaignEventJob(.start, database: database, observer: changes).runOnce(waitingUntil: nil)
+    }
     session.script { $0.now = .end.moved(by: 7) }
-    for _ in 1...2 { _ = try await CampaignEventJob(.end, database: database, observer: changes).runOnce() }
+    for _ in 1...2 {
+      _ = try await CampaignEventJob(.end, database: database, observer: changes).runOnce(waitingUntil: nil)
+    }
     #expect(changes.all.dropFirst(2).first == "2 SCHEDULED->OPEN by scheduler 40 us late")
     #expect(Set(changes.all.dropFirst(3)) == Set((1...3).map { "\($0) OPEN->CLOSED by scheduler 7 us late" }))
     #expect(changes.all.count == 6)

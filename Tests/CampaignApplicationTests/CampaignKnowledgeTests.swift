@@ -113,6 +113,21 @@ import Testing
     #expect(knowledge.beginProbe())
   }
 
+  @Test func aReaderHasOneCopyOfWhatItAskedForAndNoOtherReaderHasIt() throws {
+    let knowledge = try #require(know(.sample(.paused)))
+    var (one, two) = (ReaderKnowledge([.sample: knowledge]), ReaderKnowledge([.sample: knowledge]))
+    let (first, again, others) = (one.own(.sample), one.own(.sample), two.own(.sample))
+    let (copy, other) = (try #require(first), try #require(others))
+    #expect(copy !== knowledge && again === copy && other !== copy)
+    let unknown = one.own(CampaignID(rawValue: 8))
+    #expect(unknown == nil)
+    // A copy that is old would be refused by for too long, or asked about again and again.
+    let later = DatabaseClock(reading: .start.moved(by: 500_000), requestTime: read + .milliseconds(500))
+    #expect(copy.confirm(.sample(.paused), clock: later))
+    #expect(other.age(at: read + .milliseconds(600)) == .milliseconds(100))
+    #expect(copy.beginProbe() && !other.beginProbe())
+  }
+
   @Test func neitherPausedNorSoldOutIsSaidWhenTheEndMayHaveCome() throws {
     let end = Timestamp.start.moved(by: 1_000_000)
     for campaign in [Campaign.sample(.paused, endTime: end), .sample(remaining: 0, endTime: end)] {

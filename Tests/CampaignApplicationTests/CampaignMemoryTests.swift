@@ -212,8 +212,8 @@ import Testing
   }
 
   @Test func theValueOfEveryThreadIsReplacedAtOnce() async {
-    let value = ReplicatedValue { 0 }
-    value.replace { 1 }
+    let value = ReplicatedValue(0)
+    value.replace(1)
     let seen = await withTaskGroup(of: Int.self) { group in
       for _ in 0..<100 { group.addTask { value.withValue { $0 } } }
       return await group.reduce(into: Set<Int>()) { $0.insert($1) }

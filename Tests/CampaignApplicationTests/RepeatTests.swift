@@ -116,7 +116,7 @@ import Testing
       _ = try await CreateCampaign(database: database).execute(.init(name: "n", totalCoupons: 1))
     }
     await expect(.agenda) { () throws(UseCaseError) in
-      _ = try await CampaignEventJob(.start, database: database).runOnce()
+      _ = try await CampaignEventJob(.start, database: database).runOnce(waitingUntil: nil)
     }
     #expect(session.misuses == [])
   }

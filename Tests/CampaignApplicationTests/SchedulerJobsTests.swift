@@ -10,11 +10,12 @@ import Testing
   private static func open(_ session: ScriptedSession, limit: Int = 100) async throws(UseCaseError)
     -> CampaignEventReport
   {
-    try await CampaignEventJob(.start, database: ScriptedDatabase(session, servesAtOnce: true), limit: limit).runOnce()
+    try await CampaignEventJob(.start, database: ScriptedDatabase(session, servesAtOnce: true), limit: limit).runOnce(
+      waitingUntil: nil)
   }
 
   private static func close(_ session: ScriptedSession) async throws(UseCaseError) -> CampaignEventReport {
-    try await CampaignEventJob(.end, database: ScriptedDatabase(session, servesAtOnce: true)).runOnce()
+    try await CampaignEventJob(.end, database: ScriptedDatabase(session, servesAtOnce: true)).runOnce(waitingUntil: nil)
   }
 
   @Test func whatIsDueIsOpenedOnceAndReportedWithItsLateness() async throws {

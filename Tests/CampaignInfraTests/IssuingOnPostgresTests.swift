@@ -101,7 +101,7 @@ import Testing
     let start = try #require(campaign.startTime)
     #expect(try #require(read.campaign.openedTime) >= start)
     #expect(read.coupons.allSatisfy { $0.issueTime >= start })
-    let report = try await CampaignEventJob(.start, database: fixture.pool).runOnce()
+    let report = try await CampaignEventJob(.start, database: fixture.pool).runOnce(waitingUntil: nil)
     #expect(report.changed.isEmpty)
     #expect(
       try fixture.database.query("SELECT actor FROM campaign_transitions WHERE to_state = 'OPEN'") == [["issue"]])

@@ -18,7 +18,7 @@ import Testing
       })
     let job = CampaignEventJob(.start, database: fixture.pool)
     let opened = try await withThrowingTaskGroup(of: [CampaignEventReport.Entry].self) { group in
-      for _ in 0..<3 { group.addTask { try await job.runOnce().changed } }
+      for _ in 0..<3 { group.addTask { try await job.runOnce(waitingUntil: nil).changed } }
       return try await group.reduce(into: []) { $0 += $1 }
     }
     #expect(Set(opened.map(\.campaignID)) == Set(campaigns.map(\.id)) && opened.count == campaigns.count)
@@ -34,11 +34,14 @@ import Testing
 
   @Test func theAgendaTellsTheTimeUntilTheNextStartAndEnd() async throws {
     let fixture = try InfraFixture()
-    #expect(try await CampaignEventJob(.start, database: fixture.pool).runOnce().nextEvent == nil)
+    #expect(try await CampaignEventJob(.start, database: fixture.pool).runOnce(waitingUntil: nil).nextEvent == nil)
     _ = try await fixture.create(start: .after(.seconds(600)), end: .after(.seconds(1200)))
-    let start = try #require(try await CampaignEventJob(.start, database: fixture.pool).runOnce().nextEvent) - .now
+    let start =
+      try #require(try await CampaignEventJob(.start, database: fixture.pool).runOnce(waitingUntil: nil).nextEvent)
+      - .now
     #expect(start > .seconds(500) && start <= .seconds(600))
-    let end = try #require(try await CampaignEventJob(.end, database: fixture.pool).runOnce().nextEvent) - .now
+    let end =
+      try #require(try await CampaignEventJob(.end, database: fixture.pool).runOnce(waitingUntil: nil).nextEvent) - .now
     #expect(end > .seconds(1100) && end <= .seconds(1200))
   }
 
@@ -51,11 +54,11 @@ import Testing
     // Ten minutes pass for all three.
     try fixture.database.query(
       "UPDATE campaigns SET start_time = start_time - interval '10 min', end_time = end_time - interval '10 min'")
-    #expect(try await CampaignEventJob(.start, database: fixture.pool).runOnce().changed.isEmpty)
+    #expect(try await CampaignEventJob(.start, database: fixture.pool).runOnce(waitingUntil: nil).changed.isEmpty)
     #expect(
       await failure { () throws(UseCaseError) in try await fixture.issue(open.id, user: "late") }
         == .campaignClosed)
-    let report = try await CampaignEventJob(.end, database: fixture.pool).runOnce()
+    let report = try await CampaignEventJob(.end, database: fixture.pool).runOnce(waitingUntil: nil)
     #expect(Set(report.changed.map(\.campaignID)) == [open.id, paused.id, missed.id])
     for id in [open.id, paused.id, missed.id] {
       #expect(try await fixture.get(id).campaign.state == .closed)
@@ -172,10 +175,10 @@ import Testing
       .start,
       database: CampaignPool(
         .init(postgres: impatient, connectionCount: 1), name: "job", logger: InfraFixture.silent))
-    let report = try await job.runOnce()
+    let report = try await job.runOnce(waitingUntil: nil)
     #expect(report.changed.map(\.campaignID) == [free.id])
     #expect(report.failures.map(\.campaignID) == [held.id])
     try holder.end()
-    #expect(try await job.runOnce().changed.map(\.campaignID) == [held.id])
+    #expect(try await job.runOnce(waitingUntil: nil).changed.map(\.campaignID) == [held.id])
   }
 }

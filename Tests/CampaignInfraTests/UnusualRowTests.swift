@@ -39,7 +39,7 @@ import Testing
     try fixture.database.query("UPDATE campaigns SET end_time = 'infinity'")
     #expect(try await fixture.get(campaign.id).campaign.endTime == nil)
     #expect(try await fixture.issue(campaign.id, user: "a").coupon.sequence == 1)
-    let report = try await CampaignEventJob(.end, database: fixture.pool).runOnce()
+    let report = try await CampaignEventJob(.end, database: fixture.pool).runOnce(waitingUntil: nil)
     #expect(report.changed.isEmpty && report.failures.isEmpty && report.nextEvent == nil)
     #expect(try fixture.database.value("SELECT end_time FROM campaigns") == "infinity", "it stays as it was set")
   }
@@ -56,7 +56,7 @@ import Testing
     #expect(
       await failure { () throws(UseCaseError) in try await pause.execute(.init(campaignID: campaign.id, actor: "t")) }
         == .campaignNeverStarts)
-    let report = try await CampaignEventJob(.start, database: fixture.pool).runOnce()
+    let report = try await CampaignEventJob(.start, database: fixture.pool).runOnce(waitingUntil: nil)
     #expect(report.changed.isEmpty && report.nextEvent == nil)
     let closed = try await ChangeCampaignState(.close, database: fixture.pool).execute(
       .init(campaignID: campaign.id, actor: "t"))
@@ -71,11 +71,15 @@ import Testing
     try change(started, "start_time = '-infinity'", in: fixture)
     try change(ended, "end_time = '-infinity'", in: fixture)
     #expect(
-      try await CampaignEventJob(.start, database: fixture.pool).runOnce().changed.map(\.campaignID) == [started.id])
+      try await CampaignEventJob(.start, database: fixture.pool).runOnce(waitingUntil: nil).changed.map(\.campaignID)
+        == [started.id])
     #expect(try await fixture.issue(started.id, user: "a").coupon.sequence == 1)
     #expect(
       await failure { () throws(UseCaseError) in try await fixture.issue(ended.id, user: "a") } == .campaignClosed)
-    #expect(try await CampaignEventJob(.end, database: fixture.pool).runOnce().changed.map(\.campaignID) == [ended.id])
+    #expect(
+      try await CampaignEventJob(.end, database: fixture.pool).runOnce(waitingUntil: nil).changed.map(\.campaignID) == [
+        ended.id
+      ])
   }
 
   @Test(arguments: [
@@ -144,12 +148,12 @@ import Testing
     // No more than the faulty ones have a place in a run.
     let opening = CampaignEventJob(.start, database: fixture.pool, limit: 1)
     let closing = CampaignEventJob(.end, database: fixture.pool, limit: 2)
-    let first = try await opening.runOnce()
+    let first = try await opening.runOnce(waitingUntil: nil)
     #expect(first.failures.map(\.campaignID) == [faulty[0]] && !first.isCutShort)
-    let firstClosing = try await closing.runOnce()
+    let firstClosing = try await closing.runOnce(waitingUntil: nil)
     #expect(firstClosing.failures.map(\.campaignID) == Array(faulty.dropFirst()) && !firstClosing.isCutShort)
     let isDone = try await eventually {
-      _ = try await (opening.runOnce(), closing.runOnce())
+      _ = try await (opening.runOnce(waitingUntil: nil), closing.runOnce(waitingUntil: nil))
       let states = [try await fixture.get(due.id).campaign.state, try await fixture.get(ended.id).campaign.state]
       return states == [.open, .closed]
     }

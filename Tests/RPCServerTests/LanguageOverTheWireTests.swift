@@ -38,7 +38,7 @@ import UseCaseStubs
 
   @Test func memoryRefusesInTheCallersLanguage() throws {
     var useCases = CampaignUseCases.issuing(with: held)
-    useCases.issueRefusal = RefusingMemory()
+    useCases.refusalMemory = RefusingMemory()
     let connection = try EmbeddedConnection(useCases)
     try connection.receive(Wire.issue(1, language: "en"), Wire.issue(3))
     #expect(try locales(connection) == ["en", "ko"])
@@ -70,7 +70,7 @@ import UseCaseStubs
     #expect(try locales(connection) == ["en", "en"])
   }
 
-  private final class RefusingMemory: IssueRefusal {
+  private final class RefusingMemory: RefusalMemory {
     func screen(
       by id: CampaignID, userID: UnsafeRawBufferPointer, idempotencyKey: UnsafeRawBufferPointer,
       at now: ContinuousClock.Instant

@@ -12,7 +12,7 @@ import UseCaseStubs
 /// Calls that memory refuses end before anything is made of them; all others go to the use case.
 @Suite struct RefusalFromMemoryTests {
   /// Refuses those who call themselves "late", and remembers what it was shown.
-  private final class ScriptedRefusal: IssueRefusal {
+  private final class ScriptedRefusal: RefusalMemory {
     let seen = Mutex<[String]>([])
 
     func screen(
@@ -28,7 +28,7 @@ import UseCaseStubs
 
   private func useCases(_ refusal: ScriptedRefusal, _ held: HeldCalls<IssueInput, IssueOutput>) -> CampaignUseCases {
     var useCases = CampaignUseCases.issuing(with: held)
-    useCases.issueRefusal = refusal
+    useCases.refusalMemory = refusal
     return useCases
   }
 
@@ -47,7 +47,7 @@ import UseCaseStubs
     #expect(answers.map(\.reason) == ["SOLD_OUT", "SOLD_OUT"])
     let served = held.take().map(\.input)
     #expect(served.map(\.userID) == ["early"] && served.map(\.idempotencyKey) == ["key"])
-    #expect(served.allSatisfy { $0.memoryWasAsked })
+    #expect(served.allSatisfy { $0.passedMemory })
     #expect(refusal.seen.withLock { $0 } == ["7 late key", "7 early key", "7 late key"])
     #expect(connection.handler.machine.callsInFlight == 1)
   }

@@ -12,7 +12,7 @@ import UseCaseStubs
 /// The clock is read once for many calls, but what memory is asked with is never older than 256 frames or a page.
 @Suite struct TurnClockTests {
   /// Refuses everybody and remembers when it was asked.
-  private final class NotingRefusal: IssueRefusal {
+  private final class NotingRefusal: RefusalMemory {
     let times = Mutex<[ContinuousClock.Instant]>([])
 
     func screen(
@@ -27,7 +27,7 @@ import UseCaseStubs
   @Test func aLongTurnReadsTheClockAgainEvery256Frames() throws {
     let refusal = NotingRefusal()
     var useCases = CampaignUseCases.stubs()
-    useCases.issueRefusal = refusal
+    useCases.refusalMemory = refusal
     let connection = try EmbeddedConnection(useCases)
     var read = ByteBuffer()
     for number in 0..<1_000 {
@@ -48,7 +48,7 @@ import UseCaseStubs
     let refusal = NotingRefusal()
     let pages = HeldCalls<GetCampaign.Input, GetCampaign.Output>()
     var useCases = CampaignUseCases.stubs()
-    useCases.issueRefusal = refusal
+    useCases.refusalMemory = refusal
     useCases.getCampaign = pages
     var configuration = RPCServerConfiguration()
     configuration.maximumCallsPerConnection = 1

@@ -107,7 +107,7 @@ import Testing
       let start = try #require(campaign.startTime)
       #expect(try #require(read.campaign.openedTime) >= start)
       #expect(read.coupons.allSatisfy { $0.issueTime >= start })
-      #expect(try await store.openDueCampaigns.runOnce().changed.isEmpty)
+      #expect(try await store.openDueCampaigns.runOnce(waitingUntil: nil).changed.isEmpty)
     }
   }
 
@@ -119,13 +119,41 @@ import Testing
       var changed: [CampaignID] = []
       #expect(
         try await eventually {
-          changed += try await store.openDueCampaigns.runOnce().changed.map(\.campaignID)
-          changed += try await store.closeEndedCampaigns.runOnce().changed.map(\.campaignID)
+          changed += try await store.openDueCampaigns.runOnce(waitingUntil: nil).changed.map(\.campaignID)
+          changed += try await store.closeEndedCampaigns.runOnce(waitingUntil: nil).changed.map(\.campaignID)
           return changed.count >= 2
         })
       #expect(Set(changed) == [due.id, ending.id] && changed.count == 2)
       #expect(try await store.get(due.id).campaign.state == .open)
       #expect(try await store.get(ending.id).campaign.state == .closed)
+    }
+  }
+
+  /// Callers who are few at each of many campaigns may share a transaction; each campaign's rules are its own.
+  @Test(arguments: Store.all) func fewCallersAtManyCampaignsGetEachItsStock(_ store: Store) async throws {
+    try await store.with { store in
+      var ids: [CampaignID] = []
+      for _ in 0..<20 { ids.append(try await store.create(coupons: 3).id) }
+      let paused = ids.removeLast()
+      _ = try await store.pauseCampaign.execute(.init(campaignID: paused, actor: "test"))
+      let all = ids + [paused]
+      let outcomes = await withTaskGroup(of: (CampaignID, UseCaseError?).self) { group in
+        for number in 0..<4 {
+          for id in all {
+            group.addTask {
+              let error = await failure { () throws(UseCaseError) in try await store.issue(id, user: "user-\(number)") }
+              return (id, error)
+            }
+          }
+        }
+        return await group.reduce(into: [CampaignID: [UseCaseError?]]()) { $0[$1.0, default: []].append($1.1) }
+      }
+      for id in ids {
+        #expect(outcomes[id]?.count { $0 == nil } == 3)
+        #expect(outcomes[id]?.count { $0 == .soldOut } == 1)
+        #expect(try await store.get(id).coupons.map(\.sequence) == [1, 2, 3])
+      }
+      #expect(outcomes[paused] == Array(repeating: .campaignPaused, count: 4))
     }
   }
 

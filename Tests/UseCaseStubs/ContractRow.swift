@@ -51,7 +51,8 @@ package struct ContractRow: Sendable {
     ContractRow(
       error: .responseTooLarge(bytes: 5 << 20, limit: 4 << 20), code: .resourceExhausted,
       reason: "MESSAGE_TOO_LARGE", httpStatus: 413),
-    ContractRow(error: .flagsNotUnary(1), code: .unimplemented, reason: "UNIMPLEMENTED", httpStatus: 501),
+    ContractRow(
+      error: .notUnary("with flags 0 in place of 1"), code: .unimplemented, reason: "UNIMPLEMENTED", httpStatus: 501),
     ContractRow(
       error: .unknownMethod(service: "a", method: "b"), code: .unimplemented, reason: "UNIMPLEMENTED",
       httpStatus: 501),

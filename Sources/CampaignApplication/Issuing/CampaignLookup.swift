@@ -29,7 +29,7 @@ struct CampaignLookup<Waiting> {
   typealias Entry = (id: CampaignID, waiting: Waiting)
 
   /// The fates of those who waited, each in order of arrival.
-  struct Answer {
+  struct Outcome {
     /// Their campaign exists: they enter its lane.
     var found: [Entry] = []
     var missing: [Entry] = []
@@ -85,8 +85,8 @@ struct CampaignLookup<Waiting> {
 
   /// The statement is answered. Calls that came meanwhile for a campaign that was found go along: behind those who were
   /// asked for, and before all who come later.
-  mutating func end(existing: Set<CampaignID>) -> Answer {
-    var answer = Answer()
+  mutating func end(existing: Set<CampaignID>) -> Outcome {
+    var answer = Outcome()
     if existing.isEmpty {
       answer.missing = asked
     } else {

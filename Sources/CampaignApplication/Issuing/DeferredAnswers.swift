@@ -1,7 +1,7 @@
 /// The answers of a transaction that is decided, and what is to be told of it then. Both go out once, when the database
 /// has something to do meanwhile.
 final class DeferredAnswers {
-  typealias Pair = (call: PendingIssue, answer: IssuePart.Answer)
+  typealias Pair = (call: PendingIssue, answer: IssueAnswer)
 
   private var waiting: [Pair]
   private var afterwards: (() -> Void)?
@@ -13,7 +13,7 @@ final class DeferredAnswers {
 
   /// `undecided`: those of the calls, in their order, that are answered later.
   static func pairs(
-    _ answers: [IssuePart.Answer], to calls: [PendingIssue], except undecided: [PendingIssue] = []
+    _ answers: [IssueAnswer], to calls: [PendingIssue], except undecided: [PendingIssue] = []
   ) -> [Pair] {
     var pairs = Array(zip(calls, answers)) as [Pair]
     guard !undecided.isEmpty else { return pairs }

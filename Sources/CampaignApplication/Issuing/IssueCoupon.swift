@@ -11,17 +11,17 @@ public struct IssueCoupon: UseCase {
     public var userID: String
     /// Empty: none.
     public var idempotencyKey: String
-    /// True where memory has no refusal for the call: its door has asked (`IssueRefusal`).
-    public var memoryWasAsked: Bool
+    /// True where memory has no refusal for the call: its door has asked (`RefusalMemory`).
+    public var passedMemory: Bool
 
     /// A call without user and key is never a repeat: each gets a coupon of its own.
     public init(
-      campaignID: CampaignID, userID: String = "", idempotencyKey: String = "", memoryWasAsked: Bool = false
+      campaignID: CampaignID, userID: String = "", idempotencyKey: String = "", passedMemory: Bool = false
     ) {
       self.campaignID = campaignID
       self.userID = userID
       self.idempotencyKey = idempotencyKey
-      self.memoryWasAsked = memoryWasAsked
+      self.passedMemory = passedMemory
     }
   }
 
@@ -61,7 +61,7 @@ public struct IssueCoupon: UseCase {
     guard !call.isOver(at: now) else { return completion(.failure(.deadlineExceeded)) }
     let request = IssueRequest(user: user, key: key)
     // Losers never touch the database: they are refused here, on the event loop.
-    if !input.memoryWasAsked, let refusal = engine.memory?.refusal(of: request, by: input.campaignID, at: now) {
+    if !input.passedMemory, let refusal = engine.memory?.refusal(of: request, by: input.campaignID, at: now) {
       return completion(.failure(refusal))
     }
     engine.enter(PendingIssue(request: request, call: call, completion: completion), lane: input.campaignID)

@@ -102,7 +102,7 @@ extension IssueEngine {
   }
 
   /// The answers of those who wait for a row that somebody holds for too long.
-  private static func refusals(of calls: [PendingIssue]) -> [IssueGroup.Answer] {
+  private static func refusals(of calls: [PendingIssue]) -> [IssueAnswer] {
     let now = ContinuousClock.now
     return calls.map {
       .failure($0.call.isOver(at: now) ? .deadlineExceeded : .overloaded(retryAfter: .seconds(1)))

@@ -145,7 +145,7 @@ public final class IssueEngine: Sendable {
   }
 
   /// Gives all the same answer, but those whose time is over.
-  private func give(_ answer: IssueGroup.Answer, to calls: [PendingIssue]) {
+  private func give(_ answer: IssueAnswer, to calls: [PendingIssue]) {
     for pending in calls { pending.completion(pending.call.isOver() ? .failure(.deadlineExceeded) : answer) }
   }
 

@@ -43,7 +43,7 @@ struct TransactionWatch {
   let beginTime: ContinuousClock.Instant
 
   func report(
-    _ answers: some Sequence<IssuePart.Answer>, campaignCount: Int, callCount: Int,
+    _ answers: some Sequence<IssueAnswer>, campaignCount: Int, callCount: Int,
     outcome: IssueTransactionReport.Outcome
   ) -> IssueTransactionReport {
     var (issued, replayed) = (0, 0)

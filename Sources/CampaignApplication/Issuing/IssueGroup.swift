@@ -15,8 +15,6 @@ struct IssueGroup {
   /// source is broken.
   static let maximumAttempts = 5
 
-  typealias Answer = IssuePart.Answer
-
   /// The fate of the row that a group wanted to lock.
   enum Row {
     /// It was not asked for, or nobody knows.
@@ -31,7 +29,7 @@ struct IssueGroup {
   /// The outcome of a group.
   struct Outcome {
     /// One a call, in their order.
-    var answers: [Answer]
+    var answers: [IssueAnswer]
     /// The campaign as it is now committed, and when; `nil`: nobody knows.
     var seen: (campaign: Campaign, now: Timestamp)?
     /// The group opened the campaign, and that is committed.

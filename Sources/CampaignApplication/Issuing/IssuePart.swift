@@ -3,14 +3,12 @@ import CampaignDomain
 /// The part of one campaign in a transaction: the calls that it decides, who may hold a coupon, and what becomes of
 /// both.
 struct IssuePart {
-  typealias Answer = Result<IssueCoupon.Output, UseCaseError>
-
   let campaignID: CampaignID
   private(set) var calls: [PendingIssue]
   /// One part has them at a time: a second copy would make its next change copy millions of hashes.
   private(set) var holders = KnownHolders()
   /// One a call, in their order, once they are decided.
-  private(set) var answers: [Answer] = []
+  private(set) var answers: [IssueAnswer] = []
   /// The change to be saved; `nil`: nothing changes.
   private(set) var change: CampaignChange?
   private var basis: IssueBasis?
@@ -46,7 +44,7 @@ struct IssuePart {
   }
 
   /// The same answer for each call, but for those whose time is over.
-  func answers(_ error: UseCaseError) -> [Answer] {
+  func answers(_ error: UseCaseError) -> [IssueAnswer] {
     calls.map { $0.call.isOver() ? .failure(.deadlineExceeded) : .failure(error) }
   }
 }
@@ -105,7 +103,7 @@ extension IssuePart {
     guard let basis else { return }
     var issuance = Issuance(basis, expecting: calls.count)
     let now = ContinuousClock.now
-    answers = calls.map { pending -> Answer in
+    answers = calls.map { pending -> IssueAnswer in
       // The last moment at which a call can be dropped; what is decided below is finished.
       guard pending.call.beginDecision(at: now) else { return .failure(.deadlineExceeded) }
       return Self.answer(issuance.decide(pending.request, codes: &codes))
@@ -139,7 +137,7 @@ extension IssuePart {
     let decisions = calls.map { issuance.decide($0.request, codes: &codes) }
     guard issuance.change == nil else { return false }
     let now = ContinuousClock.now
-    answers = zip(calls, decisions).map { pending, decision -> Answer in
+    answers = zip(calls, decisions).map { pending, decision -> IssueAnswer in
       pending.call.beginDecision(at: now) ? Self.answer(decision) : .failure(.deadlineExceeded)
     }
     holders.learn(nil, of: basis.campaign)
@@ -147,7 +145,7 @@ extension IssuePart {
     return true
   }
 
-  private static func answer(_ decision: IssueDecision) -> Answer {
+  private static func answer(_ decision: IssueDecision) -> IssueAnswer {
     switch decision {
     case .issued(let coupon): .success(IssueCoupon.Output(coupon: coupon, alreadyIssued: false))
     case .replayed(let coupon): .success(IssueCoupon.Output(coupon: coupon, alreadyIssued: true))

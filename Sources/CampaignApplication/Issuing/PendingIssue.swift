@@ -1,18 +1,18 @@
 import CampaignDomain
 import Synchronization
 
+/// The end of one call.
+typealias IssueAnswer = Result<IssueCoupon.Output, UseCaseError>
+
 /// One call that waits for its coupon. A class: it goes from the lane into groups and out of them, and a copy of all
 /// that it refers to would count references in memory that another thread wrote.
 final class PendingIssue: Sendable {
   let request: IssueRequest
   let call: Call
-  let completion: @Sendable (Result<IssueCoupon.Output, UseCaseError>) -> Void
+  let completion: @Sendable (IssueAnswer) -> Void
   private let wasRepeated = Atomic(false)
 
-  init(
-    request: IssueRequest, call: Call,
-    completion: @escaping @Sendable (Result<IssueCoupon.Output, UseCaseError>) -> Void
-  ) {
+  init(request: IssueRequest, call: Call, completion: @escaping @Sendable (IssueAnswer) -> Void) {
     self.request = request
     self.call = call
     self.completion = completion

@@ -41,7 +41,7 @@ final class CampaignKnowledge: Sendable {
     confirmation = Confirmation(clock)
   }
 
-  /// A copy for one reader: event loops that counted references to one object for each call would make each other wait.
+  /// A copy for one reader (`ReaderKnowledge`); a confirmation of one is one of all.
   init(copying other: CampaignKnowledge) {
     campaign = other.campaign
     standstill = other.standstill

@@ -43,7 +43,7 @@ public final class CampaignMemory: Sendable {
   private let now: @Sendable () -> ContinuousClock.Instant
   private let observer: (any MemoryObserver)?
   private let state: Mutex<MemoryState>
-  private let readers: ReplicatedValue<[CampaignID: CampaignKnowledge]>
+  private let readers: ReplicatedValue<ReaderKnowledge>
 
   /// A memory that reads what it learns from `database`. `observer` hears what it does.
   public convenience init(
@@ -62,14 +62,14 @@ public final class CampaignMemory: Sendable {
     self.observer = observer
     self.now = now
     state = Mutex(MemoryState(configuration))
-    readers = ReplicatedValue { [:] }
+    readers = ReplicatedValue(ReaderKnowledge())
   }
 
   /// The refusal that the database would surely give; `nil`: ask it. Costs no lock that event loops share.
   func refusal(of caller: some CallerDigest, by id: CampaignID, at now: ContinuousClock.Instant) -> UseCaseError? {
     var old: CampaignKnowledge?
     let refusal = readers.withValue { known -> UseCaseError? in
-      guard let knowledge = known[id] else { return nil }
+      guard let knowledge = known.own(id) else { return nil }
       let age = knowledge.age(at: now)
       if age >= configuration.probeInterval { old = knowledge }
       return age < configuration.maximumAge ? knowledge.refusal(of: caller, at: now) : nil
@@ -82,7 +82,7 @@ public final class CampaignMemory: Sendable {
   /// True when a look without the lock is likely to be enough: the campaign was seen to issue nothing, and it is not
   /// its start that the callers came for.
   func isStandstill(_ id: CampaignID, at now: ContinuousClock.Instant) -> Bool {
-    readers.withValue { $0[id].map { !$0.mayHaveStarted(at: now) } } ?? false
+    readers.withValue { $0.shared[id].map { !$0.mayHaveStarted(at: now) } } ?? false
   }
 
   /// A group saw the campaign like this, committed. A campaign that issues nothing is worth learning. `holders`: all
@@ -90,7 +90,7 @@ public final class CampaignMemory: Sendable {
   func saw(_ campaign: Campaign, at now: Timestamp, holders: HolderSet? = nil) {
     guard CampaignKnowledge.Standstill(of: campaign, at: now) != nil else { return forget(campaign.id) }
     // Knowledge of another row need not wait for its probe.
-    let isOther = readers.withValue { $0[campaign.id].map { $0.campaign != campaign } } ?? false
+    let isOther = readers.withValue { $0.shared[campaign.id].map { $0.campaign != campaign } } ?? false
     if isOther { forget(campaign.id) }
     learn(campaign, holders: holders)
   }
@@ -107,8 +107,7 @@ public final class CampaignMemory: Sendable {
       let version = state.version
       let value = transition(&state)
       if state.version != version {
-        let known = state.known
-        readers.replace { known.mapValues(CampaignKnowledge.init(copying:)) }
+        readers.replace(ReaderKnowledge(state.known))
       }
       return value
     }

@@ -16,24 +16,21 @@ final class ReplicatedValue<Value: Sendable>: Sendable {
 
   private let replicas: [Replica]
 
-  /// `make` makes each reader's value: objects in it that are not shared have counts that readers don't share, either.
-  init(_ make: () -> Value) {
-    replicas = (0..<Self.count).map { _ in Replica(make()) }
+  init(_ value: Value) {
+    replicas = (0..<Self.count).map { _ in Replica(value) }
   }
 
-  func withValue<Result>(_ body: (borrowing Value) -> Result) -> Result {
+  /// Changes that `body` makes are seen by this reader alone, until the value is replaced.
+  func withValue<Result>(_ body: (inout Value) -> Result) -> Result {
     // The thread is told by where its stack lies: this floor asks nothing of the system. A stack that crosses a
     // boundary of a mebibyte has two replicas, which costs nothing.
     var local: UInt8 = 0
     let mebibyte = withUnsafePointer(to: &local) { UInt64(UInt(bitPattern: $0)) >> 20 }
     let index = Int(truncatingIfNeeded: (mebibyte &* 0x9E37_79B9_7F4A_7C15) >> 58)
-    return replicas[index].value.withLock { body($0) }
+    return replicas[index].value.withLock { body(&$0) }
   }
 
-  func replace(_ make: () -> Value) {
-    for replica in replicas {
-      let value = make()
-      replica.value.withLock { $0 = value }
-    }
+  func replace(_ value: Value) {
+    for replica in replicas { replica.value.withLock { $0 = value } }
   }
 }

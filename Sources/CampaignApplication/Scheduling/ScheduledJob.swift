@@ -7,10 +7,3 @@ public protocol ScheduledJob: Sendable {
   /// report. Rows that others hold are waited for until `end` comes (`nil`: there is no end), or the next event.
   func runOnce(waitingUntil end: ContinuousClock.Instant?) async throws(UseCaseError) -> CampaignEventReport
 }
-
-extension ScheduledJob {
-  /// Does what is due, without an end of the wait for rows that others hold.
-  public func runOnce() async throws(UseCaseError) -> CampaignEventReport {
-    try await runOnce(waitingUntil: nil)
-  }
-}

@@ -10,8 +10,8 @@ public enum CallError: Error, Equatable, Sendable {
   case malformedRequest(MessageDecodingError)
   case requestTooLarge(bytes: UInt32, limit: Int)
   case responseTooLarge(bytes: Int, limit: Int)
-  /// Flags of a stream: every method here is unary.
-  case flagsNotUnary(UInt8)
+  /// Part of a stream: every method here is unary. `remedy`, the door's words, ends a sentence: "with flags 0".
+  case notUnary(_ remedy: String)
   case unknownMethod(service: String, method: String)
   /// The health service was asked for a service that doesn't exist here.
   case unknownService(String)

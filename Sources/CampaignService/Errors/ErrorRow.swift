@@ -47,8 +47,8 @@ extension ErrorRow {
     case .responseTooLarge(let bytes, let limit):
       self = .tooLarge(
         "The response would have \(bytes) bytes, at most \(limit) can be sent: ask with a smaller page_size.")
-    case .flagsNotUnary(let flags):
-      self = .unimplemented("Streams are not supported: send a unary request, with flags 0 in place of \(flags).")
+    case .notUnary(let remedy):
+      self = .unimplemented("Streams are not supported: send a unary request, \(remedy).")
     case .unknownMethod(let service, let method):
       self = .unimplemented(
         "There is no method \(quoted(service))/\(quoted(method)) here: check both names and the server's version.")

@@ -21,18 +21,18 @@ public struct IssueCouponHandler: MethodHandler {
   public func handle(
     _ request: IssueCouponRequest, context: CallContext, completion: some CallCompletion<IssueCouponResponse>
   ) {
-    handle(request, memoryWasAsked: false, context: context, completion: completion)
+    handle(request, passedMemory: false, context: context, completion: completion)
   }
 
-  /// Serves a call; `memoryWasAsked` tells whether its door asked memory, which has then no refusal for it.
+  /// Serves a call; `passedMemory` tells whether its door asked memory, which has then no refusal for it.
   @inlinable
   public func handle(
-    _ request: IssueCouponRequest, memoryWasAsked: Bool, context: CallContext,
+    _ request: IssueCouponRequest, passedMemory: Bool, context: CallContext,
     completion: some CallCompletion<IssueCouponResponse>
   ) {
     let input = IssueCoupon.Input(
       campaignID: CampaignID(rawValue: request.campaignID), userID: request.userID,
-      idempotencyKey: request.idempotencyKey, memoryWasAsked: memoryWasAsked)
+      idempotencyKey: request.idempotencyKey, passedMemory: passedMemory)
     useCase.execute(input, call: context.call) { result in
       completion.complete(with: result) { output in
         IssueCouponResponse(coupon: CouponMessage(output.coupon), alreadyIssued: output.alreadyIssued)

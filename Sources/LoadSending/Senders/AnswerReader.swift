@@ -4,7 +4,7 @@ internal import RPCClient
 internal import RPCCodec
 
 /// The content of an answer.
-enum Answer: Equatable {
+enum ReceivedResponse: Equatable {
   case coupon(CouponMessage, isReplay: Bool)
   case refusal(Outcome, AttemptFailure)
   /// It is no answer of the protocol.
@@ -19,10 +19,10 @@ struct AnswerReader {
   private static let maximumKnown = 8
 
   private let codec = MessageCodec(limits: .client)
-  private var known: [(bytes: [UInt8], answer: Answer)] = []
+  private var known: [(bytes: [UInt8], answer: ReceivedResponse)] = []
 
   /// Reads the data of a response frame.
-  mutating func read(_ data: ByteBuffer) -> Answer {
+  mutating func read(_ data: ByteBuffer) -> ReceivedResponse {
     if let index = data.withUnsafeReadableBytes(indexOfKnown) {
       // The refusal of the moment comes first.
       if index > 0 { known.swapAt(index, 0) }
@@ -34,7 +34,7 @@ struct AnswerReader {
         let response = try IssueCouponResponse.decode(envelope.payload, with: codec)
         return response.coupon.map { .coupon($0, isReplay: response.alreadyIssued) } ?? .malformed
       }
-      let answer = Answer.refusal(Outcome(status), AttemptFailure(status))
+      let answer = ReceivedResponse.refusal(Outcome(status), AttemptFailure(status))
       if known.count == Self.maximumKnown { known.removeLast() }
       known.append((Array(data.readableBytesView), answer))
       return answer

@@ -56,7 +56,7 @@ extension ConnectionEnvironment {
       interceptors: InterceptorChain(
         methodNames: routes.map(\.method.name), defaultTimeout: configuration.defaultTimeout,
         drainRetryDelay: configuration.drainRetryDelay, servingStatus: servingStatus, metrics: metrics),
-      screen: IssueScreen(memory: useCases.issueRefusal))
+      screen: IssueScreen(memory: useCases.refusalMemory))
     let limits = ConnectionLimits(configuration)
     let freedMemory = FreedMemory()
     self.init(

@@ -9,7 +9,7 @@ import Synchronization
 /// connection has left, or was given up, none is made any more, and the event loop may be gone.
 final class ConnectionOutbox: Sendable {
   /// An answer that waits for the event loop.
-  typealias Entry = (token: CallToken, answer: Answer)
+  typealias Entry = (token: CallToken, answer: OutgoingResponse)
 
   private struct Waiting {
     var entries: [Entry] = []
@@ -48,7 +48,7 @@ final class ConnectionOutbox: Sendable {
 
   /// Answers a call, from any thread. On the connection's own loop the answer is encoded at once, without lock or hop.
   func answer<Message: WireMessage>(_ token: CallToken, with result: Result<Message, CallError>) {
-    guard eventLoop.inEventLoop else { return post(token, Answer(result)) }
+    guard eventLoop.inEventLoop else { return post(token, OutgoingResponse(result)) }
     connection.value?.finish(token, with: result)
   }
 
@@ -59,7 +59,7 @@ final class ConnectionOutbox: Sendable {
   }
 
   /// Leaves an answer for the connection, on another thread than its own.
-  func post(_ token: CallToken, _ answer: Answer) {
+  func post(_ token: CallToken, _ answer: OutgoingResponse) {
     waiting.withLock { waiting in
       guard !waiting.isAbandoned else { return }
       waiting.entries.append((token, answer))
@@ -151,7 +151,7 @@ final class ConnectionOutbox: Sendable {
   }
 }
 
-extension Answer {
+extension OutgoingResponse {
   fileprivate init<Message: WireMessage>(_ result: Result<Message, CallError>) {
     switch result {
     case .success(let message): self = .message(message)
@@ -173,7 +173,7 @@ extension [ConnectionOutbox.Entry] {
 }
 
 /// The result of a call, on its way to the connection.
-enum Answer: Sendable {
+enum OutgoingResponse: Sendable {
   case message(any WireMessage)
   case page(EncodedPage)
   case failure(CallError)

@@ -78,7 +78,9 @@ struct ConnectionStateMachine {
         streamID: header.streamID, .requestTooLarge(bytes: header.length, limit: limits.maximumRequestBytes))
     }
     // Unary clients send 0; REMOTE_CLOSED and REMOTE_OPEN open streams, and no other flag is defined.
-    guard header.flags == 0 else { return .refuse(streamID: header.streamID, .flagsNotUnary(header.flags)) }
+    guard header.flags == 0 else {
+      return .refuse(streamID: header.streamID, .notUnary("with flags 0 in place of \(header.flags)"))
+    }
     return .serve(streamID: header.streamID)
   }
 

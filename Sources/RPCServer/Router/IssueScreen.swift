@@ -9,8 +9,8 @@ enum Screening {
   /// Nothing: the bytes have to be decoded.
   case undecided
   case refused(CallError)
-  /// The fields lie there; `memoryWasAsked`: memory has no refusal for them.
-  case found(IssueCouponRequest.Places, memoryWasAsked: Bool)
+  /// The fields lie there; `passedMemory`: memory has no refusal for them.
+  case found(IssueCouponRequest.Places, passedMemory: Bool)
 }
 
 /// Refuses calls of IssueCoupon by their bytes, from memory. The bytes of a call are looked through once, also where it
@@ -19,10 +19,10 @@ enum Screening {
 /// It is a value of the router's own and no closure of a route: event loops that hold and release one object for each
 /// call make each other wait for its count.
 struct IssueScreen: Sendable {
-  private let memory: any IssueRefusal
+  private let memory: any RefusalMemory
 
   /// `memory` is `nil` where nobody remembers anything.
-  init(memory: (any IssueRefusal)?) {
+  init(memory: (any RefusalMemory)?) {
     self.memory = memory ?? NoMemory()
   }
 
@@ -35,14 +35,14 @@ struct IssueScreen: Sendable {
         idempotencyKey: UnsafeRawBufferPointer(rebasing: bytes[places.idempotencyKey]), at: now.instant)
       switch answer {
       case .refused(let error): return .refused(.useCase(error))
-      case .passed: return .found(places, memoryWasAsked: true)
-      case .undecided: return .found(places, memoryWasAsked: false)
+      case .passed: return .found(places, passedMemory: true)
+      case .undecided: return .found(places, passedMemory: false)
       }
     }
   }
 }
 
-private final class NoMemory: IssueRefusal {
+private final class NoMemory: RefusalMemory {
   func screen(
     by id: CampaignID, userID: UnsafeRawBufferPointer, idempotencyKey: UnsafeRawBufferPointer,
     at now: ContinuousClock.Instant
@@ -55,9 +55,9 @@ extension IssueCouponHandler {
     Route(method: method, isScreened: true) { (payload, codec, context, address) throws(CallError) in
       let completion = ConnectionCompletion<IssueCouponResponse>(address: address)
       switch payload.screening {
-      case .found(let places, let memoryWasAsked):
+      case .found(let places, let passedMemory):
         handle(
-          IssueCouponRequest(places, in: payload.bytes), memoryWasAsked: memoryWasAsked, context: context,
+          IssueCouponRequest(places, in: payload.bytes), passedMemory: passedMemory, context: context,
           completion: completion)
       case .undecided, .refused:
         handle(try payload.decode(with: codec), context: context, completion: completion)

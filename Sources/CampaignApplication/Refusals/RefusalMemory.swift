@@ -12,7 +12,7 @@ public enum IssueScreening: Equatable, Sendable {
 
 /// Refuses calls of IssueCoupon from memory by the bytes of their fields, before a text, a `Call` or a completion is
 /// made of them. A million losers cost no more than their answers.
-public protocol IssueRefusal: AnyObject, Sendable {
+public protocol RefusalMemory: AnyObject, Sendable {
   /// Never blocks. The bytes are sound UTF-8, and are looked at within the call only.
   func screen(
     by id: CampaignID, userID: UnsafeRawBufferPointer, idempotencyKey: UnsafeRawBufferPointer,
@@ -20,7 +20,7 @@ public protocol IssueRefusal: AnyObject, Sendable {
   ) -> IssueScreening
 }
 
-extension CampaignMemory: IssueRefusal {
+extension CampaignMemory: RefusalMemory {
   /// Answers by what is known of the campaign and its holders.
   public func screen(
     by id: CampaignID, userID: UnsafeRawBufferPointer, idempotencyKey: UnsafeRawBufferPointer,
