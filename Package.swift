@@ -74,7 +74,9 @@ let package = Package(
     // Floor 3: PostgreSQL, the service, the client; floor 4: the ttrpc door
     .target(
       name: "CampaignMigrations", path: "migrations",
-      resources: [.embedInCode("0001_campaigns.sql"), .embedInCode("0002_campaign_stamp.sql")], swiftSettings: strict),
+      resources: [
+        .embedInCode("0001_campaigns.sql"), .embedInCode("0002_campaign_stamp.sql"), .embedInCode("0003_queue.sql"),
+      ], swiftSettings: strict),
     .target(
       name: "CampaignInfra",
       dependencies: ["CampaignApplication", "CampaignDomain", "CampaignMigrations", "CLibPQ", logging],

@@ -261,12 +261,6 @@ extension String {
   }
 
   var lastName: String { split(separator: ".").last.map(String.init) ?? self }
-
-  /// The Swift type of a message or an enum: what is not named for a request or a response ends with Message, for the domain
-  /// has a type of the same name.
-  var swiftType: String {
-    lastName.hasSuffix("Request") || lastName.hasSuffix("Response") ? lastName : lastName + "Message"
-  }
 }
 
 // MARK: - Writing
@@ -275,11 +269,20 @@ struct SwiftWriter {
   let file: ProtoFile
   /// The enums of all files, by the name within their package.
   let enums: [String: ProtoEnum]
+  /// The requests and responses of the file's methods.
+  private let methodMessages: Set<String>
   private(set) var text = ""
 
   init(_ file: ProtoFile, enums: [String: ProtoEnum]) {
     self.file = file
     self.enums = enums
+    methodMessages = Set(file.methods.flatMap { [$0.request, $0.response] })
+  }
+
+  /// The Swift type of a message or an enum: all but the requests and responses of methods end with Message, for the
+  /// domain has types of the same names.
+  private func swiftType(_ name: String) -> String {
+    methodMessages.contains(name) ? name.lastName : name.lastName + "Message"
   }
 
   private var cPackage: String {
@@ -303,9 +306,9 @@ struct SwiftWriter {
   }
 
   private mutating func write(_ method: ProtoMethod) {
-    let request = method.request.swiftType
+    let request = swiftType(method.request)
     // `HealthCheckRequest` → `healthCheck`: the name of a method alone says little in some services.
-    let name = request.replacingOccurrences(of: "Request", with: "").lowercasedFirst
+    let name = String(request.dropLast(request.hasSuffix("Request") ? "Request".count : 0)).lowercasedFirst
     line()
     line("extension MethodName {")
     document(method.comment, or: "The method `\(method.name)` of `\(file.package).\(method.service)`.", indent: "  ")
@@ -316,14 +319,14 @@ struct SwiftWriter {
     line()
     line("extension \(request): MethodRequest {")
     line("  /// The response of the method.")
-    line("  public typealias Response = \(method.response.swiftType)")
+    line("  public typealias Response = \(swiftType(method.response))")
     line("  /// The method that takes the request.")
     line("  public static var method: MethodName { .\(name) }")
     line("}")
   }
 
   private mutating func write(_ enumeration: ProtoEnum) {
-    let type = enumeration.name.swiftType
+    let type = swiftType(enumeration.name)
     let cType = "\(cPackage)__\(enumeration.name.replacingOccurrences(of: ".", with: "__"))"
     let prefix = enumeration.name.lastName.cName.uppercased() + "_"
     func swiftCase(_ name: String) -> String {
@@ -395,7 +398,7 @@ struct SwiftWriter {
     }
     if let scalar = scalar(field.type) { return scalar }
     if let enumeration = enumeration(field.type, in: message) {
-      let type = enumeration.name.swiftType
+      let type = swiftType(enumeration.name)
       let first = enumeration.cases.first { $0.number == 0 }?.name ?? ""
       let prefix = enumeration.name.lastName.cName.uppercased() + "_"
       let initial = (first.hasPrefix(prefix) ? String(first.dropFirst(prefix.count)) : first).lowercased().swiftName
@@ -431,7 +434,7 @@ struct SwiftWriter {
     // The domain has no such types. Entries of maps have names that are alike.
     case _ where file.package == "google.rpc":
       type.hasSuffix("Entry") ? type.replacingOccurrences(of: ".", with: "") : type.lastName
-    default: type.swiftType
+    default: swiftType(type)
     }
   }
 

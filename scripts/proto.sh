@@ -35,7 +35,7 @@ swiftc -swift-version 6 -warnings-as-errors -module-cache-path "$work/modules" \
   "$root/scripts/generate-messages.swift" -o "$work/generate-messages"
 cd "$root/proto"
 "$work/generate-messages" "$work/messages" \
-  campaign/v1/campaign.proto campaign/v1/campaign_service.proto google/rpc/error_details.proto \
+  campaign/v1/campaign.proto campaign/v1/campaign_service.proto campaign/v1/queue.proto google/rpc/error_details.proto \
   grpc/health/v1/health.proto
 
 if [ "${1:-}" = --check ]; then

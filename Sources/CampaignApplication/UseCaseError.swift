@@ -13,6 +13,12 @@ public enum UseCaseError: Error, Equatable, Sendable {
   /// Nothing ahead of the call was undecided any more: asking again is of no use.
   case soldOut
   case userLimitReached(limit: Int32)
+  /// Coupons of the campaign are issued through its queue alone.
+  case queueOnly
+  /// The stock can't be set any more: a coupon was issued.
+  case stockInUse
+  /// There is no such coupon request.
+  case requestNotFound(String)
   case invalidField([FieldFault])
   case idempotencyKeyReused
   /// A lane or the queue for connections is full, or the campaign's row stays locked: nothing was done.
@@ -43,6 +49,8 @@ public enum UseCaseError: Error, Equatable, Sendable {
           field: "user_id", description: "is empty; this campaign limits the coupons of a user, so name the user")
       ])
     case .idempotencyKeyReused: self = .idempotencyKeyReused
+    case .queueOnly: self = .queueOnly
+    case .stockInUse: self = .stockInUse
     }
   }
 

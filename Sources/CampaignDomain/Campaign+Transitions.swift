@@ -47,3 +47,18 @@ extension Campaign {
     return change.transitions.isEmpty ? nil : change
   }
 }
+
+extension Campaign {
+  /// The campaign with this stock, all of it left. `nil`: it has that number already, whatever its state. Refused once a
+  /// coupon was issued, and when it is over.
+  public func stocked(with count: Int64, at now: Timestamp) throws(CampaignRefusal) -> CampaignChange? {
+    if totalCoupons == count { return nil }
+    if isOver(at: now) { throw .closed }
+    guard lastSequence == 0 else { throw .stockInUse }
+    var change = CampaignChange(of: self)
+    change.campaign.totalCoupons = count
+    change.campaign.remainingCoupons = count
+    change.isStockChanged = true
+    return change
+  }
+}

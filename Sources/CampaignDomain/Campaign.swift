@@ -5,8 +5,8 @@ public struct Campaign: Hashable, Sendable {
   public let id: CampaignID
   /// 1...200 Unicode scalars, kept as they were sent, not normalised.
   public let name: String
-  /// 1...10,000,000
-  public let totalCoupons: Int64
+  /// 1...10,000,000; changes only before the first coupon is issued.
+  public internal(set) var totalCoupons: Int64
   /// 0...totalCoupons
   public internal(set) var remainingCoupons: Int64
   /// The sequences that coupons can have, and 0. Half of what the storage holds: whoever adds one to another stays
@@ -29,6 +29,8 @@ public struct Campaign: Hashable, Sendable {
   public internal(set) var openedTime: Timestamp?
   /// The database's clock when it was created.
   public let createTime: Timestamp
+  /// Coupons are issued through the queue alone.
+  public let queueOnly: Bool
   /// The save of the row that this is; a change has that of the row it began with until it is saved.
   public internal(set) var stamp: RowStamp
 
@@ -36,7 +38,7 @@ public struct Campaign: Hashable, Sendable {
   public init(
     id: CampaignID, name: String, totalCoupons: Int64, remainingCoupons: Int64, lastSequence: Int64,
     startTime: Timestamp?, endTime: Timestamp?, perUserLimit: Int32, state: CampaignState, openedTime: Timestamp?,
-    createTime: Timestamp, stamp: RowStamp = RowStamp()
+    createTime: Timestamp, queueOnly: Bool = false, stamp: RowStamp = RowStamp()
   ) {
     self.id = id
     self.name = name
@@ -49,6 +51,7 @@ public struct Campaign: Hashable, Sendable {
     self.state = state
     self.openedTime = openedTime
     self.createTime = createTime
+    self.queueOnly = queueOnly
     self.stamp = stamp
   }
 

@@ -24,17 +24,17 @@ public struct CampaignDraft: Hashable, Sendable {
   public let perUserLimit: Int32
   /// Scope: all creations (docs/contract.md, "Replay"). `nil`: every repeat creates one more campaign.
   public let idempotencyKey: IdempotencyKey?
+  /// Coupons are issued through the queue alone.
+  public let queueOnly: Bool
 
   /// Throws every fault that can be seen without knowing the time.
   public init(
-    name: String, totalCoupons: Int64, start: Moment, end: Moment?, perUserLimit: Int32, idempotencyKey: String
+    name: String, totalCoupons: Int64, start: Moment, end: Moment?, perUserLimit: Int32, idempotencyKey: String,
+    queueOnly: Bool = false
   ) throws(InvalidFields) {
     var faults: [FieldFault] = []
     if let fault = TextRule.faultOfName(name) { faults.append(FieldFault(field: "name", description: fault)) }
-    if !Self.couponCounts.contains(totalCoupons) {
-      faults.append(
-        FieldFault(field: "total_coupons", description: "is \(totalCoupons); it must be 1 to 10,000,000"))
-    }
+    if let fault = Self.fault(ofCount: totalCoupons, field: "total_coupons") { faults.append(fault) }
     if perUserLimit < 0 {
       faults.append(
         FieldFault(field: "per_user_limit", description: "is \(perUserLimit); it must be 0 (no limit) or more"))
@@ -54,6 +54,13 @@ public struct CampaignDraft: Hashable, Sendable {
     self.end = end
     self.perUserLimit = perUserLimit
     self.idempotencyKey = key
+    self.queueOnly = queueOnly
+  }
+
+  /// A fault of a number of coupons that somebody gives a campaign; `nil`: there is none.
+  public static func fault(ofCount count: Int64, field: String) -> FieldFault? {
+    guard !couponCounts.contains(count) else { return nil }
+    return FieldFault(field: field, description: "is \(count); it must be 1 to 10,000,000")
   }
 
   /// The text by which a repeat of a key is known: all other fields, as they were sent. Every field has a place of its
@@ -67,7 +74,9 @@ public struct CampaignDraft: Hashable, Sendable {
       case .after(let span): "after \(span.components.seconds).\(span.components.attoseconds)"
       }
     }
-    return "\(totalCoupons)|\(text(start))|\(text(end))|\(perUserLimit)|\(name)"
+    // Fingerprints of the version before, which knew no queue, stay what they are.
+    let limit = queueOnly ? "\(perUserLimit) by queue" : "\(perUserLimit)"
+    return "\(totalCoupons)|\(text(start))|\(text(end))|\(limit)|\(name)"
   }
 
   /// The campaign at the database's `now`. Throws where start and end don't fit the time.
@@ -136,7 +145,7 @@ public struct NewCampaign: Hashable, Sendable {
     let campaign = Campaign(
       id: id, name: draft.name, totalCoupons: draft.totalCoupons, remainingCoupons: draft.totalCoupons,
       lastSequence: 0, startTime: startTime, endTime: endTime, perUserLimit: draft.perUserLimit, state: .scheduled,
-      openedTime: nil, createTime: createTime)
+      openedTime: nil, createTime: createTime, queueOnly: draft.queueOnly)
     var change = CampaignChange(of: campaign)
     change.openIfDue(at: createTime, by: actor)
     return change

@@ -13,4 +13,8 @@ public enum CampaignRefusal: Error, Hashable, Sendable {
   case userRequired
   /// The key belongs to a call with other fields.
   case idempotencyKeyReused
+  /// Its coupons are issued through the queue alone.
+  case queueOnly
+  /// Its stock can't be set any more: a coupon was issued.
+  case stockInUse
 }

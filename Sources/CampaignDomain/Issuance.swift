@@ -1,7 +1,16 @@
 /// Decides, call by call in order of arrival, who of a group gets a coupon of a locked campaign
 /// (docs/contract.md, "Order of the checks of IssueCoupon"). A value: nothing is issued before `change` is committed.
 public struct Issuance: Sendable {
+  /// The way by which requests come.
+  public enum Source: Hashable, Sendable {
+    /// Calls of IssueCoupon.
+    case call
+    /// Entries of the campaign's queue.
+    case queue
+  }
+
   private let now: Timestamp
+  private let source: Source
   private var holdings: CouponHoldings
   private var pending: CampaignChange
   private var codes: Set<CouponCode> = []
@@ -9,10 +18,11 @@ public struct Issuance: Sendable {
   /// Begins a group of about `count` calls at the database's time `now`, whose users and keys have `holdings`. `actor`
   /// is recorded should the campaign be due and open with the first coupon.
   public init(
-    of campaign: Campaign, at now: Timestamp, holdings: CouponHoldings = CouponHoldings(), actor: String = "issue",
-    expecting count: Int = 1
+    of campaign: Campaign, at now: Timestamp, holdings: CouponHoldings = CouponHoldings(), source: Source = .call,
+    actor: String = "issue", expecting count: Int = 1
   ) {
     self.now = now
+    self.source = source
     self.holdings = holdings
     pending = CampaignChange(of: campaign)
     if count > 1 {
@@ -46,6 +56,7 @@ public struct Issuance: Sendable {
   private mutating func decide(_ request: IssueRequest, drawing code: () -> CouponCode) -> IssueDecision {
     let isLimited = pending.campaign.perUserLimit > 0
     if isLimited && request.user == nil { return .refused(.userRequired) }
+    if pending.campaign.queueOnly && source == .call { return .refused(.queueOnly) }
     if let decision = replay(of: request) { return decision }
     if pending.campaign.isOver(at: now) { return .refused(.closed) }
     switch pending.campaign.state {

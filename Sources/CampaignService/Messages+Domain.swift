@@ -10,7 +10,8 @@ extension CampaignMessage {
       startTime: campaign.startTime.map(ProtobufTimestamp.init),
       endTime: campaign.endTime.map(ProtobufTimestamp.init),
       perUserLimit: campaign.perUserLimit, state: CampaignStateMessage(campaign.state),
-      openedTime: campaign.openedTime.map(ProtobufTimestamp.init), createTime: ProtobufTimestamp(campaign.createTime))
+      openedTime: campaign.openedTime.map(ProtobufTimestamp.init), createTime: ProtobufTimestamp(campaign.createTime),
+      queueOnly: campaign.queueOnly)
   }
 }
 

@@ -16,13 +16,15 @@ public struct CreateCampaign: UseCase {
     public var perUserLimit: Int32
     /// Empty: none.
     public var idempotencyKey: String
+    /// Coupons are issued through the queue alone.
+    public var queueOnly: Bool
     /// The caller, for the observer alone.
     public var actor: String
 
     /// A field that is not named takes the wire's default: starts now, never ends, no limit for a user, no key.
     public init(
       name: String, totalCoupons: Int64, start: Moment = .now, end: Moment? = nil, perUserLimit: Int32 = 0,
-      idempotencyKey: String = "", actor: String = ""
+      idempotencyKey: String = "", queueOnly: Bool = false, actor: String = ""
     ) {
       self.name = name
       self.totalCoupons = totalCoupons
@@ -30,6 +32,7 @@ public struct CreateCampaign: UseCase {
       self.end = end
       self.perUserLimit = perUserLimit
       self.idempotencyKey = idempotencyKey
+      self.queueOnly = queueOnly
       self.actor = actor
     }
   }
@@ -78,7 +81,7 @@ public struct CreateCampaign: UseCase {
     do throws(InvalidFields) {
       draft = try CampaignDraft(
         name: input.name, totalCoupons: input.totalCoupons, start: input.start, end: input.end,
-        perUserLimit: input.perUserLimit, idempotencyKey: input.idempotencyKey)
+        perUserLimit: input.perUserLimit, idempotencyKey: input.idempotencyKey, queueOnly: input.queueOnly)
     } catch {
       return completion(.failure(.invalidField(error.faults)))
     }

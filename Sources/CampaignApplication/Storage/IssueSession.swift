@@ -79,6 +79,6 @@ extension CampaignChange {
   /// word of it: at an opening nobody waits for what telling costs (a lock that all transactions share, in some
   /// storages), and nobody is woken.
   public var isAnnounced: Bool {
-    transitions.contains { !($0.from == .scheduled && $0.to == .open) }
+    isStockChanged || transitions.contains { !($0.from == .scheduled && $0.to == .open) }
   }
 }

@@ -16,6 +16,10 @@ struct PostgresParameters {
     appendValue(number) { $0.appendBigEndian($1) }
   }
 
+  mutating func append(_ flag: Bool) {
+    appendValue(flag) { $0.bytes.append($1 ? 1 : 0) }
+  }
+
   mutating func append(_ text: String?) {
     appendValue(text) { $0.bytes.append(contentsOf: $1.utf8) }
   }
@@ -55,6 +59,20 @@ struct PostgresParameters {
     appendArray(stamps, elementType: .uuid) {
       $0.appendBigEndian($1.history)
       $0.appendBigEndian($1.save)
+    }
+  }
+
+  mutating func append(_ id: RequestID) {
+    appendValue(id) {
+      $0.appendBigEndian($1.high)
+      $0.appendBigEndian($1.low)
+    }
+  }
+
+  mutating func append(_ ids: [RequestID]) {
+    appendArray(ids, elementType: .uuid) {
+      $0.appendBigEndian($1.high)
+      $0.appendBigEndian($1.low)
     }
   }
 
@@ -103,6 +121,7 @@ struct PostgresParameters {
 
 /// The object identifiers of the types that we send (PostgreSQL's pg_type.dat); they never change.
 enum PostgresType: UInt32 {
+  case bool = 16
   case bytea = 17
   case int8 = 20
   case int4 = 23

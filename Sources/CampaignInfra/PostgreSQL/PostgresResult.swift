@@ -52,6 +52,10 @@ final class PostgresResult {
     return Int32(bigEndian: bytes.loadUnaligned(as: Int32.self))
   }
 
+  func bool(_ row: Int, _ column: Int) throws(PostgresError) -> Bool {
+    try value(row, column, length: 1).loadUnaligned(as: UInt8.self) != 0
+  }
+
   /// The halves of a `uuid`.
   func uuid(_ row: Int, _ column: Int) throws(PostgresError) -> (UInt64, UInt64) {
     let bytes = try value(row, column, length: 16)

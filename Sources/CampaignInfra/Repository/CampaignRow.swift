@@ -7,7 +7,7 @@ enum CampaignRow {
   /// The places of the columns.
   enum Column: Int {
     case id, name, totalCoupons, remainingCoupons, lastSequence, startTime, endTime, perUserLimit, state, openedTime
-    case createTime, stamp
+    case createTime, stamp, queueOnly
 
     /// The column's name in SQL.
     var name: String { columns[rawValue] }
@@ -16,7 +16,7 @@ enum CampaignRow {
   /// The names of the columns in SQL, in the order of their places.
   static let columns = [
     "id", "name", "total_coupons", "remaining_coupons", "last_sequence", "start_time", "end_time", "per_user_limit",
-    "state", "opened_time", "create_time", "stamp",
+    "state", "opened_time", "create_time", "stamp", "queue_only",
   ]
 
   /// The column behind the campaign's own.
@@ -45,6 +45,7 @@ enum CampaignRow {
       state: try reader.state(.state),
       openedTime: try reader.isNull(.openedTime) ? nil : reader.time(.openedTime),
       createTime: try reader.time(.createTime),
+      queueOnly: try reader.flag(.queueOnly),
       stamp: try reader.stamp(.stamp))
   }
 

@@ -60,6 +60,10 @@ struct CampaignRowReader {
     }
   }
 
+  func flag(_ column: Column) throws(PostgresError) -> Bool {
+    try read(column) { (column) throws(PostgresError) in try result.bool(row, column) }
+  }
+
   func stamp(_ column: Column) throws(PostgresError) -> RowStamp {
     let (history, save) = try read(column) { (column) throws(PostgresError) in try result.uuid(row, column) }
     return RowStamp(history: history, save: save)

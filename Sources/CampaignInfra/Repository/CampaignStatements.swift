@@ -56,11 +56,11 @@ enum CampaignStatements {
     "campaign_insert",
     """
     INSERT INTO campaigns (\(columns), idempotency_key, creation_fingerprint)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
     """,
     parameters: [
       .int8, .text, .int8, .int8, .int8, .timestamptz, .timestamptz, .int4, .text, .timestamptz, .timestamptz, .uuid,
-      .text, .text,
+      .bool, .text, .text,
     ])
 
   static let save = PostgresStatement(
@@ -83,6 +83,11 @@ enum CampaignStatements {
     WHERE campaigns.id = saved.id AND campaigns.id = ANY ($1)
     """,
     parameters: [.int8Array, .int8Array, .int8Array, .textArray, .timestamptzArray, .uuidArray])
+
+  /// The stock of a campaign that has issued nothing.
+  static let saveStock = PostgresStatement(
+    "campaign_save_stock", "UPDATE campaigns SET total_coupons = $2, remaining_coupons = $2 WHERE id = $1",
+    parameters: [.int8, .int8])
 
   static let insertTransition = PostgresStatement(
     "transition_insert",
@@ -119,6 +124,6 @@ enum CampaignStatements {
   /// All but the clock.
   static let all = [
     begin, beginRead, commit, rollback, lock, lockFree, find, findByKey, list, nextID, nextIDBehindAll, existing,
-    insert, save, saveSeveral, insertTransition, insertTransitionBehindAll, notify, lockTimeout,
+    insert, save, saveStock, saveSeveral, insertTransition, insertTransitionBehindAll, notify, lockTimeout,
   ]
 }

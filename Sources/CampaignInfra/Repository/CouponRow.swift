@@ -6,19 +6,24 @@ enum CouponRow {
   /// The column behind the coupon's own.
   private static let columnCount = 5
 
-  static func read(_ result: PostgresResult, _ row: Int) throws(PostgresError) -> Coupon {
-    let (campaign, sequence) = (try result.int64(row, 1), try result.int64(row, 3))
-    let issueTime = StoredTime(microsecondsSincePostgresEpoch: try result.int64(row, 4))
+  /// `place`: that of the first column.
+  static func read(_ result: PostgresResult, _ row: Int, at place: Int) throws(PostgresError) -> Coupon {
+    let (campaign, sequence) = (try result.int64(row, place + 1), try result.int64(row, place + 3))
+    let issueTime = StoredTime(microsecondsSincePostgresEpoch: try result.int64(row, place + 4))
     guard case .time(let issueTime) = issueTime else {
       throw .unexpected(
         "campaign \(campaign), coupon \(sequence): issue_time is \(issueTime), outside of the years 1 to 9999; "
           + "correct the row")
     }
     return Coupon(
-      code: CouponCode(alreadyChecked: try result.text(row, 0)),
+      code: CouponCode(alreadyChecked: try result.text(row, place)),
       campaignID: CampaignID(rawValue: campaign),
-      userID: try result.isNull(row, 2) ? nil : UserID(alreadyChecked: result.text(row, 2)),
+      userID: try result.isNull(row, place + 2) ? nil : UserID(alreadyChecked: result.text(row, place + 2)),
       sequence: sequence, issueTime: issueTime)
+  }
+
+  static func read(_ result: PostgresResult, _ row: Int) throws(PostgresError) -> Coupon {
+    try read(result, row, at: 0)
   }
 
   /// Reads a result of `CouponStatements.heldByUsers`.

@@ -39,6 +39,7 @@ extension PostgresCampaignSession {
       $0.append(campaign.openedTime)
       $0.append(campaign.createTime)
       $0.append(campaign.stamp)
+      $0.append(campaign.queueOnly)
       $0.append(draft.idempotencyKey?.text)
       $0.append(draft.fingerprint)
     }

@@ -50,6 +50,12 @@ extension PostgresCampaignSession {
   public func sendCommit(_ change: CampaignChange, andLock next: IssueQuery?) throws(RepositoryError) {
     let campaign = change.campaign.saved(as: change.campaign.stamp.next(using: &numbers))
     var batch = PostgresBatch()
+    if change.isStockChanged {
+      batch.add(CampaignStatements.saveStock) {
+        $0.append(campaign.id.rawValue)
+        $0.append(campaign.totalCoupons)
+      }
+    }
     batch.add(CampaignStatements.save) {
       $0.append(campaign.id.rawValue)
       $0.append(campaign.remainingCoupons)

@@ -99,6 +99,18 @@ extension ErrorRow {
       self.init(
         .failedPrecondition, "USER_LIMIT_REACHED", 409, "사용자별 발행 한도에 도달함", "You have all coupons that one may have",
         message: "The user has all \(limit) coupons that the campaign gives to one: stop asking.")
+    case .queueOnly:
+      self.init(
+        .failedPrecondition, "QUEUE_ONLY", 409, "대기열로만 발행되는 캠페인임", "This campaign issues through its queue alone",
+        message: "Coupons of the campaign are issued through its queue alone: call JoinQueue or RequestCoupon.")
+    case .stockInUse:
+      self.init(
+        .failedPrecondition, "STOCK_IN_USE", 409, "이미 발행이 시작된 재고임", "Coupons of this stock were issued already",
+        message: "The campaign has issued a coupon: its stock can't be set any more; create another campaign.")
+    case .requestNotFound(let id):
+      self.init(
+        .notFound, "REQUEST_NOT_FOUND", 404, "쿠폰 요청이 존재하지 않음", "There is no such coupon request",
+        message: "There is no coupon request \(quoted(id)): check the id; ended ones are deleted some time after their campaign closed.")
     case .invalidField(let faults):
       let faults = faults.prefix(ErrorStatusTable.maximumFieldViolations).map { "\($0.field) \($0.description)" }
       self.init(

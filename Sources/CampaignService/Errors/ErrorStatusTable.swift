@@ -44,6 +44,7 @@ public enum ErrorStatusTable {
     case .useCase(.campaignNotFound(let id)): "\(id)"
     case .useCase(.campaignNotStarted(let startTime, _)): startTime.rfc3339
     case .useCase(.userLimitReached(let limit)): "\(limit)"
+    case .useCase(.requestNotFound(let id)): id
     case .useCase(.invalidField), .malformedRequest(.invalidUTF8):
       fieldViolations(for: error).map(\.field).joined(separator: ", ")
     case .internalFault(let id) where !id.isEmpty: id
@@ -81,6 +82,7 @@ public enum ConstantError: Int, CaseIterable, Sendable {
   case campaignNeverStarts
   case campaignPaused
   case campaignClosed
+  case queueOnly
   case idempotencyKeyReused
   case outcomeUnknown
   case timeOver
@@ -92,6 +94,7 @@ public enum ConstantError: Int, CaseIterable, Sendable {
     case .useCase(.campaignNeverStarts): self = .campaignNeverStarts
     case .useCase(.campaignPaused): self = .campaignPaused
     case .useCase(.campaignClosed): self = .campaignClosed
+    case .useCase(.queueOnly): self = .queueOnly
     case .useCase(.idempotencyKeyReused): self = .idempotencyKeyReused
     case .useCase(.outcomeUnknown): self = .outcomeUnknown
     case .useCase(.deadlineExceeded), .timeOver: self = .timeOver
@@ -106,6 +109,7 @@ public enum ConstantError: Int, CaseIterable, Sendable {
     case .campaignNeverStarts: .useCase(.campaignNeverStarts)
     case .campaignPaused: .useCase(.campaignPaused)
     case .campaignClosed: .useCase(.campaignClosed)
+    case .queueOnly: .useCase(.queueOnly)
     case .idempotencyKeyReused: .useCase(.idempotencyKeyReused)
     case .outcomeUnknown: .useCase(.outcomeUnknown)
     case .timeOver: .timeOver

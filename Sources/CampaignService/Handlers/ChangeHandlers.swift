@@ -17,7 +17,8 @@ struct CreateCampaignHandler: MethodHandler {
     }
     let input = CreateCampaign.Input(
       name: request.name, totalCoupons: request.totalCoupons, start: start ?? .now, end: end,
-      perUserLimit: request.perUserLimit, idempotencyKey: request.idempotencyKey, actor: context.actor)
+      perUserLimit: request.perUserLimit, idempotencyKey: request.idempotencyKey, queueOnly: request.queueOnly,
+      actor: context.actor)
     useCase.execute(input, call: context.call) { result in
       completion.complete(with: result) { output in
         CreateCampaignResponse(campaign: CampaignMessage(output.campaign), alreadyCreated: output.alreadyCreated)

@@ -102,7 +102,7 @@ enum LargestMessage {
     CampaignMessage(
       id: .max, name: String(repeating: "\u{10FFFD}", count: TextRule.maximumNameScalars), totalCoupons: .max,
       issuedCoupons: .max, remainingCoupons: .max, startTime: time, endTime: time, perUserLimit: .max, state: .closed,
-      openedTime: time, createTime: time)
+      openedTime: time, createTime: time, queueOnly: true)
   }
 
   /// A negative number of seconds has the most bytes.

@@ -97,7 +97,7 @@ void   campaign__v1__coupon__free_unpacked
   assert(message->base.descriptor == &campaign__v1__coupon__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
-static const ProtobufCFieldDescriptor campaign__v1__campaign__field_descriptors[11] =
+static const ProtobufCFieldDescriptor campaign__v1__campaign__field_descriptors[12] =
 {
   {
     "id",
@@ -231,6 +231,18 @@ static const ProtobufCFieldDescriptor campaign__v1__campaign__field_descriptors[
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "queue_only",
+    13,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Campaign__V1__Campaign, queue_only),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned campaign__v1__campaign__field_indices_by_name[] = {
   10,   /* field[10] = create_time */
@@ -240,15 +252,17 @@ static const unsigned campaign__v1__campaign__field_indices_by_name[] = {
   1,   /* field[1] = name */
   9,   /* field[9] = opened_time */
   7,   /* field[7] = per_user_limit */
+  11,   /* field[11] = queue_only */
   4,   /* field[4] = remaining_coupons */
   5,   /* field[5] = start_time */
   8,   /* field[8] = state */
   2,   /* field[2] = total_coupons */
 };
-static const ProtobufCIntRange campaign__v1__campaign__number_ranges[1 + 1] =
+static const ProtobufCIntRange campaign__v1__campaign__number_ranges[2 + 1] =
 {
   { 1, 0 },
-  { 0, 11 }
+  { 13, 11 },
+  { 0, 12 }
 };
 const ProtobufCMessageDescriptor campaign__v1__campaign__descriptor =
 {
@@ -258,10 +272,10 @@ const ProtobufCMessageDescriptor campaign__v1__campaign__descriptor =
   "Campaign__V1__Campaign",
   "campaign.v1",
   sizeof(Campaign__V1__Campaign),
-  11,
+  12,
   campaign__v1__campaign__field_descriptors,
   campaign__v1__campaign__field_indices_by_name,
-  1,  campaign__v1__campaign__number_ranges,
+  2,  campaign__v1__campaign__number_ranges,
   (ProtobufCMessageInit) campaign__v1__campaign__init,
   NULL,NULL,NULL    /* reserved[123] */
 };

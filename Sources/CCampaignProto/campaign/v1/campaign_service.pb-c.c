@@ -637,7 +637,7 @@ void   campaign__v1__close_campaign_response__free_unpacked
   assert(message->base.descriptor == &campaign__v1__close_campaign_response__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
-static const ProtobufCFieldDescriptor campaign__v1__create_campaign_request__field_descriptors[8] =
+static const ProtobufCFieldDescriptor campaign__v1__create_campaign_request__field_descriptors[9] =
 {
   {
     "name",
@@ -735,6 +735,18 @@ static const ProtobufCFieldDescriptor campaign__v1__create_campaign_request__fie
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "queue_only",
+    10,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Campaign__V1__CreateCampaignRequest, queue_only),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned campaign__v1__create_campaign_request__field_indices_by_name[] = {
   5,   /* field[5] = end_in */
@@ -742,14 +754,16 @@ static const unsigned campaign__v1__create_campaign_request__field_indices_by_na
   7,   /* field[7] = idempotency_key */
   0,   /* field[0] = name */
   6,   /* field[6] = per_user_limit */
+  8,   /* field[8] = queue_only */
   3,   /* field[3] = start_in */
   2,   /* field[2] = start_time */
   1,   /* field[1] = total_coupons */
 };
-static const ProtobufCIntRange campaign__v1__create_campaign_request__number_ranges[1 + 1] =
+static const ProtobufCIntRange campaign__v1__create_campaign_request__number_ranges[2 + 1] =
 {
   { 1, 0 },
-  { 0, 8 }
+  { 10, 8 },
+  { 0, 9 }
 };
 const ProtobufCMessageDescriptor campaign__v1__create_campaign_request__descriptor =
 {
@@ -759,10 +773,10 @@ const ProtobufCMessageDescriptor campaign__v1__create_campaign_request__descript
   "Campaign__V1__CreateCampaignRequest",
   "campaign.v1",
   sizeof(Campaign__V1__CreateCampaignRequest),
-  8,
+  9,
   campaign__v1__create_campaign_request__field_descriptors,
   campaign__v1__create_campaign_request__field_indices_by_name,
-  1,  campaign__v1__create_campaign_request__number_ranges,
+  2,  campaign__v1__create_campaign_request__number_ranges,
   (ProtobufCMessageInit) campaign__v1__create_campaign_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };

@@ -69,9 +69,11 @@ public struct CampaignMessage: Equatable, Sendable {
   public var openedTime: ProtobufTimestamp?
   /// The time of its creation.
   public var createTime: ProtobufTimestamp?
+  /// Coupons are issued through the queue alone: IssueCoupon is refused.
+  public var queueOnly: Bool
 
   /// A message of these fields.
-  public init(id: Int64 = 0, name: String = "", totalCoupons: Int64 = 0, issuedCoupons: Int64 = 0, remainingCoupons: Int64 = 0, startTime: ProtobufTimestamp? = nil, endTime: ProtobufTimestamp? = nil, perUserLimit: Int32 = 0, state: CampaignStateMessage = .unspecified, openedTime: ProtobufTimestamp? = nil, createTime: ProtobufTimestamp? = nil) {
+  public init(id: Int64 = 0, name: String = "", totalCoupons: Int64 = 0, issuedCoupons: Int64 = 0, remainingCoupons: Int64 = 0, startTime: ProtobufTimestamp? = nil, endTime: ProtobufTimestamp? = nil, perUserLimit: Int32 = 0, state: CampaignStateMessage = .unspecified, openedTime: ProtobufTimestamp? = nil, createTime: ProtobufTimestamp? = nil, queueOnly: Bool = false) {
     self.id = id
     self.name = name
     self.totalCoupons = totalCoupons
@@ -83,6 +85,7 @@ public struct CampaignMessage: Equatable, Sendable {
     self.state = state
     self.openedTime = openedTime
     self.createTime = createTime
+    self.queueOnly = queueOnly
   }
 }
 
@@ -90,7 +93,7 @@ extension CampaignMessage: WireMessage, CStructConvertible {
   static let descriptor = MessageDescriptor(campaign__v1__campaign__init)
 
   init(reading message: UnsafePointer<Campaign__V1__Campaign>, with codec: MessageCodec) {
-    self.init(id: message.pointee.id, name: String(field: message.pointee.name), totalCoupons: message.pointee.total_coupons, issuedCoupons: message.pointee.issued_coupons, remainingCoupons: message.pointee.remaining_coupons, startTime: ProtobufTimestamp(reading: message.pointee.start_time, with: codec), endTime: ProtobufTimestamp(reading: message.pointee.end_time, with: codec), perUserLimit: message.pointee.per_user_limit, state: CampaignStateMessage(reading: message.pointee.state), openedTime: ProtobufTimestamp(reading: message.pointee.opened_time, with: codec), createTime: ProtobufTimestamp(reading: message.pointee.create_time, with: codec))
+    self.init(id: message.pointee.id, name: String(field: message.pointee.name), totalCoupons: message.pointee.total_coupons, issuedCoupons: message.pointee.issued_coupons, remainingCoupons: message.pointee.remaining_coupons, startTime: ProtobufTimestamp(reading: message.pointee.start_time, with: codec), endTime: ProtobufTimestamp(reading: message.pointee.end_time, with: codec), perUserLimit: message.pointee.per_user_limit, state: CampaignStateMessage(reading: message.pointee.state), openedTime: ProtobufTimestamp(reading: message.pointee.opened_time, with: codec), createTime: ProtobufTimestamp(reading: message.pointee.create_time, with: codec), queueOnly: message.pointee.queue_only != 0)
   }
 
   func build(in arena: MessageArena) -> UnsafeMutablePointer<Campaign__V1__Campaign> {
@@ -106,6 +109,7 @@ extension CampaignMessage: WireMessage, CStructConvertible {
     structure.pointee.state = state.cValue
     structure.pointee.opened_time = arena.message(openedTime)
     structure.pointee.create_time = arena.message(createTime)
+    structure.pointee.queue_only = queueOnly ? 1 : 0
     return structure
   }
 }
@@ -123,6 +127,7 @@ extension CampaignMessage: JSONRepresentable, JSONObject {
     writer.field("state", enumName: state.name, number: state.rawValue)
     writer.field("openedTime", openedTime)
     writer.field("createTime", createTime)
+    writer.field("queueOnly", queueOnly)
   }
 }
 

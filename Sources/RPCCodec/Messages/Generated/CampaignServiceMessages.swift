@@ -23,9 +23,11 @@ public struct CreateCampaignRequest: Equatable, Sendable {
   public var perUserLimit: Int32
   /// A repeat with the same key and fields gives the same campaign.
   public var idempotencyKey: String
+  /// True: coupons are issued through the queue alone, and IssueCoupon is refused.
+  public var queueOnly: Bool
 
   /// A message of these fields.
-  public init(name: String = "", totalCoupons: Int64 = 0, startTime: ProtobufTimestamp? = nil, startIn: ProtobufDuration? = nil, endTime: ProtobufTimestamp? = nil, endIn: ProtobufDuration? = nil, perUserLimit: Int32 = 0, idempotencyKey: String = "") {
+  public init(name: String = "", totalCoupons: Int64 = 0, startTime: ProtobufTimestamp? = nil, startIn: ProtobufDuration? = nil, endTime: ProtobufTimestamp? = nil, endIn: ProtobufDuration? = nil, perUserLimit: Int32 = 0, idempotencyKey: String = "", queueOnly: Bool = false) {
     self.name = name
     self.totalCoupons = totalCoupons
     self.startTime = startTime
@@ -34,6 +36,7 @@ public struct CreateCampaignRequest: Equatable, Sendable {
     self.endIn = endIn
     self.perUserLimit = perUserLimit
     self.idempotencyKey = idempotencyKey
+    self.queueOnly = queueOnly
   }
 }
 
@@ -41,7 +44,7 @@ extension CreateCampaignRequest: WireMessage, CStructConvertible {
   static let descriptor = MessageDescriptor(campaign__v1__create_campaign_request__init)
 
   init(reading message: UnsafePointer<Campaign__V1__CreateCampaignRequest>, with codec: MessageCodec) {
-    self.init(name: String(field: message.pointee.name), totalCoupons: message.pointee.total_coupons, startTime: ProtobufTimestamp(reading: message.pointee.start_time, with: codec), startIn: ProtobufDuration(reading: message.pointee.start_in, with: codec), endTime: ProtobufTimestamp(reading: message.pointee.end_time, with: codec), endIn: ProtobufDuration(reading: message.pointee.end_in, with: codec), perUserLimit: message.pointee.per_user_limit, idempotencyKey: String(field: message.pointee.idempotency_key))
+    self.init(name: String(field: message.pointee.name), totalCoupons: message.pointee.total_coupons, startTime: ProtobufTimestamp(reading: message.pointee.start_time, with: codec), startIn: ProtobufDuration(reading: message.pointee.start_in, with: codec), endTime: ProtobufTimestamp(reading: message.pointee.end_time, with: codec), endIn: ProtobufDuration(reading: message.pointee.end_in, with: codec), perUserLimit: message.pointee.per_user_limit, idempotencyKey: String(field: message.pointee.idempotency_key), queueOnly: message.pointee.queue_only != 0)
   }
 
   func build(in arena: MessageArena) -> UnsafeMutablePointer<Campaign__V1__CreateCampaignRequest> {
@@ -54,6 +57,7 @@ extension CreateCampaignRequest: WireMessage, CStructConvertible {
     structure.pointee.end_in = arena.message(endIn)
     structure.pointee.per_user_limit = perUserLimit
     structure.pointee.idempotency_key = arena.string(idempotencyKey)
+    structure.pointee.queue_only = queueOnly ? 1 : 0
     return structure
   }
 }
@@ -68,6 +72,7 @@ extension CreateCampaignRequest: JSONRepresentable, JSONObject {
     writer.field("endIn", endIn)
     writer.field("perUserLimit", perUserLimit)
     writer.field("idempotencyKey", idempotencyKey)
+    writer.field("queueOnly", queueOnly)
   }
 }
 

@@ -101,10 +101,14 @@ struct  Campaign__V1__Campaign
    * The time of its creation.
    */
   Google__Protobuf__Timestamp *create_time;
+  /*
+   * Coupons are issued through the queue alone: IssueCoupon is refused.
+   */
+  protobuf_c_boolean queue_only;
 };
 #define CAMPAIGN__V1__CAMPAIGN__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&campaign__v1__campaign__descriptor) \
-    , 0, (char *)protobuf_c_empty_string, 0, 0, 0, NULL, NULL, 0, CAMPAIGN__V1__CAMPAIGN_STATE__CAMPAIGN_STATE_UNSPECIFIED, NULL, NULL }
+    , 0, (char *)protobuf_c_empty_string, 0, 0, 0, NULL, NULL, 0, CAMPAIGN__V1__CAMPAIGN_STATE__CAMPAIGN_STATE_UNSPECIFIED, NULL, NULL, 0 }
 
 
 /*

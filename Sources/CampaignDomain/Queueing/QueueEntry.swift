@@ -1,0 +1,84 @@
+/// The entry of a user in the queue of a campaign, and a coupon request: both are views of one row. Its state is that of
+/// the row; the status that it has by now depends on the queue, too (`CampaignQueue.status`).
+public struct QueueEntry: Hashable, Sendable {
+  /// The state as it is saved.
+  public enum State: Hashable, Sendable {
+    /// In line, with a batch, or behind a mark, as the queue says.
+    case waiting
+    /// Its tries failed by an error of its own: its place is passed, and it is tried again at this time.
+    case setAside(nextAttemptTime: Timestamp)
+    case completed(Coupon)
+    case failed(QueueFailure)
+  }
+
+  /// The coupon request behind the entry.
+  public let requestID: RequestID
+  /// The campaign whose queue it is.
+  public let campaignID: CampaignID
+  /// The user whose entry it is.
+  public let userID: UserID
+  /// The number drawn at the join: 1, 2, 3… `nil`: the user had the coupon already.
+  public let ticket: Int64?
+  /// The state as it is saved.
+  public internal(set) var state: State
+  /// The tries that failed by an error of the entry's own.
+  public internal(set) var attempts: Int32
+  /// The time of the join, by the database's clock.
+  public let joinTime: Timestamp
+  /// The time of the last change of the row.
+  public internal(set) var updateTime: Timestamp
+
+  /// An entry as it is saved. Nothing is checked.
+  public init(
+    requestID: RequestID, campaignID: CampaignID, userID: UserID, ticket: Int64?, state: State, attempts: Int32 = 0,
+    joinTime: Timestamp, updateTime: Timestamp
+  ) {
+    self.requestID = requestID
+    self.campaignID = campaignID
+    self.userID = userID
+    self.ticket = ticket
+    self.state = state
+    self.attempts = attempts
+    self.joinTime = joinTime
+    self.updateTime = updateTime
+  }
+}
+
+/// The reason why an entry ended without a coupon; the raw value is its name for callers and storages.
+public enum QueueFailure: String, Hashable, Sendable, CaseIterable {
+  /// Nothing was left.
+  case soldOut = "SOLD_OUT"
+  /// The user had got all coupons that the campaign gives to one.
+  case userLimitReached = "USER_LIMIT_REACHED"
+  /// The campaign was closed, or past its end.
+  case campaignClosed = "CAMPAIGN_CLOSED"
+  /// Each of its tries failed by an error of its own.
+  case issueFailed = "ISSUE_FAILED"
+}
+
+/// The status of a user in a campaign's queue at one moment (seed 001).
+public enum QueueStatus: Hashable, Sendable {
+  /// `position`: 1 is next. `estimatedWait`: the time that the place takes as the line moves now; `nil`: not known.
+  case waiting(position: Int64, estimatedWait: Duration?)
+  case processing
+  case completed(Coupon)
+  case failed(QueueFailure)
+
+  /// True where it will not change any more, unless an admin resets the entry.
+  public var isEnd: Bool {
+    switch self {
+    case .waiting, .processing: false
+    case .completed, .failed: true
+    }
+  }
+}
+
+/// An entry with the status that it has at one moment.
+public struct QueueEntryView: Hashable, Sendable {
+  /// The entry as it is saved.
+  public let entry: QueueEntry
+  /// The status that follows from the entry and its queue.
+  public let status: QueueStatus
+  /// The time since which it is so: of an entry that a mark failed, the mark's.
+  public let updateTime: Timestamp
+}

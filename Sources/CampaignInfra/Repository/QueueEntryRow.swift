@@ -1,0 +1,71 @@
+import CampaignDomain
+
+/// Reads entries of queues from results whose columns from a place on are `columns`, and behind them those of a coupon.
+enum QueueEntryRow {
+  /// An entry, and the coupon that was read with it.
+  typealias Row = (entry: QueueEntry, coupon: Coupon?)
+
+  private static let own = [
+    "request_id", "campaign_id", "user_id", "ticket", "state", "failure_reason", "attempts", "next_attempt_time",
+    "join_time", "update_time",
+  ]
+
+  /// The number of all columns.
+  static let columnCount = own.count + 5
+
+  /// The columns of the alias `entry`, and those of the alias `coupon` that `joinedCoupon` makes, for a SELECT.
+  static let list =
+    own.map { "entry.\($0)" }.joined(separator: ", ")
+    + ", coupon.code, coupon.campaign_id, coupon.user_id, coupon.sequence, coupon.issue_time"
+
+  /// Joins `queue_entries AS entry` with the coupon of an entry that is completed, and, where the campaign gives one to
+  /// each user, the own coupon of an entry that is not.
+  static let joinedCoupon = """
+    LEFT JOIN LATERAL (
+      (SELECT \(CouponStatements.columns) FROM coupons
+      WHERE coupons.campaign_id = entry.campaign_id AND sequence = entry.coupon_sequence)
+      UNION ALL
+      (SELECT \(CouponStatements.columns) FROM coupons
+      WHERE entry.coupon_sequence IS NULL AND coupons.campaign_id = entry.campaign_id
+        AND coupons.user_id = entry.user_id AND slot IS NOT NULL
+        AND (SELECT per_user_limit FROM campaigns WHERE id = entry.campaign_id) = 1)
+      LIMIT 1
+    ) AS coupon ON true
+    """
+
+  /// `place`: that of the first column. The coupon is that of a completed entry, or the user's own.
+  static func read(_ result: PostgresResult, _ row: Int, at place: Int = 0) throws(PostgresError) -> Row {
+    let (high, low) = try result.uuid(row, place)
+    let campaign = try result.int64(row, place + 1)
+    let requestID = RequestID(high: high, low: low)
+    let coupon =
+      try result.isNull(row, place + own.count) ? nil : CouponRow.read(result, row, at: place + own.count)
+    let entry = QueueEntry(
+      requestID: requestID, campaignID: CampaignID(rawValue: campaign),
+      userID: UserID(alreadyChecked: try result.text(row, place + 2)),
+      ticket: try result.isNull(row, place + 3) ? nil : result.int64(row, place + 3),
+      state: try state(result, row, at: place, coupon: coupon, of: "campaign \(campaign), request \(requestID)"),
+      attempts: try result.int32(row, place + 6), joinTime: try result.timestamp(row, place + 8),
+      updateTime: try result.timestamp(row, place + 9))
+    return (entry, coupon)
+  }
+
+  private static func state(
+    _ result: PostgresResult, _ row: Int, at place: Int, coupon: Coupon?, of name: String
+  ) throws(PostgresError) -> QueueEntry.State {
+    let text = try result.text(row, place + 4)
+    switch text {
+    case "WAITING": return .waiting
+    case "SET_ASIDE": return .setAside(nextAttemptTime: try result.timestamp(row, place + 7))
+    case "COMPLETED":
+      guard let coupon else { throw .unexpected("\(name): its coupon is gone; correct the row") }
+      return .completed(coupon)
+    case "FAILED":
+      guard let failure = QueueFailure(rawValue: try result.text(row, place + 5)) else {
+        throw .unexpected("\(name): failure_reason is none that an entry can have; correct the row")
+      }
+      return .failed(failure)
+    default: throw .unexpected("\(name): state is none that an entry can have; correct the row")
+    }
+  }
+}
