@@ -3,10 +3,12 @@ package import CampaignDomain
 import Synchronization
 
 /// A session on campaigns in memory, which fails where a test says so and records what was asked of it.
-package final class ScriptedSession: IssueSession, CreationSession, ReadingSession, AgendaSession, Sendable {
+package final class ScriptedSession: IssueSession, CreationSession, ReadingSession, AgendaSession,
+  QueueBatchSession, Sendable
+{
   package enum Step: Hashable, Sendable {
     case lock, lockFree, read, look, snapshot, commit, commitSeveral, rollback, beginCreation, commitCreation, page,
-      campaigns, existing, agenda
+      campaigns, existing, agenda, queueAgenda, lockLine, commitClaim, lockWithLine, commitBatch, pruneQueues
   }
 
   /// The data of the session, its failures to come, and a record of the steps that it was asked for.
@@ -28,6 +30,17 @@ package final class ScriptedSession: IssueSession, CreationSession, ReadingSessi
     package var steps: [Step] = []
     /// The coupons of each commit that was tried, the failed ones included.
     package var triedCoupons: [[NewCoupon]] = []
+    /// The lines of campaigns, and their entries.
+    package var queues: [CampaignID: CampaignQueue] = [:]
+    package var queueEntries: [QueueEntry] = []
+    /// The errors of entries that err, by their tickets.
+    package var entryErrors: [Int64: String] = [:]
+    /// The campaigns whose line's row somebody holds.
+    package var heldLines: Set<CampaignID> = []
+    /// The users for whom no coupon can be saved, with the error.
+    package var erringUsers: [UserID: String] = [:]
+    /// The request of each agenda of queues.
+    package var queueAgendaRequests: [QueueAgendaRequest] = []
     /// The request of each agenda.
     package var agendaRequests: [AgendaRequest] = []
     /// The query of each lock.
@@ -40,7 +53,7 @@ package final class ScriptedSession: IssueSession, CreationSession, ReadingSessi
     package var misuses: [String] = []
     /// The session is over as soon as a step throws `.unavailable`.
     package var endsWhenUnavailable = false
-    fileprivate var sentQueries: [IssueQuery] = []
+    var sentQueries: [IssueQuery] = []
     fileprivate var sentCommit: (step: Step, changes: [CampaignChange]) = (.commit, [])
     fileprivate var isInTransaction = false
     fileprivate var isOver = false
@@ -85,7 +98,7 @@ package final class ScriptedSession: IssueSession, CreationSession, ReadingSessi
 
   /// Records the step, runs its hook and fails if it has to. `opens` is true if the step begins a transaction, false if
   /// it ends one, `nil` if it needs none.
-  private func take(_ step: Step, opens: Bool? = nil) throws(RepositoryError) {
+  func take(_ step: Step, opens: Bool? = nil) throws(RepositoryError) {
     let (hook, failure) = script { script -> ((@Sendable () -> Void)?, RepositoryError?) in
       script.steps.append(step)
       if let opens {
@@ -175,7 +188,7 @@ package final class ScriptedSession: IssueSession, CreationSession, ReadingSessi
     }
   }
 
-  private func basis(
+  func basis(
     _ id: CampaignID, users: [UserID], keys: [IdempotencyKey], holdersFrom: Int64? = nil
   ) -> IssueBasis? {
     script { script -> IssueBasis? in

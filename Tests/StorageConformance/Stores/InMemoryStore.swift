@@ -34,7 +34,7 @@ struct InMemoryStore: CampaignStore {
 }
 
 /// One scripted session on a thread of its own, whose clock is the system's.
-private struct ClockedDatabase: IssueDatabase, CreationDatabase, ReadingDatabase, AgendaDatabase {
+private struct ClockedDatabase: IssueDatabase, CreationDatabase, ReadingDatabase, AgendaDatabase, QueueBatchDatabase {
   private let session = ScriptedSession([])
   private let thread: ThreadedDatabase
 
