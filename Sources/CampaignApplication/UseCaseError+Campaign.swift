@@ -9,7 +9,7 @@ extension UseCaseError {
       self = .internalFault("campaign \(id.rawValue) can't issue: \(remedy)")
     case .holderClash(let remedy):
       self = .internalFault("campaign \(id.rawValue): \(remedy)")
-    case .fault(let text):
+    case .fault(let text), .dataRefused(let text):
       // The reader of the row names it already.
       let name = "campaign \(id.rawValue)"
       self = .internalFault(text.hasPrefix("\(name):") || text.hasPrefix("\(name),") ? text : "\(name): \(text)")

@@ -64,7 +64,7 @@ public enum UseCaseError: Error, Equatable, Sendable {
     case .idempotencyKeyTaken: self = .internalFault("an idempotency key was taken and then not found")
     case .campaignIDTaken: self = .internalFault(OperatorNotice.campaignIDTaken(nil).description)
     case .transitionIDTaken: self = .internalFault("every number for a transition was taken")
-    case .fault(let text): self = .internalFault(text)
+    case .fault(let text), .dataRefused(let text): self = .internalFault(text)
     }
   }
 }

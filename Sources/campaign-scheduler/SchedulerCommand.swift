@@ -3,18 +3,23 @@ import CampaignApplication
 import CampaignInfra
 import Logging
 import ProgramConventions
+import Synchronization
 
 /// `campaign-scheduler`
 struct SchedulerCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "campaign-scheduler",
-    abstract: "Opens campaigns at their start and closes them at their end. Any number may run.",
+    abstract: "Opens campaigns at their start, closes them at their end and serves their queues. Any number may run.",
     discussion: Program.environmentNote(naming: "log-level"), version: ProgramVersion.text)
 
   /// The time for which a campaign's row is waited for.
   static let lockTimeout = Duration.milliseconds(200)
+  /// The time after which PostgreSQL ends a session that stands still in a transaction: a stopped scheduler keeps no
+  /// issue waiting for longer.
+  static let idleInTransactionTimeout = Duration.seconds(2)
 
   @OptionGroup var database: DatabaseOptions
+  @OptionGroup var queue: QueueOptions
   @OptionGroup var logging: LoggingOptions
 
   func run() async throws {
@@ -25,27 +30,50 @@ struct SchedulerCommand: AsyncParsableCommand {
     sayStart(to: logger)
     try await SchemaGate(postgres, waitingFor: database.waitForDatabase, logger: logger).check(migrating: false)
     let sessions = DatabaseSessions(logger: logger)
-    let (jobs, listen) = (sessions.join(), sessions.join())
+    let (jobs, listen, queues) = (sessions.join(), sessions.join(), sessions.join())
     guard let listener = CampaignChangeListener(postgres, as: listen) else {
       throw ProgramFailure(.localFailure, "campaign-scheduler: the system has no thread or descriptor to give")
     }
     // A connection for each of the two jobs. A campaign whose row somebody holds is left for the next run soon: those
     // behind it are due too.
     postgres.lockTimeout = Self.lockTimeout
+    // A scheduler that stands still gives back what it holds before a claim's lease is over.
+    postgres.idleInTransactionTimeout = Self.idleInTransactionTimeout
     // Both are kept: at a start there is no time to connect.
     let pool = CampaignPool(
       .init(postgres: postgres, connectionCount: 2, connectsAtOnce: true, idleTimeout: .seconds(86_400)), name: "jobs",
       as: jobs, logger: logger)
-    let scheduler = CampaignScheduler(
-      jobs: [CampaignEvent.start, .end].map {
-        CampaignEventJob($0, database: pool, observer: CampaignChangeLog(logger))
-      }, listener: listener, sessions: sessions, logger: logger)
-    let work = StoppableWork({ await scheduler.run { ServiceLog.announce("scheduler ready") } }, stop: scheduler.stop)
-    let result = await Result { try await ServiceProgram.run([work], logger: logger) }
+    // One for the batches, and one for the removal of old entries, which is given back.
+    let queuePool = CampaignPool(
+      .init(postgres: postgres, connectionCount: 2), name: "queues", as: queues, logger: logger)
+    let campaignLog = CampaignChangeLog(logger)
+    let batches = QueueBatchJob(
+      database: queuePool, rules: queue.rules, campaignObserver: campaignLog, observer: QueueBatchLog(logger),
+      makeGenerator: { KernelRandomNumbers() })
+    let prune = QueuePruneJob(database: queuePool, retention: queue.retention)
+    // No batch and no removal delays an opening: each has a loop of its own.
+    let loops = [
+      CampaignScheduler(
+        jobs: [CampaignEvent.start, .end].map { CampaignEventJob($0, database: pool, observer: campaignLog) },
+        wakeSource: listener, sessions: sessions, logger: logger),
+      CampaignScheduler(
+        jobs: [batches], wakeSource: JobTimer(), longestSleep: batches.longestSleep, sessions: sessions,
+        name: "the queues", logger: logger),
+      CampaignScheduler(
+        jobs: [prune], wakeSource: JobTimer(), longestSleep: QueuePruneJob.interval, sessions: sessions,
+        name: "the removal of old queue entries", logger: logger),
+    ]
+    let readiness = Readiness(of: 2) { ServiceLog.announce("scheduler ready") }
+    let work = loops.enumerated().map { place, loop in
+      StoppableWork({ await loop.run { if place < 2 { readiness.isReady(place) } } }, stop: loop.stop)
+    }
+    let result = await Result { try await ServiceProgram.run(work, logger: logger) }
     // No thread may be inside libpq when the process ends and OpenSSL is taken down under it.
     pool.stop()
+    queuePool.stop()
     listener.close(within: .seconds(10))
     pool.close(within: .seconds(10))
+    queuePool.close(within: .seconds(10))
     try result.get()
   }
 
@@ -64,5 +92,28 @@ struct SchedulerCommand: AsyncParsableCommand {
         "longest_sleep": "\(CampaignScheduler.longestSleep.flagText)",
         "retry": "\(CampaignScheduler.retryDelay.flagText)", "lock_timeout": "\(Self.lockTimeout.flagText)",
       ])
+    logger.info(
+      "queues",
+      metadata: [
+        "interval": "\(queue.queueInterval.flagText)", "batch": .stringConvertible(queue.queueBatch),
+        "max_attempts": .stringConvertible(queue.queueMaxAttempts), "retention": "\(queue.retention.flagText)",
+      ])
+  }
+}
+
+/// Says once that all of several loops have begun.
+private final class Readiness: Sendable {
+  private let missing: Mutex<Set<Int>>
+  private let announce: @Sendable () -> Void
+
+  init(of count: Int, announce: @escaping @Sendable () -> Void) {
+    missing = Mutex(Set(0..<count))
+    self.announce = announce
+  }
+
+  /// Loops are 0, 1, 2…
+  func isReady(_ loop: Int) {
+    let isLast = missing.withLock { missing in missing.remove(loop) != nil && missing.isEmpty }
+    if isLast { announce() }
   }
 }

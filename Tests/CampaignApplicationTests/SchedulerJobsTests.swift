@@ -8,13 +8,13 @@ import Testing
   private static let ids = (1...4).map { CampaignID(rawValue: $0) }
 
   private static func open(_ session: ScriptedSession, limit: Int = 100) async throws(UseCaseError)
-    -> CampaignEventReport
+    -> JobReport
   {
     try await CampaignEventJob(.start, database: ScriptedDatabase(session, servesAtOnce: true), limit: limit).runOnce(
       waitingUntil: nil)
   }
 
-  private static func close(_ session: ScriptedSession) async throws(UseCaseError) -> CampaignEventReport {
+  private static func close(_ session: ScriptedSession) async throws(UseCaseError) -> JobReport {
     try await CampaignEventJob(.end, database: ScriptedDatabase(session, servesAtOnce: true)).runOnce(waitingUntil: nil)
   }
 

@@ -17,7 +17,7 @@ import Testing
         try fixture.database.value("SELECT now() >= max(start_time) FROM campaigns") == "t"
       })
     let job = CampaignEventJob(.start, database: fixture.pool)
-    let opened = try await withThrowingTaskGroup(of: [CampaignEventReport.Entry].self) { group in
+    let opened = try await withThrowingTaskGroup(of: [JobReport.Entry].self) { group in
       for _ in 0..<3 { group.addTask { try await job.runOnce(waitingUntil: nil).changed } }
       return try await group.reduce(into: []) { $0 += $1 }
     }
@@ -139,7 +139,7 @@ import Testing
     let listener = try #require(CampaignChangeListener(fixture.postgres, logger: InfraFixture.silent))
     let jobs = (1...3).map { _ in CountedJob() }
     let scheduler = CampaignScheduler(
-      jobs: jobs, listener: listener, sessions: DatabaseSessions(logger: InfraFixture.silent),
+      jobs: jobs, wakeSource: listener, sessions: DatabaseSessions(logger: InfraFixture.silent),
       logger: InfraFixture.silent)
     await scheduler.run {
       #expect(jobs.map(\.runCount) == [1, 1, 1])
@@ -155,9 +155,9 @@ import Testing
 
     var runCount: Int { runs.withLock { $0 } }
 
-    func runOnce(waitingUntil _: ContinuousClock.Instant?) async throws(UseCaseError) -> CampaignEventReport {
+    func runOnce(waitingUntil _: ContinuousClock.Instant?) async throws(UseCaseError) -> JobReport {
       runs.withLock { $0 += 1 }
-      return CampaignEventReport()
+      return JobReport()
     }
   }
 

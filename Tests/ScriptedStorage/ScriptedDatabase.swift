@@ -3,7 +3,7 @@ import Synchronization
 
 /// A database with one session, which serves work when a test says so, on the test's own thread.
 package final class ScriptedDatabase: IssueDatabase, CreationDatabase, ReadingDatabase, AgendaDatabase,
-  QueueJoinDatabase, QueueReadingDatabase, Sendable
+  QueueJoinDatabase, QueueReadingDatabase, QueueBatchDatabase, Sendable
 {
   private typealias Work = @Sendable (Result<ScriptedSession, RepositoryError>) -> Void
 

@@ -3,11 +3,14 @@ package import CampaignDomain
 import Synchronization
 
 /// A session on campaigns in memory, which fails where a test says so and records what was asked of it.
-package final class ScriptedSession: IssueSession, CreationSession, ReadingSession, AgendaSession, Sendable {
+package final class ScriptedSession: IssueSession, CreationSession, ReadingSession, AgendaSession,
+  QueueBatchSession, Sendable
+{
   package enum Step: Hashable, Sendable {
     case lock, lockFree, read, look, snapshot, commit, commitSeveral, rollback, beginCreation, commitCreation, page,
       campaigns, existing, agenda
     case lockQueue, lookAtQueue, commitJoins, commitReset, queueEntry, queueInfo
+    case queueAgenda, lockLine, commitClaim, lockWithLine, commitBatch, pruneQueues
   }
 
   /// The data of the session, its failures to come, and a record of the steps that it was asked for.
@@ -33,6 +36,17 @@ package final class ScriptedSession: IssueSession, CreationSession, ReadingSessi
     package var steps: [Step] = []
     /// The coupons of each commit that was tried, the failed ones included.
     package var triedCoupons: [[NewCoupon]] = []
+    /// The lines of campaigns, and their entries.
+    package var queues: [CampaignID: CampaignQueue] = [:]
+    package var queueEntries: [QueueEntry] = []
+    /// The errors of entries that err, by their tickets.
+    package var entryErrors: [Int64: String] = [:]
+    /// The campaigns whose line's row somebody holds.
+    package var heldLines: Set<CampaignID> = []
+    /// The users for whom no coupon can be saved, with the error.
+    package var erringUsers: [UserID: String] = [:]
+    /// The request of each agenda of queues.
+    package var queueAgendaRequests: [QueueAgendaRequest] = []
     /// The request of each agenda.
     package var agendaRequests: [AgendaRequest] = []
     /// The query of each lock.
@@ -47,7 +61,7 @@ package final class ScriptedSession: IssueSession, CreationSession, ReadingSessi
     package var misuses: [String] = []
     /// The session is over as soon as a step throws `.unavailable`.
     package var endsWhenUnavailable = false
-    fileprivate var sentQueries: [IssueQuery] = []
+    var sentQueries: [IssueQuery] = []
     fileprivate var sentCommit: (step: Step, changes: [CampaignChange]) = (.commit, [])
     fileprivate var isInTransaction = false
     fileprivate var isOver = false
@@ -182,7 +196,7 @@ package final class ScriptedSession: IssueSession, CreationSession, ReadingSessi
     }
   }
 
-  private func basis(
+  func basis(
     _ id: CampaignID, users: [UserID], keys: [IdempotencyKey], holdersFrom: Int64? = nil
   ) -> IssueBasis? {
     script { script -> IssueBasis? in

@@ -50,8 +50,8 @@ public final class CampaignEventJob: ScheduledJob {
   /// `end` comes (`nil`: there is no end), or the next event.
   public func runOnce(
     waitingUntil end: ContinuousClock.Instant?
-  ) async throws(UseCaseError) -> CampaignEventReport {
-    let result: Result<CampaignEventReport, UseCaseError> = await withCheckedContinuation { continuation in
+  ) async throws(UseCaseError) -> JobReport {
+    let result: Result<JobReport, UseCaseError> = await withCheckedContinuation { continuation in
       database.perform(for: Call(), completion: { continuation.resume(returning: $0) }) {
         (session) throws(UseCaseError) in
         try self.run(in: session, waitingUntil: end)
@@ -62,7 +62,7 @@ public final class CampaignEventJob: ScheduledJob {
 
   private func run(
     in session: any AgendaSession, waitingUntil end: ContinuousClock.Instant?
-  ) throws(UseCaseError) -> CampaignEventReport {
+  ) throws(UseCaseError) -> JobReport {
     let requestTime = now()
     let request = retries.withLock { retries in
       AgendaRequest(
@@ -70,7 +70,7 @@ public final class CampaignEventJob: ScheduledJob {
         excludedHeld: retries.resting(.held, at: requestTime))
     }
     let agenda = try session.attempt { () throws(RepositoryError) in try session.agenda(of: event, request) }
-    var report = CampaignEventReport()
+    var report = JobReport()
     report.nextEvent = agenda.untilNext.map { requestTime + $0 }
     var doneCount = 0
     var heldCount = 0
@@ -102,7 +102,7 @@ public final class CampaignEventJob: ScheduledJob {
   }
 
   private func change(
-    _ id: CampaignID, in session: any AgendaSession, report: inout CampaignEventReport
+    _ id: CampaignID, in session: any AgendaSession, report: inout JobReport
   ) throws(UseCaseError) -> Outcome {
     var lateness: Duration?
     let outcome: Outcome
@@ -122,7 +122,7 @@ public final class CampaignEventJob: ScheduledJob {
     } catch .databaseUnavailable(let retryAfter) {
       throw .databaseUnavailable(retryAfter: retryAfter)
     } catch {
-      report.failures.append((id, error))
+      report.failures.append(.init(campaignID: id, error: error))
       switch error {
       case .overloaded: outcome = .held
       case .campaignNotFound: outcome = .done

@@ -5,5 +5,5 @@ public protocol ScheduledJob: Sendable {
 
   /// Does what is due, and reports it. Throws only where nothing could be done; one campaign's failure stands in the
   /// report. Rows that others hold are waited for until `end` comes (`nil`: there is no end), or the next event.
-  func runOnce(waitingUntil end: ContinuousClock.Instant?) async throws(UseCaseError) -> CampaignEventReport
+  func runOnce(waitingUntil end: ContinuousClock.Instant?) async throws(UseCaseError) -> JobReport
 }

@@ -23,6 +23,9 @@ public enum RepositoryError: Error, Hashable, Sendable {
   /// The number that the database gave for a transition is that of an earlier one of the campaign: nothing was saved.
   /// The same session gives another when it is asked again.
   case transitionIDTaken
+  /// A value, a constraint or a trigger refused a coupon or an entry of a queue that was to be saved, or read: nothing
+  /// was saved, and without that one the others might be. The text is for the log.
+  case dataRefused(String)
   /// The row was changed by someone who did not hold the lock, a constraint was broken, or the database answered what
   /// it never should: nothing was saved. The text is for the log.
   case fault(String)

@@ -16,7 +16,7 @@ public struct PostgresConfiguration: Sendable {
   /// Our own limit for a round trip, behind PostgreSQL's: a server that is gone without a word is noticed by it.
   var responseTimeout = Duration.seconds(6)
   /// PostgreSQL's `idle_in_transaction_session_timeout`: frees the rows that a frozen process of ours holds.
-  var idleInTransactionTimeout = Duration.seconds(10)
+  public var idleInTransactionTimeout = Duration.seconds(10)
   /// The time for which data may stay without the other machine's acknowledgement, unless the URL has a
   /// tcp_user_timeout.
   var tcpUserTimeout = Duration.seconds(3)

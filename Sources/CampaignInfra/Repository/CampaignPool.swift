@@ -4,7 +4,7 @@ public import Logging
 /// A pool of sessions on campaigns. A type of its own, so that the pool's code is made for these sessions: code for any
 /// looks up types for each call.
 public final class CampaignPool: IssueDatabase, CreationDatabase, ReadingDatabase, AgendaDatabase, QueueJoinDatabase,
-  QueueReadingDatabase
+  QueueReadingDatabase, QueueBatchDatabase
 {
   private let pool: PostgresPool<PostgresCampaignSession>
 

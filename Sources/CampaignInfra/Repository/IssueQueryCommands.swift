@@ -6,6 +6,7 @@ struct IssueQueryCommands {
   let query: IssueQuery
   private(set) var batch: PostgresBatch
   private var row: PostgresBatch.Place?
+  private var lineRow: PostgresBatch.Place?
   private var clock: PostgresBatch.Place?
   private var recentHolders: PostgresBatch.Place?
   private var byUser: PostgresBatch.Place?
@@ -28,16 +29,14 @@ struct IssueQueryCommands {
   }
 
   /// Begins a transaction and locks the row. Under READ COMMITTED each statement sees what was committed when it began,
-  /// and those behind the locking SELECT begin with the lock held.
-  init(locking query: IssueQuery) {
+  /// and those behind the locking SELECT begin with the lock held. `line` locks the campaign's line right behind it.
+  init(locking query: IssueQuery, andLine line: PostgresStatement? = nil) {
     self.query = query
     batch = PostgresBatch()
     batch.add(CampaignStatements.begin)
-    if let limit = query.lockTimeout {
-      // Zero would be no limit at all.
-      batch.add(CampaignStatements.lockTimeout) { $0.append("\(max(1, limit.milliseconds))ms") }
-    }
+    if let limit = query.lockTimeout { batch.addLockTimeout(limit) }
     row = batch.add(CampaignStatements.lock, query.campaignID.rawValue)
+    if let line { lineRow = batch.add(line, query.campaignID.rawValue) }
     clock = batch.add(CampaignStatements.clock)
     addQuestions()
   }
@@ -85,6 +84,12 @@ struct IssueQueryCommands {
       campaign: try CampaignRow.read(results[row], 0), now: now, holdings: holdings, recentHolders: recentHolders)
   }
 
+  /// The result of the line's lock; `nil`: it was not asked for.
+  func line(_ results: PostgresBatchResults) throws(PostgresError) -> PostgresResult? {
+    guard let lineRow else { return nil }
+    return try results[lineRow]
+  }
+
   /// The answers that the query asked for besides the row and the clock.
   func answers(_ results: PostgresBatchResults) throws(PostgresError) -> (CouponHoldings, RecentHolders?) {
     var holdings = CouponHoldings()
@@ -96,6 +101,12 @@ struct IssueQueryCommands {
 }
 
 extension PostgresBatch {
+  /// Waits so long for each lock of the transaction, in whole milliseconds.
+  mutating func addLockTimeout(_ limit: Duration) {
+    // Zero would be no limit at all.
+    add(CampaignStatements.lockTimeout) { $0.append("\(max(1, limit.milliseconds))ms") }
+  }
+
   /// Reads who was issued a coupon from a sequence on.
   mutating func addRecentHolders(of id: CampaignID, from sequence: Int64) -> Place {
     add(CouponStatements.recentHolders) {

@@ -48,8 +48,16 @@ extension PostgresCampaignSession {
 
   /// Saves and commits in one round trip; `next` goes with it, behind the COMMIT.
   public func sendCommit(_ change: CampaignChange, andLock next: IssueQuery?) throws(RepositoryError) {
-    let campaign = change.campaign.saved(as: change.campaign.stamp.next(using: &numbers))
     var batch = PostgresBatch()
+    let campaign = add(change, to: &batch)
+    try sendCommit(
+      batch, of: [campaign], andLock: next.map { IssueQueryCommands(locking: $0) },
+      spins: change.coupons.count <= Self.spinLimit)
+  }
+
+  /// Saves the campaign, its coupons and its transitions. Returns the campaign as it is saved.
+  func add(_ change: CampaignChange, to batch: inout PostgresBatch) -> Campaign {
+    let campaign = change.campaign.saved(as: change.campaign.stamp.next(using: &numbers))
     if change.isStockChanged {
       batch.add(CampaignStatements.saveStock) {
         $0.append(campaign.id.rawValue)
@@ -67,9 +75,7 @@ extension PostgresCampaignSession {
     if !change.coupons.isEmpty { add(change.coupons, of: campaign.id, to: &batch) }
     add(change.transitions, of: campaign.id, to: &batch)
     if change.isAnnounced { batch.add(CampaignStatements.notify, campaign.id.rawValue) }
-    try sendCommit(
-      batch, of: [campaign], andLock: next.map(IssueQueryCommands.init(locking:)),
-      spins: change.coupons.count <= Self.spinLimit)
+    return campaign
   }
 
   /// The most coupons for whose COMMIT the thread spins. Saving more takes longer than waking a thread, and the core is

@@ -2,7 +2,9 @@ public import CampaignApplication
 public import CampaignDomain
 
 /// A session on one PostgreSQL connection, whose statements are prepared.
-public final class PostgresCampaignSession: IssueSession, CreationSession, ReadingSession, AgendaSession {
+public final class PostgresCampaignSession: IssueSession, CreationSession, ReadingSession, AgendaSession,
+  QueueBatchSession
+{
   let connection: PostgresConnection
   let responseTimeout: Duration
   /// The lock that was sent, behind a COMMIT or by itself, and whose answer nobody has taken yet.
@@ -25,7 +27,8 @@ public final class PostgresCampaignSession: IssueSession, CreationSession, Readi
     try connection.begin(configuration, report: readOnlyReport)
     let clock = CampaignStatements.clock(for: connection.readOnlyReport)
     try connection.prepare(
-      [clock] + CampaignStatements.all + AgendaStatements.all + CouponStatements.all + QueueJoinStatements.all,
+      [clock] + CampaignStatements.all + AgendaStatements.all + CouponStatements.all + QueueJoinStatements.all
+        + QueueBatchStatements.all,
       within: responseTimeout)
   }
 

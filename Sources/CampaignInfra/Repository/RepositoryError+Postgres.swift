@@ -54,7 +54,8 @@ extension RepositoryError {
       self = .unavailable(retryAfter: retryAfter)
     default:
       let constraint = error.constraint.map { " (\($0))" } ?? ""
-      self = .fault("\(error.severity) \(error.state.rawValue): \(error.message)\(constraint)")
+      let text = "\(error.severity) \(error.state.rawValue): \(error.message)\(constraint)"
+      self = error.isAboutData ? .dataRefused(text) : .fault(text)
     }
   }
 
@@ -88,5 +89,14 @@ extension RepositoryError {
     \(constraint) refuses a coupon to a caller of whom it shows none. Look for triggers on coupons, and for a damaged \
     index: REINDEX INDEX CONCURRENTLY \(constraint)
     """
+  }
+}
+
+extension PostgresError.ServerError {
+  /// True where what was sent is at fault: other data might be taken. It is not where the connection, the transaction,
+  /// the schema or the server is, and not where the campaign's own rows are.
+  fileprivate var isAboutData: Bool {
+    if let constraint, constraint.hasPrefix("campaign") { return false }
+    return !["08", "25", "40", "42", "53", "55", "57", "58", "XX"].contains(state.errorClass)
   }
 }

@@ -45,7 +45,7 @@ struct InMemoryStore: CampaignStore {
 
 /// One scripted session on a thread of its own, whose clock is the system's.
 private struct ClockedDatabase: IssueDatabase, CreationDatabase, ReadingDatabase, AgendaDatabase, QueueJoinDatabase,
-  QueueReadingDatabase
+  QueueReadingDatabase, QueueBatchDatabase
 {
   private let session = ScriptedSession([])
   private let thread: ThreadedDatabase

@@ -1,8 +1,8 @@
 public import CampaignDomain
 
-/// The report of what one run did about the campaigns whose time had come.
-public struct CampaignEventReport: Sendable {
-  /// One campaign that changed.
+/// The report of what one run of a job did.
+public struct JobReport: Sendable {
+  /// One campaign that changed because its time had come.
   public struct Entry: Hashable, Sendable {
     /// The campaign whose state this run changed; one left as it was has no entry.
     public let campaignID: CampaignID
@@ -16,15 +16,32 @@ public struct CampaignEventReport: Sendable {
     }
   }
 
+  /// One campaign for which nothing could be done now.
+  public struct Failure: Equatable, Sendable {
+    /// The campaign that it is about.
+    public let campaignID: CampaignID
+    /// The reason.
+    public let error: UseCaseError
+    /// True where an operator is needed at once.
+    public let isCritical: Bool
+
+    /// A failure of this campaign.
+    public init(campaignID: CampaignID, error: UseCaseError, isCritical: Bool = false) {
+      self.campaignID = campaignID
+      self.error = error
+      self.isCritical = isCritical
+    }
+  }
+
   /// The campaigns that this run changed; others may have changed campaigns that were due too.
   public var changed: [Entry] = []
-  /// Campaigns that could not be changed now. A later run tries them again: those whose row is held as soon as it is
-  /// free, others after a while.
-  public var failures: [(campaignID: CampaignID, error: UseCaseError)] = []
+  /// Campaigns for which nothing could be done now. A later run tries them again: those whose row is held as soon as it
+  /// is free, others after a while.
+  public var failures: [Failure] = []
   /// The time of the next event, on the monotonic clock; `nil`: none is planned. Counted from before the agenda was
   /// asked for, so that it is early by a round trip and never late by the work that followed.
   public var nextEvent: ContinuousClock.Instant?
-  /// More were due than one run takes, and not in vain: run again at once.
+  /// More was due than one run takes, and not in vain: run again at once.
   public var isCutShort = false
 
   /// The report of a run that found nothing to do.
