@@ -30,7 +30,7 @@ enum NothingProven {
       return "campaign \(campaign.id) is paused; resume it with 'campaignctl campaign resume \(campaign.id)'"
     case "CAMPAIGN_CLOSED":
       return "campaign \(campaign.id) is closed, and that is final; create another with 'campaignctl campaign create'"
-    case "QUEUE_ONLY": return "campaign \(campaign.id) gives coupons through its queue alone; give --through queue"
+    case "QUEUE_ONLY": return "campaign \(campaign.id) gives coupons through its queue alone; call burst with --through queue"
     case "SOLD_OUT":
       return "campaign \(campaign.id) has nothing left; create another with 'campaignctl campaign create'"
     case Outcome.requested.name:

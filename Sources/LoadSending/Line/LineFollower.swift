@@ -113,7 +113,9 @@ final class LineFollower: Sendable {
       guard let request = response.request else { return EntryEnd(outcome: .malformed) }
       return EntryEnd(request, of: entry, campaignID: options.campaignID, naming: naming)
     } catch .status(let status) where status.code == .notFound {
-      return EntryEnd(outcome: .lost)
+      // A server that reads from a standby may be behind.
+      let joined = start + .microseconds(Int64(clamping: entry.plannedMicroseconds))
+      return NIODeadline.now() - joined > TimeAmount(options.timeout) ? EntryEnd(outcome: .lost) : nil
     } catch {
       note(error)
       return nil
