@@ -60,6 +60,8 @@ public enum TextRule {
   public static let maximumIdentifierBytes = 128
   /// The Unicode scalars of the longest name of a campaign.
   public static let maximumNameScalars = 200
+  /// The Unicode scalars of the longest reason that an admin gives.
+  public static let maximumReasonScalars = 1_000
 
   /// A scalar that no `user_id` and no key may have, or `nil`.
   static func faultOfIdentifier(_ text: String) -> String? {
@@ -76,6 +78,15 @@ public enum TextRule {
     guard (1...maximumNameScalars).contains(scalars.count) else {
       return scalars.isEmpty
         ? "is empty; give a name of 1 to 200 characters" : "has \(scalars.count) characters; at most 200 are allowed"
+    }
+    return faultOfScalars(scalars)
+  }
+
+  /// The fault of a reason that an admin gives, or `nil`: it may be empty.
+  public static func faultOfReason(_ text: String) -> String? {
+    let scalars = text.unicodeScalars
+    guard scalars.count <= maximumReasonScalars else {
+      return "has \(scalars.count) characters; at most 1,000 are allowed"
     }
     return faultOfScalars(scalars)
   }

@@ -2,7 +2,8 @@ import CampaignApplication
 import CampaignInfra
 import Logging
 
-/// A server's part in the database: four pools, a listener, the memory of what they learn, and the engine that issues.
+/// A server's part in the database: five pools, a listener, the memory of what they learn, and the engines that issue and
+/// put into line.
 ///
 /// A crowd at one campaign must not keep an admin from pausing it, nor must those who read large pages; and these must
 /// not keep memory from confirming what it refuses by. A lane asks for one connection at a time.
@@ -11,14 +12,18 @@ struct ServerDatabase {
   let changing: CampaignPool
   let querying: CampaignPool
   let learning: CampaignPool
+  let joining: CampaignPool
   let memory: CampaignMemory
   let engine: IssueEngine
+  let joinEngine: JoinEngine
   let listener: CampaignChangeListener
 
   /// Creations, pauses, resumes and closes are few, and short unless somebody holds a campaign's row.
   private static let changingConnections = 2
   /// A page of holders on one, probes and lookups of ids on the other.
   private static let learningConnections = 2
+  /// One for a line that forms and one for all others. They are made with the first joins: many servers never have any.
+  private static let joiningConnections = 2
 
   /// Connects. `nil`: the system has no thread or descriptor to give.
   init?(
@@ -28,7 +33,7 @@ struct ServerDatabase {
     let sessions = DatabaseSessions(logger: logger)
     // All of them join before any connects: each gets its first connection before any its second.
     let (issue, change, query) = (sessions.join(), sessions.join(), sessions.join())
-    let (learn, listen) = (sessions.join(), sessions.join())
+    let (learn, join, listen) = (sessions.join(), sessions.join(keepsOne: false), sessions.join())
     // Pages may be read from a standby that the URL admits; the reasons to refuse a coupon may not.
     var reading = postgres
     reading.access = .any
@@ -65,12 +70,17 @@ struct ServerDatabase {
     querying = CampaignPool(
       .init(postgres: reading, connectionCount: queryConnections, connectsAtOnce: true), name: "query", as: query,
       logger: logger)
+    joining = CampaignPool(
+      .init(
+        postgres: postgres, connectionCount: Self.joiningConnections, queueCapacity: configuration.maximumLanes),
+      name: "join", as: join, logger: logger)
+    joinEngine = JoinEngine(database: joining, makeGenerator: { KernelRandomNumbers() })
   }
 
   /// Ends all connections, side by side, and blocks until that is done or `limit` has passed.
   func close(within limit: Duration) {
     let deadline = ContinuousClock.now + limit
-    let pools = [issuing, changing, querying, learning]
+    let pools = [issuing, joining, changing, querying, learning]
     listener.stop()
     for pool in pools { pool.stop() }
     listener.close(within: limit)

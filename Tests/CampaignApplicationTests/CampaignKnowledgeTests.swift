@@ -106,6 +106,25 @@ import Testing
     #expect(!knowledge.confirm(.sample(.paused, remaining: 999), clock: later))
   }
 
+  @Test func aQueueOnlyCampaignRefusesItsHoldersTooInEveryStateAndWhateverItsBatchesChange() throws {
+    var holders = HolderSet()
+    holders.insert(users: [UserID(alreadyChecked: "winner")], keys: [])
+    for campaign in [
+      Campaign.sample(perUserLimit: 1, queueOnly: true), .sample(.closed, perUserLimit: 1, queueOnly: true),
+    ] {
+      let knowledge = try #require(know(campaign, holders: holders))
+      #expect(knowledge.refusal(of: try request("winner"), at: read) == .queueOnly)
+      #expect(knowledge.refusal(of: try request("a"), at: read) == .queueOnly)
+      #expect(knowledge.refusal(of: try request(), at: read) == nil, "a missing user goes first")
+    }
+    let knowledge = try #require(know(.sample(queueOnly: true)))
+    let later = DatabaseClock(reading: .end, requestTime: read + .milliseconds(500))
+    #expect(knowledge.confirm(.sample(remaining: 7, queueOnly: true), clock: later))
+    #expect(knowledge.age(at: read + .milliseconds(600)) == .milliseconds(100))
+    #expect(!knowledge.confirm(.sample(), clock: later), "another database has another campaign of this id")
+    #expect(!knowledge.mayHaveStarted(at: read + .seconds(9)))
+  }
+
   @Test func oneProbeIsUnderWayAtATime() throws {
     let knowledge = try #require(know(.sample(.paused)))
     #expect(knowledge.beginProbe() && !knowledge.beginProbe())

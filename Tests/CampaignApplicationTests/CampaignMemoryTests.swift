@@ -67,6 +67,22 @@ import Testing
     #expect(memory.refusal(of: anybody, by: .sample, at: start) == nil)
   }
 
+  @Test func aQueueOnlyCampaignIsReadOnceWithoutItsHoldersWhateverBecomesOfItsRow() {
+    let session = ScriptedSession([.sample(queueOnly: true)])
+    let memory = CampaignMemory(
+      database: ScriptedDatabase(session, servesAtOnce: true), now: { [start] in start })
+    for remaining in [1_000, 999, 0] as [Int64] {
+      let campaign = Campaign.sample(remaining: remaining, queueOnly: true)
+      session.script { $0.campaigns[.sample] = campaign }
+      memory.saw(campaign, at: .start, holders: remaining == 0 ? HolderSet() : nil)
+      #expect(memory.refusal(of: anybody, by: .sample, at: start) == .queueOnly)
+      #expect(memory.isStandstill(.sample, at: start))
+    }
+    #expect(session.steps == [.snapshot])
+    #expect(memory.refusal(of: anybody, by: .sample, at: start + .milliseconds(500)) == .queueOnly)
+    #expect(session.steps == [.snapshot, .snapshot], "it is confirmed like all that is known")
+  }
+
   @Test func whatAChangeOvertookWhileItWasReadIsNotLearned() {
     let session = ScriptedSession([.sample(.paused)])
     let database = ScriptedDatabase(session)

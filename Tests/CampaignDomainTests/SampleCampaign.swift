@@ -15,7 +15,7 @@ extension Campaign {
   /// A campaign from `Timestamp.start` to `Timestamp.end`, created a day before, opened on time where it was opened.
   static func sample(
     _ state: CampaignState = .open, total: Int64 = 10, remaining: Int64? = nil, lastSequence: Int64? = nil,
-    startTime: Timestamp? = .start, endTime: Timestamp? = .end, perUserLimit: Int32 = 0
+    startTime: Timestamp? = .start, endTime: Timestamp? = .end, perUserLimit: Int32 = 0, queueOnly: Bool = false
   ) -> Campaign {
     let remaining = remaining ?? total
     return Campaign(
@@ -23,7 +23,7 @@ extension Campaign {
       lastSequence: lastSequence ?? total - remaining, startTime: startTime, endTime: endTime,
       perUserLimit: perUserLimit,
       state: state, openedTime: state == .open || state == .paused ? .start : nil,
-      createTime: .start.moved(by: -86_400_000_000))
+      createTime: .start.moved(by: -86_400_000_000), queueOnly: queueOnly)
   }
 }
 

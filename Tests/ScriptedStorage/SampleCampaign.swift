@@ -18,13 +18,13 @@ extension CampaignID {
 extension Campaign {
   package static func sample(
     _ state: CampaignState = .open, id: CampaignID = .sample, total: Int64 = 1_000, remaining: Int64? = nil,
-    startTime: Timestamp? = .start, endTime: Timestamp? = .end, perUserLimit: Int32 = 0
+    startTime: Timestamp? = .start, endTime: Timestamp? = .end, perUserLimit: Int32 = 0, queueOnly: Bool = false
   ) -> Campaign {
     let remaining = remaining ?? total
     return Campaign(
       id: id, name: "선착순", totalCoupons: total, remainingCoupons: remaining, lastSequence: total - remaining,
       startTime: startTime, endTime: endTime, perUserLimit: perUserLimit, state: state,
       openedTime: state == .open || state == .paused ? startTime : nil,
-      createTime: (startTime ?? .start).moved(by: -86_400_000_000))
+      createTime: (startTime ?? .start).moved(by: -86_400_000_000), queueOnly: queueOnly)
   }
 }

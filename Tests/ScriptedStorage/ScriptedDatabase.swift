@@ -2,7 +2,9 @@ package import CampaignApplication
 import Synchronization
 
 /// A database with one session, which serves work when a test says so, on the test's own thread.
-package final class ScriptedDatabase: IssueDatabase, CreationDatabase, ReadingDatabase, AgendaDatabase, Sendable {
+package final class ScriptedDatabase: IssueDatabase, CreationDatabase, ReadingDatabase, AgendaDatabase,
+  QueueJoinDatabase, QueueReadingDatabase, Sendable
+{
   private typealias Work = @Sendable (Result<ScriptedSession, RepositoryError>) -> Void
 
   package let session: ScriptedSession

@@ -7,6 +7,7 @@ package final class ScriptedSession: IssueSession, CreationSession, ReadingSessi
   package enum Step: Hashable, Sendable {
     case lock, lockFree, read, look, snapshot, commit, commitSeveral, rollback, beginCreation, commitCreation, page,
       campaigns, existing, agenda
+    case lockQueue, lookAtQueue, commitJoins, commitReset, queueEntry, queueInfo
   }
 
   /// The data of the session, its failures to come, and a record of the steps that it was asked for.
@@ -16,6 +17,10 @@ package final class ScriptedSession: IssueSession, CreationSession, ReadingSessi
     package var coupons: [NewCoupon] = []
     package var creations: [IdempotencyKey: (id: CampaignID, fingerprint: String)] = [:]
     package var nextID: Int64 = 100
+    package var queues: [CampaignID: CampaignQueue] = [:]
+    package var entries: [QueueEntry] = []
+    /// The requests whose entries were reset, with what was saved of it.
+    package var resets: [RequestID: QueueEntryReset] = [:]
     package var untilNext: Duration?
     /// The campaigns whose row somebody holds: to wait for one is `.busy`.
     package var heldRows: Set<CampaignID> = []
@@ -34,6 +39,8 @@ package final class ScriptedSession: IssueSession, CreationSession, ReadingSessi
     package var lockRequests: [IssueQuery] = []
     /// The queries of each lock of several campaigns.
     package var sharedQueries: [[IssueQuery]] = []
+    /// The query of each lock of a line, and of each look at one.
+    package var queueQueries: [QueueQuery] = []
     /// The lock that was sent along with each commit.
     package var nextLocks: [IssueQuery?] = []
     /// Steps that were asked for in a state of the session that forbids them.
@@ -85,7 +92,7 @@ package final class ScriptedSession: IssueSession, CreationSession, ReadingSessi
 
   /// Records the step, runs its hook and fails if it has to. `opens` is true if the step begins a transaction, false if
   /// it ends one, `nil` if it needs none.
-  private func take(_ step: Step, opens: Bool? = nil) throws(RepositoryError) {
+  func take(_ step: Step, opens: Bool? = nil) throws(RepositoryError) {
     let (hook, failure) = script { script -> ((@Sendable () -> Void)?, RepositoryError?) in
       script.steps.append(step)
       if let opens {
@@ -208,7 +215,7 @@ package final class ScriptedSession: IssueSession, CreationSession, ReadingSessi
   }
 
   /// The holding of a user, from all coupons of theirs that count.
-  private static func holding(_ coupons: [NewCoupon]) -> CouponHoldings.UserHolding? {
+  static func holding(_ coupons: [NewCoupon]) -> CouponHoldings.UserHolding? {
     guard let latest = coupons.last else { return nil }
     let slots = coupons.compactMap(\.slot).sorted()
     let free = zip([0] + slots, slots).compactMap { $0 + 1 < $1 ? $0 + 1...$1 - 1 : nil }

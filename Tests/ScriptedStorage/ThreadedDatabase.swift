@@ -2,7 +2,9 @@ package import CampaignApplication
 import Dispatch
 
 /// A database with one session on a thread of its own, as PostgreSQL's has.
-package final class ThreadedDatabase: IssueDatabase, CreationDatabase, ReadingDatabase, AgendaDatabase, Sendable {
+package final class ThreadedDatabase: IssueDatabase, CreationDatabase, ReadingDatabase, AgendaDatabase,
+  QueueJoinDatabase, QueueReadingDatabase, Sendable
+{
   private let session: ScriptedSession
   private let queue = DispatchQueue(label: "threaded-database")
 

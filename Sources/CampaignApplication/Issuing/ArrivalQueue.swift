@@ -47,3 +47,5 @@ struct ArrivalQueue<Element> {
     head = 0
   }
 }
+
+extension ArrivalQueue: Sendable where Element: Sendable {}

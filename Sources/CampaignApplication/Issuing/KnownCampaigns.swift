@@ -5,7 +5,7 @@ import CampaignDomain
 ///
 /// Ids are kept in two halves: a half that is full becomes the older one, whose place it takes; an id that is asked for
 /// moves to the younger.
-struct KnownCampaigns {
+struct KnownCampaigns: Sendable {
   private let halfCapacity: Int
   private var young: Set<CampaignID> = []
   private var old: Set<CampaignID> = []

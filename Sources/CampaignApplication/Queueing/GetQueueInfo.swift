@@ -1,7 +1,7 @@
 public import CampaignDomain
 
 /// Tells the state of a campaign's line as a whole.
-public struct GetQueueInfo: Sendable {
+public struct GetQueueInfo: UseCase {
   /// The campaign whose line it is.
   public struct Input: Sendable {
     /// Any number.
@@ -27,6 +27,26 @@ public struct GetQueueInfo: Sendable {
       self.campaign = campaign
       self.queue = queue
       self.oldestWait = oldestWait
+    }
+  }
+
+  private let database: any QueueReadingDatabase
+
+  /// Each execution borrows one session of `database` for one read-only transaction.
+  public init(database: any QueueReadingDatabase) {
+    self.database = database
+  }
+
+  /// Changes nothing. Refused with `.campaignNotFound`.
+  public func execute(
+    _ input: Input, call: Call, completion: @escaping @Sendable (Result<Output, UseCaseError>) -> Void
+  ) {
+    database.perform(for: call, completion: completion) { (session) throws(UseCaseError) in
+      let info = try session.attempt { () throws(RepositoryError) in try session.queueInfo(of: input.campaignID) }
+      guard let info else { throw .campaignNotFound(input.campaignID) }
+      return Output(
+        campaign: info.campaign, queue: info.queue,
+        oldestWait: info.oldestJoinTime.map { max(.zero, info.now.duration(since: $0)) })
     }
   }
 }

@@ -9,6 +9,8 @@ final class CampaignKnowledge: Sendable {
     case closed
     case notStarted
     case paused
+    /// Its coupons are issued through the queue alone, in every state.
+    case queueOnly
     case soldOut
   }
 
@@ -54,10 +56,14 @@ final class CampaignKnowledge: Sendable {
     now - confirmation.clock.requestTime
   }
 
+  /// True where the same is known of the row, whatever else it has become: that a campaign is queue only never changes,
+  /// and its batches change its row all the time.
+  func isOf(_ campaign: Campaign) -> Bool { standstill == .queueOnly || campaign == self.campaign }
+
   /// The row was seen again: true when the epoch goes on, false when it is over. Time alone may end it, when it makes
   /// another refusal of the same row.
   func confirm(_ campaign: Campaign, clock: DatabaseClock) -> Bool {
-    guard campaign == self.campaign, Standstill(of: campaign, at: clock.reading) == standstill else { return false }
+    guard isOf(campaign), Standstill(of: campaign, at: clock.reading) == standstill else { return false }
     confirmation.clock.publish(clock)
     return true
   }
@@ -72,11 +78,13 @@ final class CampaignKnowledge: Sendable {
   }
 
   /// The refusal that the database would surely give at `now`; `nil`: ask it. The order is the contract's: replay
-  /// first.
+  /// first, but for a campaign that is queue only.
   func refusal(of caller: some CallerDigest, at now: ContinuousClock.Instant) -> UseCaseError? {
     if campaign.perUserLimit > 0 && !caller.hasUser { return nil }
+    if standstill == .queueOnly { return .queueOnly }
     guard isSurelyNoReplay(caller) else { return nil }
     switch standstill {
+    case .queueOnly: return .queueOnly
     case .closed: return .campaignClosed
     case .paused: return mayHaveEnded(at: now) ? nil : .campaignPaused
     case .soldOut: return mayHaveEnded(at: now) ? nil : .soldOut
@@ -116,7 +124,9 @@ final class CampaignKnowledge: Sendable {
 extension CampaignKnowledge.Standstill {
   /// `nil`: it issues now, or will as soon as somebody asks.
   init?(of campaign: Campaign, at now: Timestamp) {
-    if campaign.isOver(at: now) {
+    if campaign.queueOnly {
+      self = .queueOnly
+    } else if campaign.isOver(at: now) {
       self = .closed
     } else if campaign.state == .scheduled {
       if let startTime = campaign.startTime, now >= startTime { return nil }

@@ -88,11 +88,12 @@ public final class CampaignMemory: Sendable {
   /// A group saw the campaign like this, committed. A campaign that issues nothing is worth learning. `holders`: all
   /// that hold one of its coupons; `nil`: nobody here knows them.
   func saw(_ campaign: Campaign, at now: Timestamp, holders: HolderSet? = nil) {
-    guard CampaignKnowledge.Standstill(of: campaign, at: now) != nil else { return forget(campaign.id) }
+    guard let standstill = CampaignKnowledge.Standstill(of: campaign, at: now) else { return forget(campaign.id) }
     // Knowledge of another row need not wait for its probe.
-    let isOther = readers.withValue { $0.shared[campaign.id].map { $0.campaign != campaign } } ?? false
+    let isOther = readers.withValue { $0.shared[campaign.id].map { !$0.isOf(campaign) } } ?? false
     if isOther { forget(campaign.id) }
-    learn(campaign, holders: holders)
+    // A campaign that is queue only refuses its holders, too.
+    learn(campaign, holders: standstill == .queueOnly ? HolderSet() : holders)
   }
 
   /// Ends the epoch of a campaign that somebody changed, or may have: what is learned next was committed after this.
@@ -125,7 +126,7 @@ public final class CampaignMemory: Sendable {
       let requestTime = now()
       let snapshot = try? session.get().snapshot(of: seen.id, holderLimit: limit)
       let all = holders ?? snapshot.flatMap { HolderSet($0) }
-      let row = holders == nil ? nil : seen
+      let row = holders == nil || seen.queueOnly ? nil : seen
       let isKnown = change {
         $0.endLearning(seen.id, as: reading, snapshot: snapshot, holders: all, of: row, requestTime: requestTime)
       }

@@ -30,17 +30,35 @@ public struct QueueJoining: Sendable {
 
   /// The decision on the next call. `generator` makes the id of a new entry and must be a good source.
   public mutating func decide(_ user: UserID, using generator: inout some RandomNumberGenerator) -> Decision {
-    let holding = holdings.byUser[user]
-    let ownCoupon = campaign.perUserLimit == 1 ? holding?.latest : nil
+    if let decision = decideWithoutJoining(user) { return decision }
+    if let coupon = ownCoupon(of: user) {
+      return join(user, ticket: nil, state: .completed(coupon), using: &generator)
+    }
+    return join(user, ticket: queue.lastTicket + 1, state: .waiting, using: &generator)
+  }
+
+  /// The decision on a call that changes nothing; `nil`: the user would get a new entry, which only a locked queue can
+  /// give.
+  public func decideWithoutJoining(_ user: UserID) -> Decision? {
+    let ownCoupon = ownCoupon(of: user)
     if let entry = entries[user] { return .entry(queue.view(of: entry, ownCoupon: ownCoupon)) }
-    if let ownCoupon { return join(user, ticket: nil, state: .completed(ownCoupon), using: &generator) }
-    if campaign.perUserLimit > 0, let holding, holding.count >= campaign.perUserLimit {
+    if ownCoupon != nil { return nil }
+    if campaign.perUserLimit > 0, let holding = holdings.byUser[user], holding.count >= campaign.perUserLimit {
       return .refused(.userLimitReached(limit: campaign.perUserLimit))
     }
-    if campaign.isOver(at: now) { return .refused(.closed) }
-    guard campaign.remainingCoupons > 0 else { return .refused(.soldOut) }
-    guard queue.lastTicket < CampaignQueue.tickets.upperBound else { return .refused(.soldOut) }
-    return join(user, ticket: queue.lastTicket + 1, state: .waiting, using: &generator)
+    return refusalOfNewcomers.map(Decision.refused)
+  }
+
+  /// The refusal of all who have neither an entry nor a coupon; `nil`: they join.
+  public var refusalOfNewcomers: CampaignRefusal? {
+    if campaign.isOver(at: now) { return .closed }
+    guard campaign.remainingCoupons > 0, queue.lastTicket < CampaignQueue.tickets.upperBound else { return .soldOut }
+    return nil
+  }
+
+  /// The coupon of a user, where it is all that the campaign gives them.
+  private func ownCoupon(of user: UserID) -> Coupon? {
+    campaign.perUserLimit == 1 ? holdings.byUser[user]?.latest : nil
   }
 
   /// The change that has to be saved; `nil`: nobody joined, and the transaction is rolled back.

@@ -47,6 +47,10 @@ struct PostgresParameters {
     appendArray(numbers, elementType: .int8) { $0.appendBigEndian($1) }
   }
 
+  mutating func append(_ numbers: [Int64?]) {
+    appendArray(numbers, elementType: .int8) { $0.appendBigEndian($1) }
+  }
+
   mutating func append(_ numbers: [Int32?]) {
     appendArray(numbers, elementType: .int4) { $0.appendBigEndian($1) }
   }

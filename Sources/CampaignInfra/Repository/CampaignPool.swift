@@ -3,7 +3,9 @@ public import Logging
 
 /// A pool of sessions on campaigns. A type of its own, so that the pool's code is made for these sessions: code for any
 /// looks up types for each call.
-public final class CampaignPool: IssueDatabase, CreationDatabase, ReadingDatabase, AgendaDatabase {
+public final class CampaignPool: IssueDatabase, CreationDatabase, ReadingDatabase, AgendaDatabase, QueueJoinDatabase,
+  QueueReadingDatabase
+{
   private let pool: PostgresPool<PostgresCampaignSession>
 
   /// A pool among the others of its process. `name` stands in the threads' names. `observer` hears what it does.

@@ -44,6 +44,10 @@ extension RepositoryError {
       self = .campaignIDTaken
     case .uniqueViolation where error.constraint == "campaign_transitions_campaign_id":
       self = .transitionIDTaken
+    case .uniqueViolation where error.constraint == "queue_entries_campaign_ticket":
+      self = .fault(Self.ticketRemedy)
+    case .uniqueViolation where error.constraint == "queue_entries_campaign_user":
+      self = .fault(Self.entryRemedy)
     case .lockNotAvailable, .queryCanceled, .deadlockDetected, .serializationFailure:
       self = .busy(retryAfter: .seconds(1))
     case let state where state.isUnavailability || state.showsOutdatedStatements:
@@ -64,6 +68,20 @@ extension RepositoryError {
       stamp = gen_random_uuid() WHERE id = \(id)
       """
   }
+
+  /// Tickets are drawn under the lock of the line.
+  private static let ticketRemedy = """
+    queue_entries_campaign_ticket refuses its next ticket, for last_ticket in campaign_queues lies behind its entries; \
+    somebody changed it by SQL. Put it right: UPDATE campaign_queues AS line SET last_ticket = \
+    (SELECT max(ticket) FROM queue_entries AS entry WHERE entry.campaign_id = line.campaign_id)
+    """
+
+  /// The entries that users have are read under the lock of the line.
+  private static let entryRemedy = """
+    queue_entries_campaign_user refuses an entry to a user of whom it shows none. Look for sessions that insert entries \
+    without the lock of the line, for triggers on queue_entries, and for a damaged index: \
+    REINDEX INDEX CONCURRENTLY queue_entries_campaign_user
+    """
 
   private static func holderRemedy(_ constraint: String) -> String {
     """

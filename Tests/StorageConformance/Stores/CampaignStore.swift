@@ -16,6 +16,12 @@ protocol CampaignStore: Sendable {
   var closeEndedCampaigns: any ScheduledJob { get }
   /// IssueCoupon of a second server over the same campaigns.
   var issueCouponElsewhere: any UseCase<IssueCoupon.Input, IssueCoupon.Output> { get }
+  var joinQueue: any UseCase<JoinQueue.Input, JoinQueue.Output> { get }
+  /// JoinQueue of a second server over the same campaigns.
+  var joinQueueElsewhere: any UseCase<JoinQueue.Input, JoinQueue.Output> { get }
+  var getQueueStatus: any UseCase<GetQueueStatus.Input, GetQueueStatus.Output> { get }
+  var getQueueInfo: any UseCase<GetQueueInfo.Input, GetQueueInfo.Output> { get }
+  var resetQueueEntry: any UseCase<ResetQueueEntry.Input, ResetQueueEntry.Output> { get }
   /// Gives back what it holds.
   func close()
 }
@@ -43,11 +49,12 @@ struct Store: Sendable, CustomTestStringConvertible {
 extension CampaignStore {
   func create(
     coupons: Int64 = 10, start: Moment = .now, end: Moment? = nil, perUser: Int32 = 1, name: String = "시험",
-    key: String = ""
+    key: String = "", queueOnly: Bool = false
   ) async throws -> Campaign {
     try await createCampaign.execute(
       .init(
-        name: name, totalCoupons: coupons, start: start, end: end, perUserLimit: perUser, idempotencyKey: key)
+        name: name, totalCoupons: coupons, start: start, end: end, perUserLimit: perUser, idempotencyKey: key,
+        queueOnly: queueOnly)
     ).campaign
   }
 
@@ -57,6 +64,14 @@ extension CampaignStore {
 
   func issueElsewhere(_ id: CampaignID, user: String) async throws(UseCaseError) -> IssueCoupon.Output {
     try await issueCouponElsewhere.execute(.init(campaignID: id, userID: user))
+  }
+
+  func join(_ id: CampaignID, user: String) async throws(UseCaseError) -> QueueEntryView {
+    try await joinQueue.execute(.init(campaignID: id, userID: user))
+  }
+
+  func status(_ id: CampaignID, user: String) async throws(UseCaseError) -> QueueEntryView? {
+    try await getQueueStatus.execute(.init(campaignID: id, userID: user))
   }
 
   func get(_ id: CampaignID) async throws -> GetCampaign.Output {

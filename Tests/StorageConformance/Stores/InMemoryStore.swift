@@ -9,8 +9,13 @@ struct InMemoryStore: CampaignStore {
   let issueCoupon: any UseCase<IssueCoupon.Input, IssueCoupon.Output>
   let issueCouponElsewhere: any UseCase<IssueCoupon.Input, IssueCoupon.Output>
 
+  let joinQueue: any UseCase<JoinQueue.Input, JoinQueue.Output>
+  let joinQueueElsewhere: any UseCase<JoinQueue.Input, JoinQueue.Output>
+
   init() {
     database = ClockedDatabase()
+    joinQueue = JoinQueue(engine: JoinEngine(database: database))
+    joinQueueElsewhere = JoinQueue(engine: JoinEngine(database: database))
     issueCoupon = IssueCoupon(engine: IssueEngine(database: database, readingFrom: database))
     issueCouponElsewhere = IssueCoupon(engine: IssueEngine(database: database, readingFrom: database))
   }
@@ -27,6 +32,11 @@ struct InMemoryStore: CampaignStore {
   var closeCampaign: any UseCase<ChangeCampaignState.Input, ChangeCampaignState.Output> {
     ChangeCampaignState(.close, database: database)
   }
+  var getQueueStatus: any UseCase<GetQueueStatus.Input, GetQueueStatus.Output> { GetQueueStatus(database: database) }
+  var getQueueInfo: any UseCase<GetQueueInfo.Input, GetQueueInfo.Output> { GetQueueInfo(database: database) }
+  var resetQueueEntry: any UseCase<ResetQueueEntry.Input, ResetQueueEntry.Output> {
+    ResetQueueEntry(database: database)
+  }
   var openDueCampaigns: any ScheduledJob { CampaignEventJob(.start, database: database) }
   var closeEndedCampaigns: any ScheduledJob { CampaignEventJob(.end, database: database) }
 
@@ -34,7 +44,9 @@ struct InMemoryStore: CampaignStore {
 }
 
 /// One scripted session on a thread of its own, whose clock is the system's.
-private struct ClockedDatabase: IssueDatabase, CreationDatabase, ReadingDatabase, AgendaDatabase {
+private struct ClockedDatabase: IssueDatabase, CreationDatabase, ReadingDatabase, AgendaDatabase, QueueJoinDatabase,
+  QueueReadingDatabase
+{
   private let session = ScriptedSession([])
   private let thread: ThreadedDatabase
 

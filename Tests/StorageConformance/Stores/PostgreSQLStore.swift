@@ -10,6 +10,8 @@ struct PostgreSQLStore: CampaignStore {
   private let otherPool: CampaignPool
   let issueCoupon: any UseCase<IssueCoupon.Input, IssueCoupon.Output>
   let issueCouponElsewhere: any UseCase<IssueCoupon.Input, IssueCoupon.Output>
+  let joinQueue: any UseCase<JoinQueue.Input, JoinQueue.Output>
+  let joinQueueElsewhere: any UseCase<JoinQueue.Input, JoinQueue.Output>
 
   init() throws {
     database = try TestDatabase()
@@ -25,6 +27,8 @@ struct PostgreSQLStore: CampaignStore {
       logger: logger)
     issueCoupon = IssueCoupon(engine: IssueEngine(database: pool, readingFrom: pool))
     issueCouponElsewhere = IssueCoupon(engine: IssueEngine(database: otherPool, readingFrom: otherPool))
+    joinQueue = JoinQueue(engine: JoinEngine(database: pool))
+    joinQueueElsewhere = JoinQueue(engine: JoinEngine(database: otherPool))
   }
 
   var createCampaign: any UseCase<CreateCampaign.Input, CreateCampaign.Output> { CreateCampaign(database: pool) }
@@ -38,6 +42,11 @@ struct PostgreSQLStore: CampaignStore {
   }
   var closeCampaign: any UseCase<ChangeCampaignState.Input, ChangeCampaignState.Output> {
     ChangeCampaignState(.close, database: pool)
+  }
+  var getQueueStatus: any UseCase<GetQueueStatus.Input, GetQueueStatus.Output> { GetQueueStatus(database: pool) }
+  var getQueueInfo: any UseCase<GetQueueInfo.Input, GetQueueInfo.Output> { GetQueueInfo(database: pool) }
+  var resetQueueEntry: any UseCase<ResetQueueEntry.Input, ResetQueueEntry.Output> {
+    ResetQueueEntry(database: pool)
   }
   var openDueCampaigns: any ScheduledJob { CampaignEventJob(.start, database: pool) }
   var closeEndedCampaigns: any ScheduledJob { CampaignEventJob(.end, database: pool) }

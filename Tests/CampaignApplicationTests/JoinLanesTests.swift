@@ -1,0 +1,102 @@
+import CampaignDomain
+import Testing
+
+@testable import CampaignApplication
+
+/// The lanes of those who join a line.
+@Suite struct JoinLanesTests {
+  private typealias Lanes = JoinLanes<Int>
+
+  private let one = CampaignID(rawValue: 1)
+  private let two = CampaignID(rawValue: 2)
+
+  private func ended(_ isOpen: Bool? = true) -> Lanes.Ending { Lanes.Ending(isOpenToNewcomers: isOpen) }
+
+  @Test func oneConnectionIsAskedForAndAGroupTakesAllWhoCameMeanwhile() {
+    var lanes = Lanes(.init(groupSize: 2))
+    let actions = [1, 2, 3].map { lanes.enter($0, for: one) }
+    #expect(actions == [.requestConnection, .wait, .wait])
+    let first = lanes.begin(one)
+    #expect(first.calls == [1, 2] && first.looksFirst, "nobody has seen the campaign yet")
+    let late = lanes.enter(4, for: one)
+    #expect(late == .wait)
+    let (next, behind) = lanes.end(one, ended())
+    #expect(next == .runNext && behind.isEmpty)
+    let second = lanes.next(one)
+    #expect(second.calls == [3, 4] && !second.looksFirst)
+    let (last, _) = lanes.end(one, ended())
+    #expect(last == .rest && lanes.isEmpty)
+    let again = lanes.enter(5, for: one)
+    #expect(again == .requestConnection)
+    let third = lanes.begin(one)
+    #expect(!third.looksFirst, "a lane that was at rest is known")
+  }
+
+  @Test func aCampaignThatRefusesIsLookedAtFirstUntilItTakesNewcomersAgain() {
+    var lanes = Lanes(.init())
+    func looksFirst(after isOpen: Bool?) -> Bool {
+      _ = lanes.enter(1, for: one)
+      let group = lanes.begin(one)
+      _ = lanes.end(one, ended(isOpen))
+      return group.looksFirst
+    }
+    let looks = [true, false, nil, true, true].map { looksFirst(after: $0) }
+    #expect(looks == [true, false, true, true, false])
+  }
+
+  @Test func aConnectionIsGivenBackAsSoonAsAnotherCampaignWaitsForOne() {
+    var lanes = Lanes(.init(groupSize: 1))
+    for call in [1, 2] { _ = lanes.enter(call, for: one) }
+    _ = lanes.begin(one)
+    _ = lanes.enter(3, for: two)
+    let (action, _) = lanes.end(one, ended())
+    #expect(action == .requestConnection)
+    let (other, own) = (lanes.begin(two).calls, lanes.begin(one).calls)
+    #expect(other == [3] && own == [2])
+  }
+
+  @Test func thoseWhoAreDecidedAgainKeepTheirPlaceAndWaitForAnotherConnection() {
+    var lanes = Lanes(.init(groupSize: 2))
+    for call in 1...3 { _ = lanes.enter(call, for: one) }
+    _ = lanes.begin(one)
+    let (action, behind) = lanes.end(one, .init(repeated: [1, 2], isDisconnected: true))
+    #expect(action == .requestConnection && behind.isEmpty)
+    let calls = lanes.begin(one).calls
+    #expect(calls == [1, 2])
+  }
+
+  @Test func behindAHeldRowAllHearOfIt() {
+    var lanes = Lanes(.init(groupSize: 1))
+    for call in 1...3 { _ = lanes.enter(call, for: one) }
+    _ = lanes.begin(one)
+    let (action, behind) = lanes.end(one, .init(isHeld: true))
+    #expect(action == .rest && behind == [2, 3] && lanes.isEmpty)
+  }
+
+  @Test func withoutAConnectionAllHearOfIt() {
+    var lanes = Lanes(.init(groupSize: 1))
+    for call in 1...3 { _ = lanes.enter(call, for: one) }
+    let failed = lanes.fail(one)
+    #expect(failed == [1, 2, 3] && lanes.isEmpty)
+    _ = lanes.enter(4, for: one)
+    _ = lanes.begin(one)
+    _ = lanes.enter(5, for: one)
+    let (action, _) = lanes.end(one, ended())
+    #expect(action == .runNext, "nobody else waits for a connection")
+  }
+
+  @Test func lanesAndTheirCallsAreBounded() {
+    var lanes = Lanes(.init(laneCapacity: 2, laneCount: 1))
+    let actions = [1, 2, 3].map { lanes.enter($0, for: one) }
+    let other = lanes.enter(4, for: two)
+    #expect(actions == [.requestConnection, .wait, .refuse] && other == .refuse)
+    let (dropped, next) = (lanes.dropFront(of: one) { $0 == 1 }, lanes.enter(5, for: one))
+    #expect(dropped == [1] && next == .wait)
+    let none = lanes.dropFront(of: two) { _ in true }
+    #expect(none.isEmpty)
+    _ = lanes.begin(one)
+    _ = lanes.end(one, ended())
+    let freed = lanes.enter(6, for: two)
+    #expect(freed == .requestConnection)
+  }
+}

@@ -1,0 +1,82 @@
+package import CampaignApplication
+package import CampaignDomain
+
+extension ScriptedSession: QueueJoinSession {
+  package func lockQueue(_ query: QueueQuery, doingMeanwhile work: () -> Void) throws(RepositoryError) -> QueueBasis? {
+    work()
+    try take(.lockQueue, opens: true)
+    return basis(query)
+  }
+
+  package func lookAtQueue(
+    _ query: QueueQuery, doingMeanwhile work: () -> Void
+  ) throws(RepositoryError) -> QueueBasis? {
+    work()
+    try take(.lookAtQueue)
+    return basis(query)
+  }
+
+  private func basis(_ query: QueueQuery) -> QueueBasis? {
+    script { script -> QueueBasis? in
+      script.queueQueries.append(query)
+      guard let campaign = script.campaigns[query.campaignID] else { return nil }
+      var (entries, holdings) = ([UserID: QueueEntry](), CouponHoldings())
+      let coupons = script.coupons.filter { $0.coupon.campaignID == query.campaignID && $0.slot != nil }
+      for user in query.users {
+        entries[user] = script.entry(of: user, in: query.campaignID)
+        holdings.byUser[user] = Self.holding(coupons.filter { $0.coupon.userID == user })
+      }
+      let queue =
+        script.queues[query.campaignID] ?? CampaignQueue(campaignID: query.campaignID, nextBatchTime: script.now)
+      return QueueBasis(campaign: campaign, queue: queue, now: script.now, entries: entries, holdings: holdings)
+    }
+  }
+
+  package func commitJoins(_ change: QueueJoinChange) throws(RepositoryError) {
+    try take(.commitJoins, opens: false)
+    script { script in
+      script.queues[change.queue.campaignID] = change.queue
+      script.entries += change.entries
+    }
+  }
+
+  package func commitReset(_ reset: QueueEntryReset) throws(RepositoryError) {
+    try take(.commitReset, opens: false)
+    script { script in
+      script.entries.removeAll { $0.requestID == reset.entry.requestID }
+      script.entries.append(reset.entry)
+      script.resets[reset.entry.requestID] = reset
+    }
+  }
+}
+
+extension ScriptedSession: QueueReadingSession {
+  package func queueEntry(of user: UserID, in id: CampaignID) throws(RepositoryError) -> QueueEntryLookup {
+    try take(.queueEntry)
+    return script { script -> QueueEntryLookup in
+      guard let campaign = script.campaigns[id] else { return .noCampaign }
+      guard let queue = script.queues[id], let entry = script.entry(of: user, in: id) else { return .noEntry }
+      let own = script.coupons.last { $0.coupon.campaignID == id && $0.coupon.userID == user && $0.slot != nil }
+      return .found(queue.view(of: entry, ownCoupon: campaign.perUserLimit == 1 ? own?.coupon : nil))
+    }
+  }
+
+  package func queueInfo(of id: CampaignID) throws(RepositoryError) -> QueueInfoSnapshot? {
+    try take(.queueInfo)
+    return script { script -> QueueInfoSnapshot? in
+      guard let campaign = script.campaigns[id] else { return nil }
+      let queue = script.queues[id]
+      let waiting = script.entries.filter { $0.campaignID == id && ($0.ticket ?? 0) > (queue?.claimed ?? 0) }
+      let first = waiting.min { ($0.ticket ?? 0) < ($1.ticket ?? 0) }
+      return QueueInfoSnapshot(
+        campaign: campaign, queue: queue, now: script.now, oldestJoinTime: first?.joinTime)
+    }
+  }
+}
+
+extension ScriptedSession.Script {
+  /// The entry of a user, but those that were reset.
+  package func entry(of user: UserID, in id: CampaignID) -> QueueEntry? {
+    entries.last { $0.campaignID == id && $0.userID == user && resets[$0.requestID] == nil }
+  }
+}
