@@ -43,6 +43,9 @@ struct LineBurstTests {
     #expect(numbers.joined == 200 && numbers.completed == 120 && numbers.failed == ["SOLD_OUT": 80])
     #expect(numbers.requested == 0 && numbers.tickets == 1...200 && numbers.latencies.count == 200)
     #expect(report.latencies.count == 200 && report.latency.p50 <= numbers.latency.max)
+    #expect(report.text.contains("(tickets 1 to 200)"))
+    #expect(report.html.contains("<data id=\"end-p50\" value=\"\(numbers.latency.p50)\">"))
+    #expect(report.html.contains("<data id=\"outcome-COMPLETED\" value=\"120\">"))
   }
 
   @Test func thoseWhoWaitCostACallARoundAndNotACallEach() async throws {

@@ -52,7 +52,7 @@ for ((round = 1; round <= rounds; round++)); do
   for clients in "${client_counts[@]}"; do
     rate=$(transactions "$transactions" "$clients" transaction-per-join.sql)
     echo "pgbench, $clients clients: $rate joins/s"
-    [ "$rate" -le $best ] || best=$rate
+    [ "$rate" -le "$best" ] || best=$rate
   done
   echo "256 in flight: $joined joins/s, p50 $(value "$report" p50_us) µs, p99 $(value "$report" p99_us) µs"
   join_pairs+=" $joined:$best"

@@ -2,7 +2,7 @@ internal import CampaignDomain
 internal import LoadSending
 internal import RPCCodec
 
-/// What holds of a load that goes through the queue, beside what holds of every load.
+/// The invariants of a load that goes through the queue, beside those of every load.
 extension LoadProof {
   /// The names of the invariants of a line, in the order in which they are shown.
   static let lineNames = ["tickets_without_gap", "served_in_order", "one_entry_a_user", "every_entry_ended"]
@@ -24,8 +24,8 @@ extension LoadProof {
     }
   }
 
-  /// Others may have joined meanwhile, so this run need not have seen every ticket; but no ticket is higher than the line
-  /// has entries.
+  /// Others may have joined meanwhile, so this run need not have seen every ticket; but no ticket is higher than the
+  /// line has entries.
   private func ticketsWithoutGap(_ line: LineReading) -> Invariant {
     let entries = tally.line.entries.filter { $0.ticket > 0 }.sorted { $0.ticket < $1.ticket }
     var (faults, tickets): ([String], Int) = ([], 0)

@@ -9,8 +9,8 @@ enum NothingProven {
   /// A user was served whom the stock decided: who got a coupon, or was told that nothing is left or that they have
   /// theirs.
   ///
-  /// `joined` is the number of requests that joined a line, `nil` of a load that goes past it: where nobody joined, nothing
-  /// of the line is shown.
+  /// `joined` is the number of requests that joined a line, `nil` of a load that goes past it: where nobody joined,
+  /// nothing of the line is shown.
   static func reason(outcomes: [String: UInt64], campaign: CampaignMessage, joined: Int? = nil) -> String? {
     let isServed = !Outcome.servedNames.allSatisfy { outcomes[$0] ?? 0 == 0 }
     guard joined == 0 || !isServed else { return nil }
@@ -30,7 +30,8 @@ enum NothingProven {
       return "campaign \(campaign.id) is paused; resume it with 'campaignctl campaign resume \(campaign.id)'"
     case "CAMPAIGN_CLOSED":
       return "campaign \(campaign.id) is closed, and that is final; create another with 'campaignctl campaign create'"
-    case "QUEUE_ONLY": return "campaign \(campaign.id) gives coupons through its queue alone; call burst with --through queue"
+    case "QUEUE_ONLY":
+      return "campaign \(campaign.id) gives coupons through its queue alone; call burst with --through queue"
     case "SOLD_OUT":
       return "campaign \(campaign.id) has nothing left; create another with 'campaignctl campaign create'"
     case Outcome.requested.name:

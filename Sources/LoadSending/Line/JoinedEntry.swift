@@ -47,8 +47,8 @@ package struct JoinedEntry: Equatable, Sendable {
       isOld: entry.status == .completed || entry.status == .failed)
   }
 
-  /// True where it comes first in the order of tickets. Requests that were shown the same entry stand side by side, those
-  /// first to which it was new.
+  /// True where it comes first in the order of tickets. Requests that were shown the same entry stand side by side,
+  /// those first to which it was new.
   static func isBefore(_ left: JoinedEntry, _ right: JoinedEntry) -> Bool {
     (left.ticket, left.requestID.high, left.requestID.low, left.isOld ? 1 : 0, left.request)
       < (right.ticket, right.requestID.high, right.requestID.low, right.isOld ? 1 : 0, right.request)

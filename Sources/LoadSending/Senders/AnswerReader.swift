@@ -12,8 +12,8 @@ enum ReceivedResponse: Equatable {
   case malformed
 }
 
-/// Reads the answers of IssueCoupon, or of JoinQueue. A crowd is told the same few things: a refusal whose bytes were seen before isn't
-/// decoded again.
+/// Reads the answers of IssueCoupon, or of JoinQueue. A crowd is told the same few things: a refusal whose bytes were
+/// seen before isn't decoded again.
 struct AnswerReader {
   /// The number of refusals that are remembered: as many as a campaign gives at a time, and a few more. One that has a
   /// time in it is different each time and pushes out none but the last.

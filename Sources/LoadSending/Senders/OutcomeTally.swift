@@ -93,8 +93,8 @@ package struct OutcomeTally: Sendable {
     record(microseconds)
   }
 
-  /// The entry that a request was shown ended so many microseconds after the request's plan. `isRepeat`: another request
-  /// was shown the same.
+  /// The entry that a request was shown ended so many microseconds after the request's plan. `isRepeat`: another
+  /// request was shown the same.
   mutating func count(_ end: EntryEnd, of entry: JoinedEntry, isRepeat: Bool, microseconds: UInt64) {
     count(end.outcome)
     line.count(end, of: entry, isRepeat: isRepeat, microseconds: microseconds)
