@@ -25,6 +25,15 @@ import Testing
     #expect(holders.isComplete && holders.all(of: opened.campaign)?.count == 0)
   }
 
+  @Test func theHoldersOfAQueueOnlyCampaignAreReadByNobody() {
+    var holders = KnownHolders()
+    let locked = IssueBasis(campaign: .sample(remaining: 1, queueOnly: true), now: .start)
+    for _ in 0..<2 { holders.learn(locked) }
+    #expect(holders.query(expectsOthers: true) == nil && holders.gap(behind: Sample.request(from: nil)) == nil)
+    let reading = holders.beginReading()
+    #expect(reading == nil && !holders.isComplete && holders.all(of: locked.campaign) == nil)
+  }
+
   @Test func whomOthersIssuedACouponIsLookedUpAndNobodyElse() {
     var holders = KnownHolders()
     holders.learn(Sample.locked(2, Sample.recent(["a", "b"], keys: ["k"], from: 0, last: 2)))

@@ -60,6 +60,16 @@ import Testing
     #expect(remedy.contains("UPDATE campaigns SET last_sequence") && remedy.hasSuffix("WHERE id = 7"))
   }
 
+  @Test(arguments: [
+    ("queue_entries_campaign_ticket", "SET last_ticket"), ("queue_entries_campaign_user", "REINDEX INDEX CONCURRENTLY"),
+  ]) func anEntryThatExistsIsAFaultWithTheRemedy(constraint: String, remedy: String) {
+    guard case .fault(let text) = error("23505", constraint: constraint, statement: 1, commitIndex: 2) else {
+      Issue.record("another error")
+      return
+    }
+    #expect(text.hasPrefix("\(constraint) refuses") && text.contains(remedy))
+  }
+
   @Test(arguments: ["55P03", "57014", "40P01", "40001"]) func aLockThatIsNotGrantedIsBusy(state: String) {
     #expect(error(state, statement: 1) == .busy(retryAfter: .seconds(1)))
   }

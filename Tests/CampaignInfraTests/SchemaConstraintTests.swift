@@ -44,6 +44,70 @@ import Testing
     try expectRefusal(of: "UPDATE campaigns SET \(change)", by: "violates check constraint \"\(constraint)\"")
   }
 
+  @Test(arguments: [
+    ("campaign_queues_order", "claimed = 6"), ("campaign_queues_order", "claimed = 1"),
+    ("campaign_queues_order", "served = 1, failed_through = 2, failed_reason = 'SOLD_OUT', failed_time = now()"),
+    ("campaign_queues_order", "settled_through = 1"), ("campaign_queues_order", "settled_through = -1"),
+    ("campaign_queues_counts", "completed = -1"), ("campaign_queues_counts", "failed = -1"),
+    ("campaign_queues_counts", "set_aside = -1"), ("campaign_queues_mark", "failed_through = 1"),
+    ("campaign_queues_mark", "failed_reason = 'SOLD_OUT', failed_time = now()"),
+    ("campaign_queues_mark", "failed_through = 1, failed_reason = 'SOLD_OUT'"),
+    ("campaign_queues_reason_known", "failed_through = 1, failed_reason = 'ISSUE_FAILED', failed_time = now()"),
+    ("campaign_queues_speed", "entries_per_hour = 0"),
+  ]) func aLineThatCantBeIsRefused(constraint: String, change: String) throws {
+    try expectRefusal(
+      of: """
+        INSERT INTO campaign_queues (campaign_id, last_ticket, claimed, served, next_batch_time, is_active)
+        VALUES (1, 5, 3, 2, now(), true);
+        UPDATE campaign_queues SET \(change)
+        """, by: "violates check constraint \"\(constraint)\"")
+  }
+
+  @Test(arguments: [
+    ("queue_entries_user_length", "user_id = ''"), ("queue_entries_user_length", "user_id = repeat('가', 43)"),
+    ("queue_entries_ticket_range", "ticket = 0"), ("queue_entries_state_known", "state = 'PROCESSING'"),
+    ("queue_entries_reason_known", "state = 'FAILED', failure_reason = 'REFUSED'"),
+    ("queue_entries_end", "state = 'FAILED'"), ("queue_entries_end", "failure_reason = 'SOLD_OUT'"),
+    ("queue_entries_end", "state = 'COMPLETED'"), ("queue_entries_end", "coupon_sequence = 1"),
+    ("queue_entries_next_attempt", "state = 'SET_ASIDE'"), ("queue_entries_next_attempt", "next_attempt_time = now()"),
+    ("queue_entries_ticket_needed", "ticket = NULL"),
+    ("queue_entries_only_failed_ones_are_reset", "reset_time = now()"),
+    ("queue_entries_reset_reason_length", "reset_reason = repeat('가', 1001)"),
+  ]) func anEntryThatCantBeIsRefused(constraint: String, change: String) throws {
+    try expectRefusal(
+      of: "\(Self.entry(1)); UPDATE queue_entries SET \(change)",
+      by: "violates check constraint \"\(constraint)\"")
+  }
+
+  @Test(arguments: [
+    ("queue_entries_pkey", entry(1, user: "v", ticket: 2)), ("queue_entries_campaign_user", entry(2, ticket: 2)),
+    ("queue_entries_campaign_ticket", entry(2, user: "v")),
+    (
+      "campaign_queues_pkey",
+      String(
+        repeating: "INSERT INTO campaign_queues (campaign_id, next_batch_time, is_active) VALUES (1, now(), true);",
+        count: 2)
+    ),
+  ]) func aSecondEntryOrLineIsRefused(constraint: String, rows: String) throws {
+    try expectRefusal(of: "\(Self.entry(1)); \(rows)", by: "violates unique constraint \"\(constraint)\"")
+  }
+
+  @Test func whoseEntryWasResetMayHaveAnother() throws {
+    let database = try InfraFixture().database
+    try database.query(Self.entry(1))
+    try database.query(
+      "UPDATE queue_entries SET state = 'FAILED', failure_reason = 'SOLD_OUT', reset_time = now(), reset_by = 't'")
+    try database.query(Self.entry(2, ticket: 2))
+    #expect(try database.value("SELECT count(*) FROM queue_entries WHERE user_id = 'u'") == "2")
+  }
+
+  private static func entry(_ request: Int, user: String = "u", ticket: Int = 1) -> String {
+    """
+    INSERT INTO queue_entries (request_id, campaign_id, user_id, ticket, join_time, update_time)
+    VALUES ('00000000-0000-7000-8000-00000000000\(request)', 1, '\(user)', \(ticket), now(), now())
+    """
+  }
+
   @Test func aSecondOpeningIsRefused() throws {
     let opening = """
       INSERT INTO campaign_transitions (campaign_id, from_state, to_state, transition_time, actor)

@@ -25,7 +25,7 @@ import UseCaseStubs
 
   @Test(arguments: [
     UseCaseError.soldOut, .campaignNeverStarts, .campaignPaused, .campaignClosed, .idempotencyKeyReused,
-    .outcomeUnknown, .deadlineExceeded,
+    .outcomeUnknown, .deadlineExceeded, .queueOnly,
   ])
   func whatManyAreToldIsEncodedOnce(error: UseCaseError) {
     let constant = ConstantError(.useCase(error))

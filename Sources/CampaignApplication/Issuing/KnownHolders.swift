@@ -93,7 +93,8 @@ struct KnownHolders: Sendable {
     row = campaign
     isMissingCountFresh = true
     guard !isAbandoned else { return }
-    guard campaign.lastSequence <= Self.maximumCount else { return abandon() }
+    // Nobody needs to know the holders of a campaign that issues nothing to callers.
+    guard campaign.lastSequence <= Self.maximumCount, !campaign.queueOnly else { return abandon() }
     guard let recent, !isBeingRead else { return }
     guard recent.goOn(from: lastCoupon) else { return forget() }
     hashes.insert(users: recent.users, keys: campaign.ignoresKeys ? [] : recent.keys)

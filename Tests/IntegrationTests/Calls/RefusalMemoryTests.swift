@@ -106,6 +106,38 @@ extension CallsOverTheWire {
       }
     }
 
+    @Test func aCrowdAtAQueueOnlyCampaignNeitherWaitsForItsRowNorKeepsItFromOthers() async throws {
+      try await Stage.with { stage in
+        let servers = [try await stage.server(), try await stage.server()]
+        let request = CreateCampaignRequest(name: "줄", totalCoupons: 5, perUserLimit: 1, queueOnly: true)
+        let id = try #require(try await stage.client(of: servers[0]).call(request).campaign).id
+        // Whoever locks the row leaves its number there.
+        let locker = "SELECT xmax FROM campaigns WHERE id = \(id)"
+        let isLeftAlone = try await eventually {
+          let before = try stage.database.value(locker)
+          let crowd = try await Crowd.call(.ofUsers(100, campaign: id), at: servers)
+          #expect(crowd.failures == ["QUEUE_ONLY": 100])
+          return try stage.database.value(locker) == before
+        }
+        #expect(isLeftAlone)
+        // A batch holds the row, and saves another.
+        let batch = try stage.database.openTransaction(
+          "UPDATE campaigns SET remaining_coupons = 4, last_sequence = 1, stamp = gen_random_uuid() WHERE id = \(id)")
+        for _ in 0..<3 {
+          let crowd = try await Crowd.call(.ofUsers(500, campaign: id), at: servers)
+          #expect(crowd.failures == ["QUEUE_ONLY": 500])
+        }
+        #expect(
+          try stage.database.value(
+            """
+            SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'
+            """) == "0")
+        try batch.run("COMMIT")
+        let last = try await Crowd.call(.ofUsers(500, campaign: id), at: servers)
+        #expect(last.failures == ["QUEUE_ONLY": 500])
+      }
+    }
+
     @Test func stockThatComesBackIsSeenAtEveryServer() async throws {
       try await Stage.with { stage in
         let servers = [try await stage.server(), try await stage.server()]
