@@ -1,14 +1,17 @@
 # Every target starts from nothing: on Debian it installs what is missing first. DATABASE_URL set means that database
-# instead of a private one (demo, up, test).
-.PHONY: help demo up build test lint sanitize bench compare proto clean
+# instead of a private one (demo, demo-queue, up, test).
+.PHONY: help demo demo-queue up build test lint sanitize bench compare proto clean
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
 
 help: ## Lists the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: ## Runs the product: 1,000 coupons, 10,000 requests in 10 s, and the proof of the outcome
 	@scripts/demo.sh
+
+demo-queue: ## Runs the waiting queue: 2,000 users stand in line for 1,000 coupons, and the proof of the outcome
+	@scripts/demo-queue.sh
 
 up: ## Keeps server and scheduler running until Ctrl-C, and says how to call them
 	@scripts/up.sh

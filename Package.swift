@@ -102,7 +102,7 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(
-      name: "LoadSending", dependencies: ["RPCClient", "RPCCodec", histogram, nioCore, nioPosix],
+      name: "LoadSending", dependencies: ["CampaignDomain", "RPCClient", "RPCCodec", histogram, nioCore, nioPosix],
       swiftSettings: strict),
     .target(
       name: "LoadReporting", dependencies: ["CampaignDomain", "LoadSending", "RPCClient", "RPCCodec", histogram],
@@ -210,7 +210,9 @@ let package = Package(
       path: "Tests/LoadSamples", swiftSettings: strict),
     .testTarget(
       name: "LoadSendingTests",
-      dependencies: ["LoadSamples", "LoadSending", "RPCClient", "RPCCodec", "ScriptedServer", histogram, nioCore],
+      dependencies: [
+        "CampaignDomain", "LoadSamples", "LoadSending", "RPCClient", "RPCCodec", "ScriptedServer", histogram, nioCore,
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "LoadReportingTests",

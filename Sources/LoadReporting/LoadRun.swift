@@ -33,9 +33,10 @@ package struct LoadRun: Sendable {
       let result: Result<LoadReport, LoadFailure>
       do throws(LoadFailure) {
         let campaign = try await campaign(readWith: reader, until: stop)
+        let line = try await line(readWith: reader, until: stop)
         let sent = try await LoadSession(plan, configuration: configuration).send(
           to: campaign, until: stop, tellingEach: interval, progress: progress)
-        result = .success(await report(on: sent, before: campaign, readBackWith: reader))
+        result = .success(await report(on: sent, before: campaign, line, readBackWith: reader))
       } catch {
         result = .failure(error)
       }
@@ -48,17 +49,37 @@ package struct LoadRun: Sendable {
     readWith reader: CampaignReader, until stop: StopSignal
   ) async throws(LoadFailure) -> CampaignMessage {
     let id = plan.options.campaignID
+    return try await first("campaign \(id) can't be read", until: stop) { () throws(RPCClientError) in
+      try await reader.campaign(id)
+    }
+  }
+
+  /// The counts of the line that the load goes through; `nil`: it goes past it.
+  private func line(
+    readWith reader: CampaignReader, until stop: StopSignal
+  ) async throws(LoadFailure) -> GetQueueInfoResponse? {
+    guard plan.options.through != .issue else { return nil }
+    let id = plan.options.campaignID
+    return try await first("the line of campaign \(id) can't be read", until: stop) { () throws(RPCClientError) in
+      try await reader.line(of: id)
+    }
+  }
+
+  /// A value that is read before anything is sent.
+  private func first<Value: Sendable>(
+    _ failure: String, until stop: StopSignal, _ read: @escaping @Sendable () async throws(RPCClientError) -> Value
+  ) async throws(LoadFailure) -> Value {
     do throws(RPCClientError) {
-      return try await stop.cutting { () throws(RPCClientError) in try await reader.campaign(id) }
+      return try await stop.cutting(read)
     } catch {
       guard !stop.isStopped else { throw LoadFailure("stopped before anything was sent: nothing is proven") }
-      throw LoadFailure("campaign \(id) can't be read", error)
+      throw LoadFailure(failure, error)
     }
   }
 
   /// Reads the campaign back and draws up the report.
   private func report(
-    on sent: SentLoad, before: CampaignMessage, readBackWith reader: CampaignReader
+    on sent: SentLoad, before: CampaignMessage, _ lineBefore: GetQueueInfoResponse?, readBackWith reader: CampaignReader
   ) async -> LoadReport {
     let (tally, naming) = (sent.tally, sent.naming)
     var report = LoadReport(
@@ -79,10 +100,17 @@ package struct LoadRun: Sendable {
       }
       guard let after = reading.campaign else { throw .malformedResponse("there is no campaign in it") }
       report.campaign.issuedAfter = after.issuedCoupons
-      report.uncheckedReason = NothingProven.reason(outcomes: tally.outcomes, campaign: after)
+      var line: LineReading?
+      if let lineBefore {
+        line = LineReading(
+          before: lineBefore, after: try await reader.line(of: plan.options.campaignID),
+          isInterrupted: sent.isInterrupted)
+      }
+      report.uncheckedReason = NothingProven.reason(
+        outcomes: tally.outcomes, campaign: after, joined: line.map { _ in tally.line.entries.count })
       (report.invariants, report.unproven) = LoadProof(
         before: before, after: after, reading: reading, acknowledgements: acknowledgements, tally: tally,
-        naming: naming, planned: plan.count
+        naming: naming, planned: plan.count, line: line
       ).divided(nothingProven: report.uncheckedReason)
     } catch {
       report.uncheckedReason =

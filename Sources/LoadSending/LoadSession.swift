@@ -60,7 +60,9 @@ package struct LoadSession: Sendable {
     let fleet = try await connect(naming: naming, campaign: campaign)
     let start = max(due(), .now())
     let shownTime = StartClock.wallClockTime(of: start)
-    let (tally, generator) = await fire(fleet, from: start, until: stop, tellingEach: interval, progress: progress)
+    let follower = LineFollower(plan.options, naming: naming, start: start, configuration: configuration)
+    let (tally, generator) = await fire(
+      fleet, follower, from: start, until: stop, tellingEach: interval, progress: progress)
     let isInterrupted = stop.isStopped
     await fleet.close()
     return SentLoad(
@@ -93,7 +95,9 @@ package struct LoadSession: Sendable {
 
   private func connect(naming: UserNaming, campaign: CampaignMessage) async throws(LoadFailure) -> SenderFleet {
     guard let group = configuration.eventLoopGroup else { throw LoadFailure("no thread to send from") }
-    let retryPolicy = plan.options.retries ? RetryPolicy(usersHaveOneCoupon: campaign.perUserLimit == 1) : nil
+    // A user has one entry in a line, whatever the limit.
+    let isRepeatable = plan.options.through != .issue || campaign.perUserLimit == 1
+    let retryPolicy = plan.options.retries ? RetryPolicy(usersHaveOneCoupon: isRepeatable) : nil
     do {
       return try await SenderFleet.connect(
         plan: plan, naming: naming, retryPolicy: retryPolicy, group: group, configuration: configuration)
@@ -103,10 +107,16 @@ package struct LoadSession: Sendable {
   }
 
   private func fire(
-    _ fleet: SenderFleet, from start: NIODeadline, until stop: StopSignal, tellingEach interval: Duration,
-    progress: @escaping @Sendable (LoadProgress) -> Void
+    _ fleet: SenderFleet, _ follower: LineFollower?, from start: NIODeadline, until stop: StopSignal,
+    tellingEach interval: Duration, progress: @escaping @Sendable (LoadProgress) -> Void
   ) async -> (OutcomeTally, GeneratorLoad) {
     let planned = plan.count
+    let snapshot: @Sendable () async -> ProgressSnapshot = {
+      var snapshot = await fleet.snapshot()
+      if let ends = follower?.snapshot() { snapshot.add(ends) }
+      return snapshot
+    }
+    let following = Task { await follower?.follow(fleet, until: stop) }
     let reporter = Task {
       var next = start
       var last: RunProgress?
@@ -114,7 +124,7 @@ package struct LoadSession: Sendable {
         next = next + TimeAmount(max(interval, .milliseconds(10)))
         do { try await Task.sleep(for: Duration(max(next - .now(), .nanoseconds(0)))) } catch { return }
         let elapsed = Duration(NIODeadline.now() - start)
-        let current = RunProgress(await fleet.snapshot(), planned: planned, elapsed: elapsed, after: last)
+        let current = RunProgress(await snapshot(), planned: planned, elapsed: elapsed, after: last)
         progress(.running(current))
         last = current
       }
@@ -125,6 +135,8 @@ package struct LoadSession: Sendable {
       return (ProcessorTime.now, NIODeadline.now())
     }
     await fleet.run(from: start, until: stop)
+    follower?.sendingHasEnded()
+    let ends = await following.value
     before.cancel()
     let (used, began) = await before.value
     let now = ProcessorTime.now
@@ -132,11 +144,13 @@ package struct LoadSession: Sendable {
     reporter.cancel()
     await reporter.value
     let whole = Duration(NIODeadline.now() - start)
-    progress(.running(RunProgress(await fleet.snapshot(), planned: planned, elapsed: whole)))
+    progress(.running(RunProgress(await snapshot(), planned: planned, elapsed: whole)))
     let generator = GeneratorLoad(
       userMicroseconds: now.userMicroseconds - used.userMicroseconds,
       systemMicroseconds: now.systemMicroseconds - used.systemMicroseconds,
       wallMicroseconds: UInt64(max(0, elapsed.nanoseconds)) / 1_000, threads: fleet.threads)
-    return (await fleet.tally(), generator)
+    var tally = await fleet.tally()
+    if let ends { tally.add(ends) }
+    return (tally, generator)
   }
 }

@@ -12,6 +12,11 @@ struct BurstCommand: AsyncParsableCommand, ExclusiveFlagCommand {
       request that is sent more than 1 ms after its plan counts as late, one that finds no connection with room for it as \
       unsent.
 
+      --through queue joins the campaign's line instead of asking for a coupon at once (JoinQueue), follows each entry to \
+      its end, for as long as --wait-limit once everything was sent, and proves that the line was served in the order of its \
+      tickets. Outcomes are then COMPLETED, the reason of a failure, and REQUESTED for entries without an end. With --at the \
+      line forms before the campaign's start.
+
       \(LoadCommand.discussion)
       """)
 
@@ -31,12 +36,19 @@ struct BurstCommand: AsyncParsableCommand, ExclusiveFlagCommand {
       valueName: "stages"), transform: LoadStage.flag)
   var stages: [LoadStage]?
 
+  @OptionGroup var line: LineFlags
+
   @OptionGroup var report: ReportFlags
 
-  func validate() throws { _ = try plannedStages() }
+  func validate() throws {
+    _ = try plannedStages()
+    _ = try line.way()
+  }
 
   func run() async throws {
-    try await LoadCommand.carryOut(try load.options(.open(try plannedStages())), report)
+    var options = try load.options(.open(try plannedStages()))
+    options.through = try line.way()
+    try await LoadCommand.carryOut(options, report)
   }
 
   private func plannedStages() throws -> [LoadStage] {

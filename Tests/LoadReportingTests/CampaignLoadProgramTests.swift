@@ -19,6 +19,30 @@ struct CampaignLoadProgramTests {
     #expect(object["outcomes"] as? [String: Int] == ["OK": 60, "SOLD_OUT": 40])
   }
 
+  @Test func aBurstThroughTheQueueIsWrittenBesideTheFieldsThatEveryReportHas() async throws {
+    let server = try await ScriptedServer.start(ScriptedLine(ScriptedCampaign(total: 60)).reply)
+    let ending = try await LoadProgram.run(LoadProgram.burst(at: server, "--through", "queue", "--json", "-"))
+    await server.stop()
+    #expect(ending.status == 0 && ending.error.contains("held    served_in_order"), "\(ending)")
+    let object = try LoadProgram.object(ending.output)
+    #expect(object["outcomes"] as? [String: Int] == ["COMPLETED": 60, "SOLD_OUT": 40])
+    #expect(object["through"] as? String == "queue" && object["errors"] as? Int == 0)
+    #expect(object["latency_us"] is [String: Int])
+    let queue = try #require(object["queue"] as? [String: Any])
+    #expect(queue["joined"] as? Int == 100 && queue["completed"] as? Int == 60 && queue["requested"] as? Int == 0)
+    #expect(queue["failed"] as? [String: Int] == ["SOLD_OUT": 40])
+    #expect(queue["first_ticket"] as? Int == 1 && queue["last_ticket"] as? Int == 100)
+    #expect(queue["latency_us"] is [String: Int])
+  }
+
+  @Test(arguments: [["--wait-limit", "5s"], ["--through", "queue", "--wait-limit", "0s"], ["--through", "line"]])
+  func aWrongWayIsWrongUsage(arguments: [String]) async throws {
+    let server = try await ScriptedServer.start(ScriptedCampaign(total: 60).reply)
+    let ending = try await LoadProgram.run(LoadProgram.burst(at: server) + arguments)
+    await server.stop()
+    #expect(ending.status == 2, "\(ending)")
+  }
+
   @Test func aBrokenInvariantExitsWith99AndIsNamed() async throws {
     let server = try await ScriptedServer.start(ScriptedCampaign(total: 10, lie: .issuesPastTheStock).reply)
     let ending = try await LoadProgram.run(LoadProgram.burst(at: server, "--json", "-"))

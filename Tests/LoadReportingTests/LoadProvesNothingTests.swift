@@ -18,6 +18,7 @@ struct LoadProvesNothingTests {
     ("CAMPAIGN_CLOSED", "create another with 'campaignctl campaign create'", "race"),
     ("CAMPAIGN_NOT_STARTED", "leave --at out to wait for it", "race"),
     ("OVERLOADED", "lower --rate or --concurrency", "burst"),
+    ("QUEUE_ONLY", "call burst with --through queue", "burst"),
   ])
   func nobodyWasServed(reason: String, remedy: String, command: String) async throws {
     try await LoadProgram.withServer(ScriptedCampaign(total: 60, refusal: reason)) { server in

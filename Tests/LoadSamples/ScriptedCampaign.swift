@@ -62,17 +62,26 @@ package final class ScriptedCampaign: Sendable {
       if let held = state.coupons.first(where: { $0.userID == request.userID }) {
         return .message(IssueCouponResponse(coupon: held, alreadyIssued: true))
       }
-      guard state.remaining > 0 || lie == .issuesPastTheStock else {
+      guard let coupon = newCoupon(of: request.userID, campaignID: request.campaignID, in: &state) else {
         return .status(scriptedStatus(.failedPrecondition, "SOLD_OUT"))
       }
-      state.remaining -= 1
-      let coupon = CouponMessage(
-        code: code(in: &state), campaignID: request.campaignID, userID: request.userID,
-        sequence: Int64(state.coupons.count) + 1,
-        issueTime: ProtobufTimestamp(seconds: start.seconds + (lie == .issuesBeforeTheStart ? -1 : 1)))
-      state.coupons.append(coupon)
       return .message(IssueCouponResponse(coupon: coupon))
     }
+  }
+
+  /// Issues a coupon to a user who has none; `nil`: none is left.
+  package func issueCoupon(to user: String, campaignID: Int64) -> CouponMessage? {
+    state.withLock { newCoupon(of: user, campaignID: campaignID, in: &$0) }
+  }
+
+  private func newCoupon(of user: String, campaignID: Int64, in state: inout State) -> CouponMessage? {
+    guard state.remaining > 0 || lie == .issuesPastTheStock else { return nil }
+    state.remaining -= 1
+    let coupon = CouponMessage(
+      code: code(in: &state), campaignID: campaignID, userID: user, sequence: Int64(state.coupons.count) + 1,
+      issueTime: ProtobufTimestamp(seconds: start.seconds + (lie == .issuesBeforeTheStart ? -1 : 1)))
+    state.coupons.append(coupon)
+    return coupon
   }
 
   private func code(in state: inout State) -> String {

@@ -31,6 +31,20 @@ struct AnswerReaderTests {
     #expect(reader.read(bytes) == .coupon(coupon, isReplay: true))
   }
 
+  @Test func anEntryIsReadWhereTheQueueIsJoined() throws {
+    let entry = QueueEntryMessage(requestID: "x", campaignID: 7, userID: "minji", status: .waiting, position: 3)
+    let bytes = try data {
+      try ResponseEncoder.append(
+        streamID: 1, message: JoinQueueResponse(entry: entry, message: "3"), to: &$0, with: codec)
+    }
+    var reader = AnswerReader(through: .queue(waitLimit: .seconds(1)))
+    #expect(reader.read(bytes) == .entry(entry))
+    let empty = try data {
+      try ResponseEncoder.append(streamID: 1, message: JoinQueueResponse(message: "3"), to: &$0, with: codec)
+    }
+    #expect(reader.read(empty) == .malformed)
+  }
+
   @Test func refusalsAreReadTheSameWhetherTheyWereSeenBeforeOrNot() {
     var reader = AnswerReader()
     // The answers are of more kinds than are remembered, several times over.

@@ -1,6 +1,8 @@
 # The product from nothing: packages, release build, database, server and scheduler. Sourced; needs `root` and an open
 # run folder.
 
+schedulers=()
+
 step() { printf '\n== %s\n' "$*"; }
 
 # Sets `programs`, the folder of the release build.
@@ -28,7 +30,7 @@ open_database() { # open_database FOLDER
 }
 
 # Migrates, starts server and scheduler, and exports the address that the server has as CAMPAIGN_ADDRESS.
-start_product() { # start_product HOST:PORT
+start_product() { # start_product HOST:PORT [SCHEDULER_OPTION...]
   step "migrating, starting server and scheduler"
   unset "${!CAMPAIGN_@}"
   run "$programs/campaignctl" migrate up
@@ -40,23 +42,29 @@ start_product() { # start_product HOST:PORT
   CAMPAIGN_ADDRESS=$(sed -n 's/.*listening on \([^ ]*:[0-9]*\).*/\1/p' "$log" | head -n 1)
   export CAMPAIGN_ADDRESS
 
-  log=$run_folder/campaign-scheduler.log
-  launch "$log" "$programs/campaign-scheduler"
+  start_scheduler campaign-scheduler "${@:2}"
   scheduler=$launched
-  wait_for_line "$scheduler" "$log" 'scheduler ready' 30
 }
 
-# Ends both with SIGTERM, and fails when one of them doesn't end well.
+# Starts a scheduler, whose log is named after it, and sets `launched`, its process.
+start_scheduler() { # start_scheduler NAME [OPTION...]
+  local log=$run_folder/$1.log
+  launch "$log" "$programs/campaign-scheduler" "${@:2}"
+  schedulers+=("$launched:$1")
+  wait_for_line "$launched" "$log" 'scheduler ready' 30
+}
+
+# Ends all with SIGTERM, and fails when one of them doesn't end well.
 stop_product() {
   local program process failed=0
-  for program in scheduler server; do
-    process=${!program}
+  for program in "${schedulers[@]}" "$server:campaign-server"; do
+    process=${program%%:*}
     end_process_group "$process" "$(cat "$run_folder/processes/$process")" 15
     rm -f "$run_folder/processes/$process"
     wait "$process" || failed=$?
     if [ "$failed" -ne 0 ]; then
-      echo "campaign-$program ended with status $failed:" >&2
-      tail -n 20 "$run_folder/campaign-$program.log" >&2
+      echo "${program#*:} ended with status $failed:" >&2
+      tail -n 20 "$run_folder/${program#*:}.log" >&2
       return 1
     fi
   done

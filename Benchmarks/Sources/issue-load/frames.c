@@ -4,12 +4,23 @@
 #include <string.h>
 
 const char *const outcome_names[outcome_count] = {
-    "ISSUED", "ALREADY_ISSUED", "SOLD_OUT", "OVERLOADED", "CAMPAIGN_NOT_STARTED", "REFUSED", "MALFORMED"};
+    NULL, "ALREADY_ISSUED", "SOLD_OUT", "OVERLOADED", "CAMPAIGN_NOT_STARTED", "REFUSED", "MALFORMED"};
 
-static const char service[] = "campaign.v1.CampaignService";
-static const char method[] = "IssueCoupon";
+static const struct method methods[] = {
+    {"campaign.v1.CampaignService", "IssueCoupon", "ISSUED", "issued_per_second", false, true},
+    {"campaign.v1.QueueService", "JoinQueue", "JOINED", "joined_per_second", true, true},
+    {"campaign.v1.QueueService", "GetQueueStatus", "SHOWN", "shown_per_second", true, false},
+};
+
 /* The call's time: 30 s, the server's own limit. */
 static const uint64_t timeout_nanoseconds = 30000000000;
+
+const struct method *find_method(const char *name) {
+  for (size_t index = 0; name && index < sizeof methods / sizeof *methods; index++) {
+    if (strcmp(methods[index].name, name) == 0) return &methods[index];
+  }
+  return NULL;
+}
 
 static uint8_t *write_varint(uint8_t *to, uint64_t value) {
   while (value >= 0x80) {
@@ -38,8 +49,8 @@ static uint32_t read_big_endian(const uint8_t *from) {
   return (uint32_t)from[0] << 24 | (uint32_t)from[1] << 16 | (uint32_t)from[2] << 8 | from[3];
 }
 
-/* The finalizer of SplitMix64: one to one, so that different numbers stay different. */
-static uint64_t scramble(uint64_t value) {
+/* The finalizer of SplitMix64, which is one to one. */
+uint64_t scramble(uint64_t value) {
   value = (value ^ value >> 30) * 0xbf58476d1ce4e5b9;
   value = (value ^ value >> 27) * 0x94d049bb133111eb;
   return value ^ value >> 31;
@@ -50,17 +61,18 @@ static void write_hexadecimal(char *to, uint64_t value) {
 }
 
 size_t write_request(
-    uint8_t *frame, uint32_t stream, int64_t campaign, uint64_t user_number, uint64_t number, bool with_key) {
+    const struct method *method, uint8_t *frame, uint32_t stream, int64_t campaign, uint64_t user_number, uint64_t number,
+    bool with_key) {
   char user[] = "user-0123456789abcdef";
   uint64_t scrambled = scramble(number);
-  write_hexadecimal(user + 5, scramble(user_number));
+  write_hexadecimal(user + 5, user_number);
 
   uint8_t payload[128];
   uint8_t *end = payload;
   *end++ = 0x08;
   end = write_varint(end, (uint64_t)campaign);
   end = write_text(end, 0x12, user, sizeof user - 1);
-  if (with_key) {
+  if (with_key && method->takes_key) {
     /* Shaped like a UUID. */
     char digits[32], key[36];
     write_hexadecimal(digits, scramble(scrambled + 0x9e3779b97f4a7c15));
@@ -72,8 +84,8 @@ size_t write_request(
   }
 
   uint8_t *to = frame + frame_header_length;
-  to = write_text(to, 0x0a, service, sizeof service - 1);
-  to = write_text(to, 0x12, method, sizeof method - 1);
+  to = write_text(to, 0x0a, method->service, strlen(method->service));
+  to = write_text(to, 0x12, method->name, strlen(method->name));
   to = write_text(to, 0x1a, payload, (size_t)(end - payload));
   *to++ = 0x20;
   to = write_varint(to, timeout_nanoseconds);
@@ -131,27 +143,37 @@ static enum outcome read_status(const uint8_t *data, const uint8_t *end) {
       return outcome_refused;
     }
   }
-  return outcome_issued;
+  return outcome_success;
 }
 
-enum outcome read_answer(const uint8_t *data, size_t length) {
+/* True if an entry says that its user is in the queue. */
+static bool is_in_queue(const uint8_t *from, const uint8_t *end) {
+  static const uint64_t not_in_queue = 5;
+  struct field field;
+  while (from < end && read_field(&from, end, &field)) {
+    if (field.tag == 0x20) return field.value != 0 && field.value != not_in_queue;
+  }
+  return false;
+}
+
+enum outcome read_answer(const struct method *method, const uint8_t *data, size_t length) {
   const uint8_t *from = data, *end = data + length, *payload = NULL, *payload_end = NULL;
   struct field field;
   while (from < end) {
     if (!read_field(&from, end, &field)) return outcome_malformed;
     if (field.tag == 0x0a) {
       enum outcome outcome = read_status(field.bytes, from);
-      if (outcome != outcome_issued) return outcome;
+      if (outcome != outcome_success) return outcome;
     } else if (field.tag == 0x12) {
       payload = field.bytes;
       payload_end = from;
     }
   }
-  bool has_coupon = false;
+  bool has_content = false;
   while (payload && payload < payload_end) {
     if (!read_field(&payload, payload_end, &field)) return outcome_malformed;
-    if (field.tag == 0x0a) has_coupon = field.value > 0;
+    if (field.tag == 0x0a) has_content = method->shows_entry ? is_in_queue(field.bytes, payload) : field.value > 0;
     if (field.tag == 0x10 && field.value != 0) return outcome_already_issued;
   }
-  return has_coupon ? outcome_issued : outcome_malformed;
+  return has_content ? outcome_success : outcome_malformed;
 }

@@ -1,4 +1,5 @@
-/* The frames of IssueCoupon: requests written in place, answers read as far as the benchmark needs. */
+/* The frames of the methods that take a campaign and a user: requests written in place, answers read as far as the benchmark
+   needs. */
 #pragma once
 
 #include <stdbool.h>
@@ -11,9 +12,23 @@ enum {
   request_capacity = 256,
 };
 
-/* The content of an answer. */
+/* A method that is called. */
+struct method {
+  const char *service, *name;
+  /* What its success is called, and the report's member for the successes a second. */
+  const char *success, *rate;
+  /* True if its answer has an entry of a queue, else a coupon. */
+  bool shows_entry;
+  /* True if its request has an idempotency key. */
+  bool takes_key;
+};
+
+/* The method of a name; NULL: there is none. */
+const struct method *find_method(const char *name);
+
+/* The content of an answer. A new coupon, or an entry, is a success. */
 enum outcome {
-  outcome_issued,
+  outcome_success,
   outcome_already_issued,
   outcome_sold_out,
   outcome_overloaded,
@@ -23,15 +38,20 @@ enum outcome {
   outcome_count,
 };
 
+/* The name of an outcome but that of the success, which the method has. */
 extern const char *const outcome_names[outcome_count];
 
-/* Writes a request and returns its length. Another `user_number` is another user, and another `number` another idempotency
-   key, far from the last one's in any index. */
+/* Different numbers stay different, and what was side by side is far apart in any index. */
+uint64_t scramble(uint64_t value);
+
+/* Writes a request and returns its length. The user is `user-` and the 16 hexadecimal digits of `user_number`; another
+   `number` is another idempotency key. */
 size_t write_request(
-    uint8_t *frame, uint32_t stream, int64_t campaign, uint64_t user_number, uint64_t number, bool with_key);
+    const struct method *method, uint8_t *frame, uint32_t stream, int64_t campaign, uint64_t user_number, uint64_t number,
+    bool with_key);
 
 /* The length of the data behind a frame's header. */
 uint32_t frame_data_length(const uint8_t *frame);
 uint32_t frame_stream(const uint8_t *frame);
 
-enum outcome read_answer(const uint8_t *data, size_t length);
+enum outcome read_answer(const struct method *method, const uint8_t *data, size_t length);

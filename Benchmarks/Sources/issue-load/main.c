@@ -1,9 +1,11 @@
-/* Keeps calls of IssueCoupon in flight, each of a user of its own (or, --same-user, all of one), and counts the answers:
-   closed loop, one thread, frames written in place, so that on a machine that it shares with the server it takes as
-   little as a client can.
+/* Keeps calls of a method in flight, IssueCoupon unless told otherwise, each of a user of its own (or, --same-user, all of
+   one; or, --users N, of the users user-0000000000000001 to N in hexadecimal, at random), and counts the answers: closed
+   loop, one thread, frames written in place, so that on a machine that it shares with the server it takes as little as a
+   client can.
 
    issue-load --address HOST:PORT [--address …] --callers COUNT@CAMPAIGN[-CAMPAIGN] [--callers …] --connections N
-              (--seconds S [--warm-up S] | --calls N) [--without-keys] [--same-user]
+              (--seconds S [--warm-up S] | --calls N) [--without-keys] [--same-user | --users N]
+              [--method IssueCoupon|JoinQueue|GetQueueStatus]
 
    COUNT@FIRST-LAST has COUNT calls in flight that go through the campaigns FIRST to LAST in turn. Prints JSON; exits 1
    when a connection breaks, or nothing is answered for 30 s. */
@@ -64,7 +66,8 @@ static uint32_t group_count;
 static struct connection *connections;
 static uint32_t connection_count = 8;
 static double seconds, warm_up;
-static uint64_t call_limit;
+static uint64_t call_limit, user_count;
+static const struct method *method;
 static bool with_keys = true, of_same_user;
 
 static int poll_descriptor;
@@ -102,14 +105,19 @@ static double processor_seconds(void) {
 
 static bool has_more_calls(uint64_t time) { return call_limit ? sent_count < call_limit : time < count_until; }
 
+static uint64_t next_user(void) {
+  uint64_t number = scramble(of_same_user ? 0 : run_number + sent_count);
+  return user_count ? number % user_count + 1 : number;
+}
+
 static void add_request(struct connection *connection, uint32_t index, uint64_t time) {
   struct slot *slot = &connection->slots[index];
   struct caller_group *group = slot->group;
   int64_t campaign = group->next;
   group->next = campaign == group->last ? group->first : campaign + 1;
   connection->output_end += write_request(
-      connection->output + connection->output_end, index * 2 + 1, campaign, of_same_user ? 0 : run_number + sent_count,
-      run_number + sent_count, with_keys);
+      method, connection->output + connection->output_end, index * 2 + 1, campaign, next_user(), run_number + sent_count,
+      with_keys);
   slot->sent = time;
   sent_count++;
   in_flight++;
@@ -151,7 +159,7 @@ static void receive_answer(struct connection *connection, const uint8_t *frame, 
   answered_count++;
   last_answered = time;
   if (call_limit || (time >= count_from && time < count_until)) {
-    slot->group->outcomes[read_answer(frame + frame_header_length, length)]++;
+    slot->group->outcomes[read_answer(method, frame + frame_header_length, length)]++;
     add_latency(&slot->group->latencies, time - slot->sent);
   }
   if (has_more_calls(time)) add_request(connection, index, time);
@@ -264,20 +272,21 @@ static void print_result(double processor) {
   }
   double elapsed = (double)(last_answered - first_sent) / 1e9;
   double counted = call_limit ? elapsed : seconds;
-  printf("{\n  \"issued_per_second\": %.0f,\n  \"calls_per_second\": %.0f,\n  ",
-         (double)outcomes[outcome_issued] / counted, (double)total / counted);
+  printf("{\n  \"%s\": %.0f,\n  \"calls_per_second\": %.0f,\n  ", method->rate,
+         (double)outcomes[outcome_success] / counted, (double)total / counted);
   print_latencies(all);
   printf(",\n  \"connections\": %u, \"counted_seconds\": %.4f, \"sent\": %lu, \"answered\": %lu,\n", connection_count,
          counted, sent_count, answered_count);
   printf("  \"client_processor_share\": %.3f,\n  \"outcomes\": {", processor / elapsed);
   for (int outcome = 0; outcome < outcome_count; outcome++) {
-    printf("%s\"%s\": %lu", outcome ? ", " : "", outcome_names[outcome], outcomes[outcome]);
+    printf("%s\"%s\": %lu", outcome ? ", " : "", outcome ? outcome_names[outcome] : method->success,
+           outcomes[outcome]);
   }
   printf("},\n  \"caller_groups\": [");
   for (uint32_t group = 0; group < group_count; group++) {
-    printf("%s\n    {\"callers\": %u, \"campaigns\": %ld, \"issued_per_second\": %.0f, ", group ? "," : "",
-           groups[group].callers, groups[group].last - groups[group].first + 1,
-           (double)groups[group].outcomes[outcome_issued] / counted);
+    printf("%s\n    {\"callers\": %u, \"campaigns\": %ld, \"%s\": %.0f, ", group ? "," : "",
+           groups[group].callers, groups[group].last - groups[group].first + 1, method->rate,
+           (double)groups[group].outcomes[outcome_success] / counted);
     print_latencies(&groups[group].latencies);
     printf("}");
   }
@@ -325,6 +334,11 @@ static void read_arguments(char **arguments) {
       add_callers(value);
     } else if (strcmp(option, "--connections") == 0) {
       connection_count = (uint32_t)number(option, value, 1, 10000);
+    } else if (strcmp(option, "--method") == 0) {
+      method = find_method(value);
+      if (!method) fail("--method is IssueCoupon, JoinQueue or GetQueueStatus");
+    } else if (strcmp(option, "--users") == 0) {
+      user_count = (uint64_t)number(option, value, 1, 1e12);
     } else if (strcmp(option, "--seconds") == 0) {
       seconds = number(option, value, 0.01, 86400);
     } else if (strcmp(option, "--warm-up") == 0) {
@@ -339,6 +353,7 @@ static void read_arguments(char **arguments) {
 
 int main(int count, char **arguments) {
   (void)count;
+  method = find_method("IssueCoupon");
   read_arguments(arguments + 1);
   if (!address_count || !group_count || (seconds == 0) == (call_limit == 0)) {
     fail("it takes --address, --callers, and one of --seconds and --calls");

@@ -17,15 +17,12 @@ extension LoadReport {
     guard (document.startTime == nil && document.sent == 0) || startTime != nil else {
       throw .incomplete(name, reason: "start_time, which says when it ran, is missing or no time")
     }
-    let buckets = document.latencyBucketsUs.compactMap { row -> LatencyDistribution.Bucket? in
-      guard let latency = row.first, let count = row.last, row.count == 2, count < Self.mostOfAnything else {
-        return nil
-      }
-      return LatencyDistribution.Bucket(microseconds: latency, count: count)
+    let latencies = try LatencyDistribution(
+      written: document.latencyBucketsUs, name: name, member: "latency_buckets_us")
+    guard document.through ?? .issue == (document.queue == nil ? .issue : .queue) else {
+      throw .incomplete(name, reason: "through is not what a report with its members has there")
     }
-    guard buckets.count == document.latencyBucketsUs.count, buckets.count <= 1 << 17 else {
-      throw .incomplete(name, reason: "a row of latency_buckets_us is not a latency and a count, or there are too many")
-    }
+    let line = try document.queue.map { document throws(MergeRefusal) in try document.numbers(name) }
     self.init(
       kind: document.kind, runIDs: document.runIds,
       campaign: CampaignNumbers(
@@ -36,18 +33,15 @@ extension LoadReport {
       late: document.late, lateBoundMicroseconds: document.lateBoundUs, unsent: document.unsent,
       outcomes: document.outcomes, replays: document.replays, uncertain: document.uncertain,
       retries: document.retries, refusedRetries: document.retriesRefused ?? 0,
-      latencyOrigin: document.latencyFrom, latencies: LatencyDistribution(buckets),
+      latencyOrigin: document.latencyFrom, latencies: latencies,
       generator: GeneratorLoad(
         userMicroseconds: document.generator.cpuUserUs, systemMicroseconds: document.generator.cpuSystemUs,
         wallMicroseconds: document.generator.wallUs, threads: document.generator.threads),
-      invariants: document.invariants,
+      line: line, invariants: document.invariants,
       uncheckedReason: document.unchecked, isInterrupted: document.interrupted ?? false, startTime: startTime,
       partWarnings: document.partWarnings ?? [])
     try checkRange(name)
   }
-
-  /// A bound that no number of a run reaches: without larger ones the sums of any files can't overflow.
-  private static let mostOfAnything: UInt64 = 1 << 44
 
   /// The time of merged runs, from the first to the last: longer than all years that a time may have.
   private static let longestMicroseconds: UInt64 = 1 << 60
@@ -55,12 +49,13 @@ extension LoadReport {
   private func checkRange(_ name: String) throws(MergeRefusal) {
     let counts =
       [planned, sent, late, unsent, replays, uncertain, retries ?? 0, refusedRetries, latencies.count]
-      + Array(outcomes.values) + [
+      + Array(outcomes.values) + (line?.counts ?? []) + [
         generator.userMicroseconds, generator.systemMicroseconds, UInt64(clamping: campaign.totalCoupons),
         UInt64(clamping: campaign.issuedBefore),
         UInt64(clamping: campaign.issuedAfter ?? 0),
       ]
-    guard counts.allSatisfy({ $0 < Self.mostOfAnything }), outcomes.count <= 1_000,
+    guard counts.allSatisfy({ $0 < LatencyDistribution.mostOfAnything }), outcomes.count <= 1_000,
+      line?.failed.count ?? 0 <= 1_000,
       generator.wallMicroseconds < Self.longestMicroseconds, partWarnings.count <= 10_000, campaign.totalCoupons >= 0,
       campaign.issuedBefore >= 0,
       (0...(1 << 20)).contains(generator.threads), (0...(1 << 30)).contains(connections)

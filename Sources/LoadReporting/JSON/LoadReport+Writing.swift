@@ -21,7 +21,7 @@ extension LoadReport {
       lateBoundUs: lateBoundMicroseconds, unsent: unsent, outcomes: outcomes, errors: errors, replays: replays,
       uncertain: uncertain, interrupted: isInterrupted, retries: retries,
       retriesRefused: retries == nil ? nil : refusedRetries, latencyFrom: latencyOrigin, latencyUs: latency,
-      latencyBucketsUs: latencies.buckets.map { [$0.microseconds, $0.count] },
+      latencyBucketsUs: latencies.document, through: line == nil ? nil : .queue, queue: line.map(LineDocument.init),
       generator: ReportDocument.Generator(
         cpuUserUs: generator.userMicroseconds, cpuSystemUs: generator.systemMicroseconds,
         wallUs: generator.wallMicroseconds, threads: generator.threads,

@@ -62,6 +62,9 @@ struct ReportDocument: Codable {
   var latencyFrom: LoadReport.LatencyOrigin
   var latencyUs: LatencySummary?
   var latencyBucketsUs: [[UInt64]]
+  /// `queue`; absent: IssueCoupon was called.
+  var through: LoadReport.Through?
+  var queue: LineDocument?
   var generator: Generator
   var warnings: [String]?
   var partWarnings: [String]?

@@ -16,6 +16,8 @@ public enum MergeRefusal: Error, Equatable, Sendable {
   case differentCampaigns(String, String)
   /// Open loops and closed ones: their latencies count from different points, so that no percentile means anything.
   case differentLatencies(openLoop: String, closedLoop: String)
+  /// A load through the queue and one past it: the latencies of joins and those of issues.
+  case differentWays(throughQueue: String, past: String)
 }
 
 extension MergeRefusal: CustomStringConvertible {
@@ -34,6 +36,8 @@ extension MergeRefusal: CustomStringConvertible {
     case .differentLatencies(let open, let closed):
       "the latencies of \(open) count from the planned send, those of \(closed) from the send: together they would mean "
         + "neither, so merge bursts with bursts and races with races"
+    case .differentWays(let queue, let past):
+      "\(queue) went through the queue and \(past) past it: their outcomes and latencies are of different calls"
     }
   }
 }

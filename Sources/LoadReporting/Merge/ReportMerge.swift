@@ -36,6 +36,10 @@ public struct ReportMerge: Sendable {
           ? .differentLatencies(openLoop: part.name, closedLoop: name)
           : .differentLatencies(openLoop: name, closedLoop: part.name)
       }
+      guard (part.report.line == nil) == (report.line == nil) else {
+        throw part.report.line == nil
+          ? .differentWays(throughQueue: name, past: part.name) : .differentWays(throughQueue: part.name, past: name)
+      }
     }
     parts.append(Part(name: name, report: report))
   }
@@ -56,7 +60,7 @@ public struct ReportMerge: Sendable {
     }
     merged.invariants = invariants + [sumsOfParts(merged)]
     let shown = Set(merged.invariants.map(\.name))
-    merged.unproven = LoadProof.names.filter { !shown.contains($0) }.map {
+    merged.unproven = LoadProof.names(throughQueue: merged.line != nil).filter { !shown.contains($0) }.map {
       UnprovenInvariant(name: $0, reason: "no part showed it")
     }
     let unchecked = parts.compactMap { part in part.uncheckedReason.map { "\(part.name): \($0)" } }
@@ -102,8 +106,9 @@ public struct ReportMerge: Sendable {
     demand(merged.latencies.count <= ended, "latencies \(merged.latencies.count) <= outcomes \(ended)")
     let totals = Set(parts.map(\.report.campaign.totalCoupons)).sorted()
     demand(totals.count == 1, "every part saw the same number of coupons: \(totals)")
-    let acknowledged = merged.outcomes["OK"] ?? 0
-    demand(merged.replays <= acknowledged, "replays \(merged.replays) <= OK \(acknowledged)")
+    let success = merged.line == nil ? Outcome.ok.name : Outcome.completed.name
+    let acknowledged = merged.outcomes[success] ?? 0
+    demand(merged.replays <= acknowledged, "replays \(merged.replays) <= \(success) \(acknowledged)")
     if let issued = campaign.issuedAfter, parts.allSatisfy({ $0.report.campaign.issuedAfter != nil }) {
       // The parts may have run one after the other: the first to begin saw the fewest, the last to end the most.
       let new = acknowledged - min(acknowledged, merged.replays)
@@ -143,6 +148,7 @@ extension LoadReport {
     if let retries = other.retries { self.retries = (self.retries ?? 0) + retries }
     refusedRetries += other.refusedRetries
     latencies.add(other.latencies)
+    if let theirs = other.line { line?.add(theirs) }
     // The merge knows when runs that sent something ran, and sets it.
     generator = generator.adding(
       other.generator, within: max(generator.wallMicroseconds, other.generator.wallMicroseconds))

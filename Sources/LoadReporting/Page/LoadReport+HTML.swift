@@ -55,6 +55,7 @@ extension LoadReport {
       facts.append(("Start", "\(time.prefix(10)) \(time.dropFirst(11).dropLast()) UTC"))
     }
     facts += loadFacts
+    if let line { facts.append(("Through", "the queue: \(NumberText.grouped(line.joined)) joined it")) }
     facts += [
       ("Stock", NumberText.counted(campaign.totalCoupons, "coupon")),
       (addresses.count == 1 ? "Server" : "Servers", addresses.joined(separator: ", ")),

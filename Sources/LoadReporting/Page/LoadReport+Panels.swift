@@ -15,7 +15,8 @@ extension LoadReport {
     if rows.isEmpty { rows = ["<tr><th>Nothing has ended.</th></tr>\n"] }
     let repeats =
       replays > 0
-      ? "<p class=\"note\">\(NumberText.grouped(replays)) of the OK repeat an earlier success.</p>\n" : ""
+      ? "<p class=\"note\">\(NumberText.grouped(replays)) of the \(line == nil ? "OK" : "COMPLETED") repeat an earlier success.</p>\n"
+      : ""
     return "<section><h2>Outcomes</h2>\n<table>\n\(rows.joined())</table>\n\(repeats)\(pace)</section>\n"
   }
 
@@ -33,11 +34,17 @@ extension LoadReport {
   }
 
   var latencyPanel: String {
-    let rows = latency.named.map { name, value in
+    guard let line else { return Self.latencyPanel("Latency", latencies, id: "") }
+    return Self.latencyPanel("Latency of the joins", latencies, id: "")
+      + Self.latencyPanel("Latency to the end of the wait", line.latencies, id: "end-")
+  }
+
+  private static func latencyPanel(_ title: String, _ latencies: LatencyDistribution, id: String) -> String {
+    let rows = latencies.summary.named.map { name, value in
       let text = latencies.count == 0 ? "–" : NumberText.milliseconds(value)
-      return Self.row(name, Self.number(value, name: name.replacing(".", with: ""), text: text))
+      return row(name, number(value, name: id + name.replacing(".", with: ""), text: text))
     }
-    return "<section><h2>Latency</h2>\n<table>\n\(rows.joined())</table>\n</section>\n"
+    return "<section><h2>\(title)</h2>\n<table>\n\(rows.joined())</table>\n</section>\n"
   }
 
   var generatorPanel: String {

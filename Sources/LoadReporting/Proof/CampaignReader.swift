@@ -22,6 +22,13 @@ struct CampaignReader: Sendable {
     }
   }
 
+  /// The counts of the campaign's line.
+  func line(of id: Int64) async throws(RPCClientError) -> GetQueueInfoResponse {
+    try await firstAnswer { client throws(RPCClientError) in
+      try await client.call(GetQueueInfoRequest(campaignID: id))
+    }
+  }
+
   /// A value made of every page of the campaign's coupons. A server that is lost on the way is followed by another,
   /// with which it begins anew.
   func folded<Value: Sendable>(

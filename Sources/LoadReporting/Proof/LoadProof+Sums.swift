@@ -28,6 +28,6 @@ extension LoadProof {
         "acknowledged as new \(new) <= coupons of this run's users \(reading.listedOwn) <= \(new) + "
           + "\(tally.uncertain) requests of unknown outcome")
     }
-    return Invariant("sums_add_up", demands: demands)
+    return Invariant("sums_add_up", demands: demands + lineDemands)
   }
 }

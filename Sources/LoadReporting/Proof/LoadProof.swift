@@ -17,6 +17,8 @@ struct LoadProof {
   let tally: OutcomeTally
   let naming: UserNaming
   let planned: UInt64
+  /// The line that the load went through; `nil`: it went past it.
+  var line: LineReading?
 
   /// Every invariant, with the evidence for it or against it.
   var invariants: [Invariant] {
@@ -24,7 +26,7 @@ struct LoadProof {
       issuedWithinStock, codesUnique, codesWellFormed, acknowledgedListed, sumsAddUp, noIssueBeforeStart,
       sequencesWithoutGap,
       usersWithinLimit, soldOutIsFinal,
-    ]
+    ] + lineInvariants
   }
 
   private var issuedWithinStock: Invariant {

@@ -11,9 +11,10 @@ extension LoadReport {
       let sign = verdict == .interrupted ? "INTERRUPTED" : "NOT PROVEN"
       lines += ["\(sign)  \(PrintableText.escaped(shortcoming))", ""]
     }
-    lines.append("campaign \(campaign.id) \"\(name)\" at \(servers), \(loadText)")
+    lines.append(
+      "campaign \(campaign.id) \"\(name)\" at \(servers)\(line == nil ? "" : ", through the queue"), \(loadText)")
     lines += warnings.map { "WARNING  \(PrintableText.escaped($0))" } + [""]
-    lines += countLines + [""] + outcomeLines + [""] + latencyLines + [""] + generatorLines + [""]
+    lines += countLines + [""] + outcomeLines + [""] + lineLines + latencyLines + [""] + generatorLines + [""]
     if !invariantLines.isEmpty { lines += invariantLines + [""] }
     lines.append(verdictLine)
     return lines.joined(separator: "\n")
@@ -22,7 +23,8 @@ extension LoadReport {
   /// Successes first, then the most frequent.
   var orderedOutcomes: [(name: String, count: UInt64)] {
     outcomes.map { (name: $0.key, count: $0.value) }.sorted { left, right in
-      if (left.name == "OK") != (right.name == "OK") { return left.name == "OK" }
+      let isSuccess = Outcome.isSuccess(left.name)
+      if isSuccess != Outcome.isSuccess(right.name) { return isSuccess }
       return left.count == right.count ? left.name < right.name : left.count > right.count
     }
   }
@@ -54,10 +56,21 @@ extension LoadReport {
   private var outcomeLines: [String] {
     ["outcomes"]
       + orderedOutcomes.map { outcome in
-        let repeated = outcome.name == "OK" && replays > 0
+        let repeated = Outcome.isSuccess(outcome.name) && replays > 0
         return row("  " + PrintableText.escaped(outcome.name), outcome.count)
           + (repeated ? "  (\(NumberText.grouped(replays)) of them repeat an earlier success)" : "")
       }
+  }
+
+  /// The places in line, and their ends.
+  private var lineLines: [String] {
+    guard let line else { return [] }
+    var lines = [row("joined", line.joined)]
+    if let tickets = line.tickets {
+      lines[0] += "  (tickets \(NumberText.grouped(tickets.lowerBound)) to \(NumberText.grouped(tickets.upperBound)))"
+    }
+    if line.retried > 0 { lines.append(row("tried again", line.retried)) }
+    return lines + [""]
   }
 
   private var latencyLines: [String] {
@@ -66,10 +79,16 @@ extension LoadReport {
       case .send: "latency from the send (closed loop: a stall of the server sends less, and few requests see it)"
       case .plan: "latency from the planned send"
       }
-    return [title]
-      + latency.named.map { name, value in
-        NumberText.left("  " + name, 22) + NumberText.right(NumberText.milliseconds(value), 15)
-      }
+    guard let line else { return [title] + rows(latency) }
+    return ["\(title) to the place in line"] + rows(latency)
+      + ["", "latency from the planned send until the end was seen (each entry is looked at again after 0.1 s)"]
+      + rows(line.latency)
+  }
+
+  private func rows(_ latency: LatencySummary) -> [String] {
+    latency.named.map { name, value in
+      NumberText.left("  " + name, 22) + NumberText.right(NumberText.milliseconds(value), 15)
+    }
   }
 
   private var generatorLines: [String] {

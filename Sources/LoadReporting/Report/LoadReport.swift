@@ -22,6 +22,11 @@ public struct LoadReport: Equatable, Sendable {
     case send
   }
 
+  /// The way in which coupons were asked for, under the name that the written report has for it.
+  enum Through: String, Codable, Equatable, Sendable {
+    case issue, queue
+  }
+
   /// The kind of load, which decided when requests were sent.
   public var kind: Kind
   /// Numbers that this run has, and no other; a merged report has those of its parts.
@@ -64,6 +69,8 @@ public struct LoadReport: Equatable, Sendable {
   public var latencies: LatencyDistribution
   /// The processor time that the generator took from its machine.
   public var generator: GeneratorLoad
+  /// The line that the load went through; `nil`: it went past it. The other latencies are then those of the joins.
+  public var line: LineNumbers?
   /// The invariants that were proven, true or broken; empty when the campaign could not be read back, or nobody was
   /// served.
   public var invariants: [Invariant]
@@ -136,7 +143,7 @@ extension LoadReport {
       unsent: tally.unsent, outcomes: tally.outcomes, replays: tally.replays, uncertain: tally.uncertain,
       retries: plan.options.retries ? tally.retries : nil, refusedRetries: tally.refusedRetries,
       latencyOrigin: origin, latencies: LatencyDistribution(tally.latency), generator: generator,
-      invariants: [], timeline: tally.timeline,
+      line: plan.options.through == .issue ? nil : LineNumbers(tally.line), invariants: [], timeline: tally.timeline,
       inputs: RunInputs(users: plan.options.users.text))
   }
 }

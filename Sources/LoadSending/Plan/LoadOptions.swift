@@ -12,8 +12,20 @@ public struct LoadOptions: Sendable {
     case closed(requests: Int, concurrency: Int)
   }
 
+  /// The way in which coupons are asked for.
+  public enum Through: Equatable, Sendable {
+    /// IssueCoupon: its answer is the outcome.
+    case issue
+    /// JoinQueue: its answer is a place in line, and the entry is followed to its end, for no longer than this once the
+    /// last request was answered.
+    case queue(waitLimit: Duration)
+  }
+
   /// The campaign whose coupons are asked for.
   public var campaignID: Int64
+
+  /// The way in which coupons are asked for.
+  public var through: Through = .issue
 
   /// The pace: what decides when the next request is sent.
   public var pace: Pace

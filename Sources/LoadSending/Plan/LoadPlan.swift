@@ -75,6 +75,9 @@ package struct LoadPlan: Sendable {
     guard options.timeout > .zero else {
       throw LoadFailure("a time limit of \(options.timeout) leaves no time for an answer: --timeout takes, say, 10s")
     }
+    if case .queue(let waitLimit) = options.through, waitLimit <= .zero {
+      throw LoadFailure("a limit of \(waitLimit) leaves no time for the line: --wait-limit takes, say, 10m")
+    }
     if let users = options.users.count, users < 1 {
       throw LoadFailure("\(users) users can ask for nothing: --users takes 1 or more")
     }

@@ -1,15 +1,15 @@
 internal import NIOCore
 internal import RPCCodec
 
-/// One channel of a load: writes requests, matches answers, keeps one timer. It does for IssueCoupon alone what
-/// `RPCConnection` does for every call, at a fraction of the cost: a request leaves behind an entry in a ring, and
+/// One channel of a load: writes requests, matches answers, keeps one timer. It does for one method alone
+/// what `RPCConnection` does for every call, at a fraction of the cost: a request leaves behind an entry in a ring, and
 /// neither a call, a closure nor a message of its own.
 final class LoadChannelHandler: ChannelInboundHandler {
   typealias InboundIn = ByteBuffer
   typealias OutboundOut = ByteBuffer
 
   private let eventLoop: any EventLoop
-  private let template: IssueRequestTemplate
+  private let template: UserRequestTemplate
   private let naming: UserNaming
   private let timeout: TimeAmount
   private var inFlight = InFlightRequests(maximumWaiting: LoadPlan.maximumCallsOfConnection)
@@ -25,8 +25,9 @@ final class LoadChannelHandler: ChannelInboundHandler {
     self.naming = naming
     self.sender = sender
     timeout = TimeAmount(plan.options.timeout)
-    template = IssueRequestTemplate(
-      campaignID: plan.options.campaignID, timeoutNanoseconds: max(1, timeout.nanoseconds))
+    template = UserRequestTemplate(
+      method: plan.options.through == .issue ? .issueCoupon : .joinQueue, campaignID: plan.options.campaignID,
+      timeoutNanoseconds: max(1, timeout.nanoseconds))
   }
 
   /// The number of requests that wait for their answers.

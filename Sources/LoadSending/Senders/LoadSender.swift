@@ -46,7 +46,7 @@ final class LoadSender {
   private var isDone = false
   private var isStopped = false
   private var lastTurnCount = 0
-  private var reader = AnswerReader()
+  private var reader: AnswerReader
   private var retries: RetryQueue?
   private var givingUp: Scheduled<Void>?
   var tally = OutcomeTally()
@@ -60,6 +60,7 @@ final class LoadSender {
     self.next = share.first
     self.share = share
     self.numbers = numbers
+    self.reader = AnswerReader(through: plan.options.through)
     self.retries = retryPolicy.map { RetryQueue(policy: $0) }
     self.eventLoop = eventLoop
   }
@@ -212,6 +213,19 @@ final class LoadSender {
       isMisdirected: isMisdirected, plannedMicroseconds: planned, microseconds: latency)
   }
 
+  private func end(_ request: InFlightRequest, with entry: QueueEntryMessage, at now: NIODeadline) {
+    let (planned, latency) = times(of: request, at: now)
+    let joined = JoinedEntry(
+      entry, ofRequest: request.number, plannedMicroseconds: planned, campaignID: plan.options.campaignID,
+      naming: naming)
+    guard let joined else { return end(request, as: .malformed, at: now) }
+    tally.count(joined, microseconds: latency)
+    // There is nothing to follow: the user had the coupon before, and never stood in line.
+    guard joined.ticket == 0, let coupon = entry.coupon else { return }
+    let end = EntryEnd(coupon, of: joined, campaignID: plan.options.campaignID, naming: naming)
+    tally.count(end, of: joined, isRepeat: false, microseconds: latency)
+  }
+
   /// The microseconds from the start to a request's plan, and from there until now.
   private func times(of request: InFlightRequest, at now: NIODeadline) -> (planned: UInt64, latency: UInt64) {
     func microseconds(_ time: TimeAmount) -> UInt64 { UInt64(max(0, time.nanoseconds)) / 1_000 }
@@ -262,6 +276,7 @@ final class LoadSender {
   func wasAnswered(_ request: InFlightRequest, with data: ByteBuffer, at time: NIODeadline) {
     switch reader.read(data) {
     case .coupon(let coupon, let isReplay): end(request, with: coupon, isReplay: isReplay, at: time)
+    case .entry(let entry): end(request, with: entry, at: time)
     case .refusal(let outcome, let failure):
       if failure == .final || !retry(request, after: failure, outcome: outcome, at: time) {
         end(request, as: outcome, at: time)

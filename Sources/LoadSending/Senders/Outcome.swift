@@ -16,13 +16,22 @@ package struct Outcome: Equatable, Sendable {
   package var series: OutcomeSeries
 
   package static let ok = Outcome(name: "OK", mayHaveIssued: false)
+  /// An entry of a line that ended with a coupon.
+  package static let completed = Outcome(name: "COMPLETED", mayHaveIssued: false)
+  /// An entry of a line that had not ended when it was last looked at; it may yet.
+  package static let requested = Outcome(name: "REQUESTED", mayHaveIssued: true, hasLatency: false)
+  /// An entry that the server showed, and doesn't know any more.
+  package static let lost = Outcome(name: "REQUEST_NOT_FOUND", mayHaveIssued: true)
   package static let malformed = Outcome(name: "MALFORMED_RESPONSE", mayHaveIssued: true)
   package static let timedOut = Outcome(name: "TIMED_OUT", mayHaveIssued: true)
   package static let connectionLost = Outcome(
     name: "CONNECTION_LOST", mayHaveIssued: true, hasLatency: false)
 
   /// The outcomes that the stock decides: a coupon, nothing left, or the user has theirs.
-  package static let servedNames: Set<String> = [ok.name, "SOLD_OUT", "USER_LIMIT_REACHED"]
+  package static let servedNames: Set<String> = [ok.name, completed.name, "SOLD_OUT", "USER_LIMIT_REACHED"]
+
+  /// True if a coupon was acknowledged.
+  package static func isSuccess(_ name: String) -> Bool { name == ok.name || name == completed.name }
 
   /// True if an outcome is neither a coupon nor a refusal by the campaign's rules.
   package static func isError(_ name: String) -> Bool { OutcomeSeries(outcome: name).isError }

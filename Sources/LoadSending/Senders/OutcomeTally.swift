@@ -15,6 +15,9 @@ package struct OutcomeTally: Sendable {
   /// Planned requests that never left.
   package private(set) var unsent: UInt64 = 0
 
+  /// Requests that were answered, or will not be; the entries of those that joined a line have yet to end.
+  private var answered: UInt64 = 0
+
   /// Requests that have ended, whatever their outcome.
   package private(set) var ended: UInt64 = 0
 
@@ -41,6 +44,9 @@ package struct OutcomeTally: Sendable {
 
   /// Microseconds to the answer, from the planned send or, in a closed loop, from the send.
   package private(set) var latency = Histogram<UInt64>(numberOfSignificantValueDigits: .three)
+
+  /// The entries of a load that goes through the queue.
+  package private(set) var line = LineTally()
 
   /// The requests' ends over time.
   package private(set) var timeline = RunTimeline()
@@ -69,17 +75,55 @@ package struct OutcomeTally: Sendable {
 
   /// A request, planned so many microseconds after the start, ended so many after its plan.
   mutating func count(_ outcome: Outcome, plannedMicroseconds: UInt64, microseconds: UInt64) {
-    ended += 1
-    outcomes[outcome.name, default: 0] += 1
-    if outcome.mayHaveIssued { uncertain += 1 }
+    answered += 1
+    count(outcome)
     timeline.countEnded(
       outcome.series, plannedMicroseconds: plannedMicroseconds,
       endedMicroseconds: plannedMicroseconds + microseconds, isAnswered: outcome.hasLatency)
-    guard outcome.hasLatency else { return }
+    if outcome.hasLatency { record(microseconds) }
+  }
+
+  /// A request was shown its user's entry so many microseconds after its plan; its outcome is that of the entry.
+  mutating func count(_ entry: JoinedEntry, microseconds: UInt64) {
+    answered += 1
+    line.count(entry)
+    timeline.countAnswer(
+      plannedMicroseconds: entry.plannedMicroseconds, endedMicroseconds: entry.plannedMicroseconds + microseconds,
+      isAnswered: true)
+    record(microseconds)
+  }
+
+  /// The entry that a request was shown ended so many microseconds after the request's plan. `isRepeat`: another
+  /// request was shown the same.
+  mutating func count(_ end: EntryEnd, of entry: JoinedEntry, isRepeat: Bool, microseconds: UInt64) {
+    count(end.outcome)
+    line.count(end, of: entry, isRepeat: isRepeat, microseconds: microseconds)
+    timeline.countEnd(end.outcome.series, atMicroseconds: entry.plannedMicroseconds + microseconds)
+    if end.isMisdirected { misdirected += 1 }
+    guard let coupon = end.coupon else { return }
+    let isReplay = isRepeat || entry.isOld
+    if isReplay { replays += 1 }
+    acknowledged.append(
+      AcknowledgedCoupon(code: coupon.code, request: entry.request, sequence: coupon.sequence, isReplay: isReplay))
+  }
+
+  private mutating func count(_ outcome: Outcome) {
+    ended += 1
+    outcomes[outcome.name, default: 0] += 1
+    if outcome.mayHaveIssued { uncertain += 1 }
+  }
+
+  private mutating func record(_ microseconds: UInt64) {
     // The histograms grow by themselves; half of what 64 bits hold is their end, and no latency comes near it.
     _ = latency.record(min(microseconds, 1 << 40))
     _ = recent.record(min(microseconds, 1 << 40))
   }
+
+  /// A look at the line failed.
+  mutating func countFailedLook(_ error: String) { line.countFailedLook(error) }
+
+  /// The entries that were shown since the last time, and whose ends are to be followed.
+  mutating func takeArrivals() -> [JoinedEntry] { line.takeArrivals() }
 
   /// A request is sent once more; its last attempt may have got a coupon that nobody heard of.
   mutating func countRetry(mayHaveIssued: Bool) {
@@ -91,13 +135,14 @@ package struct OutcomeTally: Sendable {
     refusedRetries += 1
   }
 
-  /// Requests that were sent and have not ended.
-  package var outstanding: UInt64 { sent - ended }
+  /// Requests that were sent and wait for their answers.
+  package var outstanding: UInt64 { sent - answered }
 
   mutating func add(_ other: OutcomeTally) {
     sent += other.sent
     late += other.late
     unsent += other.unsent
+    answered += other.answered
     ended += other.ended
     retries += other.retries
     refusedRetries += other.refusedRetries
@@ -107,6 +152,7 @@ package struct OutcomeTally: Sendable {
     replays += other.replays
     misdirected += other.misdirected
     latency.add(other.latency)
+    line.add(other.line)
     timeline.add(other.timeline)
   }
 

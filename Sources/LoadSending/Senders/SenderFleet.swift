@@ -55,6 +55,11 @@ struct SenderFleet: Sendable {
     await sum(ProgressSnapshot(), { $0.tally.takeSnapshot() }) { $0.add($1) }
   }
 
+  /// The entries that were shown since the last time, and whose ends are to be followed.
+  func takeArrivals() async -> [JoinedEntry] {
+    await sum([], { $0.tally.takeArrivals() }) { $0 += $1 }
+  }
+
   func tally() async -> OutcomeTally {
     await sum(OutcomeTally(), { $0.tally }) { $0.add($1) }
   }

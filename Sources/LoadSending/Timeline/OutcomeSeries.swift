@@ -21,13 +21,13 @@ package enum OutcomeSeries: Int, CaseIterable, Sendable {
   /// The group of an outcome's name.
   package init(outcome name: String) {
     switch name {
-    case "OK": self = .ok
+    case "OK", "COMPLETED": self = .ok
     case "SOLD_OUT": self = .soldOut
     case "USER_LIMIT_REACHED": self = .userLimit
     case "CAMPAIGN_NOT_STARTED": self = .notStarted
     case "CAMPAIGN_PAUSED", "CAMPAIGN_CLOSED": self = .closed
     case "OVERLOADED": self = .overloaded
-    case "TIMED_OUT", "CONNECTION_LOST", "CANCELLED": self = .unanswered
+    case "TIMED_OUT", "CONNECTION_LOST", "CANCELLED", "REQUESTED": self = .unanswered
     default: self = .other
     }
   }

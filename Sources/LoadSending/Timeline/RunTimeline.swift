@@ -37,22 +37,35 @@ public struct RunTimeline: Equatable, Sendable {
   /// A timeline of nothing.
   package init() {}
 
-  /// A request has ended. It counts as sent in the interval of its plan, and so does its latency, which then says how
-  /// those who came at that time fared; its outcome counts where it ended. Times are microseconds after the start.
+  /// A request has ended with its answer, or without one.
   mutating func countEnded(
     _ series: OutcomeSeries, plannedMicroseconds: UInt64, endedMicroseconds: UInt64, isAnswered: Bool
   ) {
+    countAnswer(
+      plannedMicroseconds: plannedMicroseconds, endedMicroseconds: endedMicroseconds, isAnswered: isAnswered)
+    countEnd(series, atMicroseconds: endedMicroseconds)
+  }
+
+  /// A request was answered, or will not be. It counts as sent in the interval of its plan, and so does its latency,
+  /// which then says how those who came at that time fared. Times are microseconds after the start.
+  mutating func countAnswer(plannedMicroseconds: UInt64, endedMicroseconds: UInt64, isAnswered: Bool) {
     let end = min(endedMicroseconds, Self.latestMicroseconds)
     let plan = min(plannedMicroseconds, end)
     lastEndMicroseconds = max(lastEndMicroseconds, end)
     reach(end)
     let planned = Int(plan / intervalMicroseconds)
     sent[planned] += 1
-    ended[Int(end / intervalMicroseconds) * Self.seriesCount + series.rawValue] += 1
-    if isAnswered {
-      longest[planned] = max(longest[planned], end - plan)
-      latencies[planned * LatencyBuckets.count + LatencyBuckets.index(of: end - plan)] &+= 1
-    }
+    guard isAnswered else { return }
+    longest[planned] = max(longest[planned], end - plan)
+    latencies[planned * LatencyBuckets.count + LatencyBuckets.index(of: end - plan)] &+= 1
+  }
+
+  /// A request has ended: its outcome counts where it did, in microseconds after the start.
+  mutating func countEnd(_ series: OutcomeSeries, atMicroseconds ended: UInt64) {
+    let end = min(ended, Self.latestMicroseconds)
+    lastEndMicroseconds = max(lastEndMicroseconds, end)
+    reach(end)
+    self.ended[Int(end / intervalMicroseconds) * Self.seriesCount + series.rawValue] += 1
     opening.countEnded(series, atMicroseconds: end)
   }
 

@@ -1,8 +1,9 @@
 public import NIOCore
 
-/// Appends the frames of many IssueCoupon calls that differ in their user alone: for whoever sends hundreds of
-/// thousands a second. The bytes are those that ``RequestEncoder`` makes; what doesn't change is encoded once.
-public struct IssueRequestTemplate: Sendable {
+/// Appends the frames of many calls that differ in their user alone, of IssueCoupon or JoinQueue: for whoever sends
+/// hundreds of thousands a second. The bytes are those that ``RequestEncoder`` makes; what doesn't change is encoded
+/// once.
+public struct UserRequestTemplate: Sendable {
   /// Everything before the payload's length, the header left out.
   private let beginning: [UInt8]
   /// The payload before the user.
@@ -10,10 +11,11 @@ public struct IssueRequestTemplate: Sendable {
   /// Everything behind the payload.
   private let end: [UInt8]
 
-  /// Calls for coupons of one campaign, all with the same time limit.
-  public init(campaignID: Int64, timeoutNanoseconds: Int64) {
+  /// Calls for coupons of one campaign, all with the same time limit. The method's request has the campaign as its
+  /// field 1 and the user as its field 2.
+  public init(method: MethodName, campaignID: Int64, timeoutNanoseconds: Int64) {
     var beginning: [UInt8] = []
-    for (number, text) in [(1, MethodName.issueCoupon.service), (2, MethodName.issueCoupon.method)] {
+    for (number, text) in [(1, method.service), (2, method.method)] {
       beginning.append(UInt8(number << 3) | WireType.lengthDelimited.rawValue)
       Self.append(varint: UInt64(text.utf8.count), to: &beginning)
       beginning += text.utf8

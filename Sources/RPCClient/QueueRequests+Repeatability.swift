@@ -1,0 +1,5 @@
+public import RPCCodec
+
+extension GetQueueStatusRequest: RepeatableRequest {}
+extension GetQueueInfoRequest: RepeatableRequest {}
+extension GetCouponRequestRequest: RepeatableRequest {}
