@@ -66,7 +66,7 @@ extension ScriptedSession {
 
   package func sendLockWithLine(_ query: IssueQuery) { script { $0.sentQueries = [query] } }
 
-  package func receiveLockWithLine() throws(RepositoryError) -> QueueBasis? {
+  package func receiveLockWithLine() throws(RepositoryError) -> QueueBatchBasis? {
     guard let query = script({ $0.sentQueries.first }) else { throw .fault("no lock was sent") }
     try take(.lockWithLine, opens: true)
     let (isHeld, queue) = script { script in
@@ -77,7 +77,7 @@ extension ScriptedSession {
     }
     if isHeld { throw .busy(retryAfter: .seconds(1)) }
     guard let queue, let issue = basis(query.campaignID, users: query.users, keys: []) else { return nil }
-    return QueueBasis(issue: issue, queue: queue)
+    return QueueBatchBasis(issue: issue, queue: queue)
   }
 
   package func commit(_ change: QueueBatchChange) throws(RepositoryError) -> Campaign? {

@@ -37,7 +37,6 @@ package final class ScriptedSession: IssueSession, CreationSession, ReadingSessi
     /// The coupons of each commit that was tried, the failed ones included.
     package var triedCoupons: [[NewCoupon]] = []
     /// The lines of campaigns, and their entries.
-    package var queues: [CampaignID: CampaignQueue] = [:]
     package var queueEntries: [QueueEntry] = []
     /// The errors of entries that err, by their tickets.
     package var entryErrors: [Int64: String] = [:]

@@ -25,7 +25,7 @@ public protocol QueueBatchSession: IssueSession {
 
   /// Waits for both locks. The clock is read behind them. `nil`: there is no such campaign, or it has no line; the
   /// transaction is open all the same.
-  func receiveLockWithLine() throws(RepositoryError) -> QueueBasis?
+  func receiveLockWithLine() throws(RepositoryError) -> QueueBatchBasis?
 
   /// Saves the line, its entries and, where there are coupons, the campaign with them, and commits. Returns the
   /// campaign as it was saved. When it throws anything but `.outcomeUnknown`, nothing was saved and the transaction is
@@ -84,7 +84,7 @@ public struct LockedLine: Sendable {
 }
 
 /// A campaign and its line, both locked.
-public struct QueueBasis: Sendable {
+public struct QueueBatchBasis: Sendable {
   /// The campaign with what was asked for.
   public let issue: IssueBasis
   /// The line's row.

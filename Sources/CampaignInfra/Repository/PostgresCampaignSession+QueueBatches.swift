@@ -87,14 +87,14 @@ extension PostgresCampaignSession {
   }
 
   /// Waits for both locks.
-  public func receiveLockWithLine() throws(RepositoryError) -> QueueBasis? {
+  public func receiveLockWithLine() throws(RepositoryError) -> QueueBatchBasis? {
     guard let commands = sentLock.take() else { throw .fault("a lock is awaited that nobody sent") }
     return try attempt { () throws(PostgresError) in
       let results = PostgresBatchResults(try connection.results(within: responseTimeout))
       guard let basis = try commands.basis(results, readingClock: clock), let line = try commands.line(results),
         line.rowCount == 1
       else { return nil }
-      return QueueBasis(issue: basis, queue: try QueueRow.read(line, 0))
+      return QueueBatchBasis(issue: basis, queue: try QueueRow.read(line, 0))
     }
   }
 
