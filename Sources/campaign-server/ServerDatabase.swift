@@ -22,7 +22,8 @@ struct ServerDatabase {
   private static let changingConnections = 2
   /// A page of holders on one, probes and lookups of ids on the other.
   private static let learningConnections = 2
-  /// One for a line that forms and one for all others. They are made with the first joins: many servers never have any.
+  /// One for a line that forms and one for all others. Made at once like all: where the database has few to give, a pool
+  /// that comes later finds none left.
   private static let joiningConnections = 2
 
   /// Connects. `nil`: the system has no thread or descriptor to give.
@@ -33,7 +34,7 @@ struct ServerDatabase {
     let sessions = DatabaseSessions(logger: logger)
     // All of them join before any connects: each gets its first connection before any its second.
     let (issue, change, query) = (sessions.join(), sessions.join(), sessions.join())
-    let (learn, join, listen) = (sessions.join(), sessions.join(keepsOne: false), sessions.join())
+    let (learn, join, listen) = (sessions.join(), sessions.join(), sessions.join())
     // Pages may be read from a standby that the URL admits; the reasons to refuse a coupon may not.
     var reading = postgres
     reading.access = .any
@@ -72,7 +73,8 @@ struct ServerDatabase {
       logger: logger)
     joining = CampaignPool(
       .init(
-        postgres: postgres, connectionCount: Self.joiningConnections, queueCapacity: configuration.maximumLanes),
+        postgres: postgres, connectionCount: Self.joiningConnections, queueCapacity: configuration.maximumLanes,
+        connectsAtOnce: true),
       name: "join", as: join, logger: logger)
     joinEngine = JoinEngine(database: joining, makeGenerator: { KernelRandomNumbers() })
   }

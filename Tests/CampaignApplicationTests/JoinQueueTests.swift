@@ -33,10 +33,12 @@ import Testing
     let stage = JoinStage()
     stage.know()
     stage.session.script { $0.campaigns = [:] }
-    stage.enter(0)
-    stage.database.serveAll()
-    #expect(stage.session.steps == [.lockQueue, .rollback])
-    #expect(stage.failures(of: 0..<1) == [.campaignNotFound(.sample)])
+    for call in 0..<2 {
+      stage.enter(call)
+      stage.database.serveAll()
+    }
+    #expect(stage.session.steps == [.lockQueue, .rollback, .lookAtQueue])
+    #expect(stage.failures(of: 0..<2) == [.campaignNotFound(.sample), .campaignNotFound(.sample)])
   }
 
   @Test(arguments: [

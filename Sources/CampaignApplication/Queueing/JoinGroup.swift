@@ -64,7 +64,7 @@ struct JoinGroup {
     in session: some QueueJoinSession, doingMeanwhile work: () -> Void
   ) throws(RepositoryError) {
     guard let basis = try session.lookAtQueue(query, doingMeanwhile: work) else {
-      return answerAll(.campaignNotFound(campaignID))
+      return answerThatNoneExists()
     }
     let joining = QueueJoining(basis)
     isOpenToNewcomers = joining.refusalOfNewcomers == nil
@@ -85,7 +85,7 @@ struct JoinGroup {
   ) throws(RepositoryError) {
     guard let basis = try session.lockQueue(query, doingMeanwhile: work) else {
       try session.rollback()
-      return answerAll(.campaignNotFound(campaignID))
+      return answerThatNoneExists()
     }
     var joining = QueueJoining(basis)
     let now = ContinuousClock.now
@@ -102,6 +102,12 @@ struct JoinGroup {
     isOpenToNewcomers = joining.refusalOfNewcomers == nil
     for (place, answer) in decided { answers[place] = answer }
     undecided = []
+  }
+
+  /// There is no such campaign, or it is gone: who asks next looks first.
+  private mutating func answerThatNoneExists() {
+    isOpenToNewcomers = false
+    answerAll(.campaignNotFound(campaignID))
   }
 
   private mutating func answerAll(_ error: UseCaseError) {
