@@ -68,11 +68,14 @@ public final class QueueBatchJob: ScheduledJob {
     var codes = CouponCodeReserve(makeGenerator())
     var due = agenda.due
     var held: [CampaignID] = []
+    var hasServed = false
     repeat {
       var dueAgain: [CampaignID] = []
       for id in due where !session.isOver {
         switch try serve(id, by: run, codes: &codes, report: &report) {
-        case .served(let isDueAgain): if isDueAgain { dueAgain.append(id) }
+        case .served(let isDueAgain):
+          hasServed = true
+          if isDueAgain { dueAgain.append(id) }
         case .held: held.append(id)
         case .idle, .failed: break
         }
@@ -81,11 +84,16 @@ public final class QueueBatchJob: ScheduledJob {
     } while !due.isEmpty && now() - start < Self.roundTime
     for id in held.prefix(Self.heldLimit) where !session.isOver {
       let outcome = try serve(id, by: run, lockTimeout: Self.heldTimeout, codes: &codes, report: &report)
-      if case .served(isDueAgain: true) = outcome { due.append(id) }
+      guard case .served(let isDueAgain) = outcome else { continue }
+      hasServed = true
+      if isDueAgain { due.append(id) }
     }
     report.isCutShort = !due.isEmpty || agenda.due.count == Self.lineLimit && report.failures.count < Self.lineLimit
-    let nextRound = now() + rules.interval
-    report.nextEvent = min(report.nextEvent ?? nextRound, nextRound)
+    // The lines that were served are due again after their interval, which the agenda did not know.
+    if hasServed {
+      let nextRound = now() + rules.interval
+      report.nextEvent = min(report.nextEvent ?? nextRound, nextRound)
+    }
     return report
   }
 
@@ -100,7 +108,9 @@ public final class QueueBatchJob: ScheduledJob {
     case .failed(let error, let isCritical, let isGivenBack):
       report.failures.append(.init(campaignID: id, error: error, isCritical: isCritical))
       // The line's row tells all schedulers when it is due again; what could not be written there is remembered here.
-      if !isGivenBack { retries.withLock { $0.failed(id, by: .fault, at: now) } }
+      guard !isGivenBack else { break }
+      let obstacle: EventRetries.Obstacle = if case .overloaded = error { .held } else { .fault }
+      retries.withLock { $0.failed(id, by: obstacle, at: now) }
     case .held where lockTimeout != nil: retries.withLock { $0.failed(id, by: .held, at: now) }
     case .held: break
     case .served, .idle: retries.withLock { $0.forget(id) }

@@ -1,10 +1,12 @@
 /// The statements of the batches that serve lines. No rule stands here: the domain decides, SQL reads and saves.
 enum QueueBatchStatements {
-  /// The lines of campaigns that can be served or told that they can't: not those that are paused or before their start.
-  private static let lines = """
-    campaign_queues AS queue JOIN campaigns ON campaigns.id = queue.campaign_id
-    WHERE is_active AND state <> 'PAUSED'
+  /// The campaign of a line. A plan that was made for small tables looks it up all the same.
+  private static let campaign = """
+    CROSS JOIN LATERAL (SELECT state, start_time FROM campaigns WHERE id = queue.campaign_id LIMIT 1) AS campaign
     """
+
+  /// The lines of campaigns that can be served or told that they can't: not those that are paused or before their start.
+  private static let lines = "campaign_queues AS queue \(campaign) WHERE is_active AND state <> 'PAUSED'"
 
   /// There are tickets to serve or rows to settle, whenever.
   private static let hasTickets = "(served < last_ticket OR settled_through < failed_through)"
@@ -51,7 +53,7 @@ enum QueueBatchStatements {
     "queue_retries",
     """
     SELECT ticket, user_id, attempts FROM queue_entries
-    WHERE campaign_id = $1 AND next_attempt_time <= clock_timestamp() ORDER BY next_attempt_time LIMIT $2
+    WHERE campaign_id = $1 AND next_attempt_time <= statement_timestamp() ORDER BY next_attempt_time LIMIT $2
     """,
     parameters: [.int8, .int8])
 
@@ -77,8 +79,9 @@ enum QueueBatchStatements {
       .int8, .timestamptz, .int8, .bool,
     ])
 
-  /// The entries that ended or were set aside. Their tickets stand there twice: a plan that was made for a small table
-  /// looks them up all the same. A sequence of 0 is none.
+  /// The entries that ended or were set aside. A sequence of 0 is none. Those that ended meanwhile stay as they are: an
+  /// admin let their user join anew. Each is looked up by its ticket and updated by its place: a join was planned, while
+  /// the table was small, to read a campaign's whole line for each batch.
   static let saveEntries = PostgresStatement(
     "queue_entries_save",
     """
@@ -87,7 +90,11 @@ enum QueueBatchStatements {
       attempts = saved.attempts, error = saved.error, next_attempt_time = saved.next_time, update_time = $2
     FROM unnest($3, $4, $5, $6, $7, $8, $9)
       AS saved (ticket, state, reason, sequence, attempts, error, next_time)
-    WHERE entry.campaign_id = $1 AND entry.ticket = saved.ticket
+      CROSS JOIN LATERAL (
+        SELECT ctid FROM queue_entries
+        WHERE campaign_id = $1 AND ticket = saved.ticket AND state IN ('WAITING', 'SET_ASIDE') LIMIT 1
+      ) AS located
+    WHERE entry.ctid = located.ctid
     """,
     parameters: [
       .int8, .timestamptz, .int8Array, .textArray, .textArray, .int8Array, .int4Array, .textArray, .timestamptzArray,
@@ -97,11 +104,11 @@ enum QueueBatchStatements {
   static let old = PostgresStatement(
     "queues_old",
     """
-    SELECT queue.campaign_id FROM campaign_queues AS queue JOIN campaigns ON campaigns.id = queue.campaign_id
-    WHERE NOT is_active AND state = 'CLOSED' AND EXISTS (
-      SELECT FROM campaign_transitions AS transition
-      WHERE transition.campaign_id = queue.campaign_id AND to_state = 'CLOSED'
-        AND transition_time <= now() - $1 * interval '1 microsecond')
+    SELECT queue.campaign_id FROM campaign_queues AS queue \(campaign)
+    WHERE NOT is_active AND state = 'CLOSED' AND (
+      SELECT transition_time FROM campaign_transitions AS transition
+      WHERE transition.campaign_id = queue.campaign_id AND to_state = 'CLOSED' LIMIT 1
+    ) <= now() - $1 * interval '1 microsecond'
     ORDER BY queue.campaign_id LIMIT 1 FOR UPDATE OF queue SKIP LOCKED
     """,
     parameters: [.int8])
@@ -110,15 +117,14 @@ enum QueueBatchStatements {
   static let pruneEntries = PostgresStatement(
     "queue_entries_prune",
     """
-    WITH old AS (
-      (SELECT request_id FROM queue_entries WHERE campaign_id = $1 AND ticket IS NOT NULL ORDER BY ticket LIMIT $2)
-      UNION ALL
-      (SELECT request_id FROM queue_entries
-      WHERE campaign_id = $1 AND reset_time IS NULL AND ticket IS NULL ORDER BY user_id LIMIT $2)
-      LIMIT $2
-    ), pruned AS (
-      DELETE FROM queue_entries USING old
-      WHERE queue_entries.request_id = old.request_id AND state IN ('COMPLETED', 'FAILED') RETURNING 1
+    WITH pruned AS (
+      DELETE FROM queue_entries WHERE request_id = ANY (ARRAY(
+        (SELECT request_id FROM queue_entries WHERE campaign_id = $1 AND ticket IS NOT NULL ORDER BY ticket LIMIT $2)
+        UNION ALL
+        (SELECT request_id FROM queue_entries
+        WHERE campaign_id = $1 AND reset_time IS NULL AND ticket IS NULL ORDER BY user_id LIMIT $2)
+        LIMIT $2
+      )) AND state IN ('COMPLETED', 'FAILED') RETURNING 1
     )
     SELECT count(*) FROM pruned
     """,
