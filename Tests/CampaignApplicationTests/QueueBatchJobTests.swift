@@ -242,7 +242,7 @@ private final class ScriptedLine: QueueBatchObserver {
         completed: 0, failed: 0, setAside: 0, nextBatchTime: .start, lastBatchTime: nil, batchFailures: 0, token: 0,
         leaseEndTime: nil, entriesPerHour: nil)
       for ticket in 1...count {
-        script.queueEntries.append(
+        script.entries.append(
           QueueEntry(
             requestID: RequestID(high: UInt64(id.rawValue), low: UInt64(ticket)), campaignID: id,
             userID: UserID(alreadyChecked: "u\(ticket)"), ticket: ticket, state: .waiting, joinTime: .start,
@@ -254,7 +254,7 @@ private final class ScriptedLine: QueueBatchObserver {
   func err(_ user: String) { session.script { $0.erringUsers[UserID(alreadyChecked: user)] = "poison \(user)" } }
 
   func entry(_ ticket: Int64) -> QueueEntry {
-    session.script { script in script.queueEntries[Int(ticket) - 1] }
+    session.script { script in script.entries[Int(ticket) - 1] }
   }
 
   func error(_ ticket: Int64) -> String? { session.script { $0.entryErrors[ticket] } }

@@ -27,7 +27,7 @@ extension ScriptedSession {
   }
 
   private static func attemptTimes(of id: CampaignID, in script: Script) -> [Timestamp] {
-    script.queueEntries.compactMap { entry in
+    script.entries.compactMap { entry in
       if entry.campaignID == id, case .setAside(let time) = entry.state { time } else { nil }
     }
   }
@@ -43,7 +43,7 @@ extension ScriptedSession {
     }
     return script { script -> LockedLine? in
       guard let queue = script.queues[id] else { return nil }
-      let retries = script.queueEntries.compactMap { entry -> (Timestamp, QueuedEntry)? in
+      let retries = script.entries.compactMap { entry -> (Timestamp, QueuedEntry)? in
         guard entry.campaignID == id, case .setAside(let time) = entry.state, time <= script.now else { return nil }
         return (time, QueuedEntry(entry))
       }.sorted { $0.0 < $1.0 }.prefix(retryLimit).map(\.1)
@@ -55,7 +55,7 @@ extension ScriptedSession {
     try take(.commitClaim, opens: false)
     return script { script in
       script.queues[claim.campaignID] = queue
-      return script.queueEntries.filter { entry in
+      return script.entries.filter { entry in
         guard entry.campaignID == claim.campaignID, entry.state == .waiting, let ticket = entry.ticket else {
           return false
         }
@@ -90,7 +90,7 @@ extension ScriptedSession {
     return script { script -> Campaign? in
       script.queues[change.queue.campaignID] = change.queue
       let changes = Dictionary(uniqueKeysWithValues: change.entries.map { ($0.ticket, $0) })
-      script.queueEntries = script.queueEntries.map { entry in
+      script.entries = script.entries.map { entry in
         guard entry.campaignID == change.queue.campaignID, let ticket = entry.ticket, let saved = changes[ticket] else {
           return entry
         }

@@ -20,6 +20,7 @@ package final class ScriptedSession: IssueSession, CreationSession, ReadingSessi
     package var coupons: [NewCoupon] = []
     package var creations: [IdempotencyKey: (id: CampaignID, fingerprint: String)] = [:]
     package var nextID: Int64 = 100
+    /// The lines of campaigns, and their entries.
     package var queues: [CampaignID: CampaignQueue] = [:]
     package var entries: [QueueEntry] = []
     /// The requests whose entries were reset, with what was saved of it.
@@ -36,8 +37,6 @@ package final class ScriptedSession: IssueSession, CreationSession, ReadingSessi
     package var steps: [Step] = []
     /// The coupons of each commit that was tried, the failed ones included.
     package var triedCoupons: [[NewCoupon]] = []
-    /// The lines of campaigns, and their entries.
-    package var queueEntries: [QueueEntry] = []
     /// The errors of entries that err, by their tickets.
     package var entryErrors: [Int64: String] = [:]
     /// The campaigns whose line's row somebody holds.
