@@ -6,7 +6,7 @@ import Synchronization
 package final class ScriptedSession: IssueSession, CreationSession, ReadingSession, AgendaSession, Sendable {
   package enum Step: Hashable, Sendable {
     case lock, lockFree, read, look, snapshot, commit, commitSeveral, rollback, beginCreation, commitCreation, page,
-      campaigns, existing, agenda
+      campaigns, existing, agenda, requests, lines, deadLetters
   }
 
   /// The data of the session, its failures to come, and a record of the steps that it was asked for.
@@ -21,6 +21,8 @@ package final class ScriptedSession: IssueSession, CreationSession, ReadingSessi
     package var heldRows: Set<CampaignID> = []
     /// The faults of campaigns whose rows no campaign can have.
     package var faults: [CampaignID: String] = [:]
+    /// The coupon requests, their lines, and those that were given up.
+    package var couponRequests = ScriptedCouponRequests()
     /// The errors of each step, in order; `nil` for none. Steps beyond the list throw nothing.
     package var failures: [Step: [RepositoryError?]] = [:]
     /// Closures that a step runs before it fails or does its work.
@@ -85,7 +87,7 @@ package final class ScriptedSession: IssueSession, CreationSession, ReadingSessi
 
   /// Records the step, runs its hook and fails if it has to. `opens` is true if the step begins a transaction, false if
   /// it ends one, `nil` if it needs none.
-  private func take(_ step: Step, opens: Bool? = nil) throws(RepositoryError) {
+  func take(_ step: Step, opens: Bool? = nil) throws(RepositoryError) {
     let (hook, failure) = script { script -> ((@Sendable () -> Void)?, RepositoryError?) in
       script.steps.append(step)
       if let opens {

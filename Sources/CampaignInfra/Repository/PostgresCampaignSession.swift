@@ -25,7 +25,8 @@ public final class PostgresCampaignSession: IssueSession, CreationSession, Readi
     try connection.begin(configuration, report: readOnlyReport)
     let clock = CampaignStatements.clock(for: connection.readOnlyReport)
     try connection.prepare(
-      [clock] + CampaignStatements.all + AgendaStatements.all + CouponStatements.all, within: responseTimeout)
+      [clock] + CampaignStatements.all + AgendaStatements.all + CouponStatements.all + CouponRequestStatements.all,
+      within: responseTimeout)
   }
 
   /// True where nothing more can be asked of it: its connection is lost.

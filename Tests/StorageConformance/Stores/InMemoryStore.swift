@@ -27,6 +27,7 @@ struct InMemoryStore: CampaignStore {
   var closeCampaign: any UseCase<ChangeCampaignState.Input, ChangeCampaignState.Output> {
     ChangeCampaignState(.close, database: database)
   }
+  var initStock: any UseCase<InitStock.Input, InitStock.Output> { InitStock(database: database) }
   var openDueCampaigns: any ScheduledJob { CampaignEventJob(.start, database: database) }
   var closeEndedCampaigns: any ScheduledJob { CampaignEventJob(.end, database: database) }
 

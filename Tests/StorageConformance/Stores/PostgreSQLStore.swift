@@ -39,6 +39,7 @@ struct PostgreSQLStore: CampaignStore {
   var closeCampaign: any UseCase<ChangeCampaignState.Input, ChangeCampaignState.Output> {
     ChangeCampaignState(.close, database: pool)
   }
+  var initStock: any UseCase<InitStock.Input, InitStock.Output> { InitStock(database: pool) }
   var openDueCampaigns: any ScheduledJob { CampaignEventJob(.start, database: pool) }
   var closeEndedCampaigns: any ScheduledJob { CampaignEventJob(.end, database: pool) }
 
