@@ -11,7 +11,8 @@ import RPCServer
 struct ServerCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "campaign-server",
-    abstract: "Serves campaign.v1.CampaignService and grpc.health.v1.Health by the ttrpc protocol.",
+    abstract:
+      "Serves campaign.v1.CampaignService, campaign.v1.QueueService and grpc.health.v1.Health by the ttrpc protocol.",
     discussion: Program.environmentNote(naming: "log-level"), version: ProgramVersion.text)
 
   @Option(
@@ -150,6 +151,22 @@ struct ServerCommand: AsyncParsableCommand {
       refusalMemory: memory,
       pauseCampaign: ChangeCampaignState(.pause, database: changing, memory: memory, observer: observer),
       resumeCampaign: ChangeCampaignState(.resume, database: changing, memory: memory, observer: observer),
-      closeCampaign: ChangeCampaignState(.close, database: changing, memory: memory, observer: observer))
+      closeCampaign: ChangeCampaignState(.close, database: changing, memory: memory, observer: observer),
+      queue: queueUseCases(on: database, observer: observer))
+  }
+
+  private func queueUseCases(on database: ServerDatabase, observer: any CampaignChangeObserver) -> QueueUseCases {
+    let requests = CouponRequestUseCases(on: database, observer: observer)
+    return QueueUseCases(
+      joinQueue: UnservedUseCase(), getQueueStatus: UnservedUseCase(), getQueueInfo: UnservedUseCase(),
+      initStock: requests.initStock, resetQueueEntry: UnservedUseCase(), getCouponRequest: requests.getCouponRequest,
+      waitCouponRequest: requests.waitCouponRequest, listDeadLetters: requests.listDeadLetters)
+  }
+}
+
+/// Stands in until the queue's own use cases are there.
+private struct UnservedUseCase<Input: Sendable, Output: Sendable>: UseCase {
+  func execute(_ input: Input, call: Call, completion: @escaping @Sendable (Result<Output, UseCaseError>) -> Void) {
+    completion(.failure(.internalFault("the queue is not served yet")))
   }
 }

@@ -2,7 +2,7 @@ import CampaignApplication
 import CampaignInfra
 import Logging
 
-/// A server's part in the database: four pools, a listener, the memory of what they learn, and the engine that issues.
+/// A server's part in the database: five pools, a listener, the memory of what they learn, and the engine that issues.
 ///
 /// A crowd at one campaign must not keep an admin from pausing it, nor must those who read large pages; and these must
 /// not keep memory from confirming what it refuses by. A lane asks for one connection at a time.
@@ -11,6 +11,7 @@ struct ServerDatabase {
   let changing: CampaignPool
   let querying: CampaignPool
   let learning: CampaignPool
+  let requests: CampaignPool
   let memory: CampaignMemory
   let engine: IssueEngine
   let listener: CampaignChangeListener
@@ -19,6 +20,8 @@ struct ServerDatabase {
   private static let changingConnections = 2
   /// A page of holders on one, probes and lookups of ids on the other.
   private static let learningConnections = 2
+  /// The look at the requests that are waited for, and those that are asked for one by one.
+  private static let requestConnections = 2
 
   /// Connects. `nil`: the system has no thread or descriptor to give.
   init?(
@@ -28,7 +31,7 @@ struct ServerDatabase {
     let sessions = DatabaseSessions(logger: logger)
     // All of them join before any connects: each gets its first connection before any its second.
     let (issue, change, query) = (sessions.join(), sessions.join(), sessions.join())
-    let (learn, listen) = (sessions.join(), sessions.join())
+    let (learn, request, listen) = (sessions.join(), sessions.join(), sessions.join())
     // Pages may be read from a standby that the URL admits; the reasons to refuse a coupon may not.
     var reading = postgres
     reading.access = .any
@@ -65,12 +68,16 @@ struct ServerDatabase {
     querying = CampaignPool(
       .init(postgres: reading, connectionCount: queryConnections, connectsAtOnce: true), name: "query", as: query,
       logger: logger)
+    // A request that was just made must be found: a standby may not have it yet.
+    requests = CampaignPool(
+      .init(postgres: postgres, connectionCount: Self.requestConnections), name: "request", as: request,
+      logger: logger)
   }
 
   /// Ends all connections, side by side, and blocks until that is done or `limit` has passed.
   func close(within limit: Duration) {
     let deadline = ContinuousClock.now + limit
-    let pools = [issuing, changing, querying, learning]
+    let pools = [issuing, changing, querying, learning, requests]
     listener.stop()
     for pool in pools { pool.stop() }
     listener.close(within: limit)
