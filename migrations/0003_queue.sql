@@ -93,3 +93,4 @@ CREATE UNIQUE INDEX queue_entries_campaign_ticket ON queue_entries (campaign_id,
 CREATE INDEX queue_entries_next_attempts ON queue_entries (campaign_id, next_attempt_time)
     WHERE next_attempt_time IS NOT NULL;
 CREATE INDEX queue_entries_dead_letters ON queue_entries (campaign_id, request_id) WHERE error IS NOT NULL;
+CREATE INDEX queue_entries_all_dead_letters ON queue_entries (request_id, campaign_id) WHERE error IS NOT NULL;

@@ -17,3 +17,9 @@ extension UseCase {
     return try result.get()
   }
 }
+
+/// A use case whose calls wait for something to happen.
+public protocol WaitingUseCase<Input, Output>: UseCase {
+  /// The server stops: from now on nobody is kept waiting.
+  func endWaiting()
+}

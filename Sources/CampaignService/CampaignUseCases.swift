@@ -20,6 +20,8 @@ public struct CampaignUseCases: Sendable {
   public var resumeCampaign: any UseCase<ChangeCampaignState.Input, ChangeCampaignState.Output>
   /// The use case of `CloseCampaign`.
   public var closeCampaign: any UseCase<ChangeCampaignState.Input, ChangeCampaignState.Output>
+  /// The use cases of the waiting queue.
+  public var queue: QueueUseCases
 
   /// The use cases that a server serves.
   public init(
@@ -30,7 +32,7 @@ public struct CampaignUseCases: Sendable {
     refusalMemory: (any RefusalMemory)? = nil,
     pauseCampaign: any UseCase<ChangeCampaignState.Input, ChangeCampaignState.Output>,
     resumeCampaign: any UseCase<ChangeCampaignState.Input, ChangeCampaignState.Output>,
-    closeCampaign: any UseCase<ChangeCampaignState.Input, ChangeCampaignState.Output>
+    closeCampaign: any UseCase<ChangeCampaignState.Input, ChangeCampaignState.Output>, queue: QueueUseCases
   ) {
     self.createCampaign = createCampaign
     self.getCampaign = getCampaign
@@ -40,5 +42,6 @@ public struct CampaignUseCases: Sendable {
     self.pauseCampaign = pauseCampaign
     self.resumeCampaign = resumeCampaign
     self.closeCampaign = closeCampaign
+    self.queue = queue
   }
 }

@@ -27,7 +27,7 @@ public protocol RepeatableRequest: MethodRequest {
 }
 
 extension RepeatableRequest {
-  /// Reads and transitions of a state change nothing when they are repeated.
+  /// Reads, transitions of a state and joins (a user has one entry) change nothing when they are repeated.
   public var repeatability: CallRepeatability { .safe }
 }
 
@@ -48,3 +48,17 @@ extension PauseCampaignRequest: RepeatableRequest {}
 extension ResumeCampaignRequest: RepeatableRequest {}
 extension CloseCampaignRequest: RepeatableRequest {}
 extension HealthCheckRequest: RepeatableRequest {}
+
+extension JoinQueueRequest: RepeatableRequest {}
+extension GetQueueStatusRequest: RepeatableRequest {}
+extension GetQueueInfoRequest: RepeatableRequest {}
+extension InitStockRequest: RepeatableRequest {}
+extension RequestCouponRequest: RepeatableRequest {}
+extension GetCouponRequestRequest: RepeatableRequest {}
+extension WaitCouponRequestRequest: RepeatableRequest {}
+extension ListDeadLettersRequest: RepeatableRequest {}
+
+extension ResetQueueEntryRequest: RepeatableRequest {
+  /// Unsafe: the user may have joined anew and failed again meanwhile.
+  public var repeatability: CallRepeatability { .unsafe }
+}

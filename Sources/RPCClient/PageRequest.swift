@@ -38,3 +38,8 @@ extension ListCampaignsResponse: Page {
   /// True if it has no campaigns.
   public var isEmpty: Bool { campaigns.isEmpty }
 }
+extension ListDeadLettersRequest: PageRequest {}
+extension ListDeadLettersResponse: Page {
+  /// True if it has no dead letters.
+  public var isEmpty: Bool { deadLetters.isEmpty }
+}

@@ -2,7 +2,7 @@ import CampaignApplication
 import CampaignInfra
 import Logging
 
-/// A server's part in the database: five pools, a listener, the memory of what they learn, and the engines that issue and
+/// A server's part in the database: six pools, a listener, the memory of what they learn, and the engines that issue and
 /// put into line.
 ///
 /// A crowd at one campaign must not keep an admin from pausing it, nor must those who read large pages; and these must
@@ -13,6 +13,7 @@ struct ServerDatabase {
   let querying: CampaignPool
   let learning: CampaignPool
   let joining: CampaignPool
+  let requests: CampaignPool
   let memory: CampaignMemory
   let engine: IssueEngine
   let joinEngine: JoinEngine
@@ -25,6 +26,8 @@ struct ServerDatabase {
   /// One for a line that forms and one for all others. Made at once like all: where the database has few to give, a pool
   /// that comes later finds none left.
   private static let joiningConnections = 2
+  /// The look at the requests that are waited for, and those that are asked for one by one.
+  private static let requestConnections = 2
 
   /// Connects. `nil`: the system has no thread or descriptor to give.
   init?(
@@ -34,7 +37,7 @@ struct ServerDatabase {
     let sessions = DatabaseSessions(logger: logger)
     // All of them join before any connects: each gets its first connection before any its second.
     let (issue, change, query) = (sessions.join(), sessions.join(), sessions.join())
-    let (learn, join, listen) = (sessions.join(), sessions.join(), sessions.join())
+    let (learn, join, request, listen) = (sessions.join(), sessions.join(), sessions.join(), sessions.join())
     // Pages may be read from a standby that the URL admits; the reasons to refuse a coupon may not.
     var reading = postgres
     reading.access = .any
@@ -77,12 +80,16 @@ struct ServerDatabase {
         connectsAtOnce: true),
       name: "join", as: join, logger: logger)
     joinEngine = JoinEngine(database: joining, makeGenerator: { KernelRandomNumbers() })
+    // A request that was just made must be found: a standby may not have it yet.
+    requests = CampaignPool(
+      .init(postgres: postgres, connectionCount: Self.requestConnections), name: "request", as: request,
+      logger: logger)
   }
 
   /// Ends all connections, side by side, and blocks until that is done or `limit` has passed.
   func close(within limit: Duration) {
     let deadline = ContinuousClock.now + limit
-    let pools = [issuing, joining, changing, querying, learning]
+    let pools = [issuing, joining, changing, querying, learning, requests]
     listener.stop()
     for pool in pools { pool.stop() }
     listener.close(within: limit)

@@ -12,6 +12,10 @@ final class RecordedChanges: CampaignChangeObserver {
     state.withLock { $0.append("\(campaign.id) created by \(actor)") }
   }
 
+  func stocked(_ campaign: Campaign, by actor: String) {
+    state.withLock { $0.append("\(campaign.id) stocked with \(campaign.totalCoupons) by \(actor)") }
+  }
+
   func changed(_ transition: CampaignTransition, of campaign: Campaign) {
     let late = transition.lateness.map { " \($0.components.attoseconds / 1_000_000_000_000) us late" } ?? ""
     state.withLock {

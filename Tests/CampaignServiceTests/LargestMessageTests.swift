@@ -1,4 +1,5 @@
 import CampaignApplication
+import CampaignDomain
 import NIOCore
 import RPCCodec
 import Testing
@@ -46,6 +47,21 @@ import UseCaseStubs
     #expect(room <= FrameLimits.protocolMaximumBytes)
   }
 
+  @Test(arguments: [0, 1, 1_000], ["e", "오"]) func aPageOfDeadLettersFitsItsRoom(count: Int, scalar: String) {
+    let letter = DeadLetter(
+      entry: Samples.view(
+        .failed(.issueFailed), ticket: .max, attempts: .max, user: String(repeating: "u", count: 128)
+      ).entry, error: String(repeating: scalar, count: 5_000))
+    let byteCount = self.byteCount(
+      ListDeadLettersResponse(
+        deadLetters: Array(repeating: DeadLetterMessage(letter), count: count),
+        nextPageToken: String(repeating: "t", count: 64)))
+    let room = LargestMessage.byteCount(deadLetters: count)
+    #expect(byteCount <= room)
+    #expect(room <= byteCount + byteCount / 10 + 1_200)
+    #expect(room <= FrameLimits.protocolMaximumBytes)
+  }
+
   @Test func aRequestsPageSizeSaysHowMuchItMayBe() {
     func room(_ pageSize: Int32, omitCoupons: Bool = false) -> Int {
       GetCampaignHandler(useCase: CampaignUseCases.stubs().getCampaign).maximumBytes(
@@ -62,5 +78,9 @@ import UseCaseStubs
     #expect(
       listing.maximumBytes(of: ListCampaignsRequest(pageSize: 5_000))
         == LargestMessage.byteCount(campaigns: 1_000))
+    let letters = ListDeadLettersHandler(useCase: QueueUseCases.stubs().listDeadLetters)
+    #expect(letters.maximumBytes(of: ListDeadLettersRequest()) == LargestMessage.byteCount(deadLetters: 100))
+    #expect(
+      letters.maximumBytes(of: ListDeadLettersRequest(pageSize: .max)) == LargestMessage.byteCount(deadLetters: 1_000))
   }
 }

@@ -18,6 +18,15 @@ import UseCaseStubs
   private static let campaign = CampaignMessage(Samples.campaign())
   private static let coupon = CouponMessage(Samples.coupon())
 
+  private static let entry = QueueEntryMessage(
+    requestID: "01900000-0000-7000-8000-000000000001", campaignID: 7, userID: "ann", status: .waiting, position: 3,
+    estimatedWait: ProtobufDuration(seconds: 3),
+    joinTime: ProtobufTimestamp(seconds: 1_790_000_000, nanos: 123_456_000),
+    updateTime: ProtobufTimestamp(seconds: 1_790_000_001, nanos: 123_456_000), ticket: 5)
+  private static let couponRequest = CouponRequestMessage(
+    requestID: "01900000-0000-7000-8000-000000000001", campaignID: 7, userID: "ann", status: .requested, step: "ISSUE",
+    requestTime: ProtobufTimestamp(seconds: 1_790_000_000, nanos: 123_456_000))
+
   static let samples: [Sample] = [
     Sample(
       name: .createCampaign, json: #"{"name":"봄","totalCoupons":"1000","startIn":"5s","perUserLimit":1}"#,
@@ -43,6 +52,43 @@ import UseCaseStubs
     Sample(
       name: .closeCampaign, json: #"{"campaignId":"7"}"#, request: CloseCampaignRequest(campaignID: 7),
       response: CloseCampaignResponse(campaign: campaign)),
+    Sample(
+      name: .joinQueue, json: #"{"campaignId":"7","userId":"ann"}"#,
+      request: JoinQueueRequest(campaignID: 7, userID: "ann"),
+      response: JoinQueueResponse(entry: entry, message: "대기열 3번으로 등록되었습니다.")),
+    Sample(
+      name: .getQueueStatus, json: #"{"campaignId":"7","userId":"ann"}"#,
+      request: GetQueueStatusRequest(campaignID: 7, userID: "ann"), response: GetQueueStatusResponse(entry: entry)),
+    Sample(
+      name: .getQueueInfo, json: #"{"campaignId":"7"}"#, request: GetQueueInfoRequest(campaignID: 7),
+      response: GetQueueInfoResponse(
+        campaignID: 7, currentStock: 998, queueSize: 3, processingCount: 1, completedCount: 1, failedCount: 0,
+        oldestWait: ProtobufDuration(seconds: 1, nanos: 500_000_000), message: "큐 정보 조회 성공")),
+    Sample(
+      name: .initStock, json: #"{"campaignId":"7","stock":"5"}"#, request: InitStockRequest(campaignID: 7, stock: 5),
+      response: InitStockResponse(campaign: campaign)),
+    Sample(
+      name: .resetQueueEntry, json: #"{"campaignId":"7","userId":"ann","reason":"again"}"#,
+      request: ResetQueueEntryRequest(campaignID: 7, userID: "ann", reason: "again"),
+      response: ResetQueueEntryResponse(
+        entry: QueueEntryMessage(campaignID: 7, userID: "ann", status: .notInQueue))),
+    Sample(
+      name: .requestCoupon, json: #"{"campaignId":"7","userId":"ann"}"#,
+      request: RequestCouponRequest(campaignID: 7, userID: "ann"),
+      response: RequestCouponResponse(request: couponRequest)),
+    Sample(
+      name: .getCouponRequest, json: #"{"requestId":"x"}"#, request: GetCouponRequestRequest(requestID: "x"),
+      response: GetCouponRequestResponse(request: couponRequest)),
+    Sample(
+      name: .waitCouponRequest, json: #"{"requestId":"x"}"#, request: WaitCouponRequestRequest(requestID: "x"),
+      response: WaitCouponRequestResponse(request: couponRequest)),
+    Sample(
+      name: .listDeadLetters, json: #"{"campaignId":"7"}"#, request: ListDeadLettersRequest(campaignID: 7),
+      response: ListDeadLettersResponse(deadLetters: [
+        DeadLetterMessage(
+          requestID: "01900000-0000-7000-8000-000000000001", campaignID: 7, userID: "ann", ticket: 5, attempts: 5,
+          error: "XY000", failedTime: ProtobufTimestamp(seconds: 1_790_000_001, nanos: 123_456_000))
+      ])),
     Sample(
       name: .healthCheck, json: #"{"service":"campaign.v1.CampaignService"}"#,
       request: HealthCheckRequest(service: MethodName.campaignService), response: HealthCheckResponse(status: .serving)),

@@ -9,7 +9,12 @@ import Testing
     ["campaign", "create", "--coupons", "5"], ["campaign", "create", "--name", "n"],
     ["campaign", "create", "--name", "n", "--coupons", "many"],
     ["campaign", "create", "--name", "n", "--coupons", "5", "--start", "tomorrow"],
-    ["coupon", "issue"], ["coupon", "check"], ["migrate", "up"], ["migrate", "status"],
+    ["coupon", "issue"], ["coupon", "check"], ["coupon", "status"], ["coupon", "request", "--campaign", "1"],
+    ["coupon", "request", "--campaign", "1", "--user", "u", "--max-retries", "-1"],
+    ["coupon", "request", "--campaign", "1", "--user", "u", "--retry-interval", "0s"],
+    ["queue"], ["queue", "join", "--campaign", "1"], ["queue", "status", "--user", "u"], ["queue", "info"],
+    ["queue", "init-stock", "1"], ["queue", "reset", "--user", "u"], ["queue", "dead-letters", "--campaign", "x"],
+    ["migrate", "up"], ["migrate", "status"],
   ])
   func wrongUsageEndsWithTwo(arguments: [String]) async throws {
     let ending = try await Fixtures.campaignctl(arguments)

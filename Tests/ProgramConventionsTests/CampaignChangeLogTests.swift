@@ -45,6 +45,15 @@ import Testing
       ])
   }
 
+  @Test func aStockIsALine() {
+    let lines = Self.lines { $0.stocked(Self.campaign(.open), by: "127.0.0.1:9") }
+    #expect(
+      lines == [
+        #""level":"info","message":"campaign stocked","actor":"127.0.0.1:9","campaign":7,"coupons":10,"#
+          + #""name":"가을 \u001b[2J""#
+      ])
+  }
+
   @Test func aCreationIsALine() {
     let lines = Self.lines { $0.created(Self.campaign(.scheduled), by: "127.0.0.1:9") }
     #expect(

@@ -11,6 +11,7 @@ package final class ScriptedSession: IssueSession, CreationSession, ReadingSessi
       campaigns, existing, agenda
     case lockQueue, lookAtQueue, commitJoins, commitReset, queueEntry, queueInfo
     case queueAgenda, lockLine, commitClaim, lockWithLine, commitBatch, pruneQueues
+    case requests, lines, deadLetters
   }
 
   /// The data of the session, its failures to come, and a record of the steps that it was asked for.
@@ -30,6 +31,8 @@ package final class ScriptedSession: IssueSession, CreationSession, ReadingSessi
     package var heldRows: Set<CampaignID> = []
     /// The faults of campaigns whose rows no campaign can have.
     package var faults: [CampaignID: String] = [:]
+    /// The coupon requests, their lines, and those that were given up.
+    package var couponRequests = ScriptedCouponRequests()
     /// The errors of each step, in order; `nil` for none. Steps beyond the list throw nothing.
     package var failures: [Step: [RepositoryError?]] = [:]
     /// Closures that a step runs before it fails or does its work.

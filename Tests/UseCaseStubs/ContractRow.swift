@@ -28,6 +28,9 @@ package struct ContractRow: Sendable {
     (.campaignPaused, .failedPrecondition, "CAMPAIGN_PAUSED", 409, false),
     (.campaignClosed, .failedPrecondition, "CAMPAIGN_CLOSED", 409, false),
     (.userLimitReached(limit: 2), .failedPrecondition, "USER_LIMIT_REACHED", 409, false),
+    (.queueOnly, .failedPrecondition, "QUEUE_ONLY", 409, false),
+    (.stockInUse, .failedPrecondition, "STOCK_IN_USE", 409, false),
+    (.requestNotFound("0190"), .notFound, "REQUEST_NOT_FOUND", 404, false),
     (
       .invalidField([FieldFault(field: "user_id", description: "is too long")]), .invalidArgument, "INVALID_FIELD", 400,
       false

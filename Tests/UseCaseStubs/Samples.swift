@@ -45,7 +45,7 @@ extension CampaignUseCases {
       ),
       resumeCampaign: StubUseCase(answering: { _ in .success(Samples.campaign()) }
       ),
-      closeCampaign: StubUseCase(answering: { _ in .success(Samples.campaign()) })
+      closeCampaign: StubUseCase(answering: { _ in .success(Samples.campaign()) }), queue: .stubs()
     )
   }
 

@@ -9,6 +9,9 @@ public protocol CampaignChangeObserver: Sendable {
   /// Tells of a new campaign, for which `actor` asked. All else that its creation did comes as changes.
   func created(_ campaign: Campaign, by actor: String)
 
+  /// A campaign that has issued nothing got another stock, for which `actor` asked.
+  func stocked(_ campaign: Campaign, by actor: String)
+
   /// A campaign took one step. `campaign` is what the whole transaction made of it.
   func changed(_ transition: CampaignTransition, of campaign: Campaign)
 }

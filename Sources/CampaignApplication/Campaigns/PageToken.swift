@@ -41,7 +41,7 @@ struct PageToken: Equatable {
   }
 
   /// FNV-1a, 32 bits: finds typing errors and cut-off tokens; it keeps no secret.
-  private static func checksum(of text: String) -> UInt32 {
+  static func checksum(of text: String) -> UInt32 {
     text.utf8.reduce(2_166_136_261) { ($0 ^ UInt32($1)) &* 16_777_619 }
   }
 }

@@ -1,7 +1,7 @@
 public import CampaignDomain
 
-/// Sets the stock of a campaign that has issued nothing yet.
-public struct InitStock: Sendable {
+/// Sets the stock of a campaign that has issued nothing yet (seed 001). A campaign never gets stock by default.
+public struct InitStock: UseCase {
   /// The fields of the request as they were sent, unchecked.
   public struct Input: Sendable {
     /// The campaign to stock.
@@ -21,4 +21,41 @@ public struct InitStock: Sendable {
 
   /// The campaign as it is now.
   public typealias Output = Campaign
+
+  private let database: any IssueDatabase
+  private let memory: CampaignMemory?
+  private let observer: (any CampaignChangeObserver)?
+
+  /// Each execution borrows one session of `database` for one transaction; `observer` hears of what it changes.
+  public init(
+    database: any IssueDatabase, memory: CampaignMemory? = nil, observer: (any CampaignChangeObserver)? = nil
+  ) {
+    self.database = database
+    self.memory = memory
+    self.observer = observer
+  }
+
+  /// Completes with the campaign as the transaction left it; the stock that it has already changes nothing. Refused
+  /// with `.invalidField`, `.campaignNotFound`, `.campaignClosed` after the end, and `.stockInUse` once a coupon was
+  /// issued.
+  public func execute(
+    _ input: Input, call: Call, completion: @escaping @Sendable (Result<Campaign, UseCaseError>) -> Void
+  ) {
+    if let fault = CampaignDraft.fault(ofCount: input.stock, field: "stock") {
+      return completion(.failure(.invalidField([fault])))
+    }
+    database.perform(for: call, completion: completion) { [memory, observer] (session) throws(UseCaseError) in
+      // Also where nobody knows whether it changed.
+      defer { memory?.forget(input.campaignID) }
+      var isChanged = false
+      let campaign = try session.change(input.campaignID, for: call, telling: observer) {
+        (locked) throws(CampaignRefusal) in
+        let change = try locked.campaign.stocked(with: input.stock, at: locked.now)
+        isChanged = change != nil
+        return change
+      }
+      if isChanged { observer?.stocked(campaign, by: input.actor) }
+      return campaign
+    }
+  }
 }

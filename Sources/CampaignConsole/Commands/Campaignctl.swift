@@ -15,14 +15,14 @@ public struct Campaignctl: AsyncParsableCommand {
       78 the server can't be reached or does not serve; 68 no answer in time; 1 a fault of this machine; 2 wrong usage.
       """,
     version: ProgramVersion.text,
-    subcommands: [CampaignCommand.self, CouponCommand.self, HealthCommand.self, MigrateCommand.self])
+    subcommands: [CampaignCommand.self, CouponCommand.self, QueueCommand.self, HealthCommand.self, MigrateCommand.self])
 
   /// Makes a command to be filled by the parser.
   public init() {}
 
   /// There is nothing to do without a subcommand.
   public func run() async throws {
-    throw ValidationError("name what to do: campaignctl campaign, coupon, health or migrate")
+    throw ValidationError("name what to do: campaignctl campaign, coupon, queue, health or migrate")
   }
 }
 
@@ -43,10 +43,12 @@ struct CampaignCommand: AsyncParsableCommand {
 /// `campaignctl coupon …`
 struct CouponCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "coupon", abstract: "Issues coupons and checks their codes.",
-    subcommands: [IssueCommand.self, CheckCommand.self])
+    commandName: "coupon", abstract: "Issues and requests coupons, and checks their codes.",
+    subcommands: [
+      IssueCommand.self, CouponRequestCommand.self, CouponStatusCommand.self, CheckCommand.self,
+    ])
 
   func run() async throws {
-    throw ValidationError("name what to do: campaignctl coupon issue or check")
+    throw ValidationError("name what to do: campaignctl coupon issue, request, status or check")
   }
 }

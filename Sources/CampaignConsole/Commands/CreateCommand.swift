@@ -38,6 +38,9 @@ struct CreateCommand: AsyncParsableCommand, ExclusiveFlagCommand {
   @Option(parsing: .unconditional, help: "A key that makes a repeat of this call give the same campaign.")
   var key: String = ""
 
+  @Flag(help: "Issue its coupons through its queue alone.")
+  var queueOnly = false
+
   @Flag(help: "Print the new campaign's id alone.")
   var quiet = false
 
@@ -64,7 +67,8 @@ struct CreateCommand: AsyncParsableCommand, ExclusiveFlagCommand {
     CreateCampaignRequest(
       name: name, totalCoupons: coupons, startTime: start.map(ProtobufTimestamp.init),
       startIn: startIn.map(ProtobufDuration.init), endTime: end.map(ProtobufTimestamp.init),
-      endIn: endIn.map(ProtobufDuration.init), perUserLimit: perUser, idempotencyKey: key)
+      endIn: endIn.map(ProtobufDuration.init), perUserLimit: perUser, idempotencyKey: key,
+      queueOnly: queueOnly)
   }
 }
 

@@ -4,7 +4,7 @@ enum FieldFlags {
   private static let flags = [
     "name": "--name", "total_coupons": "--coupons", "start_time": "--start", "start_in": "--start-in",
     "end_time": "--end", "end_in": "--end-in", "per_user_limit": "--per-user", "idempotency_key": "--key",
-    "user_id": "--user",
+    "user_id": "--user", "stock": "--stock", "reason": "--reason",
   ]
 
   /// The name of a field here.

@@ -4,8 +4,8 @@ internal import RPCCodec
 
 /// Calls to the server of the console; their errors are the program's end.
 final class ServerCalls {
-  private let client: CampaignClient
-  private let console: Console
+  let client: CampaignClient
+  let console: Console
   private let firstDeadline: ContinuousClock.Instant
   private var isFirst = true
 
@@ -33,9 +33,12 @@ final class ServerCalls {
     try result.get()
   }
 
-  /// Calls the method that takes the request. The time to connect is part of the first call's.
-  func call<Request: RepeatableRequest>(_ request: Request) async throws(ProgramFailure) -> Request.Response {
-    let timeout = isFirst ? firstDeadline - .now : console.timeout
+  /// Calls the method that takes the request. The time to connect is part of the first call's. `timeout`: that of the
+  /// console, unless told.
+  func call<Request: RepeatableRequest>(
+    _ request: Request, timeout: Duration? = nil
+  ) async throws(ProgramFailure) -> Request.Response {
+    let timeout = isFirst ? firstDeadline - .now : timeout ?? console.timeout
     isFirst = false
     do throws(RPCClientError) {
       guard timeout > .zero else { throw RPCClientError.timedOut }

@@ -19,7 +19,7 @@ struct CampaignView {
           (wording.end, time(campaign.endTime, absent: wording.never)),
           (wording.opened, moment(campaign.openedTime, of: campaign)),
           (wording.created, time(campaign.createTime, absent: wording.unknown)),
-        ] + firstIssue(firstCoupon, of: campaign))
+        ] + (campaign.queueOnly ? [(wording.queueOnly, wording.yes)] : []) + firstIssue(firstCoupon, of: campaign))
   }
 
   /// A campaign's state in a word.

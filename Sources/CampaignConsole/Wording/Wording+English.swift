@@ -10,6 +10,7 @@ extension Wording {
     version: "Version", applied: "applied",
     stateScheduled: "scheduled", stateOpen: "open", statePaused: "paused", stateClosed: "closed",
     unknown: "unknown", never: "never", notYet: "not yet", noLimit: "no limit", noUser: "-", pending: "pending",
+    queueOnly: "Queue only", yes: "yes",
     campaignCreated: "Campaign created.",
     campaignAlreadyCreated: "This campaign was created before; here it is as it stands now.",
     campaignPaused: "Campaign paused.", campaignResumed: "Campaign resumed.",
@@ -49,6 +50,7 @@ extension Wording {
     wrongLength: { "a code has \($0) characters, this one has \($1)" },
     unknownScalar: { "character \($1), “\($0)”, occurs in no code" },
     wrongCheckScalar: "the check character does not fit: a character is wrong or two neighbours are swapped",
-    neverIssued: "no code has two syllables side by side, only digits or only syllables"
+    neverIssued: "no code has two syllables side by side, only digits or only syllables",
+    queue: .english
   )
 }

@@ -9,6 +9,7 @@ extension Wording {
     version: "버전", applied: "적용됨",
     stateScheduled: "예정", stateOpen: "진행 중", statePaused: "일시 중지", stateClosed: "종료",
     unknown: "알 수 없음", never: "없음", notYet: "아직", noLimit: "제한 없음", noUser: "-", pending: "대기",
+    queueOnly: "대기열 전용", yes: "예",
     campaignCreated: "쿠폰 캠페인 생성 완료",
     campaignAlreadyCreated: "이미 생성된 캠페인입니다. 같은 캠페인을 다시 보여 드립니다.", campaignPaused: "캠페인 일시 중지 완료",
     campaignResumed: "캠페인 재개 완료", campaignClosed: "캠페인 종료 완료", couponIssued: "쿠폰 발행 성공",
@@ -50,6 +51,7 @@ extension Wording {
     wrongLength: { "코드는 \($0)자이지만 \($1)자가 입력되었습니다" },
     unknownScalar: { "\($1)번째 글자 “\($0)”: 코드에 쓰이지 않는 글자입니다" },
     wrongCheckScalar: "검사 글자가 맞지 않습니다. 틀린 글자가 있거나 이웃한 두 글자가 바뀌었습니다",
-    neverIssued: "이런 모양의 코드는 없습니다. 글자와 숫자가 모두 있고 한글이 잇달아 오지 않아야 합니다"
+    neverIssued: "이런 모양의 코드는 없습니다. 글자와 숫자가 모두 있고 한글이 잇달아 오지 않아야 합니다",
+    queue: .korean
   )
 }

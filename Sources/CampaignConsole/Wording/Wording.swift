@@ -12,6 +12,7 @@ struct Wording: Sendable {
 
   // Values
   var stateScheduled, stateOpen, statePaused, stateClosed, unknown, never, notYet, noLimit, noUser, pending: String
+  var queueOnly, yes: String
 
   // Actions that were done
   var campaignCreated, campaignAlreadyCreated, campaignPaused, campaignResumed, campaignClosed, couponIssued: String
@@ -37,4 +38,7 @@ struct Wording: Sendable {
   var wrongLength: @Sendable (_ expected: Int, _ count: Int) -> String
   var unknownScalar: @Sendable (_ scalar: String, _ position: Int) -> String
   var wrongCheckScalar, neverIssued: String
+
+  /// All that is about queues and coupon requests.
+  var queue: QueueWording
 }

@@ -28,7 +28,7 @@ public final class PostgresCampaignSession: IssueSession, CreationSession, Readi
     let clock = CampaignStatements.clock(for: connection.readOnlyReport)
     try connection.prepare(
       [clock] + CampaignStatements.all + AgendaStatements.all + CouponStatements.all + QueueJoinStatements.all
-        + QueueBatchStatements.all,
+        + QueueBatchStatements.all + CouponRequestStatements.all,
       within: responseTimeout)
   }
 

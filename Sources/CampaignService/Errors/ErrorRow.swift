@@ -55,7 +55,9 @@ extension ErrorRow {
     case .unknownService(let name):
       self.init(
         .notFound, "SERVICE_NOT_FOUND", 404, "서비스가 존재하지 않음", "There is no such service",
-        message: "There is no service \(quoted(name)) here: ask for \"\" or \"campaign.v1.CampaignService\".")
+        message: """
+          There is no service \(quoted(name)) here: ask for "", "campaign.v1.CampaignService" or "campaign.v1.QueueService".
+          """)
     case .draining:
       self.init(
         .unavailable, "DRAINING", 503, "서버가 종료 중임", "The server is shutting down",
@@ -110,7 +112,9 @@ extension ErrorRow {
     case .requestNotFound(let id):
       self.init(
         .notFound, "REQUEST_NOT_FOUND", 404, "쿠폰 요청이 존재하지 않음", "There is no such coupon request",
-        message: "There is no coupon request \(quoted(id)): check the id; ended ones are deleted some time after their campaign closed.")
+        message: """
+          There is no coupon request \(quoted(id)): check the id; requests are deleted some time after their campaign closed.
+          """)
     case .invalidField(let faults):
       let faults = faults.prefix(ErrorStatusTable.maximumFieldViolations).map { "\($0.field) \($0.description)" }
       self.init(

@@ -3,8 +3,8 @@ import Synchronization
 
 /// Serves `grpc.health.v1.Health/Check`. It asks no database: the server serves without one too, by saying so.
 struct HealthCheckHandler: MethodHandler {
-  /// The services that may be asked about: the server as a whole, and its service.
-  private static let knownServices: Set<String> = ["", MethodName.campaignService]
+  /// The services that may be asked about: the server as a whole, and its services.
+  private static let knownServices: Set<String> = ["", MethodName.campaignService, MethodName.queueService]
 
   let servingStatus: ServingStatus
 
@@ -22,6 +22,7 @@ struct HealthCheckHandler: MethodHandler {
 /// are answered too.
 public final class ServingStatus: Sendable {
   private let draining = Atomic<Bool>(false)
+  private let listeners = Mutex<[@Sendable () -> Void]>([])
 
   /// A server that serves.
   public init() {}
@@ -29,8 +30,23 @@ public final class ServingStatus: Sendable {
   /// True when new calls are refused.
   public var isDraining: Bool { draining.load(ordering: .acquiring) }
 
+  /// Calls `body` once, when the server begins to drain; at once where it does already.
+  public func whenDraining(_ body: @escaping @Sendable () -> Void) {
+    let isLate = listeners.withLock { listeners in
+      if isDraining { return true }
+      listeners.append(body)
+      return false
+    }
+    if isLate { body() }
+  }
+
   /// The server stops; there is no way back.
   public func beginDrain() {
-    draining.store(true, ordering: .releasing)
+    let told = listeners.withLock { listeners in
+      draining.store(true, ordering: .releasing)
+      defer { listeners = [] }
+      return listeners
+    }
+    for listener in told { listener() }
   }
 }

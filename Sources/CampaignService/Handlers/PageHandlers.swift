@@ -56,6 +56,33 @@ struct ListCampaignsHandler: PageHandler {
   }
 }
 
+/// Serves `ListDeadLetters`.
+struct ListDeadLettersHandler: PageHandler {
+  let useCase: any UseCase<ListDeadLetters.Input, ListDeadLetters.Output>
+
+  /// Room for as many entries as the page may have.
+  func maximumBytes(of request: ListDeadLettersRequest) -> Int {
+    LargestMessage.byteCount(deadLetters: input(of: request).maximumCount)
+  }
+
+  func handle(
+    _ request: ListDeadLettersRequest, context: CallContext, completion: some CallCompletion<ListDeadLettersResponse>
+  ) {
+    useCase.execute(input(of: request), call: context.call) { result in
+      completion.complete(with: result, unlessOver: context.call) { output in
+        ListDeadLettersResponse(
+          deadLetters: output.deadLetters.map(DeadLetterMessage.init), nextPageToken: output.nextPageToken)
+      }
+    }
+  }
+
+  private func input(of request: ListDeadLettersRequest) -> ListDeadLetters.Input {
+    ListDeadLetters.Input(
+      campaignID: request.campaignID == 0 ? nil : CampaignID(rawValue: request.campaignID),
+      pageSize: request.pageSize, pageToken: request.pageToken)
+  }
+}
+
 extension CallCompletion {
   /// Ends the call with what its use case said. A page that nobody waits for any more is not made.
   fileprivate func complete<Output>(
@@ -80,6 +107,19 @@ enum LargestMessage {
   static func byteCount(campaigns count: Int) -> Int {
     withoutItems + count * campaign
   }
+
+  /// The most bytes of a page of so many dead letters.
+  static func byteCount(deadLetters count: Int) -> Int {
+    withoutItems + count * deadLetter
+  }
+
+  private static let deadLetter = bytes(
+    of: ListDeadLettersResponse(deadLetters: [
+      DeadLetterMessage(
+        requestID: RequestID(high: .max, low: .max).description, campaignID: .max,
+        userID: String(repeating: "u", count: TextRule.maximumIdentifierBytes), ticket: .max, attempts: .max,
+        error: String(repeating: "e", count: DeadLetter.maximumErrorBytes), failedTime: time)
+    ]))
 
   private static let coupon = bytes(
     of: GetCampaignResponse(coupons: [

@@ -20,6 +20,13 @@ public struct CampaignChangeLog: CampaignChangeObserver {
     logger.info("campaign created", metadata: fields)
   }
 
+  /// `campaign stocked`, with its coupons.
+  public func stocked(_ campaign: Campaign, by actor: String) {
+    var fields = Self.fields(of: campaign, actor: actor)
+    fields["coupons"] = .stringConvertible(campaign.totalCoupons)
+    logger.info("campaign stocked", metadata: fields)
+  }
+
   /// `campaign opened`, `paused`, `resumed` or `closed`.
   public func changed(_ transition: CampaignTransition, of campaign: Campaign) {
     var fields = Self.fields(of: campaign, actor: transition.actor)

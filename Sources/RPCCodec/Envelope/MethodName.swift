@@ -13,8 +13,10 @@ public struct MethodName: Hashable, Sendable {
 }
 
 extension MethodName {
-  /// The name of the service that all methods but the health check belong to.
+  /// The name of the service of campaigns and their coupons.
   public static let campaignService = "campaign.v1.CampaignService"
+  /// The name of the service of the waiting queue and of coupon requests.
+  public static let queueService = "campaign.v1.QueueService"
 }
 
 /// A request message, which belongs to one method.

@@ -71,6 +71,59 @@ extension PauseCampaignRequest: JSONReadable {}
 extension ResumeCampaignRequest: JSONReadable {}
 extension CloseCampaignRequest: JSONReadable {}
 
+extension JoinQueueRequest: JSONReadable {
+  init(_ object: JSONObject) {
+    self.init(
+      campaignID: object.int64("campaignId"), userID: object.string("userId"),
+      idempotencyKey: object.string("idempotencyKey"))
+  }
+}
+
+extension GetQueueStatusRequest: JSONReadable {
+  init(_ object: JSONObject) {
+    self.init(campaignID: object.int64("campaignId"), userID: object.string("userId"))
+  }
+}
+
+extension GetQueueInfoRequest: JSONReadable {
+  init(_ object: JSONObject) { self.init(campaignID: object.int64("campaignId")) }
+}
+
+extension InitStockRequest: JSONReadable {
+  init(_ object: JSONObject) { self.init(campaignID: object.int64("campaignId"), stock: object.int64("stock")) }
+}
+
+extension ResetQueueEntryRequest: JSONReadable {
+  init(_ object: JSONObject) {
+    self.init(
+      campaignID: object.int64("campaignId"), userID: object.string("userId"), reason: object.string("reason"))
+  }
+}
+
+extension RequestCouponRequest: JSONReadable {
+  init(_ object: JSONObject) {
+    self.init(
+      campaignID: object.int64("campaignId"), userID: object.string("userId"),
+      idempotencyKey: object.string("idempotencyKey"))
+  }
+}
+
+extension GetCouponRequestRequest: JSONReadable {
+  init(_ object: JSONObject) { self.init(requestID: object.string("requestId")) }
+}
+
+extension WaitCouponRequestRequest: JSONReadable {
+  init(_ object: JSONObject) { self.init(requestID: object.string("requestId")) }
+}
+
+extension ListDeadLettersRequest: JSONReadable {
+  init(_ object: JSONObject) {
+    self.init(
+      campaignID: object.int64("campaignId"), pageSize: object.int32("pageSize"),
+      pageToken: object.string("pageToken"))
+  }
+}
+
 extension HealthCheckRequest: JSONReadable {
   init(_ object: JSONObject) { self.init(service: object.string("service")) }
 }

@@ -12,6 +12,7 @@ protocol CampaignStore: Sendable {
   var pauseCampaign: any UseCase<ChangeCampaignState.Input, ChangeCampaignState.Output> { get }
   var resumeCampaign: any UseCase<ChangeCampaignState.Input, ChangeCampaignState.Output> { get }
   var closeCampaign: any UseCase<ChangeCampaignState.Input, ChangeCampaignState.Output> { get }
+  var initStock: any UseCase<InitStock.Input, InitStock.Output> { get }
   var openDueCampaigns: any ScheduledJob { get }
   var closeEndedCampaigns: any ScheduledJob { get }
   /// IssueCoupon of a second server over the same campaigns.

@@ -37,6 +37,7 @@ struct InMemoryStore: CampaignStore {
   var resetQueueEntry: any UseCase<ResetQueueEntry.Input, ResetQueueEntry.Output> {
     ResetQueueEntry(database: database)
   }
+  var initStock: any UseCase<InitStock.Input, InitStock.Output> { InitStock(database: database) }
   var openDueCampaigns: any ScheduledJob { CampaignEventJob(.start, database: database) }
   var closeEndedCampaigns: any ScheduledJob { CampaignEventJob(.end, database: database) }
 

@@ -48,6 +48,7 @@ struct PostgreSQLStore: CampaignStore {
   var resetQueueEntry: any UseCase<ResetQueueEntry.Input, ResetQueueEntry.Output> {
     ResetQueueEntry(database: pool)
   }
+  var initStock: any UseCase<InitStock.Input, InitStock.Output> { InitStock(database: pool) }
   var openDueCampaigns: any ScheduledJob { CampaignEventJob(.start, database: pool) }
   var closeEndedCampaigns: any ScheduledJob { CampaignEventJob(.end, database: pool) }
 
