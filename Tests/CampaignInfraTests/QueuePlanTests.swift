@@ -7,7 +7,7 @@ import Testing
 @Suite struct QueuePlanTests {
   /// The plan of a statement on empty tables, by a session's settings.
   private func plan(of statement: PostgresStatement, in fixture: InfraFixture) throws -> String {
-    let parameters = statement.parameterTypes.map { _ in "NULL" }.joined(separator: ", ")
+    let parameters = statement.parameterTypes.map { _ in "NULL" }
     let types = statement.parameterTypes.map { type in
       switch type {
       case .int8: "bigint"
@@ -26,10 +26,14 @@ import Testing
     }
     let rows = try fixture.database.query(
       """
-      \(PlannerSettings.script); PREPARE planned (\(types.joined(separator: ", "))) AS \(statement.sql);
-      EXPLAIN EXECUTE planned (\(parameters))
+      \(PlannerSettings.script); PREPARE planned \(Self.list(types)) AS \(statement.sql);
+      EXPLAIN EXECUTE planned \(Self.list(parameters))
       """)
     return rows.compactMap(\.first).compactMap(\.self).joined(separator: "\n")
+  }
+
+  private static func list(_ elements: [String]) -> String {
+    elements.isEmpty ? "" : "(\(elements.joined(separator: ", ")))"
   }
 
   @Test func eachEntryIsFoundByItsTicket() throws {

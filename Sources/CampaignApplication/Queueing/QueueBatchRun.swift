@@ -1,7 +1,7 @@
 import CampaignDomain
 
-/// Serves one batch of a line: claim, then part by part until nothing of the claim is left. Coupons, counts and the ends
-/// of entries are one transaction, which checks that the claim is still ours.
+/// Serves one batch of a line: claim, then part by part until nothing of the claim is left. Coupons, counts and the
+/// ends of entries are one transaction, which checks that the claim is still ours.
 struct QueueBatchRun {
   /// The time for which the rows of a campaign and its line are waited for.
   static let lockTimeout = Duration.milliseconds(200)
@@ -62,7 +62,7 @@ struct QueueBatchRun {
       do throws(RepositoryError) {
         guard let change = try attempt(part, of: claim, codes: &codes) else { return rolledBack(.held) }
         halving.succeeded(isDone: change.isDone)
-        // What is behind a mark is to be settled.
+        // Rows behind a mark are to be settled.
         if change.mark != nil { isDueAgain = true }
         end = now() + rules.lease / 2
       } catch {

@@ -118,7 +118,7 @@ public struct QueueBatch: Sendable {
     queue.leaseEndTime = nil
     queue.batchFailures = 0
     queue.lastBatchTime = now
-    // What is behind a mark is settled without a pause.
+    // Rows behind a mark are settled without a pause.
     queue.nextBatchTime = mark == nil ? now.moved(by: rules.interval) : now
   }
 

@@ -20,7 +20,7 @@ public struct QueueBatchChange: Hashable, Sendable {
   }
 }
 
-/// What became of one entry.
+/// The change of one entry.
 public struct QueueEntryChange: Hashable, Sendable {
   /// Its place in line.
   public let ticket: Int64

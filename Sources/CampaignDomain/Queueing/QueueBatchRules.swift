@@ -14,7 +14,7 @@ public struct QueueBatchRules: Hashable, Sendable {
   /// The tries after which an entry that errs is given up, one of `attemptCounts`.
   public var maximumAttempts: Int32
 
-  /// What is outside of its range is cut to it.
+  /// A number outside of its range is cut to it.
   public init(
     interval: Duration = .seconds(1), size: Int64 = 100, lease: Duration = .seconds(5), maximumAttempts: Int32 = 5
   ) {

@@ -71,7 +71,8 @@ extension CampaignQueue {
       isSettlement: isSettlement)
   }
 
-  /// Gives the claim back: its tickets that are not served wait again, at their places. The next batch is due at `time`.
+  /// Gives the claim back: its tickets that are not served wait again, at their places. The next batch is due at
+  /// `time`.
   mutating func giveBack(until time: Timestamp) {
     claimed = served
     leaseEndTime = nil

@@ -11,8 +11,9 @@ public struct QueuePart: Hashable, Sendable {
 }
 
 /// Tells which part of a claim to try next. Entries that were set aside come first, each alone; then all others at
-/// once. What fails by an error of an entry is tried again in halves, lower tickets first, until an entry errs alone.
-/// That one is only remembered until a part is saved: where no entry of many could be served, the error is not theirs.
+/// once. A part that fails by an error of an entry is tried again in halves, lower tickets first, until an entry errs
+/// alone. That one is only remembered until a part is saved: where no entry of many could be served, the error is not
+/// theirs.
 public struct QueueHalving: Sendable {
   /// So many entries that all err alone are an error of the batch.
   public static let erringLimit = 10

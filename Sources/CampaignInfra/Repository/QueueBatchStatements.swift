@@ -5,7 +5,8 @@ enum QueueBatchStatements {
     CROSS JOIN LATERAL (SELECT state, start_time FROM campaigns WHERE id = queue.campaign_id LIMIT 1) AS campaign
     """
 
-  /// The lines of campaigns that can be served or told that they can't: not those that are paused or before their start.
+  /// The lines of campaigns that can be served or told that they can't: not those that are paused. Those before their
+  /// start are not due.
   private static let lines = "campaign_queues AS queue \(campaign) WHERE is_active AND state <> 'PAUSED'"
 
   /// There are tickets to serve or rows to settle, whenever.
@@ -80,8 +81,8 @@ enum QueueBatchStatements {
     ])
 
   /// The entries that ended or were set aside. A sequence of 0 is none. Those that ended meanwhile stay as they are: an
-  /// admin let their user join anew. Each is looked up by its ticket and updated by its place: a join was planned, while
-  /// the table was small, to read a campaign's whole line for each batch.
+  /// admin let their user join anew. Each is looked up by its ticket and updated by its place: a join was planned,
+  /// while the table was small, to read a campaign's whole line for each batch.
   static let saveEntries = PostgresStatement(
     "queue_entries_save",
     """
