@@ -14,7 +14,8 @@ import Testing
       "perUserLimit": 1,
       "state": "CAMPAIGN_STATE_OPEN",
       "openedTime": "2023-11-14T22:13:20.123Z",
-      "createTime": "1969-12-31T23:59:59.000000001Z"
+      "createTime": "1969-12-31T23:59:59.000000001Z",
+      "queueOnly": false
     }
     """#
   private static let coupon = """
