@@ -1,5 +1,0 @@
-public import RPCCodec
-
-extension GetQueueStatusRequest: RepeatableRequest {}
-extension GetQueueInfoRequest: RepeatableRequest {}
-extension GetCouponRequestRequest: RepeatableRequest {}
