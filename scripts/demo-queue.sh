@@ -54,7 +54,7 @@ step "the opening, and the line until its end"
 proof=0
 wait "$load" || proof=$?
 rm -f "$run_folder/processes/$load"
-grep -E '^(outcomes|  [A-Z_]+ |held|BROKEN|not proven|NOT PROVEN|VERDICT)' "$run_folder/burst.log" | cut -c 1-150
+grep -E '^(outcomes|  [A-Z_]+  |held|BROKEN|not proven|NOT PROVEN|VERDICT)' "$run_folder/burst.log" | cut -c 1-150
 places 1 $coupons $((coupons + 1)) $users
 
 step "the rows of the database"

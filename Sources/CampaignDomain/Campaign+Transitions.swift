@@ -49,8 +49,8 @@ extension Campaign {
 }
 
 extension Campaign {
-  /// The campaign with this stock, all of it left. `nil`: it has that number already, whatever its state. Refused once a
-  /// coupon was issued, and when it is over.
+  /// The campaign with this stock, all of it left. `nil`: it has that number already, whatever its state. Refused once
+  /// a coupon was issued, and when it is over.
   public func stocked(with count: Int64, at now: Timestamp) throws(CampaignRefusal) -> CampaignChange? {
     if totalCoupons == count { return nil }
     if isOver(at: now) { throw .closed }

@@ -2,8 +2,8 @@ import CampaignApplication
 import CampaignInfra
 import Logging
 
-/// A server's part in the database: six pools, a listener, the memory of what they learn, and the engines that issue and
-/// put into line.
+/// A server's part in the database: six pools, a listener, the memory of what they learn, and the engines that issue
+/// and put into line.
 ///
 /// A crowd at one campaign must not keep an admin from pausing it, nor must those who read large pages; and these must
 /// not keep memory from confirming what it refuses by. A lane asks for one connection at a time.
@@ -23,10 +23,10 @@ struct ServerDatabase {
   private static let changingConnections = 2
   /// A page of holders on one, probes and lookups of ids on the other.
   private static let learningConnections = 2
-  /// One for a line that forms and one for all others. Made at once like all: where the database has few to give, a pool
-  /// that comes later finds none left.
+  /// One for a line that forms and one for all others. Made at once like all: where the database has few to give, a
+  /// pool that comes later finds none left.
   private static let joiningConnections = 2
-  /// The look at the requests that are waited for, and those that are asked for one by one.
+  /// The look at the requests that are waited for, and places and requests that are asked for one by one.
   private static let requestConnections = 2
 
   /// Connects. `nil`: the system has no thread or descriptor to give.

@@ -1,6 +1,6 @@
 public import CampaignDomain
 
-/// Sessions for reading lines. What they read may be as old as their storage's copy is.
+/// Sessions for reading lines.
 public protocol QueueReadingDatabase: SessionPool where Session: QueueReadingSession {}
 
 /// Reads lines as they are committed, and changes nothing.

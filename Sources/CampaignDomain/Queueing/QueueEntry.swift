@@ -1,5 +1,5 @@
-/// The entry of a user in the queue of a campaign, and a coupon request: both are views of one row. Its state is that of
-/// the row; the status that it has by now depends on the queue, too (`CampaignQueue.view`).
+/// The entry of a user in the queue of a campaign, and a coupon request: both are views of one row. Its state is that
+/// of the row; the status that it has by now depends on the queue, too (`CampaignQueue.view`).
 public struct QueueEntry: Hashable, Sendable {
   /// The state as it is saved.
   public enum State: Hashable, Sendable {

@@ -1,6 +1,6 @@
 /// Decides, call by call in order of arrival, who of a group joins the line of a campaign whose queue is locked: own
-/// entry → own coupon → ended or closed → sold out (issue "The waiting queue", "Joining"; seed 001). A value: nobody has
-/// joined before `change` is committed.
+/// entry → own coupon → ended or closed → sold out (docs/contract.md, section 2; seed 001). A value: nobody has joined
+/// before `change` is committed.
 public struct QueueJoining: Sendable {
   /// The decision on one call.
   public enum Decision: Hashable, Sendable {

@@ -1,4 +1,5 @@
-/// The name of a coupon request: a UUID of version 7 (RFC 9562, section 5.7), which grows with time and can't be guessed.
+/// The name of a coupon request: a UUID of version 7 (RFC 9562, section 5.7), which grows with time and can't be
+/// guessed.
 public struct RequestID: Hashable, Sendable, CustomStringConvertible {
   /// The first 64 of its 128 bits.
   public let high: UInt64

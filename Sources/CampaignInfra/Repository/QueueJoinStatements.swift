@@ -2,7 +2,7 @@
 enum QueueJoinStatements {
   private static let queueColumns = QueueRow.list(of: "campaign_queues")
 
-  /// Locks the line. Whoever changes entries or the line's numbers holds this lock.
+  /// Locks the line: changes of entries and of the line's numbers are made under this lock alone.
   static let lock = PostgresStatement(
     "queue_lock", "SELECT \(queueColumns) FROM campaign_queues WHERE campaign_id = $1 FOR UPDATE", parameters: [.int8])
 

@@ -111,7 +111,7 @@ extension CallsOverTheWire {
         let servers = [try await stage.server(), try await stage.server()]
         let request = CreateCampaignRequest(name: "줄", totalCoupons: 5, perUserLimit: 1, queueOnly: true)
         let id = try #require(try await stage.client(of: servers[0]).call(request).campaign).id
-        // Whoever locks the row leaves its number there.
+        // A lock of the row leaves the number of its transaction there.
         let locker = "SELECT xmax FROM campaigns WHERE id = \(id)"
         let isLeftAlone = try await eventually {
           let before = try stage.database.value(locker)

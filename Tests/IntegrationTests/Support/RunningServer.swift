@@ -46,7 +46,8 @@ extension Stage {
 
   /// Starts a scheduler and waits until it works.
   func scheduler(_ arguments: [String] = [], databaseURL: String? = nil) async throws -> ProgramProcess {
-    let process = try start("campaign-scheduler", arguments, environment: ["DATABASE_URL": databaseURL ?? database.url])
+    let process = try start(
+      "campaign-scheduler", arguments, environment: ["DATABASE_URL": databaseURL ?? database.url])
     guard await process.errorLine(startingWith: "scheduler ready") != nil else {
       throw ProgramDidNotStart(ending: await process.ending())
     }
