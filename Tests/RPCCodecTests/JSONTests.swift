@@ -61,7 +61,7 @@ import Testing
     #expect(
       ProtobufJSON.text(of: CampaignMessage())
         == #"{"id":"0","name":"","totalCoupons":"0","issuedCoupons":"0","remainingCoupons":"0","perUserLimit":0,"#
-        + #""state":"CAMPAIGN_STATE_UNSPECIFIED"}"#)
+        + #""state":"CAMPAIGN_STATE_UNSPECIFIED","queueOnly":false}"#)
     #expect(ProtobufJSON.text(of: IssueCouponResponse()) == #"{"alreadyIssued":false}"#)
     #expect(ProtobufJSON.text(of: CreateCampaignResponse()) == #"{"alreadyCreated":false}"#)
     #expect(ProtobufJSON.text(of: PauseCampaignResponse()) == "{}")

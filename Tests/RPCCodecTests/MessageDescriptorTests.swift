@@ -17,6 +17,15 @@ import Testing
     CloseCampaignRequest.descriptor.pointer, CloseCampaignResponse.descriptor.pointer,
     HealthCheckRequest.descriptor.pointer, HealthCheckResponse.descriptor.pointer, RPCStatus.descriptor.pointer,
     StatusDetail.descriptor.pointer, ErrorInfo.descriptor.pointer, LocalizedMessage.descriptor.pointer,
+    JoinQueueRequest.descriptor.pointer, JoinQueueResponse.descriptor.pointer,
+    GetQueueStatusRequest.descriptor.pointer, GetQueueStatusResponse.descriptor.pointer,
+    GetQueueInfoRequest.descriptor.pointer, GetQueueInfoResponse.descriptor.pointer,
+    InitStockRequest.descriptor.pointer, InitStockResponse.descriptor.pointer,
+    ResetQueueEntryRequest.descriptor.pointer, ResetQueueEntryResponse.descriptor.pointer,
+    RequestCouponRequest.descriptor.pointer, RequestCouponResponse.descriptor.pointer,
+    GetCouponRequestRequest.descriptor.pointer, GetCouponRequestResponse.descriptor.pointer,
+    WaitCouponRequestRequest.descriptor.pointer, WaitCouponRequestResponse.descriptor.pointer,
+    ListDeadLettersRequest.descriptor.pointer, ListDeadLettersResponse.descriptor.pointer,
     BadRequest.descriptor.pointer, RetryInfo.descriptor.pointer, ProtobufTimestamp.descriptor.pointer,
     ProtobufDuration.descriptor.pointer, requestDescriptor.pointer, responseDescriptor.pointer,
   ]
@@ -89,6 +98,27 @@ import Testing
     #expect(name(ResumeCampaignResponse.self) == ResumeCampaignResponse.fullName)
     #expect(name(CloseCampaignRequest.self) == CloseCampaignRequest.fullName)
     #expect(name(CloseCampaignResponse.self) == CloseCampaignResponse.fullName)
+    #expect(name(JoinQueueRequest.self) == JoinQueueRequest.fullName)
+    #expect(name(JoinQueueResponse.self) == JoinQueueResponse.fullName)
+    #expect(name(GetQueueStatusRequest.self) == GetQueueStatusRequest.fullName)
+    #expect(name(GetQueueStatusResponse.self) == GetQueueStatusResponse.fullName)
+    #expect(name(GetQueueInfoRequest.self) == GetQueueInfoRequest.fullName)
+    #expect(name(GetQueueInfoResponse.self) == GetQueueInfoResponse.fullName)
+    #expect(name(InitStockRequest.self) == InitStockRequest.fullName)
+    #expect(name(InitStockResponse.self) == InitStockResponse.fullName)
+    #expect(name(ResetQueueEntryRequest.self) == ResetQueueEntryRequest.fullName)
+    #expect(name(ResetQueueEntryResponse.self) == ResetQueueEntryResponse.fullName)
+    #expect(name(RequestCouponRequest.self) == RequestCouponRequest.fullName)
+    #expect(name(RequestCouponResponse.self) == RequestCouponResponse.fullName)
+    #expect(name(GetCouponRequestRequest.self) == GetCouponRequestRequest.fullName)
+    #expect(name(GetCouponRequestResponse.self) == GetCouponRequestResponse.fullName)
+    #expect(name(WaitCouponRequestRequest.self) == WaitCouponRequestRequest.fullName)
+    #expect(name(WaitCouponRequestResponse.self) == WaitCouponRequestResponse.fullName)
+    #expect(name(ListDeadLettersRequest.self) == ListDeadLettersRequest.fullName)
+    #expect(name(ListDeadLettersResponse.self) == ListDeadLettersResponse.fullName)
+    #expect(name(QueueEntryMessage.self) == QueueEntryMessage.fullName)
+    #expect(name(CouponRequestMessage.self) == CouponRequestMessage.fullName)
+    #expect(name(DeadLetterMessage.self) == DeadLetterMessage.fullName)
     #expect(name(HealthCheckRequest.self) == HealthCheckRequest.fullName)
     #expect(name(HealthCheckResponse.self) == HealthCheckResponse.fullName)
     #expect(name(RPCStatus.self) == RPCStatus.fullName)
