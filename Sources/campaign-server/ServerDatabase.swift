@@ -82,7 +82,8 @@ struct ServerDatabase {
     joinEngine = JoinEngine(database: joining, makeGenerator: { KernelRandomNumbers() })
     // A request that was just made must be found: a standby may not have it yet.
     requests = CampaignPool(
-      .init(postgres: postgres, connectionCount: Self.requestConnections), name: "request", as: request,
+      .init(postgres: postgres, connectionCount: Self.requestConnections, connectsAtOnce: true), name: "request",
+      as: request,
       logger: logger)
   }
 

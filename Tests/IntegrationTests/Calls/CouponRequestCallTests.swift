@@ -106,8 +106,10 @@ extension CallsOverTheWire {
         #expect(
           try await eventually {
             try stage.database.value(
-              "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE '%campaign_queues AS queue WHERE%'"
-            ) != "0"
+              """
+              SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()
+                AND state = 'idle' AND query LIKE '%campaign_queues AS queue WHERE%'
+              """) != "0"
           })
         server.process.send(SIGTERM)
         #expect(try await waited.status == .requested)

@@ -41,11 +41,11 @@ extension ProgramsInOperation {
       return reasons
     }
 
-    @Test func underAConnectionLimitOfSixEveryKindOfCallIsServed() async throws {
+    @Test func underAConnectionLimitOfSevenEveryKindOfCallIsServed() async throws {
       try await Stage.with { stage in
         let role = "limited_\(UUID().uuidString.prefix(8).lowercased())"
         guard var components = URLComponents(string: stage.database.url) else { return }
-        try stage.database.query("CREATE ROLE \(role) SUPERUSER LOGIN CONNECTION LIMIT 6 PASSWORD 'secret'")
+        try stage.database.query("CREATE ROLE \(role) SUPERUSER LOGIN CONNECTION LIMIT 7 PASSWORD 'secret'")
         // A superuser has no limit; one who may do everything else has.
         try stage.database.query("ALTER ROLE \(role) NOSUPERUSER")
         try stage.database.query("ALTER DATABASE \(components.path.dropFirst()) OWNER TO \(role)")
@@ -56,7 +56,7 @@ extension ProgramsInOperation {
         var ids: [Int64] = []
         #expect(
           try await eventually {
-            try stage.database.value("SELECT count(*) FROM pg_stat_activity WHERE usename = '\(role)'") == "6"
+            try stage.database.value("SELECT count(*) FROM pg_stat_activity WHERE usename = '\(role)'") == "7"
           })
         for _ in 0..<6 { ids.append(try await client.create(coupons: 10_000).id) }
         for round in 0..<5 {

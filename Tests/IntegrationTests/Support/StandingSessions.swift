@@ -8,7 +8,7 @@ extension TestDatabase {
 
   /// Waits until the server has all the sessions that it makes at its start, and has used none of them for so long that
   /// it can't know whether they still stand.
-  func waitUntilServerIsIdle(sessions: Int = 15) async throws -> Bool {
+  func waitUntilServerIsIdle(sessions: Int = 17) async throws -> Bool {
     try await eventually {
       try value(
         "SELECT count(*) = \(sessions) AND max(state_change) < clock_timestamp() - interval '1.1 s' \(Self.ofServer)")
