@@ -13,14 +13,14 @@ extension ProgramsInOperation {
         let clients = servers.map { stage.client(of: $0) }
         let id = try await clients[0].create(coupons: 300).id
         for _ in 0..<3 { _ = try await stage.scheduler(["--queue-interval", "0", "--queue-batch", "20"]) }
-        let entries = try await withThrowingTaskGroup(of: QueueEntryMessage?.self) { group in
+        let entries: [QueueEntryMessage] = try await withThrowingTaskGroup(of: QueueEntryMessage?.self) { group in
           for number in 0..<500 {
             let client = clients[number % 2]
             group.addTask {
               let joined: QueueEntryMessage?
               do {
                 joined = try await client.call(JoinQueueRequest(campaignID: id, userID: "u\(number)")).entry
-              } catch .status(let status) where status.reason == "SOLD_OUT" {
+              } catch RPCClientError.status(let status) where status.reason == "SOLD_OUT" {
                 return nil
               }
               // Each tenth asks the other server, too, and doesn't wait for the line.
@@ -30,7 +30,9 @@ extension ProgramsInOperation {
               return joined
             }
           }
-          return try await group.reduce(into: []) { entries, entry in if let entry { entries.append(entry) } }
+          return try await group.reduce(into: [QueueEntryMessage]()) { entries, entry in
+            if let entry { entries.append(entry) }
+          }
         }
         #expect(Set(entries.map(\.userID)).count == entries.count)
         #expect(try await stage.waitUntilServed(campaign: id))
