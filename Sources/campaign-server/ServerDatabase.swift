@@ -74,9 +74,12 @@ struct ServerDatabase {
     querying = CampaignPool(
       .init(postgres: reading, connectionCount: queryConnections, connectsAtOnce: true), name: "query", as: query,
       logger: logger)
+    // A line's row is held for moments. Those who wait for one that is held for longer keep a connection from others.
+    var joins = postgres
+    joins.lockTimeout = .seconds(1)
     joining = CampaignPool(
       .init(
-        postgres: postgres, connectionCount: Self.joiningConnections, queueCapacity: configuration.maximumLanes,
+        postgres: joins, connectionCount: Self.joiningConnections, queueCapacity: configuration.maximumLanes,
         connectsAtOnce: true),
       name: "join", as: join, logger: logger)
     joinEngine = JoinEngine(database: joining, makeGenerator: { KernelRandomNumbers() })

@@ -71,4 +71,18 @@ import Testing
     halving.failed(with: "entry")
     #expect(halving.next == nil && halving.batchError == "entry")
   }
+
+  @Test func theErrorOfThoseThatAreNotSavedYetIsKnown() throws {
+    var test = QueueCase(.sample(lastTicket: 10))
+    let claim = try test.take()
+    var few = QueueHalving(of: claim, entries: .sample(1...1))
+    #expect(few.unsavedError == nil)
+    few.failed(with: "coupon")
+    #expect(few.unsavedError?.text == "coupon" && few.unsavedError?.isBatchError == false)
+    few.succeeded(isDone: true)
+    #expect(few.unsavedError == nil)
+    var many = QueueHalving(of: claim, entries: .sample(1...64))
+    while many.unsavedError?.isBatchError != true, many.next != nil { many.failed(with: "poison") }
+    #expect(many.unsavedError?.text == "poison" && many.batchError == nil)
+  }
 }

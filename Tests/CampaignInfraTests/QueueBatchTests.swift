@@ -207,6 +207,27 @@ import Testing
     try fixture.expectTheLineAddsUp(campaign.id)
   }
 
+  @Test func aClaimThatNobodyFinishedComesBackWhileItsCampaignIsPaused() async throws {
+    let fixture = try InfraFixture()
+    let campaign = try await fixture.create()
+    try fixture.join(3, campaign.id)
+    let session = try PostgresCampaignSession(fixture.postgres)
+    let locked = try #require(try session.lockLine(of: campaign.id, lockTimeout: nil, retryLimit: 8))
+    var queue = locked.queue
+    let taken = queue.claim(at: locked.now, by: QueueBatchRules(interval: .zero, lease: .milliseconds(1)))
+    _ = try session.commitClaim(try #require(taken), of: queue)
+    let pausing = ChangeCampaignState(.pause, database: fixture.pool)
+    _ = try await pausing.execute(.init(campaignID: campaign.id, actor: "t"))
+    #expect(try fixture.line(campaign.id)["claimed"] == "3")
+    let job = try fixture.batches()
+    #expect(
+      try await eventually {
+        _ = try await job.runOnce(waitingUntil: nil)
+        return try fixture.line(campaign.id)["claimed"] == "0"
+      })
+    #expect(try fixture.line(campaign.id)["served"] == "0")
+  }
+
   @Test func updatesOfTheLineAndItsEntriesStayOnTheirPages() async throws {
     let fixture = try InfraFixture()
     let campaign = try await fixture.create(coupons: 5_000)

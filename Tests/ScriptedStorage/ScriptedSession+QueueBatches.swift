@@ -8,7 +8,9 @@ extension ScriptedSession {
       script.queueAgendaRequests.append(request)
       let now = script.now
       let times = script.queues.values.compactMap { queue -> (CampaignID, Timestamp)? in
-        guard queue.isActive, let campaign = script.campaigns[queue.campaignID], campaign.state != .paused else {
+        guard queue.isActive, let campaign = script.campaigns[queue.campaignID],
+          campaign.state != .paused || queue.claimed > queue.served
+        else {
           return nil
         }
         var times = [queue.nextBatchTime, queue.leaseEndTime].compactMap(\.self)

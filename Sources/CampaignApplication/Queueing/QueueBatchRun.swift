@@ -58,7 +58,13 @@ struct QueueBatchRun {
     var end = now() + rules.lease / 2
     var isDueAgain = rules.interval == .zero
     while let part = halving.next {
-      guard now() < end else { return failed(.busy(retryAfter: .zero), of: claim.campaignID, claim) }
+      guard now() < end else {
+        guard let unsaved = halving.unsavedError else {
+          return failed(.busy(retryAfter: .zero), of: claim.campaignID, claim)
+        }
+        let text = "its entries err one by one, more than its lease has time for: \(unsaved.text)"
+        return failed(.fault(text), of: claim.campaignID, claim, isCritical: unsaved.isBatchError)
+      }
       do throws(RepositoryError) {
         guard let change = try attempt(part, of: claim, codes: &codes) else { return rolledBack(.held) }
         halving.succeeded(isDone: change.isDone)

@@ -17,7 +17,8 @@ struct CouponRequestCommand: AsyncParsableCommand {
   @Flag(help: "Wait for the coupon.")
   var wait = false
 
-  @Option(parsing: .unconditional, help: "How many checks follow the first, with --wait.", transform: Int.flag)
+  @Option(
+    parsing: .unconditional, help: "How many checks follow the first, with --wait. (default: 5)", transform: Int.flag)
   var maxRetries: Int = 5
 
   @Option(

@@ -37,6 +37,12 @@ public struct QueueHalving: Sendable {
     ranges = entries.isEmpty ? [] : [0..<entries.count]
   }
 
+  /// The error of entries that erred alone, and whether there are so many of them that it is the batch's; `nil`: none
+  /// did since the last part was saved.
+  public var unsavedError: (text: String, isBatchError: Bool)? {
+    erring.last.map { ($0.error, !hasSucceeded && erring.count >= Self.erringLimit) }
+  }
+
   /// The part to try next, until it is said what became of it; `nil`: all is done, or `batchError` is there.
   public var next: QueuePart? {
     if isDone || batchError != nil { return nil }

@@ -5,9 +5,11 @@ enum QueueBatchStatements {
     CROSS JOIN LATERAL (SELECT state, start_time FROM campaigns WHERE id = queue.campaign_id LIMIT 1) AS campaign
     """
 
-  /// The lines of campaigns that can be served or told that they can't: not those that are paused. Those before their
-  /// start are not due.
-  private static let lines = "campaign_queues AS queue \(campaign) WHERE is_active AND state <> 'PAUSED'"
+  /// The lines of campaigns that can be served or told that they can't: not those that are paused, but for a claim that
+  /// is to be given back. Those before their start are not due.
+  private static let lines = """
+    campaign_queues AS queue \(campaign) WHERE is_active AND (state <> 'PAUSED' OR claimed > served)
+    """
 
   /// There are tickets to serve or rows to settle, whenever.
   private static let hasTickets = "(served < last_ticket OR settled_through < failed_through)"

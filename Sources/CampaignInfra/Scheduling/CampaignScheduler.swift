@@ -100,7 +100,11 @@ public final class CampaignScheduler: Sendable {
   }
 
   private static func reason(of failure: UseCaseError) -> String {
-    if case .internalFault(let text) = failure { text } else { "\(failure)" }
+    switch failure {
+    case .internalFault(let text): text
+    case .overloaded: "somebody holds its row, or its work took longer than it may"
+    default: "\(failure)"
+    }
   }
 
   /// Somebody who held the campaign for too long is no fault: often it is another scheduler, which changes it.

@@ -19,7 +19,12 @@ extension LoadProof {
     case "tickets_without_gap": tally.line.entries.contains { $0.ticket > 0 } ? nil : "nobody stood in line"
     case "served_in_order": inOrder.count > 1 ? nil : "fewer than two entries ended with a coupon"
     case "one_entry_a_user": naming.isUnique ? "no user joined twice" : nil
-    case "every_entry_ended": line?.isInterrupted == true ? "the run was stopped" : nil
+    case "every_entry_ended":
+      if line?.isInterrupted == true {
+        "the run was stopped"
+      } else {
+        isWaitingForResume ? "the campaign is paused" : nil
+      }
     default: nil
     }
   }
@@ -87,12 +92,15 @@ extension LoadProof {
       evidence: "\(tally.line.entries.count) answers showed \(requestIDs.count) users one entry each")
   }
 
+  /// A line keeps its places while its campaign is paused.
+  private var isWaitingForResume: Bool { tally.line.requested > 0 && after.state == .paused }
+
   private func everyEntryEnded(_ line: LineReading) -> Invariant {
     var faults: [String] = []
     func name(_ entry: JoinedEntry?) -> String {
       entry.map { "request \($0.requestID) of \(naming.name(ofRequest: $0.request))" } ?? "none"
     }
-    if tally.line.requested > 0, !line.isInterrupted {
+    if tally.line.requested > 0, !line.isInterrupted, !isWaitingForResume {
       faults.append("\(tally.line.requested) without an end, such as \(name(tally.line.firstRequested))")
       if let failure = tally.line.lookFailure { faults.append("a look failed: \(failure)") }
     }

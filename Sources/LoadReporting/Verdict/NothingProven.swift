@@ -34,6 +34,9 @@ enum NothingProven {
       return "campaign \(campaign.id) gives coupons through its queue alone; call burst with --through queue"
     case "SOLD_OUT":
       return "campaign \(campaign.id) has nothing left; create another with 'campaignctl campaign create'"
+    case Outcome.requested.name where campaign.state == .paused:
+      return
+        "campaign \(campaign.id) is paused, and its line waits; resume it with 'campaignctl campaign resume \(campaign.id)'"
     case Outcome.requested.name:
       return "the line did not move; see whether campaign-scheduler runs, and give it longer with --wait-limit"
     case "CAMPAIGN_NOT_STARTED":

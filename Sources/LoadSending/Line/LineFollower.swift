@@ -16,11 +16,19 @@ final class LineFollower: Sendable {
   /// The most calls in flight.
   private static let mostCalls = 64
 
+  /// The most time of a look: it is repeated anyhow.
+  private static let longestLook: Duration = .seconds(2)
+
+  /// The time for which a server that gave no answer is not asked, where another is there.
+  private static let rest: TimeAmount = .seconds(5)
+
   private let options: LoadOptions
   private let naming: UserNaming
   private let waitLimit: Duration
   private let start: NIODeadline
   private let clients: [CampaignClient]
+  /// The servers that gave no answer, and until when they are not asked.
+  private let resting = Mutex<[ServerAddress: NIODeadline]>([:])
   private let ends = Mutex(Ends())
   /// The time at which the last request was answered.
   private let sendingEnd = Mutex<NIODeadline?>(nil)
@@ -70,6 +78,7 @@ final class LineFollower: Sendable {
   /// One round.
   private func look(at waiting: inout WaitingEntries, until stop: StopSignal, limit: NIODeadline) async {
     guard let last = waiting.last, let reached = await ticketReached(by: last) else { return }
+    let clients = answeringClients
     let ended = await withTaskGroup(of: RequestID?.self, returning: Set<RequestID>.self) { calls in
       var ended: Set<RequestID> = []
       for (index, group) in waiting.groups(upTo: reached).enumerated() {
@@ -96,7 +105,7 @@ final class LineFollower: Sendable {
   private func ticketReached(by entry: JoinedEntry) async -> Int64? {
     let request = GetQueueStatusRequest(
       campaignID: options.campaignID, userID: naming.name(ofRequest: entry.request))
-    for client in clients {
+    for client in answeringClients {
       guard let status = await answer(of: client, to: request)?.entry else { continue }
       // An entry that was reset since doesn't stand in the user's place any more.
       guard status.status == .waiting, status.ticket == entry.ticket else { return entry.ticket }
@@ -109,7 +118,7 @@ final class LineFollower: Sendable {
   private func end(of entry: JoinedEntry, by client: CampaignClient) async -> EntryEnd? {
     do throws(RPCClientError) {
       let response = try await client.call(
-        GetCouponRequestRequest(requestID: entry.requestID.description), timeout: options.timeout)
+        GetCouponRequestRequest(requestID: entry.requestID.description), timeout: lookTimeout)
       guard let request = response.request else { return EntryEnd(outcome: .malformed) }
       return EntryEnd(request, of: entry, campaignID: options.campaignID, naming: naming)
     } catch .status(let status) where status.code == .notFound {
@@ -117,24 +126,36 @@ final class LineFollower: Sendable {
       let joined = start + .microseconds(Int64(clamping: entry.plannedMicroseconds))
       return NIODeadline.now() - joined > TimeAmount(options.timeout) ? EntryEnd(outcome: .lost) : nil
     } catch {
-      note(error)
+      note(error, of: client)
       return nil
     }
+  }
+
+  private var lookTimeout: Duration { min(options.timeout, Self.longestLook) }
+
+  /// The servers that answered when they were last asked; all of them where none did.
+  private var answeringClients: [CampaignClient] {
+    let now = NIODeadline.now()
+    let resting = resting.withLock { $0 }
+    let answering = clients.filter { resting[$0.address].map { $0 <= now } ?? true }
+    return answering.isEmpty ? clients : answering
   }
 
   private func answer<Request: RepeatableRequest>(
     of client: CampaignClient, to request: Request
   ) async -> Request.Response? {
     do throws(RPCClientError) {
-      return try await client.call(request, timeout: options.timeout)
+      return try await client.call(request, timeout: lookTimeout)
     } catch {
-      note(error)
+      note(error, of: client)
       return nil
     }
   }
 
-  private func note(_ error: RPCClientError) {
+  private func note(_ error: RPCClientError, of client: CampaignClient) {
     ends.withLock { $0.tally.countFailedLook(error.description) }
+    if case .status = error { return }
+    resting.withLock { $0[client.address] = .now() + Self.rest }
   }
 
   /// Counts the end of an entry for each request that was shown it.

@@ -50,6 +50,35 @@ extension LoadOverTheWire {
       }
     }
 
+    @Test func aLineThatWaitsForItsPausedCampaignBreaksNothingAndProvesNothing() async throws {
+      try await Stage.with { stage in
+        let server = try await stage.server()
+        let client = stage.client(of: server)
+        let id = try await queueOnlyCampaign(client, coupons: 250, startIn: .zero)
+        _ = try await client.call(PauseCampaignRequest(campaignID: id))
+        let ending = await (try startBurst(stage, [server], campaign: id, ["--wait-limit", "300ms"])).ending()
+        #expect(ending.status == 1, "\(ending)")
+        #expect(ending.error.contains("campaign \(id) is paused, and its line waits"), "\(ending)")
+      }
+    }
+
+    @Test func aServerThatDiesKeepsNoEndFromBeingSeen() async throws {
+      try await Stage.with { stage in
+        let servers = [try await stage.server(), try await stage.server()]
+        let id = try await queueOnlyCampaign(stage.client(of: servers[0]), coupons: 1_000, startIn: .zero)
+        let burst = try startBurst(stage, servers, campaign: id, ["--wait-limit", "20s"])
+        #expect(
+          try await eventually {
+            (Int(try stage.database.value("SELECT max(last_ticket) FROM campaign_queues") ?? "") ?? 0) > 200
+          })
+        let port = try await servers[1].kill()
+        _ = try await scheduler(stage)
+        let ending = await burst.ending()
+        withExtendedLifetime(port) {}
+        #expect(ending.status == 0, "\(ending)")
+      }
+    }
+
     @Test func aLineThatNobodyServesIsNamedOnceTheWaitIsOver() async throws {
       try await Stage.with { stage in
         let server = try await stage.server()
