@@ -51,8 +51,10 @@ import Testing
 
   @Test func whatHasNotEndedIsToldBeforeTheTimeIsOverAndCounted() async throws {
     let counts = WaitCounts()
-    let useCase = useCase(observer: counts)
-    let call = Call(deadline: .now + .milliseconds(200))
+    var configuration = quick
+    configuration.margin = .milliseconds(59_900)
+    let useCase = useCase(configuration, observer: counts)
+    let call = Call(deadline: .now + .seconds(60))
     let view = try await useCase.execute(input(3), call: call)
     #expect(!view.status.isEnd)
     #expect(!call.isOver())
@@ -60,8 +62,10 @@ import Testing
   }
 
   @Test func manyWaitersOfALineShareItsLook() async throws {
-    let useCase = useCase()
-    let call = Call(deadline: .now + .milliseconds(300))
+    var configuration = quick
+    configuration.margin = .milliseconds(59_700)
+    let useCase = useCase(configuration)
+    let call = Call(deadline: .now + .seconds(60))
     try await withThrowingTaskGroup { group in
       for number in 1...9 as ClosedRange<UInt64> {
         group.addTask { try await useCase.execute(input(number), call: call) }
@@ -91,12 +95,14 @@ import Testing
   }
 
   @Test func withoutAnAnswerOfTheDatabaseItsErrorIsTold() async throws {
-    let useCase = useCase()
+    var configuration = quick
+    configuration.margin = .milliseconds(59_900)
+    let useCase = useCase(configuration)
     session.script {
       $0.failures[.requests] = Array(repeating: .unavailable(retryAfter: .milliseconds(7)), count: 100_000)
     }
     await #expect(throws: UseCaseError.databaseUnavailable(retryAfter: .milliseconds(7))) {
-      try await useCase.execute(input(3), call: Call(deadline: .now + .milliseconds(200)))
+      try await useCase.execute(input(3), call: Call(deadline: .now + .seconds(60)))
     }
   }
 }
