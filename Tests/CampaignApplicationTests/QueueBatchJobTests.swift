@@ -17,6 +17,8 @@ import Testing
     #expect(line.queue.served == 100 && line.queue.completed == 100)
     #expect(
       line.session.steps == [.queueAgenda, .lockLine, .commitClaim, .lockWithLine, .commitBatch])
+    // A row that is held for longer is passed by.
+    #expect(line.session.script { $0.lockRequests.map(\.lockTimeout) } == [.milliseconds(200)])
     _ = try await line.run()
     #expect(line.users.count == 100, "not before its interval")
     line.pass(.seconds(1))

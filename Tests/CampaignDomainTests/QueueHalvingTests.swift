@@ -85,4 +85,12 @@ import Testing
     while many.unsavedError?.isBatchError != true, many.next != nil { many.failed(with: "poison") }
     #expect(many.unsavedError?.text == "poison" && many.batchError == nil)
   }
+
+  @Test func aLongErrorIsCutBeforeItIsKept() throws {
+    var test = QueueCase(.sample(lastTicket: 1))
+    var halving = QueueHalving(of: try test.take(), entries: .sample(1...1))
+    halving.failed(with: String(repeating: "오", count: 1_000))
+    let error = try #require(halving.next?.erring.first?.error)
+    #expect(error == String(repeating: "오", count: QueueEntry.maximumErrorBytes / 3))
+  }
 }

@@ -105,7 +105,9 @@ struct LineBurstTests {
     let stop = StopSignal()
     let line = ScriptedLine(ScriptedCampaign(total: 200), isMoving: false)
     let server = Task { try await burst(through: line, until: stop) }
-    while line.calls.status < 3 { try await Task.sleep(for: .milliseconds(5)) }
+    let deadline = ContinuousClock.now + .seconds(20)
+    while line.calls.status < 3, ContinuousClock.now < deadline { try await Task.sleep(for: .milliseconds(5)) }
+    #expect(line.calls.status >= 3)
     stop.stop()
     let report = try await server.value
     #expect(report.exitStatus == 130 && broken(report) == [], "\(report.text)")

@@ -66,23 +66,25 @@ extension ScriptedSession {
     }
   }
 
-  package func sendLockWithLine(_ query: IssueQuery) { script { $0.sentQueries = [query] } }
-
-  package func receiveLockWithLine() throws(RepositoryError) -> QueueBatchBasis? {
-    guard let query = script({ $0.sentQueries.first }) else { throw .fault("no lock was sent") }
+  /// The campaign and its line, both locked.
+  func receiveLockWithLine(_ query: IssueQuery) throws(RepositoryError) -> IssueBasis? {
     try take(.lockWithLine, opens: true)
-    let (isHeld, queue) = script { script in
-      (
+    let (isHeld, line) = script { script in
+      script.lockRequests.append(query)
+      return (
         script.heldRows.contains(query.campaignID) || script.heldLines.contains(query.campaignID),
         script.queues[query.campaignID]
       )
     }
     if isHeld { throw .busy(retryAfter: .seconds(1)) }
-    guard let queue, let issue = basis(query.campaignID, users: query.users, keys: []) else { return nil }
-    return QueueBatchBasis(issue: issue, queue: queue)
+    guard let basis = basis(query.campaignID, users: query.users, keys: []) else { return nil }
+    return IssueBasis(campaign: basis.campaign, now: basis.now, holdings: basis.holdings, line: line)
   }
 
-  package func commit(_ change: QueueBatchChange) throws(RepositoryError) -> Campaign? {
+  package func stage(_ change: QueueBatchChange) { script { $0.staged = change } }
+
+  /// Commits what was staged, with its campaign.
+  func commitStaged(_ change: QueueBatchChange) throws(RepositoryError) -> Campaign? {
     let error = script { script in
       let erringUsers = script.erringUsers
       return change.campaign?.coupons.compactMap { $0.coupon.userID.flatMap { erringUsers[$0] } }.first

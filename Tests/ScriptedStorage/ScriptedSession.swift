@@ -64,6 +64,8 @@ package final class ScriptedSession: IssueSession, CreationSession, ReadingSessi
     package var endsWhenUnavailable = false
     var sentQueries: [IssueQuery] = []
     fileprivate var sentCommit: (step: Step, changes: [CampaignChange]) = (.commit, [])
+    /// The change that goes along with the next commit.
+    var staged: QueueBatchChange?
     fileprivate var isInTransaction = false
     fileprivate var isOver = false
     private var saveCount: UInt64 = 0
@@ -131,6 +133,7 @@ package final class ScriptedSession: IssueSession, CreationSession, ReadingSessi
 
   package func receiveLock() throws(RepositoryError) -> IssueBasis? {
     guard let request = script({ $0.sentQueries.first }) else { throw .fault("no lock was sent") }
+    if request.locksLine { return try receiveLockWithLine(request) }
     try take(.lock, opens: true)
     let (isHeld, fault) = script { script in
       script.lockRequests.append(request)
@@ -248,6 +251,7 @@ package final class ScriptedSession: IssueSession, CreationSession, ReadingSessi
   package func sendCommit(_ changes: [CampaignChange]) { script { $0.sentCommit = (.commitSeveral, changes) } }
 
   package func receiveCommit() throws(RepositoryError) -> [Campaign] {
+    if let staged = script({ $0.staged.take() }) { return try commitStaged(staged).map { [$0] } ?? [] }
     let (step, changes) = script { script in
       script.triedCoupons.append(script.sentCommit.changes.flatMap(\.coupons))
       return script.sentCommit
@@ -262,6 +266,7 @@ package final class ScriptedSession: IssueSession, CreationSession, ReadingSessi
   }
 
   package func rollback() throws(RepositoryError) {
+    script { $0.staged = nil }
     // A rollback is allowed at any time: without a transaction it does nothing.
     try take(.rollback)
     script { $0.isInTransaction = false }

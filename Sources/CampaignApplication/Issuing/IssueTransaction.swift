@@ -2,8 +2,8 @@ import CampaignDomain
 
 /// The transaction that issues coupons, of one campaign or of several: lock → look up → decide → commit. It knows no
 /// lanes: who runs it has the calls, and works between what is sent and what is received. All else that belongs into
-/// the same transaction goes to the session between the lock and the commit. When a step throws, the transaction is to
-/// be rolled back.
+/// the same transaction, as the line and the entries of a batch do, goes to the session between the lock and the
+/// commit. When a step throws, the transaction is to be rolled back.
 struct IssueTransaction {
   let session: any IssueSession
 
@@ -41,6 +41,19 @@ struct IssueTransaction {
   }
 
   func rollback() { try? session.rollback() }
+}
+
+// MARK: - A batch of a line
+
+extension IssueTransaction {
+  /// Waits for the lock that was asked for. `nil`: there is no such campaign.
+  func receiveLock() throws(RepositoryError) -> IssueBasis? { try session.receiveLock() }
+
+  /// Saves the change, if there is one, with all that was staged, and commits. Returns the campaign as it was saved.
+  func commit(_ change: CampaignChange?) throws(RepositoryError) -> Campaign? {
+    if let change { try session.sendCommit(change, andLock: nil) } else { try session.sendCommit([]) }
+    return try session.receiveCommit().first
+  }
 }
 
 // MARK: - Several campaigns

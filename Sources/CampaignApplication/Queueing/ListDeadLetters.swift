@@ -86,28 +86,14 @@ public struct ListDeadLetters: UseCase {
 
 /// An entry that the queue gave up after its last attempt, with the error of that.
 public struct DeadLetter: Hashable, Sendable {
-  /// The most bytes of an error's text; a longer one is cut.
-  public static let maximumErrorBytes = 2_000
-
   /// The entry as it ended.
   public let entry: QueueEntry
-  /// The error of the last try, cut to `maximumErrorBytes`.
+  /// The error of the last try, cut to `QueueEntry.maximumErrorBytes`.
   public let error: String
 
   /// Made by a session.
   public init(entry: QueueEntry, error: String) {
     self.entry = entry
-    self.error = Self.cut(error)
-  }
-
-  private static func cut(_ text: String) -> String {
-    guard text.utf8.count > maximumErrorBytes else { return text }
-    var (kept, byteCount) = (String.UnicodeScalarView(), 0)
-    for scalar in text.unicodeScalars {
-      byteCount += UTF8.width(scalar)
-      guard byteCount <= maximumErrorBytes else { break }
-      kept.append(scalar)
-    }
-    return String(kept)
+    self.error = QueueEntry.cut(error)
   }
 }

@@ -104,14 +104,13 @@ struct QueueBatchRun {
   private func attemptOnce(
     _ part: QueuePart, of claim: QueueClaim, codes: inout CouponCodeReserve
   ) throws(RepositoryError) -> QueueBatchChange? {
-    try session.sendLockWithLine(
-      IssueQuery(claim.campaignID, users: part.entries.map(\.userID), lockTimeout: Self.lockTimeout))
+    try transaction.sendLock(lockQuery(claim, entries: part.entries))
     codes.fill(upTo: part.entries.count)
-    guard let basis = try session.receiveLockWithLine() else { throw .fault("its row or that of its line is gone") }
+    let (basis, line) = try receiveLock()
     let change: QueueBatchChange
     do throws(QueueBatch.Fault) {
       var batch = try QueueBatch(
-        claim, of: basis.issue.campaign, basis.queue, at: basis.issue.now, holdings: basis.issue.holdings, by: rules,
+        claim, of: basis.campaign, line, at: basis.now, holdings: basis.holdings, by: rules,
         expecting: part.entries.count)
       change = try batch.decide(part, codes: &codes)
     } catch {
@@ -124,6 +123,19 @@ struct QueueBatchRun {
     return change
   }
 
+  private var transaction: IssueTransaction { IssueTransaction(session: session) }
+
+  private func lockQuery(_ claim: QueueClaim, entries: [QueuedEntry]) -> IssueQuery {
+    IssueQuery(claim.campaignID, users: entries.map(\.userID), locksLine: true, lockTimeout: Self.lockTimeout)
+  }
+
+  private func receiveLock() throws(RepositoryError) -> (IssueBasis, CampaignQueue) {
+    guard let basis = try transaction.receiveLock(), let line = basis.line else {
+      throw .fault("its row or that of its line is gone")
+    }
+    return (basis, line)
+  }
+
   private static func fault(_ refusal: CampaignRefusal) -> RepositoryError {
     let error = UseCaseError(refusal)
     return if case .internalFault(let text) = error { .fault(text) } else { .fault("\(error)") }
@@ -132,12 +144,10 @@ struct QueueBatchRun {
   // MARK: - Settlement
 
   private func settle(_ claim: QueueClaim, entries: [QueuedEntry]) throws(RepositoryError) -> Outcome {
-    try session.sendLockWithLine(
-      IssueQuery(claim.campaignID, users: entries.map(\.userID), lockTimeout: Self.lockTimeout))
-    guard let basis = try session.receiveLockWithLine() else { throw .fault("its row or that of its line is gone") }
-    let ownCoupons =
-      basis.issue.campaign.perUserLimit == 1 ? basis.issue.holdings.byUser.mapValues(\.latest) : [:]
-    guard let change = basis.queue.settled(claim, entries: entries, ownCoupons: ownCoupons) else {
+    try transaction.sendLock(lockQuery(claim, entries: entries))
+    let (basis, line) = try receiveLock()
+    let ownCoupons = basis.campaign.perUserLimit == 1 ? basis.holdings.byUser.mapValues(\.latest) : [:]
+    guard let change = line.settled(claim, entries: entries, ownCoupons: ownCoupons) else {
       return rolledBack(.held)
     }
     try save(change)
@@ -145,7 +155,8 @@ struct QueueBatchRun {
   }
 
   private func save(_ change: QueueBatchChange) throws(RepositoryError) {
-    if let saved = try session.commit(change) {
+    session.stage(change)
+    if let saved = try transaction.commit(change.campaign) {
       campaignObserver?.changed(change.campaign?.transitions ?? [], of: saved)
     }
     observer?.committed(change)
@@ -173,7 +184,8 @@ struct QueueBatchRun {
       let line = try session.lockLine(of: claim.campaignID, lockTimeout: Self.lockTimeout, retryLimit: 0),
       let change = line.queue.failedBatch(of: claim, at: line.now)
     else { return false }
-    _ = try session.commit(change)
+    session.stage(change)
+    _ = try transaction.commit(nil)
     return true
   }
 }

@@ -11,16 +11,19 @@ public struct IssueBasis: Sendable {
   public var holdings: CouponHoldings
   /// The holders for whom the query asked by sequence; `nil`: it didn't.
   public let recentHolders: RecentHolders?
+  /// The line, locked with the campaign; `nil`: it was not asked for, or there is none.
+  public let line: CampaignQueue?
 
   /// All must have been read under the same lock, or in the same look.
   public init(
     campaign: Campaign, now: Timestamp, holdings: CouponHoldings = CouponHoldings(),
-    recentHolders: RecentHolders? = nil
+    recentHolders: RecentHolders? = nil, line: CampaignQueue? = nil
   ) {
     self.campaign = campaign
     self.now = now
     self.holdings = holdings
     self.recentHolders = recentHolders
+    self.line = line
   }
 }
 

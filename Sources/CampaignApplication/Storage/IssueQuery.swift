@@ -15,6 +15,8 @@ public struct IssueQuery: Hashable, Sendable {
   /// some coupons already asks from the last of them on: whether it is still the same one shows whether the rest of
   /// them are.
   public var holdersFrom: Int64?
+  /// Locks the campaign's line as well, right behind its row; only a lock of one campaign does.
+  public var locksLine: Bool
   /// The time for which the row is waited for, in whole milliseconds and at least one; `nil`: as long as the
   /// connection's own limit.
   public var lockTimeout: Duration?
@@ -22,12 +24,13 @@ public struct IssueQuery: Hashable, Sendable {
   /// The row and the clock alone, unless told.
   public init(
     _ campaignID: CampaignID, users: [UserID] = [], keys: [IdempotencyKey] = [], holdersFrom: Int64? = nil,
-    lockTimeout: Duration? = nil
+    locksLine: Bool = false, lockTimeout: Duration? = nil
   ) {
     self.campaignID = campaignID
     self.users = users
     self.keys = keys
     self.holdersFrom = holdersFrom
+    self.locksLine = locksLine
     self.lockTimeout = lockTimeout
   }
 }

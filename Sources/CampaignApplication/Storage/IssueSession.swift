@@ -47,7 +47,7 @@ public protocol IssueSession: StorageSession {
   func sendCommit(_ change: CampaignChange, andLock next: IssueQuery?) throws(RepositoryError)
 
   /// Begins to save coupons of several campaigns, all of them or none, each campaign as for one alone; it may have
-  /// opened.
+  /// opened. None: what else the transaction did is committed.
   func sendCommit(_ changes: [CampaignChange]) throws(RepositoryError)
 
   /// Waits for the commit that was sent, and returns the campaigns as they were saved, in the order of the changes.

@@ -3,9 +3,9 @@ public import CampaignDomain
 /// Sessions for the batches of queues.
 public protocol QueueBatchDatabase: SessionPool where Session: QueueBatchSession {}
 
-/// Serves the lines of campaigns. A claim: `lockLine` → the domain decides → `commitClaim` or `rollback`. A part of it:
-/// `sendLock` with the line → `receiveLockWithLine` → the domain decides → `commit` or `rollback`. Locks are taken in
-/// one order: the campaign's, its line's, entries.
+/// Serves the lines of campaigns. A claim: `lockLine` → the domain decides → `commitClaim` or `rollback`. A part of it
+/// is an `IssueTransaction` that locks the line as well (`IssueQuery.locksLine`) and saves what was staged. Locks are
+/// taken in one order: the campaign's, its line's, entries.
 public protocol QueueBatchSession: IssueSession {
   /// The lines for which a batch is due by the database's clock, and the time until the next is.
   func queueAgenda(_ request: QueueAgendaRequest) throws(RepositoryError) -> QueueAgenda
@@ -20,17 +20,8 @@ public protocol QueueBatchSession: IssueSession {
   /// Saves the line with a claim, reads the entries of its tickets that wait, in their order, and commits.
   func commitClaim(_ claim: QueueClaim, of queue: CampaignQueue) throws(RepositoryError) -> [QueuedEntry]
 
-  /// Like `sendLock`; the line is locked as well, right behind the campaign.
-  func sendLockWithLine(_ query: IssueQuery) throws(RepositoryError)
-
-  /// Waits for both locks. The clock is read behind them. `nil`: there is no such campaign, or it has no line; the
-  /// transaction is open all the same.
-  func receiveLockWithLine() throws(RepositoryError) -> QueueBatchBasis?
-
-  /// Saves the line, its entries and, where there are coupons, the campaign with them, and commits. Returns the
-  /// campaign as it was saved. When it throws anything but `.outcomeUnknown`, nothing was saved and the transaction is
-  /// over.
-  func commit(_ change: QueueBatchChange) throws(RepositoryError) -> Campaign?
+  /// Has the line and its entries saved with the next commit. A transaction that ends without one forgets it.
+  func stage(_ change: QueueBatchChange)
 
   /// Removes up to `limit` entries of campaigns that were closed for longer than `retention` and whose line has nothing
   /// left to do, and the lines that have no entry any more.
@@ -80,20 +71,6 @@ public struct LockedLine: Sendable {
     self.queue = queue
     self.now = now
     self.retries = retries
-  }
-}
-
-/// A campaign and its line, both locked.
-public struct QueueBatchBasis: Sendable {
-  /// The campaign with what was asked for.
-  public let issue: IssueBasis
-  /// The line's row.
-  public let queue: CampaignQueue
-
-  /// Both must have been read under the locks of one transaction.
-  public init(issue: IssueBasis, queue: CampaignQueue) {
-    self.issue = issue
-    self.queue = queue
   }
 }
 

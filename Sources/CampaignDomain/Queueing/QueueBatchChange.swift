@@ -40,4 +40,11 @@ public struct ErringEntry: Hashable, Sendable {
   public let isRetry: Bool
   /// The error, in the storage's words.
   public let error: String
+
+  /// `error` is cut to `QueueEntry.maximumErrorBytes`.
+  init(entry: QueuedEntry, isRetry: Bool, error: String) {
+    self.entry = entry
+    self.isRetry = isRetry
+    self.error = QueueEntry.cut(error)
+  }
 }

@@ -44,6 +44,23 @@ public struct QueueEntry: Hashable, Sendable {
   }
 }
 
+extension QueueEntry {
+  /// The most bytes of the text of an error that is kept with an entry.
+  public static let maximumErrorBytes = 2_000
+
+  /// The text, cut to `maximumErrorBytes`.
+  public static func cut(_ error: String) -> String {
+    guard error.utf8.count > maximumErrorBytes else { return error }
+    var (kept, byteCount) = (String.UnicodeScalarView(), 0)
+    for scalar in error.unicodeScalars {
+      byteCount += UTF8.width(scalar)
+      guard byteCount <= maximumErrorBytes else { break }
+      kept.append(scalar)
+    }
+    return String(kept)
+  }
+}
+
 /// The reason why an entry ended without a coupon; the raw value is its name for callers and storages.
 public enum QueueFailure: String, Hashable, Sendable, CaseIterable {
   /// Nothing was left.

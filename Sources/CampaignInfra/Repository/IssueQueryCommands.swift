@@ -6,7 +6,7 @@ struct IssueQueryCommands {
   let query: IssueQuery
   private(set) var batch: PostgresBatch
   private var row: PostgresBatch.Place?
-  private var lineRow: PostgresBatch.Place?
+  private var line: PostgresBatch.Place?
   private var clock: PostgresBatch.Place?
   private var recentHolders: PostgresBatch.Place?
   private var byUser: PostgresBatch.Place?
@@ -29,14 +29,14 @@ struct IssueQueryCommands {
   }
 
   /// Begins a transaction and locks the row. Under READ COMMITTED each statement sees what was committed when it began,
-  /// and those behind the locking SELECT begin with the lock held. `line` locks the campaign's line right behind it.
-  init(locking query: IssueQuery, andLine line: PostgresStatement? = nil) {
+  /// and those behind the locking SELECT begin with the lock held.
+  init(locking query: IssueQuery) {
     self.query = query
     batch = PostgresBatch()
     batch.add(CampaignStatements.begin)
     if let limit = query.lockTimeout { batch.addLockTimeout(limit) }
     row = batch.add(CampaignStatements.lock, query.campaignID.rawValue)
-    if let line { lineRow = batch.add(line, query.campaignID.rawValue) }
+    if query.locksLine { line = batch.add(QueueBatchStatements.lock, query.campaignID.rawValue) }
     clock = batch.add(CampaignStatements.clock)
     addQuestions()
   }
@@ -81,13 +81,13 @@ struct IssueQueryCommands {
     guard try results[row].rowCount == 1 else { return nil }
     let (holdings, recentHolders) = try answers(results)
     return IssueBasis(
-      campaign: try CampaignRow.read(results[row], 0), now: now, holdings: holdings, recentHolders: recentHolders)
+      campaign: try CampaignRow.read(results[row], 0), now: now, holdings: holdings, recentHolders: recentHolders,
+      line: try readLine(results))
   }
 
-  /// The result of the line's lock; `nil`: it was not asked for.
-  func line(_ results: PostgresBatchResults) throws(PostgresError) -> PostgresResult? {
-    guard let lineRow else { return nil }
-    return try results[lineRow]
+  private func readLine(_ results: PostgresBatchResults) throws(PostgresError) -> CampaignQueue? {
+    guard let line, try results[line].rowCount == 1 else { return nil }
+    return try QueueRow.read(results[line], 0)
   }
 
   /// The answers that the query asked for besides the row and the clock.

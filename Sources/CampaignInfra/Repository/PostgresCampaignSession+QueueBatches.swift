@@ -78,35 +78,10 @@ extension PostgresCampaignSession {
     }
   }
 
-  /// Sends both locks, the clock and what the query asks for.
-  public func sendLockWithLine(_ query: IssueQuery) throws(RepositoryError) {
-    if connection.isAwaitingResults { try rollback() }
-    let commands = IssueQueryCommands(locking: query, andLine: QueueBatchStatements.lock)
-    try attempt { () throws(PostgresError) in try connection.send(commands.batch.commands) }
-    sentLock = commands
-  }
-
-  /// Waits for both locks.
-  public func receiveLockWithLine() throws(RepositoryError) -> QueueBatchBasis? {
-    guard let commands = sentLock.take() else { throw .fault("a lock is awaited that nobody sent") }
-    return try attempt { () throws(PostgresError) in
-      let results = PostgresBatchResults(try connection.results(within: responseTimeout))
-      guard let basis = try commands.basis(results, readingClock: clock), let line = try commands.line(results),
-        line.rowCount == 1
-      else { return nil }
-      return QueueBatchBasis(issue: basis, queue: try QueueRow.read(line, 0))
-    }
-  }
-
-  /// Saves and commits in one round trip.
-  public func commit(_ change: QueueBatchChange) throws(RepositoryError) -> Campaign? {
-    var batch = PostgresBatch()
-    var saved: [Campaign] = []
-    if let campaign = change.campaign { saved.append(add(campaign, to: &batch)) }
-    add(change.queue, to: &batch)
-    if !change.entries.isEmpty { add(change.entries, of: change.queue.campaignID, at: change.time, to: &batch) }
-    try sendCommit(batch, of: saved, spins: change.entries.count <= Self.spinLimit)
-    return try receiveCommit().first
+  /// Goes along with the next COMMIT, in its round trip.
+  public func stage(_ change: QueueBatchChange) {
+    add(change.queue, to: &staged)
+    if !change.entries.isEmpty { add(change.entries, of: change.queue.campaignID, at: change.time, to: &staged) }
   }
 
   private func add(_ queue: CampaignQueue, to batch: inout PostgresBatch) {

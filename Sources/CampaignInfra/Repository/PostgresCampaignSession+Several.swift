@@ -54,6 +54,7 @@ extension PostgresCampaignSession {
 
   /// Saves and commits in one round trip.
   public func sendCommit(_ changes: [CampaignChange]) throws(RepositoryError) {
+    guard !changes.isEmpty else { return try sendCommit(PostgresBatch(), of: [], spins: false) }
     let campaigns = changes.map { $0.campaign.saved(as: $0.campaign.stamp.next(using: &numbers)) }
     let coupons = changes.flatMap(\.coupons)
     var batch = PostgresBatch()

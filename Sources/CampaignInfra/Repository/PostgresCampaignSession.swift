@@ -13,6 +13,8 @@ public final class PostgresCampaignSession: IssueSession, CreationSession, Readi
   var sentLocks: SentLocks?
   /// The COMMIT that was sent.
   var sentCommit: SentCommit?
+  /// Commands that go along with the next COMMIT.
+  var staged = PostgresBatch()
   /// The source of the stamps of the rows that are saved.
   var numbers = KernelRandomNumbers()
   /// The sequence of transitions' ids was seen to lie behind the rows.
@@ -44,6 +46,7 @@ public final class PostgresCampaignSession: IssueSession, CreationSession, Readi
 
   /// Rolls back what is open, in one round trip, or in none where nothing is.
   public func rollback() throws(RepositoryError) {
+    staged = PostgresBatch()
     if connection.isAwaitingResults {
       // A lock that nobody wants any more: granted or not, it goes with the transaction.
       (sentLock, sentLocks, sentCommit) = (nil, nil, nil)
@@ -81,9 +84,15 @@ public final class PostgresCampaignSession: IssueSession, CreationSession, Readi
   func sendCommit(
     _ batch: PostgresBatch, of campaigns: [Campaign], andLock next: IssueQueryCommands? = nil, spins: Bool
   ) throws(RepositoryError) {
-    let commit = SentCommit(campaigns: campaigns, index: batch.commands.count, spins: spins)
+    var commands = batch.commands
+    if !staged.commands.isEmpty {
+      commands += staged.commands
+      staged = PostgresBatch()
+    }
+    let commit = SentCommit(campaigns: campaigns, index: commands.count, spins: spins)
+    commands.append(PostgresCommand(CampaignStatements.commit))
     do throws(PostgresError) {
-      try connection.send(batch.commands + [PostgresCommand(CampaignStatements.commit)])
+      try connection.send(commands)
     } catch {
       throw failed(commit, error)
     }

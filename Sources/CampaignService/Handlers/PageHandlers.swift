@@ -118,7 +118,7 @@ enum LargestMessage {
       DeadLetterMessage(
         requestID: RequestID(high: .max, low: .max).description, campaignID: .max,
         userID: String(repeating: "u", count: TextRule.maximumIdentifierBytes), ticket: .max, attempts: .max,
-        error: String(repeating: "e", count: DeadLetter.maximumErrorBytes), failedTime: time)
+        error: String(repeating: "e", count: QueueEntry.maximumErrorBytes), failedTime: time)
     ]))
 
   private static let coupon = bytes(
