@@ -16,6 +16,7 @@ let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistog
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let metricsTestKit = Target.Dependency.product(name: "MetricsTestKit", package: "swift-metrics")
@@ -76,6 +77,7 @@ let package = Package(
       name: "CampaignMigrations", path: "migrations",
       resources: [
         .embedInCode("0001_campaigns.sql"), .embedInCode("0002_campaign_stamp.sql"), .embedInCode("0003_queue.sql"),
+        .embedInCode("0004_delivery.sql"),
       ], swiftSettings: strict),
     .target(
       name: "CampaignInfra",
@@ -113,6 +115,8 @@ let package = Package(
         "CLibCrypto", "CampaignDomain", "LoadReporting", "LoadSending", "RPCClient", "RPCCodec", nioCore,
       ],
       swiftSettings: strict),
+    // A service that stands in for a partner's, for rehearsals and tests.
+    .target(name: "PartnerStandIn", dependencies: [nioCore, nioHTTP1, nioPosix], swiftSettings: strict),
     .executableTarget(
       name: "campaign-server",
       dependencies: [
@@ -232,7 +236,7 @@ let package = Package(
     .testTarget(
       name: "IntegrationTests",
       dependencies: [
-        "CampaignDomain", "ProcessHarness", "RPCClient", "RPCCodec", "TestDatabase", "campaign-load",
+        "CampaignDomain", "PartnerStandIn", "ProcessHarness", "RPCClient", "RPCCodec", "TestDatabase", "campaign-load",
         "campaign-scheduler", "campaign-server", "campaignctl", nioCore, nioPosix,
       ],
       swiftSettings: strict),

@@ -13,5 +13,6 @@ public struct CampaignMigration: Sendable {
     CampaignMigration(version: 1, name: "campaigns", script: PackageResources._001_campaigns_sql),
     CampaignMigration(version: 2, name: "campaign_stamp", script: PackageResources._002_campaign_stamp_sql),
     CampaignMigration(version: 3, name: "queue", script: PackageResources._003_queue_sql),
+    CampaignMigration(version: 4, name: "delivery", script: PackageResources._004_delivery_sql),
   ]
 }

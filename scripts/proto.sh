@@ -35,8 +35,8 @@ swiftc -swift-version 6 -warnings-as-errors -module-cache-path "$work/modules" \
   "$root/scripts/generate-messages.swift" -o "$work/generate-messages"
 cd "$root/proto"
 "$work/generate-messages" "$work/messages" \
-  campaign/v1/campaign.proto campaign/v1/campaign_service.proto campaign/v1/queue.proto google/rpc/error_details.proto \
-  grpc/health/v1/health.proto
+  campaign/v1/campaign.proto campaign/v1/campaign_service.proto campaign/v1/operations.proto campaign/v1/queue.proto \
+  google/rpc/error_details.proto grpc/health/v1/health.proto
 
 if [ "${1:-}" = --check ]; then
   if ! diff -r "$output" "$target" || ! diff -r "$work/messages" "$messages"; then

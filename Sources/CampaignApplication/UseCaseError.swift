@@ -19,6 +19,10 @@ public enum UseCaseError: Error, Equatable, Sendable {
   case stockInUse
   /// There is no such coupon request.
   case requestNotFound(String)
+  /// The campaign has no coupon of this code.
+  case couponNotFound(String)
+  /// There is no such compensation.
+  case compensationNotFound(Int64)
   case invalidField([FieldFault])
   case idempotencyKeyReused
   /// A lane or the queue for connections is full, or the campaign's row stays locked: nothing was done.

@@ -31,6 +31,8 @@ public struct Campaign: Hashable, Sendable {
   public let createTime: Timestamp
   /// Coupons are issued through the queue alone.
   public let queueOnly: Bool
+  /// The service that each coupon is handed to; `nil`: coupons are handed to nobody.
+  public let deliveryURL: DeliveryURL?
   /// The save of the row that this is; a change has that of the row it began with until it is saved.
   public internal(set) var stamp: RowStamp
 
@@ -38,7 +40,8 @@ public struct Campaign: Hashable, Sendable {
   public init(
     id: CampaignID, name: String, totalCoupons: Int64, remainingCoupons: Int64, lastSequence: Int64,
     startTime: Timestamp?, endTime: Timestamp?, perUserLimit: Int32, state: CampaignState, openedTime: Timestamp?,
-    createTime: Timestamp, queueOnly: Bool = false, stamp: RowStamp = RowStamp()
+    createTime: Timestamp, queueOnly: Bool = false, deliveryURL: DeliveryURL? = nil,
+    stamp: RowStamp = RowStamp()
   ) {
     self.id = id
     self.name = name
@@ -52,6 +55,7 @@ public struct Campaign: Hashable, Sendable {
     self.openedTime = openedTime
     self.createTime = createTime
     self.queueOnly = queueOnly
+    self.deliveryURL = deliveryURL
     self.stamp = stamp
   }
 

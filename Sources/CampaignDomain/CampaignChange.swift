@@ -6,6 +6,8 @@ public struct CampaignChange: Hashable, Sendable {
   public internal(set) var transitions: [CampaignTransition] = []
   /// The coupons in order of their sequence.
   public internal(set) var coupons: [NewCoupon] = []
+  /// The coupons that are taken back, or begin to be.
+  public internal(set) var revocations: [CouponRevocation] = []
   /// True where the campaign's stock is another.
   public internal(set) var isStockChanged = false
 

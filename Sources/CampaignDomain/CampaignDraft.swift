@@ -25,12 +25,15 @@ public struct CampaignDraft: Hashable, Sendable {
   /// Scope: all creations (docs/contract.md, "Replay"). `nil`: every repeat creates one more campaign.
   public let idempotencyKey: IdempotencyKey?
   /// Coupons are issued through the queue alone.
+  /// True where there is a `deliveryURL`.
   public let queueOnly: Bool
+  /// The service that each coupon is handed to; `nil`: coupons are handed to nobody.
+  public let deliveryURL: DeliveryURL?
 
-  /// Throws every fault that can be seen without knowing the time.
+  /// `deliveryURL`: empty for none. Throws every fault that can be seen without knowing the time.
   public init(
     name: String, totalCoupons: Int64, start: Moment, end: Moment?, perUserLimit: Int32, idempotencyKey: String,
-    queueOnly: Bool = false
+    queueOnly: Bool = false, deliveryURL: String = ""
   ) throws(InvalidFields) {
     var faults: [FieldFault] = []
     if let fault = TextRule.faultOfName(name) { faults.append(FieldFault(field: "name", description: fault)) }
@@ -47,6 +50,8 @@ public struct CampaignDraft: Hashable, Sendable {
     }
     var key: IdempotencyKey?
     do throws(FieldFault) { key = try IdempotencyKey(idempotencyKey) } catch { faults.append(error) }
+    var url: DeliveryURL?
+    do throws(FieldFault) { url = try DeliveryURL(deliveryURL) } catch { faults.append(error) }
     guard faults.isEmpty else { throw InvalidFields(faults: faults) }
     self.name = name
     self.totalCoupons = totalCoupons
@@ -54,7 +59,8 @@ public struct CampaignDraft: Hashable, Sendable {
     self.end = end
     self.perUserLimit = perUserLimit
     self.idempotencyKey = key
-    self.queueOnly = queueOnly
+    self.queueOnly = queueOnly || url != nil
+    self.deliveryURL = url
   }
 
   /// A fault of a number of coupons that somebody gives a campaign; `nil`: there is none.
@@ -75,7 +81,9 @@ public struct CampaignDraft: Hashable, Sendable {
       }
     }
     // Fingerprints of the version before, which knew no queue, stay what they are.
-    let limit = queueOnly ? "\(perUserLimit) by queue" : "\(perUserLimit)"
+    var limit = queueOnly ? "\(perUserLimit) by queue" : "\(perUserLimit)"
+    // The length tells where a URL with bars in it ends.
+    if let deliveryURL { limit += " to \(deliveryURL.text.utf8.count):\(deliveryURL.text)" }
     return "\(totalCoupons)|\(text(start))|\(text(end))|\(limit)|\(name)"
   }
 
@@ -145,7 +153,8 @@ public struct NewCampaign: Hashable, Sendable {
     let campaign = Campaign(
       id: id, name: draft.name, totalCoupons: draft.totalCoupons, remainingCoupons: draft.totalCoupons,
       lastSequence: 0, startTime: startTime, endTime: endTime, perUserLimit: draft.perUserLimit, state: .scheduled,
-      openedTime: nil, createTime: createTime, queueOnly: draft.queueOnly)
+      openedTime: nil, createTime: createTime, queueOnly: draft.queueOnly,
+      deliveryURL: draft.deliveryURL)
     var change = CampaignChange(of: campaign)
     change.openIfDue(at: createTime, by: actor)
     return change

@@ -11,13 +11,19 @@ public struct Coupon: Hashable, Sendable {
   /// The database's clock at the decision, or the campaign's opening where that clock was set back behind it; coupons
   /// of one group share it.
   public let issueTime: Timestamp
+  /// The state as it was saved.
+  public internal(set) var state: CouponState
 
   /// A coupon as it was saved or is about to be. Nothing is checked.
-  public init(code: CouponCode, campaignID: CampaignID, userID: UserID?, sequence: Int64, issueTime: Timestamp) {
+  public init(
+    code: CouponCode, campaignID: CampaignID, userID: UserID?, sequence: Int64, issueTime: Timestamp,
+    state: CouponState = .issued
+  ) {
     self.code = code
     self.campaignID = campaignID
     self.userID = userID
     self.sequence = sequence
     self.issueTime = issueTime
+    self.state = state
   }
 }

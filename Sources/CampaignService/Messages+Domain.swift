@@ -11,7 +11,7 @@ extension CampaignMessage {
       endTime: campaign.endTime.map(ProtobufTimestamp.init),
       perUserLimit: campaign.perUserLimit, state: CampaignStateMessage(campaign.state),
       openedTime: campaign.openedTime.map(ProtobufTimestamp.init), createTime: ProtobufTimestamp(campaign.createTime),
-      queueOnly: campaign.queueOnly)
+      deliveryURL: campaign.deliveryURL?.text ?? "", queueOnly: campaign.queueOnly)
   }
 }
 
@@ -31,7 +31,18 @@ extension CouponMessage {
   public init(_ coupon: Coupon) {
     self.init(
       code: coupon.code.text, campaignID: coupon.campaignID.rawValue, userID: coupon.userID?.text ?? "",
-      sequence: coupon.sequence, issueTime: ProtobufTimestamp(coupon.issueTime))
+      sequence: coupon.sequence, issueTime: ProtobufTimestamp(coupon.issueTime),
+      state: CouponStateMessage(coupon.state), revokedTime: coupon.state.revokedTime.map(ProtobufTimestamp.init))
+  }
+}
+
+extension CouponStateMessage {
+  init(_ state: CouponState) {
+    switch state {
+    case .issued: self = .issued
+    case .revokePending: self = .revokePending
+    case .revoked: self = .revoked
+    }
   }
 }
 

@@ -26,15 +26,13 @@ extension QueueEntryMessage {
 }
 
 extension CouponRequestMessage {
-  /// The only step that a request has.
-  public static let issueStep = "ISSUE"
-
   /// The message of the request behind an entry.
   public init(_ view: QueueEntryView) {
     let entry = view.entry
     self.init(
       requestID: entry.requestID.description, campaignID: entry.campaignID.rawValue, userID: entry.userID.text,
-      step: Self.issueStep, attempts: entry.attempts, requestTime: ProtobufTimestamp(entry.joinTime),
+      step: entry.step.rawValue, attempts: entry.attempts,
+      compensationStatus: entry.compensationStatus?.rawValue ?? "", requestTime: ProtobufTimestamp(entry.joinTime),
       doneTime: view.status.isEnd ? ProtobufTimestamp(view.updateTime) : nil)
     switch view.status {
     case .waiting, .processing: status = .requested

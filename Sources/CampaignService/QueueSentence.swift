@@ -1,6 +1,6 @@
 import CampaignDomain
 
-/// The sentences for people that answers about the queue carry; those of seed 001 are unchanged.
+/// The sentences for people that answers about the queue carry; those of seeds 000 and 001 are unchanged.
 enum QueueSentence {
   /// The place or the end of whoever joined, or had joined before.
   static func joined(_ status: QueueStatus, in language: Language) -> String {
@@ -33,6 +33,10 @@ enum QueueSentence {
     case (.campaignClosed, .english): "You got no coupon: the campaign is over."
     case (.issueFailed, .korean): "오류로 인해 발급에 실패했습니다."
     case (.issueFailed, .english): "You got no coupon: issuing it failed."
+    case (.deliveryRefused, .korean), (.deliveryUnknown, .korean): "DELIVERY 실패"
+    case (.deliveryRefused, .english), (.deliveryUnknown, .english): "DELIVERY failed"
+    case (.revoked, .korean): "쿠폰이 회수되었습니다."
+    case (.revoked, .english): "Your coupon has been revoked."
     }
   }
 }

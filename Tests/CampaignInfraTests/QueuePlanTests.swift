@@ -17,6 +17,7 @@ import Testing
       case .timestamptz: "timestamptz"
       case .uuid: "uuid"
       case .bytea: "bytea"
+      case .boolArray: "boolean[]"
       case .int4Array: "integer[]"
       case .int8Array: "bigint[]"
       case .textArray: "text[]"

@@ -1,6 +1,7 @@
 /* Made by scripts/proto.sh: the one header that Swift imports. */
 #include "campaign/v1/campaign.pb-c.h"
 #include "campaign/v1/campaign_service.pb-c.h"
+#include "campaign/v1/operations.pb-c.h"
 #include "campaign/v1/queue.pb-c.h"
 #include "google/protobuf/any.pb-c.h"
 #include "google/protobuf/duration.pb-c.h"

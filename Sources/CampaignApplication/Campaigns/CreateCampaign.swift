@@ -18,13 +18,16 @@ public struct CreateCampaign: UseCase {
     public var idempotencyKey: String
     /// Coupons are issued through the queue alone.
     public var queueOnly: Bool
+    /// The service that each coupon is handed to; empty: none.
+    public var deliveryURL: String
     /// The caller, for the observer alone.
     public var actor: String
 
     /// A field that is not named takes the wire's default: starts now, never ends, no limit for a user, no key.
     public init(
       name: String, totalCoupons: Int64, start: Moment = .now, end: Moment? = nil, perUserLimit: Int32 = 0,
-      idempotencyKey: String = "", queueOnly: Bool = false, actor: String = ""
+      idempotencyKey: String = "", queueOnly: Bool = false, deliveryURL: String = "",
+      actor: String = ""
     ) {
       self.name = name
       self.totalCoupons = totalCoupons
@@ -33,6 +36,7 @@ public struct CreateCampaign: UseCase {
       self.perUserLimit = perUserLimit
       self.idempotencyKey = idempotencyKey
       self.queueOnly = queueOnly
+      self.deliveryURL = deliveryURL
       self.actor = actor
     }
   }
@@ -81,7 +85,8 @@ public struct CreateCampaign: UseCase {
     do throws(InvalidFields) {
       draft = try CampaignDraft(
         name: input.name, totalCoupons: input.totalCoupons, start: input.start, end: input.end,
-        perUserLimit: input.perUserLimit, idempotencyKey: input.idempotencyKey, queueOnly: input.queueOnly)
+        perUserLimit: input.perUserLimit, idempotencyKey: input.idempotencyKey, queueOnly: input.queueOnly,
+        deliveryURL: input.deliveryURL)
     } catch {
       return completion(.failure(.invalidField(error.faults)))
     }

@@ -33,6 +33,8 @@ extension QueueWording {
     failures: [
       "SOLD_OUT": "none left", "USER_LIMIT_REACHED": "the user has all that one may have",
       "CAMPAIGN_CLOSED": "the campaign is over", "ISSUE_FAILED": "each try met an error",
+      "DELIVERY_REFUSED": "DELIVERY failed: the partner refused the coupon",
+      "DELIVERY_UNKNOWN": "DELIVERY failed: the partner gave no answer", "REVOKED": "the coupon was revoked",
     ],
     stockSet: "Stock set.", noEntryNow: "The user has no entry in the queue and may join.",
     entryNotReset: "This entry has not failed; it stays as it is.", noDeadLetters: "There are no dead letters.",
@@ -47,7 +49,8 @@ extension QueueWording {
     requested: "처리 중",
     failures: [
       "SOLD_OUT": "잔여 쿠폰 없음", "USER_LIMIT_REACHED": "사용자별 발행 한도에 도달함", "CAMPAIGN_CLOSED": "캠페인이 종료됨",
-      "ISSUE_FAILED": "시도할 때마다 오류가 발생함",
+      "ISSUE_FAILED": "시도할 때마다 오류가 발생함", "DELIVERY_REFUSED": "DELIVERY 실패: 제휴사가 쿠폰을 거절함",
+      "DELIVERY_UNKNOWN": "DELIVERY 실패: 제휴사의 응답이 없음", "REVOKED": "쿠폰이 회수됨",
     ],
     stockSet: "재고 초기화 완료", noEntryNow: "대기열에 등록되어 있지 않으며, 다시 등록할 수 있습니다.",
     entryNotReset: "실패한 항목이 아니므로 그대로 둡니다.", noDeadLetters: "처리하지 못한 항목이 없습니다.",

@@ -42,6 +42,8 @@ public struct CampaignQueue: Hashable, Sendable {
   public internal(set) var failed: Int64 = 0
   /// Entries whose place is passed and that are tried again.
   public internal(set) var setAside: Int64 = 0
+  /// Entries whose coupon is on its way to the service of the campaign.
+  public internal(set) var delivering: Int64 = 0
   /// The time from which on the next batch is due.
   public internal(set) var nextBatchTime: Timestamp
   /// The end of the last batch; `nil`: there was none.
@@ -63,8 +65,8 @@ public struct CampaignQueue: Hashable, Sendable {
 
   /// Entries that wait.
   public var size: Int64 { lastTicket - claimed }
-  /// Entries that are being issued, those that are tried again included.
-  public var processing: Int64 { claimed - served + setAside }
+  /// Entries that are being issued, those that are tried again included, or delivered.
+  public var processing: Int64 { claimed - served + setAside + delivering }
   /// Entries that failed, those of the mark that are not settled included.
   public var failedCount: Int64 { failed + failedThrough - settledThrough }
   /// True while there is anything left to do for a batch.
@@ -75,7 +77,8 @@ extension CampaignQueue {
   /// A line as it is saved. The numbers must be in the order that the type documents.
   public init(
     campaignID: CampaignID, lastTicket: Int64, claimed: Int64, served: Int64, failedThrough: Int64, mark: Mark?,
-    settledThrough: Int64, completed: Int64, failed: Int64, setAside: Int64, nextBatchTime: Timestamp,
+    settledThrough: Int64, completed: Int64, failed: Int64, setAside: Int64, delivering: Int64 = 0,
+    nextBatchTime: Timestamp,
     lastBatchTime: Timestamp?, batchFailures: Int32, token: Int64, leaseEndTime: Timestamp?, entriesPerHour: Int64?
   ) {
     self.init(campaignID: campaignID, nextBatchTime: nextBatchTime)
@@ -88,6 +91,7 @@ extension CampaignQueue {
     self.completed = completed
     self.failed = failed
     self.setAside = setAside
+    self.delivering = delivering
     self.lastBatchTime = lastBatchTime
     self.batchFailures = batchFailures
     self.token = token
@@ -105,7 +109,7 @@ extension CampaignQueue {
       return QueueEntryView(entry: entry, status: .completed(coupon), updateTime: entry.updateTime)
     case .failed(let failure):
       return QueueEntryView(entry: entry, status: .failed(failure), updateTime: entry.updateTime)
-    case .setAside:
+    case .setAside, .delivering:
       return QueueEntryView(entry: entry, status: .processing, updateTime: entry.updateTime)
     case .waiting:
       let ticket = entry.ticket ?? 0

@@ -7,8 +7,17 @@ public struct QueueEntry: Hashable, Sendable {
     case waiting
     /// Its tries failed by an error of its own: its place is passed, and it is tried again at this time.
     case setAside(nextAttemptTime: Timestamp)
+    /// Issued, and on its way to the service of the campaign.
+    case delivering(Coupon)
     case completed(Coupon)
     case failed(QueueFailure)
+  }
+
+  /// The step that a request is in, or ended with; the raw value is its name for callers.
+  public enum Step: String, Hashable, Sendable {
+    case issue = "ISSUE"
+    /// The coupon was issued, and is handed to the campaign's service.
+    case delivery = "DELIVERY"
   }
 
   /// The coupon request behind the entry.
@@ -21,8 +30,12 @@ public struct QueueEntry: Hashable, Sendable {
   public let ticket: Int64?
   /// The state as it is saved.
   public internal(set) var state: State
-  /// The tries that failed by an error of the entry's own.
+  /// The tries of the step: of an issue those that failed by an error of the entry's own, of a delivery all.
   public internal(set) var attempts: Int32
+  /// The step.
+  public internal(set) var step: Step
+  /// The status of what gives the coupon back; `nil`: there is nothing to give back, or it was not looked for.
+  public internal(set) var compensationStatus: Compensation.Status?
   /// The time of the join, by the database's clock.
   public let joinTime: Timestamp
   /// The time of the last change of the row.
@@ -31,7 +44,7 @@ public struct QueueEntry: Hashable, Sendable {
   /// An entry as it is saved. Nothing is checked.
   public init(
     requestID: RequestID, campaignID: CampaignID, userID: UserID, ticket: Int64?, state: State, attempts: Int32 = 0,
-    joinTime: Timestamp, updateTime: Timestamp
+    step: Step = .issue, compensationStatus: Compensation.Status? = nil, joinTime: Timestamp, updateTime: Timestamp
   ) {
     self.requestID = requestID
     self.campaignID = campaignID
@@ -39,6 +52,8 @@ public struct QueueEntry: Hashable, Sendable {
     self.ticket = ticket
     self.state = state
     self.attempts = attempts
+    self.step = step
+    self.compensationStatus = compensationStatus
     self.joinTime = joinTime
     self.updateTime = updateTime
   }
@@ -71,6 +86,12 @@ public enum QueueFailure: String, Hashable, Sendable, CaseIterable {
   case campaignClosed = "CAMPAIGN_CLOSED"
   /// Each of its tries failed by an error of its own.
   case issueFailed = "ISSUE_FAILED"
+  /// The service of the campaign refused the coupon for good.
+  case deliveryRefused = "DELIVERY_REFUSED"
+  /// Nobody knows whether the service of the campaign took the coupon, after all tries.
+  case deliveryUnknown = "DELIVERY_UNKNOWN"
+  /// An admin revoked the coupon.
+  case revoked = "REVOKED"
 }
 
 /// The status of a user in a campaign's queue at one moment (seed 001).

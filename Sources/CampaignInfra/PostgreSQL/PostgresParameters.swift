@@ -59,6 +59,10 @@ struct PostgresParameters {
     appendArray(times, elementType: .timestamptz) { $0.appendBigEndian($1.microsecondsSincePostgresEpoch) }
   }
 
+  mutating func append(_ flags: [Bool]) {
+    appendArray(flags, elementType: .bool) { $0.bytes.append($1 ? 1 : 0) }
+  }
+
   mutating func append(_ stamps: [RowStamp]) {
     appendArray(stamps, elementType: .uuid) {
       $0.appendBigEndian($1.history)
@@ -132,6 +136,7 @@ enum PostgresType: UInt32 {
   case text = 25
   case timestamptz = 1184
   case uuid = 2950
+  case boolArray = 1000
   case int4Array = 1007
   case textArray = 1009
   case int8Array = 1016

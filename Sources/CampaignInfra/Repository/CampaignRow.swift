@@ -7,7 +7,7 @@ enum CampaignRow {
   /// The places of the columns.
   enum Column: Int {
     case id, name, totalCoupons, remainingCoupons, lastSequence, startTime, endTime, perUserLimit, state, openedTime
-    case createTime, stamp, queueOnly
+    case createTime, stamp, queueOnly, deliveryURL
 
     /// The column's name in SQL.
     var name: String { columns[rawValue] }
@@ -16,7 +16,7 @@ enum CampaignRow {
   /// The names of the columns in SQL, in the order of their places.
   static let columns = [
     "id", "name", "total_coupons", "remaining_coupons", "last_sequence", "start_time", "end_time", "per_user_limit",
-    "state", "opened_time", "create_time", "stamp", "queue_only",
+    "state", "opened_time", "create_time", "stamp", "queue_only", "delivery_url",
   ]
 
   /// The column behind the campaign's own.
@@ -46,6 +46,7 @@ enum CampaignRow {
       openedTime: try reader.isNull(.openedTime) ? nil : reader.time(.openedTime),
       createTime: try reader.time(.createTime),
       queueOnly: try reader.flag(.queueOnly),
+      deliveryURL: try reader.isNull(.deliveryURL) ? nil : reader.url(.deliveryURL),
       stamp: try reader.stamp(.stamp))
   }
 

@@ -34,6 +34,15 @@ struct CampaignRowReader {
     return name
   }
 
+  /// A URL that a request can be sent to.
+  func url(_ column: Column) throws(PostgresError) -> DeliveryURL {
+    let url = DeliveryURL(alreadyChecked: try text(column))
+    guard url.text.utf8.count <= DeliveryURL.maximumBytes, url.parts != nil else {
+      throw fault(column, "is no URL of at most 2,048 bytes that a coupon can be handed to")
+    }
+    return url
+  }
+
   func state(_ column: Column) throws(PostgresError) -> CampaignState {
     let text = try text(column)
     guard let state = CampaignState(rawValue: text) else {

@@ -56,11 +56,11 @@ enum CampaignStatements {
     "campaign_insert",
     """
     INSERT INTO campaigns (\(columns), idempotency_key, creation_fingerprint)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
     """,
     parameters: [
       .int8, .text, .int8, .int8, .int8, .timestamptz, .timestamptz, .int4, .text, .timestamptz, .timestamptz, .uuid,
-      .bool, .text, .text,
+      .bool, .text, .text, .text,
     ])
 
   static let save = PostgresStatement(

@@ -4,7 +4,7 @@ import CampaignDomain
 /// Reads coupons from results whose first columns are `CouponStatements.columns`, and who holds them.
 enum CouponRow {
   /// The column behind the coupon's own.
-  private static let columnCount = 5
+  static let columnCount = 7
 
   /// `place`: that of the first column.
   static func read(_ result: PostgresResult, _ row: Int, at place: Int) throws(PostgresError) -> Coupon {
@@ -19,7 +19,14 @@ enum CouponRow {
       code: CouponCode(alreadyChecked: try result.text(row, place)),
       campaignID: CampaignID(rawValue: campaign),
       userID: try result.isNull(row, place + 2) ? nil : UserID(alreadyChecked: result.text(row, place + 2)),
-      sequence: sequence, issueTime: issueTime)
+      sequence: sequence, issueTime: issueTime, state: try state(result, row, at: place + 5))
+  }
+
+  private static func state(
+    _ result: PostgresResult, _ row: Int, at place: Int
+  ) throws(PostgresError) -> CouponState {
+    if try !result.isNull(row, place + 1) { return .revoked(at: try result.timestamp(row, place + 1)) }
+    return try result.isNull(row, place) ? .issued : .revokePending(since: result.timestamp(row, place))
   }
 
   static func read(_ result: PostgresResult, _ row: Int) throws(PostgresError) -> Coupon {

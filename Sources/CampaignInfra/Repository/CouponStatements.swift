@@ -1,7 +1,7 @@
 /// Every statement on coupons.
 enum CouponStatements {
   /// The columns of `CouponRow`, in its order.
-  static let columns = "code, campaign_id, user_id, sequence, issue_time"
+  static let columns = "code, campaign_id, user_id, sequence, issue_time, revoke_time, revoked_time"
 
   /// The last coupon of each user who was asked for, how many they have, the highest slot and the ends of each range of
   /// slots that is free below it. A user with one coupon, or none, costs one look into the index, and so does one who
@@ -12,9 +12,12 @@ enum CouponStatements {
     "coupons_held_by_users",
     """
     SELECT coalesce(later.code, top.code), $1, top.user_id, coalesce(later.sequence, top.sequence),
-      coalesce(later.issue_time, top.issue_time), coalesce(nullif(held, 0), top.slot), top.slot, free_from, free_to
+      coalesce(later.issue_time, top.issue_time),
+      CASE WHEN later.code IS NULL THEN top.revoke_time ELSE later.revoke_time END,
+      CASE WHEN later.code IS NULL THEN top.revoked_time ELSE later.revoked_time END,
+      coalesce(nullif(held, 0), top.slot), top.slot, free_from, free_to
     FROM unnest($2) AS requested (user_id) CROSS JOIN LATERAL (
-      SELECT code, user_id, sequence, issue_time, slot FROM coupons
+      SELECT code, user_id, sequence, issue_time, revoke_time, revoked_time, slot FROM coupons
       WHERE campaign_id = $1 AND user_id = requested.user_id COLLATE "C" AND slot IS NOT NULL
       ORDER BY slot DESC LIMIT 1
     ) AS top CROSS JOIN LATERAL (

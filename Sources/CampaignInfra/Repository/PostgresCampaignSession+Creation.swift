@@ -40,6 +40,7 @@ extension PostgresCampaignSession {
       $0.append(campaign.createTime)
       $0.append(campaign.stamp)
       $0.append(campaign.queueOnly)
+      $0.append(campaign.deliveryURL?.text)
       $0.append(draft.idempotencyKey?.text)
       $0.append(draft.fingerprint)
     }

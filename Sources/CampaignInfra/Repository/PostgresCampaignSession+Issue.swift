@@ -73,6 +73,7 @@ extension PostgresCampaignSession {
       $0.append(campaign.stamp)
     }
     if !change.coupons.isEmpty { add(change.coupons, of: campaign.id, to: &batch) }
+    if !change.revocations.isEmpty { add(change.revocations, of: campaign.id, to: &batch) }
     add(change.transitions, of: campaign.id, to: &batch)
     if change.isAnnounced { batch.add(CampaignStatements.notify, campaign.id.rawValue) }
     return campaign

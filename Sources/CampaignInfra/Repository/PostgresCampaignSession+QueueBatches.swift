@@ -84,7 +84,8 @@ extension PostgresCampaignSession {
     if !change.entries.isEmpty { add(change.entries, of: change.queue.campaignID, at: change.time, to: &staged) }
   }
 
-  private func add(_ queue: CampaignQueue, to batch: inout PostgresBatch) {
+  /// All of a line but its last ticket.
+  func add(_ queue: CampaignQueue, to batch: inout PostgresBatch) {
     batch.add(QueueBatchStatements.save) {
       $0.append(queue.campaignID.rawValue)
       $0.append(queue.claimed)
@@ -103,6 +104,7 @@ extension PostgresCampaignSession {
       $0.append(queue.leaseEndTime)
       $0.append(queue.entriesPerHour)
       $0.append(queue.isActive)
+      $0.append(queue.delivering)
     }
   }
 
@@ -150,18 +152,24 @@ extension PostgresCampaignSession {
 
 extension QueueEntry.State {
   /// The name of the state as rows have it.
-  fileprivate var name: String {
+  var name: String {
     switch self {
     case .waiting: "WAITING"
     case .setAside: "SET_ASIDE"
+    case .delivering: "DELIVERING"
     case .completed: "COMPLETED"
     case .failed: "FAILED"
     }
   }
 
-  fileprivate var failure: QueueFailure? { if case .failed(let failure) = self { failure } else { nil } }
+  var failure: QueueFailure? { if case .failed(let failure) = self { failure } else { nil } }
 
-  fileprivate var coupon: Coupon? { if case .completed(let coupon) = self { coupon } else { nil } }
+  fileprivate var coupon: Coupon? {
+    switch self {
+    case .delivering(let coupon), .completed(let coupon): coupon
+    case .waiting, .setAside, .failed: nil
+    }
+  }
 
   fileprivate var nextAttemptTime: Timestamp? { if case .setAside(let time) = self { time } else { nil } }
 }

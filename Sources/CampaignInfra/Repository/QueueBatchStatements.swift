@@ -74,12 +74,13 @@ enum QueueBatchStatements {
     """
     UPDATE campaign_queues SET claimed = $2, served = $3, failed_through = $4, failed_reason = $5, failed_time = $6,
       settled_through = $7, completed = $8, failed = $9, set_aside = $10, next_batch_time = $11, last_batch_time = $12,
-      batch_failures = $13, token = $14, lease_end_time = $15, entries_per_hour = $16, is_active = $17
+      batch_failures = $13, token = $14, lease_end_time = $15, entries_per_hour = $16, is_active = $17,
+      delivering = $18
     WHERE campaign_id = $1
     """,
     parameters: [
       .int8, .int8, .int8, .int8, .text, .timestamptz, .int8, .int8, .int8, .int8, .timestamptz, .timestamptz, .int4,
-      .int8, .timestamptz, .int8, .bool,
+      .int8, .timestamptz, .int8, .bool, .int8,
     ])
 
   /// The entries that ended or were set aside. A sequence of 0 is none. Those that ended meanwhile stay as they are: an

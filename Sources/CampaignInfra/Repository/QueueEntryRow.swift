@@ -6,17 +6,39 @@ enum QueueEntryRow {
   typealias Row = (entry: QueueEntry, coupon: Coupon?)
 
   private static let own = [
-    "request_id", "campaign_id", "user_id", "ticket", "state", "failure_reason", "attempts", "next_attempt_time",
-    "join_time", "update_time",
+    "request_id", "campaign_id", "user_id", "ticket", "state", "failure_reason", "next_attempt_time", "join_time",
+    "update_time",
   ]
 
+  /// The tries of the step: those of a delivery that is under way stand in its row.
+  private static let attempts = """
+    CASE entry.state WHEN 'DELIVERING' THEN
+      coalesce((SELECT attempts FROM deliveries WHERE deliveries.request_id = entry.request_id), entry.attempts)
+    ELSE entry.attempts END
+    """
+
+  /// True where the entry's coupon was, or is to be, handed to a service.
+  private static let isDelivered = """
+    (entry.coupon_sequence IS NOT NULL
+      AND EXISTS (SELECT FROM campaigns WHERE id = entry.campaign_id AND delivery_url IS NOT NULL))
+    """
+
+  /// The status of what gives the coupon of an entry back.
+  private static let compensationStatus = """
+    CASE WHEN entry.state = 'FAILED' AND entry.coupon_sequence IS NOT NULL THEN (
+      SELECT status FROM compensation_failures
+      WHERE reference_id = entry.campaign_id || '/' || entry.coupon_sequence ORDER BY id DESC LIMIT 1
+    ) END
+    """
+
   /// The number of all columns.
-  static let columnCount = own.count + 5
+  static let columnCount = own.count + 3 + CouponRow.columnCount
 
   /// The columns of the alias `entry`, and those of the alias `coupon` that `joinedCoupon` makes, for a SELECT.
   static let list =
     own.map { "entry.\($0)" }.joined(separator: ", ")
-    + ", coupon.code, coupon.campaign_id, coupon.user_id, coupon.sequence, coupon.issue_time"
+    + ", \(attempts), \(isDelivered), \(compensationStatus), coupon.code, coupon.campaign_id, coupon.user_id, coupon.sequence, coupon.issue_time"
+    + ", coupon.revoke_time, coupon.revoked_time"
 
   /// Joins `queue_entries AS entry` with the coupon of an entry that is completed, and, where the campaign gives one to
   /// each user, the own coupon of an entry that is not.
@@ -38,15 +60,18 @@ enum QueueEntryRow {
     let (high, low) = try result.uuid(row, place)
     let campaign = try result.int64(row, place + 1)
     let requestID = RequestID(high: high, low: low)
-    let coupon =
-      try result.isNull(row, place + own.count) ? nil : CouponRow.read(result, row, at: place + own.count)
+    let behind = place + own.count
+    let couponPlace = behind + 3
+    let coupon = try result.isNull(row, couponPlace) ? nil : CouponRow.read(result, row, at: couponPlace)
     let entry = QueueEntry(
       requestID: requestID, campaignID: CampaignID(rawValue: campaign),
       userID: UserID(alreadyChecked: try result.text(row, place + 2)),
       ticket: try result.isNull(row, place + 3) ? nil : result.int64(row, place + 3),
       state: try state(result, row, at: place, coupon: coupon, of: "campaign \(campaign), request \(requestID)"),
-      attempts: try result.int32(row, place + 6), joinTime: try result.timestamp(row, place + 8),
-      updateTime: try result.timestamp(row, place + 9))
+      attempts: try result.int32(row, behind), step: try result.bool(row, behind + 1) ? .delivery : .issue,
+      compensationStatus: try result.isNull(row, behind + 2)
+        ? nil : Compensation.Status(rawValue: result.text(row, behind + 2)),
+      joinTime: try result.timestamp(row, place + 7), updateTime: try result.timestamp(row, place + 8))
     return (entry, coupon)
   }
 
@@ -56,10 +81,10 @@ enum QueueEntryRow {
     let text = try result.text(row, place + 4)
     switch text {
     case "WAITING": return .waiting
-    case "SET_ASIDE": return .setAside(nextAttemptTime: try result.timestamp(row, place + 7))
-    case "COMPLETED":
+    case "SET_ASIDE": return .setAside(nextAttemptTime: try result.timestamp(row, place + 6))
+    case "DELIVERING", "COMPLETED":
       guard let coupon else { throw .unexpected("\(name): its coupon is gone; correct the row") }
-      return .completed(coupon)
+      return text == "COMPLETED" ? .completed(coupon) : .delivering(coupon)
     case "FAILED":
       guard let failure = QueueFailure(rawValue: try result.text(row, place + 5)) else {
         throw .unexpected("\(name): failure_reason is none that an entry can have; correct the row")

@@ -6,7 +6,7 @@ enum QueueRow {
   static let columns = [
     "campaign_id", "last_ticket", "claimed", "served", "failed_through", "failed_reason", "failed_time",
     "settled_through", "completed", "failed", "set_aside", "next_batch_time", "last_batch_time", "batch_failures",
-    "token", "lease_end_time", "entries_per_hour",
+    "token", "lease_end_time", "entries_per_hour", "delivering",
   ]
 
   /// The columns of a table or an alias, for a SELECT.
@@ -31,15 +31,15 @@ enum QueueRow {
     guard zip([0] + order, order).allSatisfy({ $0 <= $1 }), order.allSatisfy(CampaignQueue.tickets.contains) else {
       throw fault(id, "settled_through, failed_through, served, claimed and last_ticket are \(order), not in order")
     }
-    let counts = [try number(8), try number(9), try number(10)]
+    let counts = [try number(8), try number(9), try number(10), try number(17)]
     guard counts.allSatisfy(CampaignQueue.tickets.contains) else {
-      throw fault(id, "completed, failed and set_aside are \(counts), which are no counts")
+      throw fault(id, "completed, failed, set_aside and delivering are \(counts), which are no counts")
     }
     guard let nextBatchTime = try time(11) else { throw fault(id, "next_batch_time is NULL") }
     return CampaignQueue(
       campaignID: CampaignID(rawValue: id), lastTicket: order[4], claimed: order[3], served: order[2],
       failedThrough: order[1], mark: mark, settledThrough: order[0], completed: counts[0], failed: counts[1],
-      setAside: counts[2], nextBatchTime: nextBatchTime, lastBatchTime: try time(12),
+      setAside: counts[2], delivering: counts[3], nextBatchTime: nextBatchTime, lastBatchTime: try time(12),
       batchFailures: try result.int32(row, place + 13), token: try number(14), leaseEndTime: try time(15),
       entriesPerHour: try result.isNull(row, place + 16) ? nil : number(16))
   }

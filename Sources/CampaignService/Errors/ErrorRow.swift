@@ -115,6 +115,16 @@ extension ErrorRow {
         message: """
           There is no coupon request \(quoted(id)): check the id; requests are deleted some time after their campaign closed.
           """)
+    case .couponNotFound(let code):
+      self.init(
+        .notFound, "COUPON_NOT_FOUND", 404, "쿠폰이 존재하지 않음", "There is no such coupon",
+        message: "The campaign has no coupon \(quoted(code)): check the code and the campaign.")
+    case .compensationNotFound(let id):
+      self.init(
+        .notFound, "COMPENSATION_NOT_FOUND", 404, "보상 작업이 존재하지 않음", "There is no such compensation",
+        message: """
+          There is no compensation \(id): check the id; those that ended are deleted some time later.
+          """)
     case .invalidField(let faults):
       let faults = faults.prefix(ErrorStatusTable.maximumFieldViolations).map { "\($0.field) \($0.description)" }
       self.init(

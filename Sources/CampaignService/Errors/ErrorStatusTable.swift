@@ -45,6 +45,8 @@ public enum ErrorStatusTable {
     case .useCase(.campaignNotStarted(let startTime, _)): startTime.rfc3339
     case .useCase(.userLimitReached(let limit)): "\(limit)"
     case .useCase(.requestNotFound(let id)): id
+    case .useCase(.couponNotFound(let code)): code
+    case .useCase(.compensationNotFound(let id)): "\(id)"
     case .useCase(.invalidField), .malformedRequest(.invalidUTF8):
       fieldViolations(for: error).map(\.field).joined(separator: ", ")
     case .internalFault(let id) where !id.isEmpty: id

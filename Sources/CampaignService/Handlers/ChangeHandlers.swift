@@ -18,6 +18,7 @@ struct CreateCampaignHandler: MethodHandler {
     let input = CreateCampaign.Input(
       name: request.name, totalCoupons: request.totalCoupons, start: start ?? .now, end: end,
       perUserLimit: request.perUserLimit, idempotencyKey: request.idempotencyKey, queueOnly: request.queueOnly,
+      deliveryURL: request.deliveryURL,
       actor: context.actor)
     useCase.execute(input, call: context.call) { result in
       completion.complete(with: result) { output in

@@ -125,7 +125,8 @@ enum LargestMessage {
     of: GetCampaignResponse(coupons: [
       CouponMessage(
         code: String(repeating: "힣", count: CouponCode.length), campaignID: .max,
-        userID: String(repeating: "u", count: TextRule.maximumIdentifierBytes), sequence: .max, issueTime: time)
+        userID: String(repeating: "u", count: TextRule.maximumIdentifierBytes), sequence: .max, issueTime: time,
+        state: .revoked, revokedTime: time)
     ]))
 
   private static let campaign = bytes(of: ListCampaignsResponse(campaigns: [campaignMessage]))
@@ -142,7 +143,8 @@ enum LargestMessage {
     CampaignMessage(
       id: .max, name: String(repeating: "\u{10FFFD}", count: TextRule.maximumNameScalars), totalCoupons: .max,
       issuedCoupons: .max, remainingCoupons: .max, startTime: time, endTime: time, perUserLimit: .max, state: .closed,
-      openedTime: time, createTime: time, queueOnly: true)
+      openedTime: time, createTime: time,
+      deliveryURL: String(repeating: "u", count: DeliveryURL.maximumBytes), queueOnly: true)
   }
 
   /// A negative number of seconds has the most bytes.

@@ -97,7 +97,7 @@ void   campaign__v1__coupon__free_unpacked
   assert(message->base.descriptor == &campaign__v1__coupon__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
-static const ProtobufCFieldDescriptor campaign__v1__campaign__field_descriptors[12] =
+static const ProtobufCFieldDescriptor campaign__v1__campaign__field_descriptors[13] =
 {
   {
     "id",
@@ -232,6 +232,18 @@ static const ProtobufCFieldDescriptor campaign__v1__campaign__field_descriptors[
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
+    "delivery_url",
+    12,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Campaign__V1__Campaign, delivery_url),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
     "queue_only",
     13,
     PROTOBUF_C_LABEL_NONE,
@@ -246,23 +258,23 @@ static const ProtobufCFieldDescriptor campaign__v1__campaign__field_descriptors[
 };
 static const unsigned campaign__v1__campaign__field_indices_by_name[] = {
   10,   /* field[10] = create_time */
+  11,   /* field[11] = delivery_url */
   6,   /* field[6] = end_time */
   0,   /* field[0] = id */
   3,   /* field[3] = issued_coupons */
   1,   /* field[1] = name */
   9,   /* field[9] = opened_time */
   7,   /* field[7] = per_user_limit */
-  11,   /* field[11] = queue_only */
+  12,   /* field[12] = queue_only */
   4,   /* field[4] = remaining_coupons */
   5,   /* field[5] = start_time */
   8,   /* field[8] = state */
   2,   /* field[2] = total_coupons */
 };
-static const ProtobufCIntRange campaign__v1__campaign__number_ranges[2 + 1] =
+static const ProtobufCIntRange campaign__v1__campaign__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 13, 11 },
-  { 0, 12 }
+  { 0, 13 }
 };
 const ProtobufCMessageDescriptor campaign__v1__campaign__descriptor =
 {
@@ -272,14 +284,14 @@ const ProtobufCMessageDescriptor campaign__v1__campaign__descriptor =
   "Campaign__V1__Campaign",
   "campaign.v1",
   sizeof(Campaign__V1__Campaign),
-  12,
+  13,
   campaign__v1__campaign__field_descriptors,
   campaign__v1__campaign__field_indices_by_name,
-  2,  campaign__v1__campaign__number_ranges,
+  1,  campaign__v1__campaign__number_ranges,
   (ProtobufCMessageInit) campaign__v1__campaign__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor campaign__v1__coupon__field_descriptors[5] =
+static const ProtobufCFieldDescriptor campaign__v1__coupon__field_descriptors[7] =
 {
   {
     "code",
@@ -341,18 +353,44 @@ static const ProtobufCFieldDescriptor campaign__v1__coupon__field_descriptors[5]
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "state",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_ENUM,
+    0,   /* quantifier_offset */
+    offsetof(Campaign__V1__Coupon, state),
+    &campaign__v1__coupon_state__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "revoked_time",
+    7,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Campaign__V1__Coupon, revoked_time),
+    &google__protobuf__timestamp__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned campaign__v1__coupon__field_indices_by_name[] = {
   1,   /* field[1] = campaign_id */
   0,   /* field[0] = code */
   4,   /* field[4] = issue_time */
+  6,   /* field[6] = revoked_time */
   3,   /* field[3] = sequence */
+  5,   /* field[5] = state */
   2,   /* field[2] = user_id */
 };
 static const ProtobufCIntRange campaign__v1__coupon__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 5 }
+  { 0, 7 }
 };
 const ProtobufCMessageDescriptor campaign__v1__coupon__descriptor =
 {
@@ -362,7 +400,7 @@ const ProtobufCMessageDescriptor campaign__v1__coupon__descriptor =
   "Campaign__V1__Coupon",
   "campaign.v1",
   sizeof(Campaign__V1__Coupon),
-  5,
+  7,
   campaign__v1__coupon__field_descriptors,
   campaign__v1__coupon__field_indices_by_name,
   1,  campaign__v1__coupon__number_ranges,
@@ -401,5 +439,37 @@ const ProtobufCEnumDescriptor campaign__v1__campaign_state__descriptor =
   campaign__v1__campaign_state__enum_values_by_name,
   1,
   campaign__v1__campaign_state__value_ranges,
+  NULL,NULL,NULL,NULL   /* reserved[1234] */
+};
+static const ProtobufCEnumValue campaign__v1__coupon_state__enum_values_by_number[4] =
+{
+  { "COUPON_STATE_UNSPECIFIED", "CAMPAIGN__V1__COUPON_STATE__COUPON_STATE_UNSPECIFIED", 0 },
+  { "COUPON_STATE_ISSUED", "CAMPAIGN__V1__COUPON_STATE__COUPON_STATE_ISSUED", 1 },
+  { "COUPON_STATE_REVOKE_PENDING", "CAMPAIGN__V1__COUPON_STATE__COUPON_STATE_REVOKE_PENDING", 2 },
+  { "COUPON_STATE_REVOKED", "CAMPAIGN__V1__COUPON_STATE__COUPON_STATE_REVOKED", 3 },
+};
+static const ProtobufCIntRange campaign__v1__coupon_state__value_ranges[] = {
+{0, 0},{0, 4}
+};
+static const ProtobufCEnumValueIndex campaign__v1__coupon_state__enum_values_by_name[4] =
+{
+  { "COUPON_STATE_ISSUED", 1 },
+  { "COUPON_STATE_REVOKED", 3 },
+  { "COUPON_STATE_REVOKE_PENDING", 2 },
+  { "COUPON_STATE_UNSPECIFIED", 0 },
+};
+const ProtobufCEnumDescriptor campaign__v1__coupon_state__descriptor =
+{
+  PROTOBUF_C__ENUM_DESCRIPTOR_MAGIC,
+  "campaign.v1.CouponState",
+  "CouponState",
+  "Campaign__V1__CouponState",
+  "campaign.v1",
+  4,
+  campaign__v1__coupon_state__enum_values_by_number,
+  4,
+  campaign__v1__coupon_state__enum_values_by_name,
+  1,
+  campaign__v1__coupon_state__value_ranges,
   NULL,NULL,NULL,NULL   /* reserved[1234] */
 };

@@ -637,7 +637,7 @@ void   campaign__v1__close_campaign_response__free_unpacked
   assert(message->base.descriptor == &campaign__v1__close_campaign_response__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
-static const ProtobufCFieldDescriptor campaign__v1__create_campaign_request__field_descriptors[9] =
+static const ProtobufCFieldDescriptor campaign__v1__create_campaign_request__field_descriptors[10] =
 {
   {
     "name",
@@ -736,6 +736,18 @@ static const ProtobufCFieldDescriptor campaign__v1__create_campaign_request__fie
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
+    "delivery_url",
+    9,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Campaign__V1__CreateCampaignRequest, delivery_url),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
     "queue_only",
     10,
     PROTOBUF_C_LABEL_NONE,
@@ -749,21 +761,21 @@ static const ProtobufCFieldDescriptor campaign__v1__create_campaign_request__fie
   },
 };
 static const unsigned campaign__v1__create_campaign_request__field_indices_by_name[] = {
+  8,   /* field[8] = delivery_url */
   5,   /* field[5] = end_in */
   4,   /* field[4] = end_time */
   7,   /* field[7] = idempotency_key */
   0,   /* field[0] = name */
   6,   /* field[6] = per_user_limit */
-  8,   /* field[8] = queue_only */
+  9,   /* field[9] = queue_only */
   3,   /* field[3] = start_in */
   2,   /* field[2] = start_time */
   1,   /* field[1] = total_coupons */
 };
-static const ProtobufCIntRange campaign__v1__create_campaign_request__number_ranges[2 + 1] =
+static const ProtobufCIntRange campaign__v1__create_campaign_request__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 10, 8 },
-  { 0, 9 }
+  { 0, 10 }
 };
 const ProtobufCMessageDescriptor campaign__v1__create_campaign_request__descriptor =
 {
@@ -773,10 +785,10 @@ const ProtobufCMessageDescriptor campaign__v1__create_campaign_request__descript
   "Campaign__V1__CreateCampaignRequest",
   "campaign.v1",
   sizeof(Campaign__V1__CreateCampaignRequest),
-  9,
+  10,
   campaign__v1__create_campaign_request__field_descriptors,
   campaign__v1__create_campaign_request__field_indices_by_name,
-  2,  campaign__v1__create_campaign_request__number_ranges,
+  1,  campaign__v1__create_campaign_request__number_ranges,
   (ProtobufCMessageInit) campaign__v1__create_campaign_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };

@@ -41,6 +41,42 @@ extension CampaignStateMessage {
   var cValue: Campaign__V1__CampaignState { Campaign__V1__CampaignState(rawValue: .init(truncatingIfNeeded: rawValue)) }
 }
 
+/// `campaign.v1.CouponState`. It is open: a number that this version doesn't know survives.
+/// A state of a coupon.
+public struct CouponStateMessage: RawRepresentable, Hashable, Sendable {
+  /// Not said.
+  public static let unspecified = CouponStateMessage(rawValue: 0)
+  /// Good.
+  public static let issued = CouponStateMessage(rawValue: 1)
+  /// Being taken back from the partner's service that has it, or may have it.
+  public static let revokePending = CouponStateMessage(rawValue: 2)
+  /// Taken back.
+  public static let revoked = CouponStateMessage(rawValue: 3)
+
+  /// The number in a message.
+  public var rawValue: Int32
+
+  /// The value of a number, known or not.
+  public init(rawValue: Int32) { self.rawValue = rawValue }
+
+  /// The name in the proto file; `nil` for a number that it doesn't have.
+  public var name: String? {
+    switch self {
+    case .unspecified: "COUPON_STATE_UNSPECIFIED"
+    case .issued: "COUPON_STATE_ISSUED"
+    case .revokePending: "COUPON_STATE_REVOKE_PENDING"
+    case .revoked: "COUPON_STATE_REVOKED"
+    default: nil
+    }
+  }
+}
+
+extension CouponStateMessage {
+  init(reading value: Campaign__V1__CouponState) { self.init(rawValue: Int32(truncatingIfNeeded: value.rawValue)) }
+
+  var cValue: Campaign__V1__CouponState { Campaign__V1__CouponState(rawValue: .init(truncatingIfNeeded: rawValue)) }
+}
+
 /// `campaign.v1.Campaign`.
 /// A limited number of coupons that is issued first come, first served from start_time on.
 public struct CampaignMessage: Equatable, Sendable {
@@ -69,11 +105,13 @@ public struct CampaignMessage: Equatable, Sendable {
   public var openedTime: ProtobufTimestamp?
   /// The time of its creation.
   public var createTime: ProtobufTimestamp?
+  /// The partner's service that each coupon is handed to; empty: coupons are handed to nobody.
+  public var deliveryURL: String
   /// Coupons are issued through the queue alone: IssueCoupon is refused.
   public var queueOnly: Bool
 
   /// A message of these fields.
-  public init(id: Int64 = 0, name: String = "", totalCoupons: Int64 = 0, issuedCoupons: Int64 = 0, remainingCoupons: Int64 = 0, startTime: ProtobufTimestamp? = nil, endTime: ProtobufTimestamp? = nil, perUserLimit: Int32 = 0, state: CampaignStateMessage = .unspecified, openedTime: ProtobufTimestamp? = nil, createTime: ProtobufTimestamp? = nil, queueOnly: Bool = false) {
+  public init(id: Int64 = 0, name: String = "", totalCoupons: Int64 = 0, issuedCoupons: Int64 = 0, remainingCoupons: Int64 = 0, startTime: ProtobufTimestamp? = nil, endTime: ProtobufTimestamp? = nil, perUserLimit: Int32 = 0, state: CampaignStateMessage = .unspecified, openedTime: ProtobufTimestamp? = nil, createTime: ProtobufTimestamp? = nil, deliveryURL: String = "", queueOnly: Bool = false) {
     self.id = id
     self.name = name
     self.totalCoupons = totalCoupons
@@ -85,6 +123,7 @@ public struct CampaignMessage: Equatable, Sendable {
     self.state = state
     self.openedTime = openedTime
     self.createTime = createTime
+    self.deliveryURL = deliveryURL
     self.queueOnly = queueOnly
   }
 }
@@ -93,7 +132,7 @@ extension CampaignMessage: WireMessage, CStructConvertible {
   static let descriptor = MessageDescriptor(campaign__v1__campaign__init)
 
   init(reading message: UnsafePointer<Campaign__V1__Campaign>, with codec: MessageCodec) {
-    self.init(id: message.pointee.id, name: String(field: message.pointee.name), totalCoupons: message.pointee.total_coupons, issuedCoupons: message.pointee.issued_coupons, remainingCoupons: message.pointee.remaining_coupons, startTime: ProtobufTimestamp(reading: message.pointee.start_time, with: codec), endTime: ProtobufTimestamp(reading: message.pointee.end_time, with: codec), perUserLimit: message.pointee.per_user_limit, state: CampaignStateMessage(reading: message.pointee.state), openedTime: ProtobufTimestamp(reading: message.pointee.opened_time, with: codec), createTime: ProtobufTimestamp(reading: message.pointee.create_time, with: codec), queueOnly: message.pointee.queue_only != 0)
+    self.init(id: message.pointee.id, name: String(field: message.pointee.name), totalCoupons: message.pointee.total_coupons, issuedCoupons: message.pointee.issued_coupons, remainingCoupons: message.pointee.remaining_coupons, startTime: ProtobufTimestamp(reading: message.pointee.start_time, with: codec), endTime: ProtobufTimestamp(reading: message.pointee.end_time, with: codec), perUserLimit: message.pointee.per_user_limit, state: CampaignStateMessage(reading: message.pointee.state), openedTime: ProtobufTimestamp(reading: message.pointee.opened_time, with: codec), createTime: ProtobufTimestamp(reading: message.pointee.create_time, with: codec), deliveryURL: String(field: message.pointee.delivery_url), queueOnly: message.pointee.queue_only != 0)
   }
 
   func build(in arena: MessageArena) -> UnsafeMutablePointer<Campaign__V1__Campaign> {
@@ -109,6 +148,7 @@ extension CampaignMessage: WireMessage, CStructConvertible {
     structure.pointee.state = state.cValue
     structure.pointee.opened_time = arena.message(openedTime)
     structure.pointee.create_time = arena.message(createTime)
+    structure.pointee.delivery_url = arena.string(deliveryURL)
     structure.pointee.queue_only = queueOnly ? 1 : 0
     return structure
   }
@@ -127,6 +167,7 @@ extension CampaignMessage: JSONRepresentable, JSONObject {
     writer.field("state", enumName: state.name, number: state.rawValue)
     writer.field("openedTime", openedTime)
     writer.field("createTime", createTime)
+    writer.field("deliveryUrl", deliveryURL)
     writer.field("queueOnly", queueOnly)
   }
 }
@@ -147,14 +188,20 @@ public struct CouponMessage: Equatable, Sendable {
   public var sequence: Int64
   /// The time of its issue.
   public var issueTime: ProtobufTimestamp?
+  /// The state of the coupon.
+  public var state: CouponStateMessage
+  /// The time since which it is revoked; absent: it is not.
+  public var revokedTime: ProtobufTimestamp?
 
   /// A message of these fields.
-  public init(code: String = "", campaignID: Int64 = 0, userID: String = "", sequence: Int64 = 0, issueTime: ProtobufTimestamp? = nil) {
+  public init(code: String = "", campaignID: Int64 = 0, userID: String = "", sequence: Int64 = 0, issueTime: ProtobufTimestamp? = nil, state: CouponStateMessage = .unspecified, revokedTime: ProtobufTimestamp? = nil) {
     self.code = code
     self.campaignID = campaignID
     self.userID = userID
     self.sequence = sequence
     self.issueTime = issueTime
+    self.state = state
+    self.revokedTime = revokedTime
   }
 }
 
@@ -162,7 +209,7 @@ extension CouponMessage: WireMessage, CStructConvertible {
   static let descriptor = MessageDescriptor(campaign__v1__coupon__init)
 
   init(reading message: UnsafePointer<Campaign__V1__Coupon>, with codec: MessageCodec) {
-    self.init(code: String(field: message.pointee.code), campaignID: message.pointee.campaign_id, userID: String(field: message.pointee.user_id), sequence: message.pointee.sequence, issueTime: ProtobufTimestamp(reading: message.pointee.issue_time, with: codec))
+    self.init(code: String(field: message.pointee.code), campaignID: message.pointee.campaign_id, userID: String(field: message.pointee.user_id), sequence: message.pointee.sequence, issueTime: ProtobufTimestamp(reading: message.pointee.issue_time, with: codec), state: CouponStateMessage(reading: message.pointee.state), revokedTime: ProtobufTimestamp(reading: message.pointee.revoked_time, with: codec))
   }
 
   func build(in arena: MessageArena) -> UnsafeMutablePointer<Campaign__V1__Coupon> {
@@ -172,6 +219,8 @@ extension CouponMessage: WireMessage, CStructConvertible {
     structure.pointee.user_id = arena.string(userID)
     structure.pointee.sequence = sequence
     structure.pointee.issue_time = arena.message(issueTime)
+    structure.pointee.state = state.cValue
+    structure.pointee.revoked_time = arena.message(revokedTime)
     return structure
   }
 }
@@ -183,5 +232,7 @@ extension CouponMessage: JSONRepresentable, JSONObject {
     writer.field("userId", userID)
     writer.field("sequence", sequence)
     writer.field("issueTime", issueTime)
+    writer.field("state", enumName: state.name, number: state.rawValue)
+    writer.field("revokedTime", revokedTime)
   }
 }

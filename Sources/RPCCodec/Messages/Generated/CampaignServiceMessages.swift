@@ -23,11 +23,13 @@ public struct CreateCampaignRequest: Equatable, Sendable {
   public var perUserLimit: Int32
   /// A repeat with the same key and fields gives the same campaign.
   public var idempotencyKey: String
+  /// The partner's service that each coupon is handed to (http or https, 2,048 bytes at most); implies queue_only.
+  public var deliveryURL: String
   /// True: coupons are issued through the queue alone, and IssueCoupon is refused.
   public var queueOnly: Bool
 
   /// A message of these fields.
-  public init(name: String = "", totalCoupons: Int64 = 0, startTime: ProtobufTimestamp? = nil, startIn: ProtobufDuration? = nil, endTime: ProtobufTimestamp? = nil, endIn: ProtobufDuration? = nil, perUserLimit: Int32 = 0, idempotencyKey: String = "", queueOnly: Bool = false) {
+  public init(name: String = "", totalCoupons: Int64 = 0, startTime: ProtobufTimestamp? = nil, startIn: ProtobufDuration? = nil, endTime: ProtobufTimestamp? = nil, endIn: ProtobufDuration? = nil, perUserLimit: Int32 = 0, idempotencyKey: String = "", deliveryURL: String = "", queueOnly: Bool = false) {
     self.name = name
     self.totalCoupons = totalCoupons
     self.startTime = startTime
@@ -36,6 +38,7 @@ public struct CreateCampaignRequest: Equatable, Sendable {
     self.endIn = endIn
     self.perUserLimit = perUserLimit
     self.idempotencyKey = idempotencyKey
+    self.deliveryURL = deliveryURL
     self.queueOnly = queueOnly
   }
 }
@@ -44,7 +47,7 @@ extension CreateCampaignRequest: WireMessage, CStructConvertible {
   static let descriptor = MessageDescriptor(campaign__v1__create_campaign_request__init)
 
   init(reading message: UnsafePointer<Campaign__V1__CreateCampaignRequest>, with codec: MessageCodec) {
-    self.init(name: String(field: message.pointee.name), totalCoupons: message.pointee.total_coupons, startTime: ProtobufTimestamp(reading: message.pointee.start_time, with: codec), startIn: ProtobufDuration(reading: message.pointee.start_in, with: codec), endTime: ProtobufTimestamp(reading: message.pointee.end_time, with: codec), endIn: ProtobufDuration(reading: message.pointee.end_in, with: codec), perUserLimit: message.pointee.per_user_limit, idempotencyKey: String(field: message.pointee.idempotency_key), queueOnly: message.pointee.queue_only != 0)
+    self.init(name: String(field: message.pointee.name), totalCoupons: message.pointee.total_coupons, startTime: ProtobufTimestamp(reading: message.pointee.start_time, with: codec), startIn: ProtobufDuration(reading: message.pointee.start_in, with: codec), endTime: ProtobufTimestamp(reading: message.pointee.end_time, with: codec), endIn: ProtobufDuration(reading: message.pointee.end_in, with: codec), perUserLimit: message.pointee.per_user_limit, idempotencyKey: String(field: message.pointee.idempotency_key), deliveryURL: String(field: message.pointee.delivery_url), queueOnly: message.pointee.queue_only != 0)
   }
 
   func build(in arena: MessageArena) -> UnsafeMutablePointer<Campaign__V1__CreateCampaignRequest> {
@@ -57,6 +60,7 @@ extension CreateCampaignRequest: WireMessage, CStructConvertible {
     structure.pointee.end_in = arena.message(endIn)
     structure.pointee.per_user_limit = perUserLimit
     structure.pointee.idempotency_key = arena.string(idempotencyKey)
+    structure.pointee.delivery_url = arena.string(deliveryURL)
     structure.pointee.queue_only = queueOnly ? 1 : 0
     return structure
   }
@@ -72,6 +76,7 @@ extension CreateCampaignRequest: JSONRepresentable, JSONObject {
     writer.field("endIn", endIn)
     writer.field("perUserLimit", perUserLimit)
     writer.field("idempotencyKey", idempotencyKey)
+    writer.field("deliveryUrl", deliveryURL)
     writer.field("queueOnly", queueOnly)
   }
 }

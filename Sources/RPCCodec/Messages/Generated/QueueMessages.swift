@@ -100,7 +100,8 @@ public struct QueueEntryMessage: Equatable, Sendable {
   public var estimatedWait: ProtobufDuration?
   /// The coupon, when completed.
   public var coupon: CouponMessage?
-  /// SOLD_OUT, USER_LIMIT_REACHED, CAMPAIGN_CLOSED or ISSUE_FAILED when failed, else empty.
+  /// SOLD_OUT, USER_LIMIT_REACHED, CAMPAIGN_CLOSED, ISSUE_FAILED, DELIVERY_REFUSED, DELIVERY_UNKNOWN or REVOKED when
+  /// failed, else empty.
   public var failureReason: String
   /// The time at which the user joined.
   public var joinTime: ProtobufTimestamp?
@@ -181,13 +182,15 @@ public struct CouponRequestMessage: Equatable, Sendable {
   public var status: RequestStatusMessage
   /// The coupon, when done.
   public var coupon: CouponMessage?
-  /// SOLD_OUT, USER_LIMIT_REACHED, CAMPAIGN_CLOSED or ISSUE_FAILED when failed, else empty.
+  /// SOLD_OUT, USER_LIMIT_REACHED, CAMPAIGN_CLOSED, ISSUE_FAILED, DELIVERY_REFUSED, DELIVERY_UNKNOWN or REVOKED when
+  /// failed, else empty.
   public var failureReason: String
-  /// The step that it is in or ended with: ISSUE.
+  /// The step that it is in or ended with: ISSUE or DELIVERY.
   public var step: String
-  /// The tries that failed by an error of their own.
+  /// The tries of the step: of an issue those that failed by an error of their own, of a delivery all.
   public var attempts: Int32
-  /// Not used yet.
+  /// The state of what gives the coupon of a failed delivery back: PENDING, PROCESSING, COMPLETED or FAILED; empty: there
+  /// is nothing to give back.
   public var compensationStatus: String
   /// The time of the request.
   public var requestTime: ProtobufTimestamp?

@@ -48,6 +48,28 @@ typedef enum _Campaign__V1__CampaignState {
   CAMPAIGN__V1__CAMPAIGN_STATE__CAMPAIGN_STATE_CLOSED = 4
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(CAMPAIGN__V1__CAMPAIGN_STATE)
 } Campaign__V1__CampaignState;
+/*
+ * A state of a coupon.
+ */
+typedef enum _Campaign__V1__CouponState {
+  /*
+   * Not said.
+   */
+  CAMPAIGN__V1__COUPON_STATE__COUPON_STATE_UNSPECIFIED = 0,
+  /*
+   * Good.
+   */
+  CAMPAIGN__V1__COUPON_STATE__COUPON_STATE_ISSUED = 1,
+  /*
+   * Being taken back from the partner's service that has it, or may have it.
+   */
+  CAMPAIGN__V1__COUPON_STATE__COUPON_STATE_REVOKE_PENDING = 2,
+  /*
+   * Taken back.
+   */
+  CAMPAIGN__V1__COUPON_STATE__COUPON_STATE_REVOKED = 3
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(CAMPAIGN__V1__COUPON_STATE)
+} Campaign__V1__CouponState;
 
 /* --- messages --- */
 
@@ -102,13 +124,17 @@ struct  Campaign__V1__Campaign
    */
   Google__Protobuf__Timestamp *create_time;
   /*
+   * The partner's service that each coupon is handed to; empty: coupons are handed to nobody.
+   */
+  char *delivery_url;
+  /*
    * Coupons are issued through the queue alone: IssueCoupon is refused.
    */
   protobuf_c_boolean queue_only;
 };
 #define CAMPAIGN__V1__CAMPAIGN__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&campaign__v1__campaign__descriptor) \
-    , 0, (char *)protobuf_c_empty_string, 0, 0, 0, NULL, NULL, 0, CAMPAIGN__V1__CAMPAIGN_STATE__CAMPAIGN_STATE_UNSPECIFIED, NULL, NULL, 0 }
+    , 0, (char *)protobuf_c_empty_string, 0, 0, 0, NULL, NULL, 0, CAMPAIGN__V1__CAMPAIGN_STATE__CAMPAIGN_STATE_UNSPECIFIED, NULL, NULL, (char *)protobuf_c_empty_string, 0 }
 
 
 /*
@@ -137,10 +163,18 @@ struct  Campaign__V1__Coupon
    * The time of its issue.
    */
   Google__Protobuf__Timestamp *issue_time;
+  /*
+   * The state of the coupon.
+   */
+  Campaign__V1__CouponState state;
+  /*
+   * The time since which it is revoked; absent: it is not.
+   */
+  Google__Protobuf__Timestamp *revoked_time;
 };
 #define CAMPAIGN__V1__COUPON__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&campaign__v1__coupon__descriptor) \
-    , (char *)protobuf_c_empty_string, 0, (char *)protobuf_c_empty_string, 0, NULL }
+    , (char *)protobuf_c_empty_string, 0, (char *)protobuf_c_empty_string, 0, NULL, CAMPAIGN__V1__COUPON_STATE__COUPON_STATE_UNSPECIFIED, NULL }
 
 
 /* Campaign__V1__Campaign methods */
@@ -196,6 +230,7 @@ typedef void (*Campaign__V1__Coupon_Closure)
 /* --- descriptors --- */
 
 extern const ProtobufCEnumDescriptor    campaign__v1__campaign_state__descriptor;
+extern const ProtobufCEnumDescriptor    campaign__v1__coupon_state__descriptor;
 extern const ProtobufCMessageDescriptor campaign__v1__campaign__descriptor;
 extern const ProtobufCMessageDescriptor campaign__v1__coupon__descriptor;
 

@@ -75,13 +75,17 @@ struct  Campaign__V1__CreateCampaignRequest
    */
   char *idempotency_key;
   /*
+   * The partner's service that each coupon is handed to (http or https, 2,048 bytes at most); implies queue_only.
+   */
+  char *delivery_url;
+  /*
    * True: coupons are issued through the queue alone, and IssueCoupon is refused.
    */
   protobuf_c_boolean queue_only;
 };
 #define CAMPAIGN__V1__CREATE_CAMPAIGN_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&campaign__v1__create_campaign_request__descriptor) \
-    , (char *)protobuf_c_empty_string, 0, NULL, NULL, NULL, NULL, 0, (char *)protobuf_c_empty_string, 0 }
+    , (char *)protobuf_c_empty_string, 0, NULL, NULL, NULL, NULL, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0 }
 
 
 struct  Campaign__V1__CreateCampaignResponse

@@ -133,7 +133,8 @@ struct  Campaign__V1__QueueEntry
    */
   Campaign__V1__Coupon *coupon;
   /*
-   * SOLD_OUT, USER_LIMIT_REACHED, CAMPAIGN_CLOSED or ISSUE_FAILED when failed, else empty.
+   * SOLD_OUT, USER_LIMIT_REACHED, CAMPAIGN_CLOSED, ISSUE_FAILED, DELIVERY_REFUSED, DELIVERY_UNKNOWN or REVOKED when
+   * failed, else empty.
    */
   char *failure_reason;
   /*
@@ -181,19 +182,21 @@ struct  Campaign__V1__CouponRequest
    */
   Campaign__V1__Coupon *coupon;
   /*
-   * SOLD_OUT, USER_LIMIT_REACHED, CAMPAIGN_CLOSED or ISSUE_FAILED when failed, else empty.
+   * SOLD_OUT, USER_LIMIT_REACHED, CAMPAIGN_CLOSED, ISSUE_FAILED, DELIVERY_REFUSED, DELIVERY_UNKNOWN or REVOKED when
+   * failed, else empty.
    */
   char *failure_reason;
   /*
-   * The step that it is in or ended with: ISSUE.
+   * The step that it is in or ended with: ISSUE or DELIVERY.
    */
   char *step;
   /*
-   * The tries that failed by an error of their own.
+   * The tries of the step: of an issue those that failed by an error of their own, of a delivery all.
    */
   int32_t attempts;
   /*
-   * Not used yet.
+   * The state of what gives the coupon of a failed delivery back: PENDING, PROCESSING, COMPLETED or FAILED; empty: there
+   * is nothing to give back.
    */
   char *compensation_status;
   /*

@@ -1,0 +1,50 @@
+import NIOCore
+import NIOHTTP1
+public import NIOPosix
+import Synchronization
+
+/// A service that stands in for a partner's, over HTTP/1.1: takes coupons, refuses and forgets as it is told, and keeps
+/// a book. It serves rehearsals and tests.
+public final class PartnerStandIn: Sendable {
+  private let desk: PartnerDesk
+  private let channel: any Channel
+  /// The port at which it listens.
+  public let port: Int
+
+  /// Listens at an address; port 0 takes a free one. Throws what the system says where it can't.
+  public init(
+    host: String = "127.0.0.1", port: Int = 0, group: MultiThreadedEventLoopGroup = .singleton,
+    reaction: @escaping @Sendable (PartnerCall) -> PartnerReaction = { _ in PartnerReaction() }
+  ) async throws {
+    let desk = PartnerDesk(reaction: reaction)
+    let bootstrap = ServerBootstrap(group: group)
+      .serverChannelOption(.backlog, value: 1_024)
+      .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+      .childChannelInitializer { channel in
+        channel.eventLoop.makeCompletedFuture {
+          try channel.pipeline.syncOperations.configureHTTPServerPipeline()
+          try channel.pipeline.syncOperations.addHandler(PartnerConnection(desk: desk))
+        }
+      }
+    channel = try await bootstrap.bind(host: host, port: port).get()
+    self.desk = desk
+    self.port = channel.localAddress?.port ?? port
+  }
+
+  /// The book as it stands.
+  public var book: PartnerBook { desk.state.withLock { $0.book } }
+  /// The requests so far, the first 100,000 of them.
+  public var calls: [PartnerCall] { desk.state.withLock { $0.calls } }
+  /// The number of requests so far.
+  public var callCount: Int { desk.state.withLock { $0.count } }
+
+  /// Reacts so from the next request on.
+  public func react(_ reaction: @escaping @Sendable (PartnerCall) -> PartnerReaction) {
+    desk.state.withLock { $0.reaction = reaction }
+  }
+
+  /// Takes no more connections.
+  public func stop() async {
+    try? await channel.close()
+  }
+}
