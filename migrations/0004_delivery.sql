@@ -126,7 +126,7 @@ CREATE TABLE compensation_failures (
 );
 CREATE INDEX compensation_failures_due ON compensation_failures (next_attempt_time) WHERE next_attempt_time IS NOT NULL;
 CREATE INDEX compensation_failures_status ON compensation_failures (status, id);
-CREATE INDEX compensation_failures_by_reference ON compensation_failures (reference_id);
+CREATE INDEX compensation_failures_by_reference ON compensation_failures (reference_id, id);
 CREATE INDEX compensation_failures_to_alert ON compensation_failures (id)
     WHERE status = 'FAILED' AND alerted_time IS NULL;
 CREATE INDEX compensation_failures_ended ON compensation_failures (coalesce(completed_at, discarded_at))

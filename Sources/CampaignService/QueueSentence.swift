@@ -33,8 +33,10 @@ enum QueueSentence {
     case (.campaignClosed, .english): "You got no coupon: the campaign is over."
     case (.issueFailed, .korean): "오류로 인해 발급에 실패했습니다."
     case (.issueFailed, .english): "You got no coupon: issuing it failed."
-    case (.deliveryRefused, .korean), (.deliveryUnknown, .korean): "DELIVERY 실패"
-    case (.deliveryRefused, .english), (.deliveryUnknown, .english): "DELIVERY failed"
+    case (.deliveryRefused, .korean): "DELIVERY 실패"
+    case (.deliveryRefused, .english): "DELIVERY failed: the coupon was refused."
+    case (.deliveryUnknown, .korean): "DELIVERY 실패 (타임아웃)"
+    case (.deliveryUnknown, .english): "DELIVERY failed: there was no answer."
     case (.revoked, .korean): "쿠폰이 회수되었습니다."
     case (.revoked, .english): "Your coupon has been revoked."
     }

@@ -13,7 +13,7 @@ enum Fixtures {
   static func coupon(_ sequence: Int64) -> CouponMessage {
     CouponMessage(
       code: "가1나2다3라4마5", campaignID: 12, userID: "user-\(sequence)", sequence: sequence,
-      issueTime: ProtobufTimestamp(seconds: 1_795_225_198, nanos: 120_000_000))
+      issueTime: ProtobufTimestamp(seconds: 1_795_225_198, nanos: 120_000_000), state: .issued)
   }
 
   static func status(_ code: StatusCode, _ reason: String, http: Int, ko: String) -> RPCStatus {

@@ -19,15 +19,18 @@ enum QueueEntryRow {
 
   /// True where the entry's coupon was, or is to be, handed to a service.
   private static let isDelivered = """
-    (entry.coupon_sequence IS NOT NULL
-      AND EXISTS (SELECT FROM campaigns WHERE id = entry.campaign_id AND delivery_url IS NOT NULL))
+    coalesce(
+      CASE WHEN entry.coupon_sequence IS NOT NULL THEN (
+        SELECT delivery_url IS NOT NULL FROM campaigns WHERE id = entry.campaign_id
+      ) END, false)
     """
 
-  /// The status of what gives the coupon of an entry back.
+  /// The status of what gives the coupon of an entry back. The order is an index's: that by `id` alone would have all
+  /// compensations read.
   private static let compensationStatus = """
     CASE WHEN entry.state = 'FAILED' AND entry.coupon_sequence IS NOT NULL THEN (
       SELECT status FROM compensation_failures
-      WHERE reference_id = entry.campaign_id || '/' || entry.coupon_sequence ORDER BY id DESC LIMIT 1
+      WHERE reference_id = entry.campaign_id || '/' || entry.coupon_sequence ORDER BY reference_id DESC, id DESC LIMIT 1
     ) END
     """
 
