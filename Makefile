@@ -1,6 +1,6 @@
 # Every target starts from nothing: on Debian it installs what is missing first. DATABASE_URL set means that database
-# instead of a private one (demo, demo-queue, up, test).
-.PHONY: help demo demo-queue up build test lint sanitize bench compare proto clean
+# instead of a private one (demo, demo-queue, demo-delivery, up, test).
+.PHONY: help demo demo-queue demo-delivery up build test lint sanitize bench compare proto clean
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
 
@@ -12,6 +12,9 @@ demo: ## Runs the product: 1,000 coupons, 10,000 requests in 10 s, and the proof
 
 demo-queue: ## Runs the waiting queue: 2,000 users stand in line for 1,000 coupons, and the proof of the outcome
 	@scripts/demo-queue.sh
+
+demo-delivery: ## Hands coupons to a partner that refuses some and cuts some off, and the proof that both books agree
+	@scripts/demo-delivery.sh
 
 up: ## Keeps server and scheduler running until Ctrl-C, and says how to call them
 	@scripts/up.sh

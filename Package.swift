@@ -139,8 +139,8 @@ let package = Package(
     .executableTarget(
       name: "campaign-load",
       dependencies: [
-        "CampaignDomain", "CampaignInfra", "LoadReporting", "LoadSending", "ProgramConventions", "RPCClient",
-        "RPCCodec", "RaceCertifying", argumentParser,
+        "CampaignDomain", "CampaignInfra", "LoadReporting", "LoadSending", "PartnerStandIn", "ProgramConventions",
+        "RPCClient", "RPCCodec", "RaceCertifying", argumentParser,
       ],
       swiftSettings: strict),
 
@@ -232,6 +232,7 @@ let package = Package(
         "RaceCertifying", "ScriptedServer", nioCore, nioPosix,
       ],
       swiftSettings: strict),
+    .testTarget(name: "PartnerStandInTests", dependencies: ["PartnerStandIn"], swiftSettings: strict),
     // Tests of everything together: the programs as processes, over sockets, on PostgreSQL
     .testTarget(
       name: "IntegrationTests",

@@ -48,6 +48,15 @@ public struct PartnerCall: Hashable, Sendable {
   /// The body, up to 64 KiB.
   public let body: String
 
+  /// A request that came as the `number`th.
+  public init(number: Int, method: String, target: String, headers: [String: String], body: String) {
+    self.number = number
+    self.method = method
+    self.target = target
+    self.headers = headers
+    self.body = body
+  }
+
   /// The header `Idempotency-Key`; empty: there is none.
   public var key: String { headers["idempotency-key"] ?? "" }
 }

@@ -6,5 +6,5 @@ struct CampaignLoad: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "campaign-load", abstract: "Puts load on a campaign and proves what came of it.",
     discussion: Program.environmentNote(naming: "timeout"), version: ProgramVersion.text,
-    subcommands: [BurstCommand.self, RaceCommand.self, CertifyCommand.self, MergeCommand.self])
+    subcommands: [BurstCommand.self, RaceCommand.self, CertifyCommand.self, MergeCommand.self, PartnerCommand.self])
 }

@@ -45,7 +45,7 @@ import UseCaseStubs
         campaigns: Array(repeating: campaign, count: count), nextPageToken: "0.1y2p0ij32e8e7.1z141z3"))
     let room = LargestMessage.byteCount(campaigns: count)
     #expect(byteCount <= room)
-    #expect(room <= byteCount + byteCount / 10 + 1_200)
+    #expect(room <= byteCount + byteCount / 10 + 3_200)
     #expect(room <= FrameLimits.protocolMaximumBytes)
   }
 
