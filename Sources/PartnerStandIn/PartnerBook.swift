@@ -1,4 +1,5 @@
-/// The book of a partner's service: what became of each idempotency key (docs/queue.md, "What a partner does"). A value.
+/// The book of a partner's service: what became of each idempotency key (docs/queue.md, "What a partner does"). A
+/// value.
 public struct PartnerBook: Sendable {
   /// The state of a key.
   public enum Page: Hashable, Sendable {

@@ -1,4 +1,4 @@
-/// What a stand-in does with one request.
+/// A stand-in's reaction to one request.
 public struct PartnerReaction: Hashable, Sendable {
   /// The moment at which the connection is cut.
   public enum Cut: Hashable, Sendable {

@@ -42,7 +42,7 @@ public struct GetCompensation: Sendable {
   public typealias Output = Compensation
 }
 
-/// What an admin decides about a FAILED compensation.
+/// The decision of an admin about a FAILED compensation.
 public struct ResolveCompensation: Sendable {
   /// The decision.
   public enum Resolution: Hashable, Sendable {

@@ -74,10 +74,10 @@ extension IssueSession {
 }
 
 extension CampaignChange {
-  /// True when other servers and schedulers are told once this is committed: stock came back, a start or an end may have come nearer,
-  /// and what a server refuses from memory may be over. A caller who waits for a start looks at the clock and needs no
-  /// word of it: at an opening nobody waits for what telling costs (a lock that all transactions share, in some
-  /// storages), and nobody is woken.
+  /// True when other servers and schedulers are told once this is committed: stock came back, or a start or an end may
+  /// have come nearer, and what a server refuses from memory may be over. A caller who waits for a start looks at the
+  /// clock and needs no word of it: at an opening nobody waits for what telling costs (a lock that all transactions
+  /// share, in some storages), and nobody is woken.
   public var isAnnounced: Bool {
     isStockChanged || revocations.contains(where: \.returnsStock)
       || transitions.contains { !($0.from == .scheduled && $0.to == .open) }

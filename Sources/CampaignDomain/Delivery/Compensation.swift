@@ -1,6 +1,7 @@
-/// Something that has to be undone and is tried until it is (seed 004). A value: nothing is true before it was committed.
+/// Something that has to be undone and is tried until it is (seed 004). A value: nothing is true before it was
+/// committed.
 public struct Compensation: Hashable, Sendable {
-  /// What has to be done; the raw value is its name for callers and storages.
+  /// The kind of work; the raw value is its name for callers and storages.
   public enum Kind: String, Hashable, Sendable, CaseIterable {
     /// The coupon is revoked and its stock returned. Nobody outside has it.
     case stockRelease = "STOCK_RELEASE"
@@ -24,7 +25,7 @@ public struct Compensation: Hashable, Sendable {
 
   /// Given by the storage.
   public let id: Int64
-  /// What has to be done.
+  /// The kind of work.
   public let kind: Kind
   /// The coupon that it is about.
   public let subject: CompensationSubject
@@ -120,7 +121,7 @@ public struct CompensationSubject: Hashable, Sendable {
 
 /// A compensation that is about to be saved, in the transaction that decides that it is needed.
 public struct NewCompensation: Hashable, Sendable {
-  /// What has to be done.
+  /// The kind of work.
   public let kind: Compensation.Kind
   /// The coupon that it is about.
   public let subject: CompensationSubject
