@@ -7,6 +7,7 @@ import Synchronization
 public final class CompensationJob: ScheduledJob {
   private struct State {
     var room = CompensationRoom()
+    var begunCount = 0
     /// Rows that can't be read; some time later they are looked at again.
     var unreadable: [Int64: ContinuousClock.Instant] = [:]
     var idleWaiters: [CheckedContinuation<Void, Never>] = []
@@ -59,6 +60,7 @@ public final class CompensationJob: ScheduledJob {
     let claims = try await perform { (run) throws(RepositoryError) in try run.claim(request, room: room) }
     state.withLock { state in
       for compensation in claims.tries { state.room.enter(compensation) }
+      state.begunCount += claims.tries.count
       for fault in claims.faults where state.unreadable.count < Self.maximumUnreadableCount {
         state.unreadable[fault.id] = start + Self.unreadableRest
       }
@@ -74,6 +76,9 @@ public final class CompensationJob: ScheduledJob {
     report.isCutShort = claims.hasGivenUp
     return report
   }
+
+  /// The tries that were begun so far.
+  public var begunCount: Int { state.withLock { $0.begunCount } }
 
   /// Returns when no try is under way.
   public func waitUntilIdle() async {
