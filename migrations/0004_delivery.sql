@@ -83,6 +83,8 @@ CREATE TABLE delivery_standstills (
     error text NOT NULL,
     -- The time at which the alert's receiver took it; NULL: not told yet.
     alerted_time timestamptz,
+    -- The end of the lease of whoever tells of it, or the time until which nobody does.
+    lease_end_time timestamptz,
 
     CONSTRAINT delivery_standstills_pkey PRIMARY KEY (campaign_id)
 );
@@ -93,6 +95,9 @@ CREATE TABLE compensation_failures (
     compensation_type varchar(50) COLLATE "C" NOT NULL,
     -- CAMPAIGN/SEQUENCE of the coupon.
     reference_id varchar(100) COLLATE "C" NOT NULL,
+    -- The campaign of the reference, 0 where it names none: each campaign has its part of the tries.
+    campaign_id bigint NOT NULL GENERATED ALWAYS AS (
+        CASE WHEN reference_id ~ '^[0-9]{1,18}/' THEN split_part(reference_id, '/', 1)::bigint ELSE 0 END) STORED,
     payload jsonb NOT NULL,
     -- Tries behind the immediate ones.
     retry_count integer NOT NULL DEFAULT 0,
@@ -128,10 +133,11 @@ CREATE TABLE compensation_failures (
         (status = 'COMPLETED') = (completed_at IS NOT NULL) AND (discarded_at IS NULL OR status = 'FAILED')
         AND (next_attempt_time IS NOT NULL) = (status IN ('PENDING', 'PROCESSING')))
 );
-CREATE INDEX compensation_failures_due ON compensation_failures (next_attempt_time) WHERE next_attempt_time IS NOT NULL;
+CREATE INDEX compensation_failures_due ON compensation_failures (campaign_id, next_attempt_time)
+    WHERE next_attempt_time IS NOT NULL;
 CREATE INDEX compensation_failures_status ON compensation_failures (status, id);
 CREATE INDEX compensation_failures_by_reference ON compensation_failures (reference_id, id);
 CREATE INDEX compensation_failures_to_alert ON compensation_failures (id)
-    WHERE status = 'FAILED' AND alerted_time IS NULL;
+    WHERE status = 'FAILED' AND alerted_time IS NULL AND discarded_at IS NULL;
 CREATE INDEX compensation_failures_ended ON compensation_failures (coalesce(completed_at, discarded_at))
     WHERE completed_at IS NOT NULL OR discarded_at IS NOT NULL;

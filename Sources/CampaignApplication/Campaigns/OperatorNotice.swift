@@ -6,6 +6,8 @@ public enum OperatorNotice: Hashable, Sendable, CustomStringConvertible {
   case campaignLeftOut(CampaignID, fault: String)
   /// The sequence of ids gave one that a campaign has, as after a restore that left it behind.
   case campaignIDTaken(CampaignID?)
+  /// A compensation's row holds what none can have. A listing went on without it.
+  case compensationLeftOut(Int64, fault: String)
 
   /// One line for the log: what was met, and what to do.
   public var description: String {
@@ -15,6 +17,8 @@ public enum OperatorNotice: Hashable, Sendable, CustomStringConvertible {
     case .campaignIDTaken(let id):
       "the sequence of campaign ids lies behind the rows\(id.map { " (it gave \($0))" } ?? ""): run SELECT "
         + "setval(pg_get_serial_sequence('campaigns', 'id'), (SELECT max(id) FROM campaigns))"
+    case .compensationLeftOut(_, let fault):
+      "a listing leaves a compensation out: \(fault)"
     }
   }
 }

@@ -1,12 +1,13 @@
-/// Something that has to be undone and is tried until it is (seed 004). A value: nothing is true before it was
-/// committed.
+/// Something that has to be undone and is tried until it is (seed 004). A value: nothing is true before it was committed.
 public struct Compensation: Hashable, Sendable {
-  /// The kind of work; the raw value is its name for callers and storages.
+  /// What has to be done; the raw value is its name for callers and storages.
   public enum Kind: String, Hashable, Sendable, CaseIterable {
     /// The coupon is revoked and its stock returned. Nobody outside has it.
     case stockRelease = "STOCK_RELEASE"
     /// The partner's service is asked to give the coupon back; the coupon is revoked when it has.
     case deliveryReversal = "DELIVERY_REVERSAL"
+    /// Reserved for payments: nothing here makes one, and a try of one fails.
+    case paymentRefund = "PAYMENT_REFUND"
   }
 
   /// The state; the raw value is its name for callers and storages.
@@ -22,13 +23,19 @@ public struct Compensation: Hashable, Sendable {
   public static let maximumRetries: Int32 = 5
   /// The tries that follow the decision at once.
   public static let immediateTries: Int32 = 3
+  /// The most bytes of a payload: twice what the longest subject takes.
+  public static let maximumPayloadBytes = 16_384
 
   /// Given by the storage.
   public let id: Int64
   /// The kind of work.
   public let kind: Kind
-  /// The coupon that it is about.
-  public let subject: CompensationSubject
+  /// The coupon that it is about, as `CompensationSubject.reference` writes it.
+  public let reference: String
+  /// The text of the JSON object that is saved, up to `maximumPayloadBytes`; empty: it is longer.
+  public let payload: String
+  /// The subject that the payload says. A payload that says none makes each try fail, and nothing else.
+  public let subject: Result<CompensationSubject, CompensationFault>
   /// The state as it is saved.
   public internal(set) var status: Status
   /// The tries behind the immediate ones, counted before each.
@@ -55,15 +62,20 @@ public struct Compensation: Hashable, Sendable {
   public internal(set) var resolution: String?
   /// The time at which an admin gave it up.
   public internal(set) var discardTime: Timestamp?
+  /// The time at which the alert's receiver took it; `nil`: it was not told, or is not FAILED.
+  public internal(set) var alertedTime: Timestamp?
 
   /// A compensation as it was saved. Nothing is checked.
   public init(
-    id: Int64, kind: Kind, subject: CompensationSubject, status: Status, retryCount: Int32, maximumRetryCount: Int32,
-    immediateCount: Int32, error: String?, createTime: Timestamp, lastAttemptTime: Timestamp?, completeTime: Timestamp?,
-    nextAttemptTime: Timestamp?, token: Int64, resolvedBy: String?, resolution: String?, discardTime: Timestamp?
+    id: Int64, kind: Kind, reference: String, payload: String, subject: Result<CompensationSubject, CompensationFault>,
+    status: Status, retryCount: Int32, maximumRetryCount: Int32, immediateCount: Int32, error: String?,
+    createTime: Timestamp, lastAttemptTime: Timestamp?, completeTime: Timestamp?, nextAttemptTime: Timestamp?,
+    token: Int64, resolvedBy: String?, resolution: String?, discardTime: Timestamp?, alertedTime: Timestamp? = nil
   ) {
     self.id = id
     self.kind = kind
+    self.reference = reference
+    self.payload = payload
     self.subject = subject
     self.status = status
     self.retryCount = retryCount
@@ -78,66 +90,6 @@ public struct Compensation: Hashable, Sendable {
     self.resolvedBy = resolvedBy
     self.resolution = resolution
     self.discardTime = discardTime
-  }
-}
-
-/// The coupon that a compensation is about, with all that it takes to give it back.
-public struct CompensationSubject: Hashable, Sendable {
-  /// The coupon's campaign.
-  public let campaignID: CampaignID
-  /// The coupon's sequence.
-  public let sequence: Int64
-  /// The coupon's code.
-  public let code: CouponCode
-  /// The user who had it; `nil`: nobody in particular.
-  public let userID: UserID?
-  /// The request by which it was handed out; `nil` for a coupon that was handed to nobody.
-  public let requestID: RequestID?
-  /// The service that it was handed to; `nil`: none.
-  public let deliveryURL: DeliveryURL?
-  /// True where the stock is returned once the coupon is revoked.
-  public let returnsStock: Bool
-  /// The reason: `DELIVERY_REFUSED`, `DELIVERY_UNKNOWN`, or what an admin gave.
-  public let reason: String
-
-  /// The subject of a compensation.
-  public init(
-    campaignID: CampaignID, sequence: Int64, code: CouponCode, userID: UserID?, requestID: RequestID?,
-    deliveryURL: DeliveryURL?, returnsStock: Bool, reason: String
-  ) {
-    self.campaignID = campaignID
-    self.sequence = sequence
-    self.code = code
-    self.userID = userID
-    self.requestID = requestID
-    self.deliveryURL = deliveryURL
-    self.returnsStock = returnsStock
-    self.reason = reason
-  }
-
-  /// `CAMPAIGN/SEQUENCE`: one compensation of a kind for each coupon.
-  public var reference: String { "\(campaignID.rawValue)/\(sequence)" }
-}
-
-/// A compensation that is about to be saved, in the transaction that decides that it is needed.
-public struct NewCompensation: Hashable, Sendable {
-  /// The kind of work.
-  public let kind: Compensation.Kind
-  /// The coupon that it is about.
-  public let subject: CompensationSubject
-  /// The time of the decision.
-  public let createTime: Timestamp
-  /// The time from which on it is tried: not before the lease of whoever may be handing the coupon out is over.
-  public let firstAttemptTime: Timestamp
-
-  /// A compensation that is tried from `firstAttemptTime` on.
-  public init(
-    _ kind: Compensation.Kind, of subject: CompensationSubject, at createTime: Timestamp,
-    from firstAttemptTime: Timestamp
-  ) {
-    self.kind = kind
-    self.subject = subject
-    self.createTime = createTime
-    self.firstAttemptTime = max(createTime, firstAttemptTime)
+    self.alertedTime = alertedTime
   }
 }

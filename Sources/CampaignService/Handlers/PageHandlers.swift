@@ -85,7 +85,7 @@ struct ListDeadLettersHandler: PageHandler {
 
 extension CallCompletion {
   /// Ends the call with what its use case said. A page that nobody waits for any more is not made.
-  fileprivate func complete<Output>(
+  func complete<Output>(
     with result: Result<Output, UseCaseError>, unlessOver call: Call, _ makeResponse: (Output) -> Response
   ) {
     if case .success = result, call.isOver() {
@@ -112,6 +112,23 @@ enum LargestMessage {
   static func byteCount(deadLetters count: Int) -> Int {
     withoutItems + count * deadLetter
   }
+
+  /// The most bytes of a page of so many compensations: their texts of varying length are limited together.
+  static func byteCount(compensations count: Int) -> Int {
+    withoutItems + count * compensation + min(count * compensationText, ListCompensations.pageTextBytes + compensationText)
+  }
+
+  /// A compensation without its texts of varying length, with a name for each of them.
+  private static let compensation = bytes(
+    of: ListCompensationsResponse(compensations: [
+      CompensationMessage(
+        id: .max, compensationType: Compensation.Kind.deliveryReversal.rawValue, referenceID: " ", payload: " ",
+        retryCount: .max, maxRetries: .max, status: Compensation.Status.processing.rawValue, errorMessage: " ",
+        createTime: time, lastAttemptTime: time, completeTime: time, resolvedBy: " ", resolution: " ")
+    ]))
+
+  /// The most bytes of a compensation's texts of varying length, and of longer lengths in front of them.
+  private static let compensationText = CompensationMessage.maximumTextBytes + 16
 
   private static let deadLetter = bytes(
     of: ListDeadLettersResponse(deadLetters: [

@@ -32,6 +32,7 @@ public final class OperatorNoticeLog: Sendable {
     guard isDue else { return }
     switch notice {
     case .campaignLeftOut(let id, _): logger.error("\(notice)", metadata: ["campaign": .stringConvertible(id.rawValue)])
+    case .compensationLeftOut(let id, _): logger.error("\(notice)", metadata: ["compensation": .stringConvertible(id)])
     case .campaignIDTaken: logger.warning("\(notice)")
     }
   }
