@@ -22,7 +22,7 @@ extension Compensation {
 
   private mutating func resolve(by actor: String, reason: String) {
     (resolvedBy, resolution) = (actor, reason)
-    // Whoever tried it, or tells of it, meets another claim.
+    // Makes a try, or an alert, that is under way meet another claim.
     token &+= 1
   }
 }

@@ -1,6 +1,6 @@
 /// Something that has to be undone and is tried until it is (seed 004). A value: nothing is true before it was committed.
 public struct Compensation: Hashable, Sendable {
-  /// What has to be done; the raw value is its name for callers and storages.
+  /// The kind of work; the raw value is its name for callers and storages.
   public enum Kind: String, Hashable, Sendable, CaseIterable {
     /// The coupon is revoked and its stock returned. Nobody outside has it.
     case stockRelease = "STOCK_RELEASE"
