@@ -28,12 +28,16 @@ ALTER TABLE queue_entries
     DROP CONSTRAINT queue_entries_state_known,
     DROP CONSTRAINT queue_entries_reason_known,
     DROP CONSTRAINT queue_entries_end,
+    DROP CONSTRAINT queue_entries_ticket_needed,
     ADD CONSTRAINT queue_entries_state_known CHECK (
         state IN ('WAITING', 'SET_ASIDE', 'DELIVERING', 'COMPLETED', 'FAILED')),
     ADD CONSTRAINT queue_entries_reason_known CHECK (
         failure_reason IN (
             'SOLD_OUT', 'USER_LIMIT_REACHED', 'CAMPAIGN_CLOSED', 'ISSUE_FAILED', 'DELIVERY_REFUSED', 'DELIVERY_UNKNOWN',
             'REVOKED')),
+    -- An entry whose user had the coupon already has no ticket, also when the coupon was revoked later.
+    ADD CONSTRAINT queue_entries_ticket_needed CHECK (
+        ticket IS NOT NULL OR state = 'COMPLETED' OR failure_reason = 'REVOKED'),
     -- An entry whose coupon was taken back keeps its sequence.
     ADD CONSTRAINT queue_entries_end CHECK (
         (state = 'FAILED') = (failure_reason IS NOT NULL)

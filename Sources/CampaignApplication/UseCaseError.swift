@@ -19,6 +19,8 @@ public enum UseCaseError: Error, Equatable, Sendable {
   case stockInUse
   /// There is no such coupon request.
   case requestNotFound(String)
+  /// The request by which the coupon of this code was handed to the campaign's service is not kept any more.
+  case deliveryRequestNotFound(String)
   /// The campaign has no coupon of this code.
   case couponNotFound(String)
   /// There is no such compensation.

@@ -40,4 +40,11 @@ public struct NewCoupon: Hashable, Sendable {
   public let slot: Int32?
   /// The key of the call that got it; UNIQUE (campaign, key) is the last wall against a second.
   public let idempotencyKey: IdempotencyKey?
+
+  /// A coupon as it is saved. Nothing is checked.
+  public init(coupon: Coupon, slot: Int32?, idempotencyKey: IdempotencyKey?) {
+    self.coupon = coupon
+    self.slot = slot
+    self.idempotencyKey = idempotencyKey
+  }
 }

@@ -4,7 +4,7 @@ public struct CouponHoldings: Sendable {
   public struct UserHolding: Sendable {
     /// The coupon issued last.
     public var latest: Coupon
-    /// Coupons that count for the limit; a storage may give the highest slot, which is no less, where both are further
+    /// Coupons that count for the limit: all but those whose stock was returned; a storage may give the highest slot, which is no less, where both are further
     /// from the limit than a group could bring the user.
     public private(set) var count: Int32
     /// The highest slot that one of them has; more than `count` where some came back.
@@ -21,6 +21,10 @@ public struct CouponHoldings: Sendable {
       self.highestSlot = highestSlot ?? count
       self.freeSlots = freeSlots
     }
+
+    /// The coupon that is all that a limit of 1 gives the user: a repeat is answered with it. `nil`: it was revoked, or
+    /// is being taken back, which counts for the limit and is nobody's to be given again.
+    public var ownCoupon: Coupon? { latest.state.isIssued ? latest : nil }
 
     /// The lowest slot that is free: the next coupon's.
     public var nextSlot: Int32 {

@@ -76,10 +76,11 @@ public struct Issuance: Sendable {
     return .issued(issue(to: request, slot: isLimited ? holding?.nextSlot ?? 1 : nil, drawing: code))
   }
 
-  /// With a limit of 1 the user is the key.
+  /// With a limit of 1 the user is the key, as long as their coupon is good; an idempotency key is one whatever became
+  /// of its coupon.
   private func replay(of request: IssueRequest) -> IssueDecision? {
     if pending.campaign.ignoresKeys {
-      return request.user.flatMap { holdings.byUser[$0] }.map { .replayed($0.latest) }
+      return request.user.flatMap { holdings.byUser[$0]?.ownCoupon }.map { .replayed($0) }
     }
     guard let key = request.key, let coupon = holdings.byKey[key] else { return nil }
     return coupon.userID == request.user ? .replayed(coupon) : .refused(.idempotencyKeyReused)

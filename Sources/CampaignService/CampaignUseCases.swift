@@ -22,6 +22,8 @@ public struct CampaignUseCases: Sendable {
   public var closeCampaign: any UseCase<ChangeCampaignState.Input, ChangeCampaignState.Output>
   /// The use cases of the waiting queue.
   public var queue: QueueUseCases
+  /// The use cases of revocations and compensations.
+  public var operations: OperationsUseCases
 
   /// The use cases that a server serves.
   public init(
@@ -32,7 +34,8 @@ public struct CampaignUseCases: Sendable {
     refusalMemory: (any RefusalMemory)? = nil,
     pauseCampaign: any UseCase<ChangeCampaignState.Input, ChangeCampaignState.Output>,
     resumeCampaign: any UseCase<ChangeCampaignState.Input, ChangeCampaignState.Output>,
-    closeCampaign: any UseCase<ChangeCampaignState.Input, ChangeCampaignState.Output>, queue: QueueUseCases
+    closeCampaign: any UseCase<ChangeCampaignState.Input, ChangeCampaignState.Output>, queue: QueueUseCases,
+    operations: OperationsUseCases
   ) {
     self.createCampaign = createCampaign
     self.getCampaign = getCampaign
@@ -43,5 +46,6 @@ public struct CampaignUseCases: Sendable {
     self.resumeCampaign = resumeCampaign
     self.closeCampaign = closeCampaign
     self.queue = queue
+    self.operations = operations
   }
 }

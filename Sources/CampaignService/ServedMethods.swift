@@ -54,6 +54,6 @@ extension CampaignUseCases {
         ServedMethod(.closeCampaign), to: StateChangeHandler<CloseCampaignRequest>(useCase: closeCampaign)),
       builder.route(
         ServedMethod(.healthCheck, isServedWhileDraining: true), to: HealthCheckHandler(servingStatus: servingStatus)),
-    ] + queue.routes(by: builder, servingStatus: servingStatus)
+    ] + queue.routes(by: builder, servingStatus: servingStatus) + operations.routes(by: builder)
   }
 }

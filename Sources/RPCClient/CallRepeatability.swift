@@ -58,6 +58,8 @@ extension GetCouponRequestRequest: RepeatableRequest {}
 extension WaitCouponRequestRequest: RepeatableRequest {}
 extension ListDeadLettersRequest: RepeatableRequest {}
 
+extension RevokeCouponRequest: RepeatableRequest {}
+
 extension ResetQueueEntryRequest: RepeatableRequest {
   /// Unsafe: the user may have joined anew and failed again meanwhile.
   public var repeatability: CallRepeatability { .unsafe }

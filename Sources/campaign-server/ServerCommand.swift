@@ -11,8 +11,10 @@ import RPCServer
 struct ServerCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "campaign-server",
-    abstract:
-      "Serves campaign.v1.CampaignService, campaign.v1.QueueService and grpc.health.v1.Health by the ttrpc protocol.",
+    abstract: """
+      Serves campaign.v1.CampaignService, campaign.v1.QueueService, campaign.v1.OperationsService and \
+      grpc.health.v1.Health by the ttrpc protocol.
+      """,
     discussion: Program.environmentNote(naming: "log-level"), version: ProgramVersion.text)
 
   @Option(
@@ -152,6 +154,6 @@ struct ServerCommand: AsyncParsableCommand {
       pauseCampaign: ChangeCampaignState(.pause, database: changing, memory: memory, observer: observer),
       resumeCampaign: ChangeCampaignState(.resume, database: changing, memory: memory, observer: observer),
       closeCampaign: ChangeCampaignState(.close, database: changing, memory: memory, observer: observer),
-      queue: database.queueUseCases(telling: observer))
+      queue: database.queueUseCases(telling: observer), operations: database.operationsUseCases(telling: observer))
   }
 }

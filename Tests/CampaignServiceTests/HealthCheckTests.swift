@@ -9,7 +9,7 @@ import UseCaseStubs
     try door.call(.healthCheck, HealthCheckRequest(service: service), as: HealthCheckResponse.self).status
   }
 
-  @Test(arguments: ["", "campaign.v1.CampaignService", "campaign.v1.QueueService"])
+  @Test(arguments: ["", "campaign.v1.CampaignService", "campaign.v1.QueueService", "campaign.v1.OperationsService"])
   func knownServicesServe(service: String) throws {
     let door = PlainDoor(.stubs())
     #expect(try check(service, of: door) == .serving)

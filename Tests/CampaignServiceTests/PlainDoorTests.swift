@@ -90,6 +90,10 @@ import UseCaseStubs
           error: "XY000", failedTime: ProtobufTimestamp(seconds: 1_790_000_001, nanos: 123_456_000))
       ])),
     Sample(
+      name: .revokeCoupon, json: #"{"campaignId":"7","code":"가1","reason":"why","returnStock":true}"#,
+      request: RevokeCouponRequest(campaignID: 7, code: "가1", reason: "why", returnStock: true),
+      response: RevokeCouponResponse(coupon: coupon)),
+    Sample(
       name: .healthCheck, json: #"{"service":"campaign.v1.CampaignService"}"#,
       request: HealthCheckRequest(service: MethodName.campaignService), response: HealthCheckResponse(status: .serving)),
   ]

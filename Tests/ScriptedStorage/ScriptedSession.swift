@@ -12,6 +12,7 @@ package final class ScriptedSession: IssueSession, CreationSession, ReadingSessi
     case lockQueue, lookAtQueue, commitJoins, commitReset, queueEntry, queueInfo
     case queueAgenda, lockLine, commitClaim, lockWithLine, commitBatch, pruneQueues
     case requests, lines, deadLetters
+    case revocationSubject
   }
 
   /// The data of the session, its failures to come, and a record of the steps that it was asked for.
@@ -33,6 +34,8 @@ package final class ScriptedSession: IssueSession, CreationSession, ReadingSessi
     package var faults: [CampaignID: String] = [:]
     /// The coupon requests, their lines, and those that were given up.
     package var couponRequests = ScriptedCouponRequests()
+    /// The deliveries that are under way, and what they left to do.
+    package var deliveries = ScriptedDeliveries()
     /// The errors of each step, in order; `nil` for none. Steps beyond the list throw nothing.
     package var failures: [Step: [RepositoryError?]] = [:]
     /// Closures that a step runs before it fails or does its work.
@@ -258,15 +261,17 @@ package final class ScriptedSession: IssueSession, CreationSession, ReadingSessi
     }
     try take(step, opens: false)
     return script { script in
-      changes.map { change in
+      if let change = script.deliveries.staged.take() { script.save(change) }
+      return changes.map { change in
         script.coupons += change.coupons
+        script.save(change.revocations)
         return script.save(change)
       }
     }
   }
 
   package func rollback() throws(RepositoryError) {
-    script { $0.staged = nil }
+    script { ($0.staged, $0.deliveries.staged) = (nil, nil) }
     // A rollback is allowed at any time: without a transaction it does nothing.
     try take(.rollback)
     script { $0.isInTransaction = false }

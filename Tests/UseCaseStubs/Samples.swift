@@ -45,7 +45,8 @@ extension CampaignUseCases {
       ),
       resumeCampaign: StubUseCase(answering: { _ in .success(Samples.campaign()) }
       ),
-      closeCampaign: StubUseCase(answering: { _ in .success(Samples.campaign()) }), queue: .stubs()
+      closeCampaign: StubUseCase(answering: { _ in .success(Samples.campaign()) }), queue: .stubs(),
+      operations: .stubs()
     )
   }
 

@@ -12,6 +12,9 @@ public protocol CampaignChangeObserver: Sendable {
   /// A campaign that has issued nothing got another stock, for which `actor` asked.
   func stocked(_ campaign: Campaign, by actor: String)
 
+  /// A coupon of a campaign was taken back, or began to be; `reason` may be empty.
+  func revoked(_ revocation: CouponRevocation, of campaign: Campaign, by actor: String, reason: String)
+
   /// A campaign took one step. `campaign` is what the whole transaction made of it.
   func changed(_ transition: CampaignTransition, of campaign: Campaign)
 }

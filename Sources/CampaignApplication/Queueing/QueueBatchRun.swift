@@ -146,7 +146,7 @@ struct QueueBatchRun {
   private func settle(_ claim: QueueClaim, entries: [QueuedEntry]) throws(RepositoryError) -> Outcome {
     try transaction.sendLock(lockQuery(claim, entries: entries))
     let (basis, line) = try receiveLock()
-    let ownCoupons = basis.campaign.perUserLimit == 1 ? basis.holdings.byUser.mapValues(\.latest) : [:]
+    let ownCoupons = basis.campaign.perUserLimit == 1 ? basis.holdings.byUser.compactMapValues(\.ownCoupon) : [:]
     guard let change = line.settled(claim, entries: entries, ownCoupons: ownCoupons) else {
       return rolledBack(.held)
     }

@@ -75,9 +75,9 @@ public struct QueueBasis: Sendable {
 }
 
 extension QueueBasis {
-  /// The coupon of a user, where it is all that the campaign gives them.
+  /// The coupon of a user, where it is good and all that the campaign gives them.
   func ownCoupon(of user: UserID) -> Coupon? {
-    campaign.perUserLimit == 1 ? holdings.byUser[user]?.latest : nil
+    campaign.perUserLimit == 1 ? holdings.byUser[user]?.ownCoupon : nil
   }
 }
 

@@ -102,7 +102,7 @@ extension CampaignQueue {
 
 extension CampaignQueue {
   /// The status of an entry of this line. `ownCoupon`: the user's own coupon of the campaign, where its limit is 1: who
-  /// got one by another way has not failed by the mark.
+  /// got one by another way, and has it still, has not failed by the mark.
   public func view(of entry: QueueEntry, ownCoupon: Coupon? = nil) -> QueueEntryView {
     switch entry.state {
     case .completed(let coupon):
@@ -114,6 +114,7 @@ extension CampaignQueue {
     case .waiting:
       let ticket = entry.ticket ?? 0
       if ticket <= failedThrough, let mark {
+        let ownCoupon = ownCoupon.flatMap { $0.state.isIssued ? $0 : nil }
         let status = ownCoupon.map(QueueStatus.completed) ?? .failed(mark.failure)
         return QueueEntryView(entry: entry, status: status, updateTime: max(entry.updateTime, mark.time))
       }

@@ -56,9 +56,9 @@ public struct QueueJoining: Sendable {
     return nil
   }
 
-  /// The coupon of a user, where it is all that the campaign gives them.
+  /// The coupon of a user, where it is good and all that the campaign gives them.
   private func ownCoupon(of user: UserID) -> Coupon? {
-    campaign.perUserLimit == 1 ? holdings.byUser[user]?.latest : nil
+    campaign.perUserLimit == 1 ? holdings.byUser[user]?.ownCoupon : nil
   }
 
   /// The change that has to be saved; `nil`: nobody joined, and the transaction is rolled back.

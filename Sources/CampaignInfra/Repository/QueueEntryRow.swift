@@ -41,7 +41,7 @@ enum QueueEntryRow {
     + ", coupon.revoke_time, coupon.revoked_time"
 
   /// Joins `queue_entries AS entry` with the coupon of an entry that is completed, and, where the campaign gives one to
-  /// each user, the own coupon of an entry that is not.
+  /// each user, the own coupon, while it is good, of an entry that is not.
   static let joinedCoupon = """
     LEFT JOIN LATERAL (
       (SELECT \(CouponStatements.columns) FROM coupons
@@ -49,7 +49,7 @@ enum QueueEntryRow {
       UNION ALL
       (SELECT \(CouponStatements.columns) FROM coupons
       WHERE entry.coupon_sequence IS NULL AND coupons.campaign_id = entry.campaign_id
-        AND coupons.user_id = entry.user_id AND slot IS NOT NULL
+        AND coupons.user_id = entry.user_id AND slot IS NOT NULL AND revoke_time IS NULL
         AND (SELECT per_user_limit FROM campaigns WHERE id = entry.campaign_id) = 1)
       LIMIT 1
     ) AS coupon ON true

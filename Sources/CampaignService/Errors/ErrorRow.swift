@@ -56,7 +56,8 @@ extension ErrorRow {
       self.init(
         .notFound, "SERVICE_NOT_FOUND", 404, "서비스가 존재하지 않음", "There is no such service",
         message: """
-          There is no service \(quoted(name)) here: ask for "", "campaign.v1.CampaignService" or "campaign.v1.QueueService".
+          There is no service \(quoted(name)) here: ask for "", "campaign.v1.CampaignService", "campaign.v1.QueueService" \
+          or "campaign.v1.OperationsService".
           """)
     case .draining:
       self.init(
@@ -114,6 +115,13 @@ extension ErrorRow {
         .notFound, "REQUEST_NOT_FOUND", 404, "쿠폰 요청이 존재하지 않음", "There is no such coupon request",
         message: """
           There is no coupon request \(quoted(id)): check the id; requests are deleted some time after their campaign closed.
+          """)
+    case .deliveryRequestNotFound(let code):
+      self.init(
+        .notFound, "REQUEST_NOT_FOUND", 404, "쿠폰 요청이 존재하지 않음", "There is no such coupon request",
+        message: """
+          The request by which the coupon \(quoted(code)) was handed to the campaign's service is deleted, as requests are \
+          some time after their campaign closed: the service can't be asked to give the coupon back.
           """)
     case .couponNotFound(let code):
       self.init(

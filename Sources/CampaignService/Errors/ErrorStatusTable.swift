@@ -45,6 +45,7 @@ public enum ErrorStatusTable {
     case .useCase(.campaignNotStarted(let startTime, _)): startTime.rfc3339
     case .useCase(.userLimitReached(let limit)): "\(limit)"
     case .useCase(.requestNotFound(let id)): id
+    case .useCase(.deliveryRequestNotFound(let code)): code
     case .useCase(.couponNotFound(let code)): code
     case .useCase(.compensationNotFound(let id)): "\(id)"
     case .useCase(.invalidField), .malformedRequest(.invalidUTF8):

@@ -4,7 +4,9 @@ import Synchronization
 /// Serves `grpc.health.v1.Health/Check`. It asks no database: the server serves without one too, by saying so.
 struct HealthCheckHandler: MethodHandler {
   /// The services that may be asked about: the server as a whole, and its services.
-  private static let knownServices: Set<String> = ["", MethodName.campaignService, MethodName.queueService]
+  private static let knownServices: Set<String> = [
+    "", MethodName.campaignService, MethodName.queueService, MethodName.operationsService,
+  ]
 
   let servingStatus: ServingStatus
 

@@ -27,6 +27,17 @@ public struct CampaignChangeLog: CampaignChangeObserver {
     logger.info("campaign stocked", metadata: fields)
   }
 
+  /// `coupon revoked` or `coupon revocation begun`, with the coupon's sequence: whoever finds a code in a log can redeem
+  /// it.
+  public func revoked(_ revocation: CouponRevocation, of campaign: Campaign, by actor: String, reason: String) {
+    var fields = Self.fields(of: campaign, actor: actor)
+    fields["sequence"] = .stringConvertible(revocation.coupon.sequence)
+    fields["stock_returned"] = .stringConvertible(revocation.returnsStock)
+    if !reason.isEmpty { fields["reason"] = .string(reason) }
+    let isDone = revocation.coupon.state.revokedTime != nil
+    logger.info("coupon \(isDone ? "revoked" : "revocation begun")", metadata: fields)
+  }
+
   /// `campaign opened`, `paused`, `resumed` or `closed`.
   public func changed(_ transition: CampaignTransition, of campaign: Campaign) {
     var fields = Self.fields(of: campaign, actor: transition.actor)

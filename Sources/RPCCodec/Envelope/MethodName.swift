@@ -17,6 +17,8 @@ extension MethodName {
   public static let campaignService = "campaign.v1.CampaignService"
   /// The name of the service of the waiting queue and of coupon requests.
   public static let queueService = "campaign.v1.QueueService"
+  /// The name of the service of revocations and compensations.
+  public static let operationsService = "campaign.v1.OperationsService"
 }
 
 /// A request message, which belongs to one method.

@@ -124,6 +124,14 @@ extension ListDeadLettersRequest: JSONReadable {
   }
 }
 
+extension RevokeCouponRequest: JSONReadable {
+  init(_ object: JSONObject) {
+    self.init(
+      campaignID: object.int64("campaignId"), code: object.string("code"), reason: object.string("reason"),
+      returnStock: object.bool("returnStock"))
+  }
+}
+
 extension HealthCheckRequest: JSONReadable {
   init(_ object: JSONObject) { self.init(service: object.string("service")) }
 }

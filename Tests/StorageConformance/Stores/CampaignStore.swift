@@ -23,6 +23,9 @@ protocol CampaignStore: Sendable {
   var getQueueStatus: any UseCase<GetQueueStatus.Input, GetQueueStatus.Output> { get }
   var getQueueInfo: any UseCase<GetQueueInfo.Input, GetQueueInfo.Output> { get }
   var resetQueueEntry: any UseCase<ResetQueueEntry.Input, ResetQueueEntry.Output> { get }
+  var revokeCoupon: any UseCase<RevokeCoupon.Input, RevokeCoupon.Output> { get }
+  /// Serves lines without a pause.
+  var queueBatches: any ScheduledJob { get }
   /// Gives back what it holds.
   func close()
 }
@@ -73,6 +76,20 @@ extension CampaignStore {
 
   func status(_ id: CampaignID, user: String) async throws(UseCaseError) -> QueueEntryView? {
     try await getQueueStatus.execute(.init(campaignID: id, userID: user))
+  }
+
+  func revoke(_ coupon: Coupon, returningStock: Bool) async throws(UseCaseError) -> Coupon {
+    try await revokeCoupon.execute(
+      .init(campaignID: coupon.campaignID, code: coupon.code.text, returnsStock: returningStock, actor: "kim"))
+  }
+
+  /// Serves the lines until nothing of them is due.
+  func serveLines() async throws {
+    repeat {
+      let report = try await queueBatches.runOnce(waitingUntil: nil)
+      #expect(report.failures.isEmpty)
+      guard report.isCutShort || report.nextEvent.map({ $0 <= .now }) == true else { return }
+    } while true
   }
 
   func get(_ id: CampaignID) async throws -> GetCampaign.Output {

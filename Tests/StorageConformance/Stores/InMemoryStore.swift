@@ -38,6 +38,8 @@ struct InMemoryStore: CampaignStore {
     ResetQueueEntry(database: database)
   }
   var initStock: any UseCase<InitStock.Input, InitStock.Output> { InitStock(database: database) }
+  var revokeCoupon: any UseCase<RevokeCoupon.Input, RevokeCoupon.Output> { RevokeCoupon(database: database) }
+  var queueBatches: any ScheduledJob { QueueBatchJob(database: database, rules: QueueBatchRules(interval: .zero)) }
   var openDueCampaigns: any ScheduledJob { CampaignEventJob(.start, database: database) }
   var closeEndedCampaigns: any ScheduledJob { CampaignEventJob(.end, database: database) }
 
@@ -46,7 +48,7 @@ struct InMemoryStore: CampaignStore {
 
 /// One scripted session on a thread of its own, whose clock is the system's.
 private struct ClockedDatabase: IssueDatabase, CreationDatabase, ReadingDatabase, AgendaDatabase, QueueJoinDatabase,
-  QueueReadingDatabase, QueueBatchDatabase
+  QueueReadingDatabase, QueueBatchDatabase, RevocationDatabase
 {
   private let session = ScriptedSession([])
   private let thread: ThreadedDatabase

@@ -1,4 +1,5 @@
 import CampaignApplication
+import CampaignDomain
 import CampaignInfra
 import Logging
 import TestDatabase
@@ -49,6 +50,8 @@ struct PostgreSQLStore: CampaignStore {
     ResetQueueEntry(database: pool)
   }
   var initStock: any UseCase<InitStock.Input, InitStock.Output> { InitStock(database: pool) }
+  var revokeCoupon: any UseCase<RevokeCoupon.Input, RevokeCoupon.Output> { RevokeCoupon(database: pool) }
+  var queueBatches: any ScheduledJob { QueueBatchJob(database: pool, rules: QueueBatchRules(interval: .zero)) }
   var openDueCampaigns: any ScheduledJob { CampaignEventJob(.start, database: pool) }
   var closeEndedCampaigns: any ScheduledJob { CampaignEventJob(.end, database: pool) }
 
