@@ -62,6 +62,27 @@ import UseCaseStubs
     #expect(room <= FrameLimits.protocolMaximumBytes)
   }
 
+  /// Texts that somebody made longer by SQL are cut.
+  @Test(arguments: [0, 1, 1_000], ["e", "\u{10FFFD}"])
+  func aPageOfCompensationsFitsItsRoom(count: Int, scalar: String) {
+    let text = String(repeating: scalar, count: 3_000)
+    let one = Compensation(
+      id: .max, kind: .deliveryReversal, reference: String(repeating: scalar, count: 100),
+      payload: String(repeating: "p", count: Compensation.maximumPayloadBytes),
+      subject: .failure(CompensationFault("none")), status: .processing, retryCount: .max, maximumRetryCount: .max,
+      immediateCount: .max, error: text, createTime: .earliest, lastAttemptTime: .earliest, completeTime: .earliest,
+      nextAttemptTime: .earliest, token: .max, resolvedBy: text, resolution: text, discardTime: .earliest)
+    // The use case ends a page by the bytes of these texts.
+    let fitting = min(count, 1 + ListCompensations.pageTextBytes / CompensationMessage.maximumTextBytes)
+    let byteCount = self.byteCount(
+      ListCompensationsResponse(
+        compensations: Array(repeating: CompensationMessage(one), count: fitting),
+        nextPageToken: String(repeating: "t", count: 64)))
+    let room = LargestMessage.byteCount(compensations: count)
+    #expect(byteCount <= room)
+    #expect(room <= FrameLimits.protocolMaximumBytes)
+  }
+
   @Test func aRequestsPageSizeSaysHowMuchItMayBe() {
     func room(_ pageSize: Int32, omitCoupons: Bool = false) -> Int {
       GetCampaignHandler(useCase: CampaignUseCases.stubs().getCampaign).maximumBytes(

@@ -15,14 +15,17 @@ public struct Campaignctl: AsyncParsableCommand {
       78 the server can't be reached or does not serve; 68 no answer in time; 1 a fault of this machine; 2 wrong usage.
       """,
     version: ProgramVersion.text,
-    subcommands: [CampaignCommand.self, CouponCommand.self, QueueCommand.self, HealthCommand.self, MigrateCommand.self])
+    subcommands: [
+      CampaignCommand.self, CouponCommand.self, QueueCommand.self, CompensationCommand.self, HealthCommand.self,
+      MigrateCommand.self,
+    ])
 
   /// Makes a command to be filled by the parser.
   public init() {}
 
   /// There is nothing to do without a subcommand.
   public func run() async throws {
-    throw ValidationError("name what to do: campaignctl campaign, coupon, queue, health or migrate")
+    throw ValidationError("name what to do: campaignctl campaign, coupon, queue, compensation, health or migrate")
   }
 }
 
