@@ -18,7 +18,7 @@ import UseCaseStubs
     createTime: ProtobufTimestamp(seconds: 1_789_999_999))
   private let couponMessage = CouponMessage(
     code: "가1나2다3라4마5", campaignID: 7, userID: "ann", sequence: 1,
-    issueTime: ProtobufTimestamp(seconds: 1_790_000_000, nanos: 123_456_000))
+    issueTime: ProtobufTimestamp(seconds: 1_790_000_000, nanos: 123_456_000), state: .issued)
 
   /// Calls a method over a door.
   private func call<Request: WireMessage, Response: WireMessage>(

@@ -139,7 +139,7 @@ import Testing
         {"campaign": {"id": "12", "name": "추석 쿠폰", "totalCoupons": "1000", "issuedCoupons": "2",
         "remainingCoupons": "998", "startTime": "2026-11-21T01:39:57Z", "perUserLimit": 1,
         "state": "CAMPAIGN_STATE_OPEN", "openedTime": "2026-11-21T01:39:57.000001Z",
-        "createTime": "2026-11-21T01:36:40Z", "queueOnly": false}, "coupons": [], "nextPageToken": ""}
+        "createTime": "2026-11-21T01:36:40Z", "deliveryUrl": "", "queueOnly": false}, "coupons": [], "nextPageToken": ""}
         """)
       #expect(try Fixtures.json(ending.output) == expected)
       #expect(ending.output.hasSuffix("}\n"))

@@ -40,7 +40,7 @@ import Testing
       let expected = try Fixtures.json(
         """
         {"coupon": {"code": "가1나2다3라4마5", "campaignId": "12", "userId": "user-7", "sequence": "7",
-        "issueTime": "2026-11-21T01:39:58.120Z"}, "alreadyIssued": false}
+        "issueTime": "2026-11-21T01:39:58.120Z", "state": "COUPON_STATE_UNSPECIFIED"}, "alreadyIssued": false}
         """)
       #expect(try Fixtures.json(ending.output) == expected)
     }

@@ -46,12 +46,12 @@ struct CampaignCommand: AsyncParsableCommand {
 /// `campaignctl coupon …`
 struct CouponCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "coupon", abstract: "Issues and requests coupons, and checks their codes.",
+    commandName: "coupon", abstract: "Issues, requests and revokes coupons, and checks their codes.",
     subcommands: [
-      IssueCommand.self, CouponRequestCommand.self, CouponStatusCommand.self, CheckCommand.self,
+      IssueCommand.self, CouponRequestCommand.self, CouponStatusCommand.self, RevokeCommand.self, CheckCommand.self,
     ])
 
   func run() async throws {
-    throw ValidationError("name what to do: campaignctl coupon issue, request, status or check")
+    throw ValidationError("name what to do: campaignctl coupon issue, request, status, revoke or check")
   }
 }
