@@ -177,8 +177,8 @@ let package = Package(
     .testTarget(
       name: "ProgramConventionsTests",
       dependencies: [
-        "CampaignDomain", "CampaignInfra", "ProcessHarness", "ProgramConventions", "conventions-probe", argumentParser,
-        logging,
+        "CampaignApplication", "CampaignDomain", "CampaignInfra", "ProcessHarness", "ProgramConventions",
+        "conventions-probe", argumentParser, logging,
       ],
       swiftSettings: strict),
     // Tests of the service through a door without a socket, and of the ttrpc door; use cases that answer what a test wants

@@ -37,7 +37,7 @@ ALTER TABLE queue_entries
             'REVOKED')),
     -- An entry whose user had the coupon already has no ticket, also when the coupon was revoked later.
     ADD CONSTRAINT queue_entries_ticket_needed CHECK (
-        ticket IS NOT NULL OR state = 'COMPLETED' OR failure_reason = 'REVOKED'),
+        ticket IS NOT NULL OR state = 'COMPLETED' OR failure_reason IS NOT DISTINCT FROM 'REVOKED'),
     -- An entry whose coupon was taken back keeps its sequence.
     ADD CONSTRAINT queue_entries_end CHECK (
         (state = 'FAILED') = (failure_reason IS NOT NULL)

@@ -59,6 +59,14 @@ extension WaitCouponRequestRequest: RepeatableRequest {}
 extension ListDeadLettersRequest: RepeatableRequest {}
 
 extension RevokeCouponRequest: RepeatableRequest {}
+extension ListCompensationsRequest: RepeatableRequest {}
+extension GetCompensationRequest: RepeatableRequest {}
+extension DiscardCompensationRequest: RepeatableRequest {}
+
+extension RetryCompensationRequest: RepeatableRequest {
+  /// Unsafe: it may have failed again meanwhile.
+  public var repeatability: CallRepeatability { .unsafe }
+}
 
 extension ResetQueueEntryRequest: RepeatableRequest {
   /// Unsafe: the user may have joined anew and failed again meanwhile.

@@ -38,6 +38,11 @@ extension ListCampaignsResponse: Page {
   /// True if it has no campaigns.
   public var isEmpty: Bool { campaigns.isEmpty }
 }
+extension ListCompensationsRequest: PageRequest {}
+extension ListCompensationsResponse: Page {
+  /// True if it has no compensations.
+  public var isEmpty: Bool { compensations.isEmpty }
+}
 extension ListDeadLettersRequest: PageRequest {}
 extension ListDeadLettersResponse: Page {
   /// True if it has no dead letters.

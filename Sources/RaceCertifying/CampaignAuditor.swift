@@ -26,6 +26,8 @@ public struct CampaignAuditFacts: Hashable, Sendable {
   public var campaign: Campaign
   /// Rows of coupons, counted apart from the pages: as many as they had, unless one has no sequence at all.
   public var coupons: Int64 = 0
+  /// Rows of coupons that were revoked and whose stock was returned.
+  public var returnedCoupons: Int64 = 0
   /// The number of transitions from SCHEDULED to OPEN that are recorded.
   public var openings: Int64 = 0
   /// The time of the first of them.
@@ -34,7 +36,7 @@ public struct CampaignAuditFacts: Hashable, Sendable {
   public var sharedCodes: Int64 = 0
   /// Users who have a coupon of the campaign.
   public var users: Int64 = 0
-  /// The coupons of the user who has the most; 0 where nobody has one.
+  /// The coupons, but those whose stock was returned, of the user who has the most; 0 where nobody has one.
   public var mostCouponsOfAUser: Int64 = 0
   /// Users who have more than the campaign's limit; 0 where there is none.
   public var usersBeyondLimit: Int64 = 0

@@ -26,9 +26,26 @@ extension RaceCertificate {
   private var issuedWithinStock: Invariant {
     Invariant(
       "issued_within_stock",
-      (database.coupons <= database.totalCoupons, "\(database.coupons) coupons <= total \(database.totalCoupons)"),
-      (requests.new <= UInt64(clamping: database.totalCoupons), "acknowledged as new \(requests.new) <= total"),
+      (
+        database.outstanding <= database.totalCoupons && (0...max(0, database.coupons)).contains(database.returned),
+        "\(outstandingText) coupons <= total \(database.totalCoupons)"
+      ),
+      (
+        requests.new <= mostIssues(of: database.totalCoupons),
+        "acknowledged as new \(requests.new) <= total\(plusReturned)"
+      ),
       (database.remainingCoupons >= 0, "remaining \(database.remainingCoupons) >= 0"))
+  }
+
+  /// The most coupons that may have been issued: stock that was returned may have been given again.
+  private func mostIssues(of stock: Int64) -> UInt64 {
+    [UInt64(clamping: stock), UInt64(clamping: database.returned)].saturatingSum
+  }
+
+  private var plusReturned: String { database.returned == 0 ? "" : " + \(database.returned) returned" }
+
+  private var outstandingText: String {
+    database.returned == 0 ? "\(database.coupons)" : "\(database.coupons) - \(database.returned) returned"
   }
 
   /// The number of coupons is known before the race, unless an answer was lost or somebody was turned away for another
@@ -39,7 +56,11 @@ extension RaceCertificate {
     if let claims {
       return Invariant(
         "issued_is_exact",
-        issued == min(total, claims), "\(issued) issued = min(stock \(total), \(claims) that could be claimed)")
+        // Who lost a coupon may have claimed another.
+        database.returned == 0
+          ? issued == min(total, claims)
+          : min(total, claims) <= issued && issued <= mostIssues(of: inputs.coupons),
+        "\(issued) issued = min(stock \(total), \(claims) that could be claimed)\(plusReturned)")
     }
     let (most, _) = requests.new.addingReportingOverflow(requests.uncertain)
     var demands = [
@@ -49,17 +70,23 @@ extension RaceCertificate {
           + "outcome"
       )
     ]
-    if outcome("SOLD_OUT") > 0 { demands.append((issued == total, "sold out: \(issued) issued = stock \(total)")) }
+    if outcome("SOLD_OUT") > 0 {
+      demands.append(
+        (
+          total <= issued && issued <= mostIssues(of: inputs.coupons),
+          "sold out: \(issued) issued = stock \(total)\(plusReturned)"
+        ))
+    }
     return Invariant("issued_is_exact", demands: demands)
   }
 
   private var remainingFits: Invariant {
-    let (rest, _) = database.totalCoupons.subtractingReportingOverflow(database.coupons)
+    let (rest, _) = database.totalCoupons.subtractingReportingOverflow(database.outstanding)
     return Invariant(
       "remaining_is_total_minus_issued",
       (
         database.remainingCoupons == rest,
-        "remaining \(database.remainingCoupons) = total \(database.totalCoupons) - \(database.coupons) coupons"
+        "remaining \(database.remainingCoupons) = total \(database.totalCoupons) - \(database.coupons) coupons\(plusReturned)"
       ),
       (database.totalCoupons == inputs.coupons, "total \(database.totalCoupons) = asked for \(inputs.coupons)"))
   }
@@ -155,12 +182,13 @@ extension RaceCertificate {
       ))
   }
 
-  /// Nobody may be told that nothing is left while something is, or may become free again.
+  /// Nobody may be told that nothing is left while something is, or may become free again by the calls before theirs.
   private var soldOutIsFinal: Invariant {
     let refused = outcome("SOLD_OUT")
     return Invariant(
-      "sold_out_is_final", refused == 0 || database.remainingCoupons == 0,
-      "\(refused) requests were told SOLD_OUT, \(database.remainingCoupons) coupons remain")
+      "sold_out_is_final", refused == 0 || database.remainingCoupons <= max(0, database.returned),
+      "\(refused) requests were told SOLD_OUT, \(database.remainingCoupons) coupons remain"
+        + (database.returned == 0 ? "" : ", \(database.returned) were returned"))
   }
 
   private var oneOutcomeEach: Invariant {
@@ -192,7 +220,7 @@ extension RaceCertificate {
         : served.map { list in
           let isSame =
             list.totalCoupons == database.totalCoupons && list.remainingCoupons == database.remainingCoupons
-            && list.issuedCoupons == database.coupons && list.coupons == database.coupons
+            && list.issuedCoupons == database.outstanding && list.coupons == database.coupons
             && list.couponsSha256 == database.couponsSha256
           return (
             isSame,

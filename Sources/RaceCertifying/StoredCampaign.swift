@@ -20,6 +20,8 @@ struct StoredCampaign: Codable, Equatable, Sendable {
 
   /// Rows of coupons, as the database counts them.
   var coupons: Int64
+  /// Those of them that were revoked and whose stock was returned; absent where there are none.
+  var returnedCoupons: Int64?
   /// The first number from 1 on that is no coupon's sequence, where another follows or the number repeats.
   var sequenceFault: Int64?
   /// The time of the first issue by time.
@@ -37,6 +39,7 @@ struct StoredCampaign: Codable, Equatable, Sendable {
   var sharedCodes: Int64
   /// Users who have a coupon.
   var users: Int64
+  /// Coupons whose stock was returned count for nobody.
   var mostCouponsOfAUser: Int64
   var usersBeyondLimit: Int64
 
@@ -50,4 +53,9 @@ struct StoredCampaign: Codable, Equatable, Sendable {
   /// The digest as of `coupons_sha256` for the sequences 1 to `range_size`, and so on: they tell where a coupon
   /// changed.
   var rangeSha256: [String]
+
+  /// Coupons whose stock was returned.
+  var returned: Int64 { returnedCoupons ?? 0 }
+  /// Coupons that are out: what the campaign counts as issued. A document may hold any numbers.
+  var outstanding: Int64 { coupons.subtractingReportingOverflow(returned).partialValue }
 }

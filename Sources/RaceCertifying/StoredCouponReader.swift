@@ -80,6 +80,7 @@ final class StoredCouponReader {
       startTime: campaign.startTime?.rfc3339 ?? "infinity", openedTime: campaign.openedTime?.rfc3339,
       openings: facts.openings, openingTime: facts.openingTime?.rfc3339,
       openingLatenessMicroseconds: microsecondsFromStart(to: facts.openingTime), coupons: facts.coupons,
+      returnedCoupons: facts.returnedCoupons == 0 ? nil : facts.returnedCoupons,
       // A row that no page had, such as one without a sequence, has no place among the others.
       sequenceFault: sequenceFault ?? (coupons == facts.coupons ? nil : min(coupons, facts.coupons) + 1),
       firstIssueTime: firstIssueTime?.rfc3339, lastIssueTime: lastIssueTime?.rfc3339,

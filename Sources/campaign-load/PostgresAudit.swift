@@ -14,6 +14,7 @@ struct PostgresAudit: CampaignAuditor {
       guard let read else { return nil }
       var facts = CampaignAuditFacts(read.campaign)
       facts.coupons = read.coupons
+      facts.returnedCoupons = read.returnedCoupons
       facts.openings = read.openings
       facts.openingTime = read.openingTime
       facts.sharedCodes = read.sharedCodes

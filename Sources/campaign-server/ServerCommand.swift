@@ -154,6 +154,7 @@ struct ServerCommand: AsyncParsableCommand {
       pauseCampaign: ChangeCampaignState(.pause, database: changing, memory: memory, observer: observer),
       resumeCampaign: ChangeCampaignState(.resume, database: changing, memory: memory, observer: observer),
       closeCampaign: ChangeCampaignState(.close, database: changing, memory: memory, observer: observer),
-      queue: database.queueUseCases(telling: observer), operations: database.operationsUseCases(telling: observer))
+      queue: database.queueUseCases(telling: observer),
+      operations: database.operationsUseCases(telling: observer, CompensationLog(logger), report: report))
   }
 }

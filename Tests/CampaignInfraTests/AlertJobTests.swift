@@ -66,7 +66,8 @@ import Testing
       #expect(receiver.calls.count == count, "no rest")
       try pass(.seconds(pause))
     }
-    #expect(receiver.calls.count == 4 && faults.withLock { $0.map(\.pause) } == [1, 2, 4, 8].map { .seconds($0) })
+    #expect(
+      receiver.calls.count == 4 && faults.withLock { $0.map(\.pause) } == [1, 2, 4, 8].map { Duration.seconds($0) })
     #expect(try fixture.column("alerted_time", of: compensation).isEmpty)
     status.withLock { $0 = 202 }
     _ = try await job.runOnce(waitingUntil: nil)
@@ -103,7 +104,7 @@ import Testing
     let fixture = try InfraFixture()
     let (id, compensation) = try await fixture.createFailed()
     try fixture.set("discarded_at = now()", of: compensation)
-    try fixture.compensate(.stockRelease, id)
+    try fixture.compensate(id, .stockRelease)
     let receiver = RecordedPartner(status: 200)
     _ = try await AlertJob(database: fixture.pool, receiver: receiver, url: try url()).runOnce(waitingUntil: nil)
     #expect(receiver.calls.isEmpty)

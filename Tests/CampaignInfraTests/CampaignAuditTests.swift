@@ -1,3 +1,4 @@
+import CampaignApplication
 import CampaignDomain
 import TestDatabase
 import Testing
@@ -52,6 +53,22 @@ import Testing
     #expect(facts.sharedCodes == 0)
     #expect((facts.users, facts.mostCouponsOfAUser, facts.usersBeyondLimit) == (10, 1, 0))
     #expect(facts.serverVersion.first?.isNumber == true && facts.libraryVersion.contains("."))
+  }
+
+  @Test func couponsWhoseStockCameBackAreCountedApartAndForNobodysLimit() async throws {
+    let (fixture, id) = try await issued(5)
+    #expect(try #require(try audit(fixture, id, Visitor())).returnedCoupons == 0)
+    for (user, returning) in [("u0", true), ("u1", false)] {
+      let coupon = try #require(try await fixture.get(id).coupons.first { $0.userID?.text == user })
+      _ = try await RevokeCoupon(database: fixture.pool).execute(
+        .init(campaignID: id, code: coupon.code.text, returnsStock: returning))
+    }
+    _ = try await fixture.issue(id, user: "u0")
+    let visitor = Visitor()
+    let facts = try #require(try audit(fixture, id, visitor))
+    #expect(facts.coupons == 6 && facts.returnedCoupons == 1 && facts.campaign.issuedCoupons == 5)
+    #expect((facts.users, facts.mostCouponsOfAUser, facts.usersBeyondLimit) == (5, 1, 0))
+    #expect(visitor.coupons.map(\.state.isIssued) == [false, false, true, true, true, true])
   }
 
   @Test(arguments: [0, 3, 4]) func anyNumberOfCouponsIsReadWhole(count: Int) async throws {

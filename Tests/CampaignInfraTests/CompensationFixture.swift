@@ -19,7 +19,7 @@ extension InfraFixture {
   /// A compensation of one coupon, which is due at once. Returns its number.
   @discardableResult
   func compensate(
-    _ kind: Compensation.Kind = .deliveryReversal, _ id: CampaignID, sequence: Int64 = 1, returnsStock: Bool = true,
+    _ id: CampaignID, _ kind: Compensation.Kind = .deliveryReversal, sequence: Int64 = 1, returnsStock: Bool = true,
     setting columns: String = ""
   ) throws -> Int64 {
     let number = try database.value(
@@ -42,7 +42,7 @@ extension InfraFixture {
 
   /// One column of a compensation as text; empty: NULL.
   func column(_ name: String, of compensation: Int64) throws -> String {
-    try database.value("SELECT coalesce(\(name)::text, '') FROM compensation_failures WHERE id = \(compensation)") ?? ""
+    try database.value("SELECT coalesce((\(name))::text, '') FROM compensation_failures WHERE id = \(compensation)") ?? ""
   }
 
   /// A job on a pool of its own, as a scheduler's.

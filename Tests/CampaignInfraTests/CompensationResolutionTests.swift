@@ -1,5 +1,6 @@
 import CampaignApplication
 import CampaignDomain
+import Synchronization
 import TestDatabase
 import Testing
 

@@ -71,12 +71,31 @@ import Testing
     ("queue_entries_end", "state = 'COMPLETED'"), ("queue_entries_end", "coupon_sequence = 1"),
     ("queue_entries_next_attempt", "state = 'SET_ASIDE'"), ("queue_entries_next_attempt", "next_attempt_time = now()"),
     ("queue_entries_ticket_needed", "ticket = NULL"),
+    ("queue_entries_ticket_needed", "ticket = NULL, state = 'FAILED', failure_reason = 'SOLD_OUT'"),
+    (
+      "queue_entries_ticket_needed",
+      "ticket = NULL, state = 'FAILED', failure_reason = 'DELIVERY_REFUSED', coupon_sequence = 1"
+    ), ("queue_entries_end", "state = 'DELIVERING'"),
+    ("queue_entries_end", "state = 'FAILED', failure_reason = 'REVOKED'"),
     ("queue_entries_only_failed_ones_are_reset", "reset_time = now()"),
     ("queue_entries_reset_reason_length", "reset_reason = repeat('가', 1001)"),
   ]) func anEntryThatCantBeIsRefused(constraint: String, change: String) throws {
     try expectRefusal(
       of: "\(Self.entry(1)); UPDATE queue_entries SET \(change)",
       by: "violates check constraint \"\(constraint)\"")
+  }
+
+  @Test(arguments: [
+    "stock_returned_time = now(), slot = NULL", "revoked_time = now()",
+    "revoke_time = now(), stock_returned_time = now(), slot = NULL",
+    "revoke_time = now(), revoked_time = now(), stock_returned_time = now()",
+  ]) func aCouponWithAnImpossibleRevocationIsRefused(change: String) throws {
+    try expectRefusal(
+      of: """
+        INSERT INTO coupons (campaign_id, sequence, code, user_id, slot, issue_time)
+        VALUES (1, 1, '가1나2다3라4마5', 'u', 1, now());
+        UPDATE coupons SET \(change)
+        """, by: "violates check constraint \"coupons_revocation\"")
   }
 
   @Test(arguments: [

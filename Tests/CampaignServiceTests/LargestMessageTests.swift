@@ -21,8 +21,7 @@ import UseCaseStubs
     CampaignMessage(
       id: .max, name: String(repeating: "😀", count: 200), totalCoupons: 10_000_000, issuedCoupons: 10_000_000,
       remainingCoupons: 10_000_000, startTime: time, endTime: time, perUserLimit: .max, state: .closed,
-      openedTime: time, createTime: time,
-      deliveryURL: String(repeating: "u", count: 2_048))
+      openedTime: time, createTime: time, deliveryURL: String(repeating: "u", count: DeliveryURL.maximumBytes))
   }
 
   @Test(arguments: [0, 1, 500, 10_000]) func aPageOfCouponsFitsItsRoom(count: Int) {
@@ -45,6 +44,7 @@ import UseCaseStubs
         campaigns: Array(repeating: campaign, count: count), nextPageToken: "0.1y2p0ij32e8e7.1z141z3"))
     let room = LargestMessage.byteCount(campaigns: count)
     #expect(byteCount <= room)
+    // Room for the campaign of a page of coupons is taken, too.
     #expect(room <= byteCount + byteCount / 10 + 3_200)
     #expect(room <= FrameLimits.protocolMaximumBytes)
   }
@@ -61,6 +61,27 @@ import UseCaseStubs
     let room = LargestMessage.byteCount(deadLetters: count)
     #expect(byteCount <= room)
     #expect(room <= byteCount + byteCount / 10 + 3_200)
+    #expect(room <= FrameLimits.protocolMaximumBytes)
+  }
+
+  /// Texts that somebody made longer by SQL are cut.
+  @Test(arguments: [0, 1, 1_000], ["e", "\u{10FFFD}"])
+  func aPageOfCompensationsFitsItsRoom(count: Int, scalar: String) {
+    let text = String(repeating: scalar, count: 3_000)
+    let one = Compensation(
+      id: .max, kind: .deliveryReversal, reference: String(repeating: scalar, count: 100),
+      payload: String(repeating: "p", count: Compensation.maximumPayloadBytes),
+      subject: .failure(CompensationFault("none")), status: .processing, retryCount: .max, maximumRetryCount: .max,
+      immediateCount: .max, error: text, createTime: .earliest, lastAttemptTime: .earliest, completeTime: .earliest,
+      nextAttemptTime: .earliest, token: .max, resolvedBy: text, resolution: text, discardTime: .earliest)
+    // The use case ends a page by the bytes of these texts.
+    let fitting = min(count, 1 + ListCompensations.pageTextBytes / CompensationMessage.maximumTextBytes)
+    let byteCount = self.byteCount(
+      ListCompensationsResponse(
+        compensations: Array(repeating: CompensationMessage(one), count: fitting),
+        nextPageToken: String(repeating: "t", count: 64)))
+    let room = LargestMessage.byteCount(compensations: count)
+    #expect(byteCount <= room)
     #expect(room <= FrameLimits.protocolMaximumBytes)
   }
 

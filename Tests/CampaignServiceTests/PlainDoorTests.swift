@@ -26,6 +26,12 @@ import UseCaseStubs
   private static let couponRequest = CouponRequestMessage(
     requestID: "01900000-0000-7000-8000-000000000001", campaignID: 7, userID: "ann", status: .requested, step: "ISSUE",
     requestTime: ProtobufTimestamp(seconds: 1_790_000_000, nanos: 123_456_000))
+  private static let compensation = CompensationMessage(
+    id: 3, compensationType: "DELIVERY_REVERSAL", referenceID: "7/1", payload: #"{"code": "가1"}"#, retryCount: 5,
+    maxRetries: 5, status: "FAILED", errorMessage: "500",
+    createTime: ProtobufTimestamp(seconds: 1_790_000_000, nanos: 123_456_000),
+    lastAttemptTime: ProtobufTimestamp(seconds: 1_790_000_000, nanos: 123_456_000), resolvedBy: "op",
+    resolution: "lost")
 
   static let samples: [Sample] = [
     Sample(
@@ -93,6 +99,21 @@ import UseCaseStubs
       name: .revokeCoupon, json: #"{"campaignId":"7","code":"가1","reason":"why","returnStock":true}"#,
       request: RevokeCouponRequest(campaignID: 7, code: "가1", reason: "why", returnStock: true),
       response: RevokeCouponResponse(coupon: coupon)),
+    Sample(
+      name: .listCompensations, json: #"{"status":"FAILED","pageSize":2,"pageToken":"t"}"#,
+      request: ListCompensationsRequest(status: "FAILED", pageSize: 2, pageToken: "t"),
+      response: ListCompensationsResponse(compensations: [compensation])),
+    Sample(
+      name: .getCompensation, json: #"{"id":"3"}"#, request: GetCompensationRequest(id: 3),
+      response: GetCompensationResponse(compensation: compensation)),
+    Sample(
+      name: .retryCompensation, json: #"{"id":"3","reason":"why"}"#,
+      request: RetryCompensationRequest(id: 3, reason: "why"),
+      response: RetryCompensationResponse(compensation: compensation)),
+    Sample(
+      name: .discardCompensation, json: #"{"id":"3","reason":"why"}"#,
+      request: DiscardCompensationRequest(id: 3, reason: "why"),
+      response: DiscardCompensationResponse(compensation: compensation)),
     Sample(
       name: .healthCheck, json: #"{"service":"campaign.v1.CampaignService"}"#,
       request: HealthCheckRequest(service: MethodName.campaignService), response: HealthCheckResponse(status: .serving)),

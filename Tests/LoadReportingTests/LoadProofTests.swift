@@ -247,6 +247,51 @@ struct LoadProofTests {
     #expect(evidence.broken == [])
   }
 
+  /// Nobody can tell from a listing of which revoked coupons the stock was returned: of none or of all is possible.
+  @Test func revokedCouponsLeaveRoomForTheirStockAndNoMore() {
+    for (issued, broken) in [(4, false), (3, false), (2, false), (1, true), (5, true)] as [(Int64, Bool)] {
+      var evidence = evidence()
+      for place in 0..<2 { evidence.coupons[place].state = .revoked }
+      evidence.after.issuedCoupons = issued
+      evidence.after.remainingCoupons = 10 - issued
+      #expect(evidence.broken == (broken ? ["sums_add_up"] : []), "\(issued) issued")
+    }
+    var pending = evidence()
+    pending.coupons[0].state = .revokePending
+    #expect(pending.broken == [])
+    pending.after.issuedCoupons = 3
+    pending.after.remainingCoupons = 7
+    #expect(pending.broken == ["sums_add_up"], "a coupon that is being taken back has its stock")
+  }
+
+  @Test func stockThatCameBackMayBeIssuedAgain() {
+    var evidence = evidence()
+    evidence.after.totalCoupons = 3
+    evidence.after.issuedCoupons = 3
+    evidence.after.remainingCoupons = 0
+    #expect(evidence.broken.contains("issued_within_stock"))
+    evidence.coupons[0].state = .revoked
+    #expect(evidence.broken == [], "sequence 4 of a stock of three")
+    // Whoever lost a coupon may have got another.
+    evidence.coupons[3].userID = evidence.coupons[0].userID
+    #expect(!evidence.broken.contains("users_within_limit"))
+    evidence.coupons[0].state = .revokePending
+    #expect(evidence.broken.contains("users_within_limit"))
+  }
+
+  @Test func soldOutIsNoLieWhereStockCameBackLater() {
+    var evidence = evidence()
+    evidence.after.totalCoupons = 4
+    evidence.after.issuedCoupons = 3
+    evidence.after.remainingCoupons = 1
+    evidence.tally.countSent(late: false)
+    evidence.tally.count(Outcome(name: "SOLD_OUT", mayHaveIssued: false), plannedMicroseconds: 0, microseconds: 1)
+    evidence.planned += 1
+    #expect(evidence.broken.contains("sold_out_is_final"))
+    evidence.coupons[1].state = .revoked
+    #expect(evidence.broken == [])
+  }
+
   @Test func aLostAnswerExplainsACouponOfItsUserAndARefusalDoesNot() {
     for (outcome, broken) in [
       (Outcome(name: "TIMED_OUT", mayHaveIssued: true), [String]()),

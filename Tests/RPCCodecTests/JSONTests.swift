@@ -15,6 +15,7 @@ import Testing
       "state": "CAMPAIGN_STATE_OPEN",
       "openedTime": "2023-11-14T22:13:20.123Z",
       "createTime": "1969-12-31T23:59:59.000000001Z",
+      "deliveryUrl": "",
       "queueOnly": false
     }
     """#
@@ -24,7 +25,8 @@ import Testing
       "campaignId": "7",
       "userId": "user-1",
       "sequence": "1",
-      "issueTime": "2023-11-14T22:13:21Z"
+      "issueTime": "2023-11-14T22:13:21Z",
+      "state": "COUPON_STATE_UNSPECIFIED"
     }
     """
 
@@ -61,7 +63,7 @@ import Testing
     #expect(
       ProtobufJSON.text(of: CampaignMessage())
         == #"{"id":"0","name":"","totalCoupons":"0","issuedCoupons":"0","remainingCoupons":"0","perUserLimit":0,"#
-        + #""state":"CAMPAIGN_STATE_UNSPECIFIED","queueOnly":false}"#)
+        + #""state":"CAMPAIGN_STATE_UNSPECIFIED","deliveryUrl":"","queueOnly":false}"#)
     #expect(ProtobufJSON.text(of: IssueCouponResponse()) == #"{"alreadyIssued":false}"#)
     #expect(ProtobufJSON.text(of: CreateCampaignResponse()) == #"{"alreadyCreated":false}"#)
     #expect(ProtobufJSON.text(of: PauseCampaignResponse()) == "{}")
@@ -73,8 +75,9 @@ import Testing
     let response = GetCampaignResponse(coupons: [CouponMessage(), CouponMessage(sequence: 2)], nextPageToken: "n")
     #expect(
       ProtobufJSON.text(of: response)
-        == #"{"coupons":[{"code":"","campaignId":"0","userId":"","sequence":"0"},"#
-        + #"{"code":"","campaignId":"0","userId":"","sequence":"2"}],"nextPageToken":"n"}"#)
+        == #"{"coupons":[{"code":"","campaignId":"0","userId":"","sequence":"0","state":"COUPON_STATE_UNSPECIFIED"},"#
+        + #"{"code":"","campaignId":"0","userId":"","sequence":"2","state":"COUPON_STATE_UNSPECIFIED"}],"#
+        + #""nextPageToken":"n"}"#)
     #expect(
       pretty(ListCampaignsResponse(campaigns: [SampleMessages.campaign]))
         == "{\n  \"campaigns\": [\n    \(indented(indented(Self.campaign)))\n  ],\n  \"nextPageToken\": \"\"\n}")

@@ -26,6 +26,11 @@ import Testing
     GetCouponRequestRequest.descriptor.pointer, GetCouponRequestResponse.descriptor.pointer,
     WaitCouponRequestRequest.descriptor.pointer, WaitCouponRequestResponse.descriptor.pointer,
     ListDeadLettersRequest.descriptor.pointer, ListDeadLettersResponse.descriptor.pointer,
+    RevokeCouponRequest.descriptor.pointer, RevokeCouponResponse.descriptor.pointer,
+    ListCompensationsRequest.descriptor.pointer, ListCompensationsResponse.descriptor.pointer,
+    GetCompensationRequest.descriptor.pointer, GetCompensationResponse.descriptor.pointer,
+    RetryCompensationRequest.descriptor.pointer, RetryCompensationResponse.descriptor.pointer,
+    DiscardCompensationRequest.descriptor.pointer, DiscardCompensationResponse.descriptor.pointer,
     BadRequest.descriptor.pointer, RetryInfo.descriptor.pointer, ProtobufTimestamp.descriptor.pointer,
     ProtobufDuration.descriptor.pointer, requestDescriptor.pointer, responseDescriptor.pointer,
   ]

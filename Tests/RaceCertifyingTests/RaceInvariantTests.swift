@@ -50,6 +50,42 @@ struct RaceInvariantTests {
     #expect(broken { $0.served = [] } == ["served_as_stored"])
   }
 
+  /// Of the 200 coupons five were revoked with their stock returned, and as many were issued anew or remain.
+  @Test func returnedStockIsCountedOnce() {
+    func returning(_ remaining: Int64, _ change: (inout RaceCertificate) -> Void = { _ in }) -> [String] {
+      broken {
+        $0.database.returnedCoupons = 5
+        $0.database.remainingCoupons = remaining
+        for place in $0.served.indices {
+          $0.served[place].remainingCoupons = remaining
+          $0.served[place].issuedCoupons = 200 - remaining
+        }
+        change(&$0)
+      }
+    }
+    #expect(returning(5) == [])
+    #expect(returning(4) == ["remaining_is_total_minus_issued", "served_as_stored"])
+    #expect(returning(6).contains("sold_out_is_final"))
+    #expect(
+      returning(0) {
+        $0.database.coupons = 205
+        $0.database.lastSequence = 205
+        $0.requests.new = 205
+        $0.requests.outcomes = ["OK": 205, "SOLD_OUT": 95]
+        $0.acknowledged.coupons = 205
+        for place in $0.served.indices { $0.served[place].coupons = 205 }
+      } == [])
+    #expect(
+      returning(0) {
+        $0.database.coupons = 206
+        $0.database.lastSequence = 206
+        $0.acknowledged.coupons = 206
+      }.contains("issued_within_stock"))
+    #expect(broken { $0.database.returnedCoupons = 201 }.contains("issued_within_stock"))
+    #expect(broken { $0.database.returnedCoupons = -1 }.contains("issued_within_stock"))
+    #expect(broken { $0.database.returnedCoupons = .min }.contains("issued_within_stock"))
+  }
+
   @Test func aLostAnswerLeavesRoomForOneCouponAndNoMore() {
     func lose(_ certificate: inout RaceCertificate) {
       certificate.requests.outcomes = ["OK": 199, "SOLD_OUT": 100, "TIMED_OUT": 1]

@@ -31,8 +31,8 @@ package struct ContractRow: Sendable {
     (.queueOnly, .failedPrecondition, "QUEUE_ONLY", 409, false),
     (.stockInUse, .failedPrecondition, "STOCK_IN_USE", 409, false),
     (.requestNotFound("0190"), .notFound, "REQUEST_NOT_FOUND", 404, false),
-    (.deliveryRequestNotFound("가1나2다3라4마5"), .notFound, "REQUEST_NOT_FOUND", 404, false),
-    (.couponNotFound("가1나2다3라4마5"), .notFound, "COUPON_NOT_FOUND", 404, false),
+    (.deliveryRequestNotFound("0123456789"), .notFound, "REQUEST_NOT_FOUND", 404, false),
+    (.couponNotFound("0123456789"), .notFound, "COUPON_NOT_FOUND", 404, false),
     (.compensationNotFound(1), .notFound, "COMPENSATION_NOT_FOUND", 404, false),
     (
       .invalidField([FieldFault(field: "user_id", description: "is too long")]), .invalidArgument, "INVALID_FIELD", 400,

@@ -15,14 +15,17 @@ public struct Campaignctl: AsyncParsableCommand {
       78 the server can't be reached or does not serve; 68 no answer in time; 1 a fault of this machine; 2 wrong usage.
       """,
     version: ProgramVersion.text,
-    subcommands: [CampaignCommand.self, CouponCommand.self, QueueCommand.self, HealthCommand.self, MigrateCommand.self])
+    subcommands: [
+      CampaignCommand.self, CouponCommand.self, QueueCommand.self, CompensationCommand.self, HealthCommand.self,
+      MigrateCommand.self,
+    ])
 
   /// Makes a command to be filled by the parser.
   public init() {}
 
   /// There is nothing to do without a subcommand.
   public func run() async throws {
-    throw ValidationError("name what to do: campaignctl campaign, coupon, queue, health or migrate")
+    throw ValidationError("name what to do: campaignctl campaign, coupon, queue, compensation, health or migrate")
   }
 }
 
@@ -43,12 +46,12 @@ struct CampaignCommand: AsyncParsableCommand {
 /// `campaignctl coupon …`
 struct CouponCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "coupon", abstract: "Issues and requests coupons, and checks their codes.",
+    commandName: "coupon", abstract: "Issues, requests and revokes coupons, and checks their codes.",
     subcommands: [
-      IssueCommand.self, CouponRequestCommand.self, CouponStatusCommand.self, CheckCommand.self,
+      IssueCommand.self, CouponRequestCommand.self, CouponStatusCommand.self, RevokeCommand.self, CheckCommand.self,
     ])
 
   func run() async throws {
-    throw ValidationError("name what to do: campaignctl coupon issue, request, status or check")
+    throw ValidationError("name what to do: campaignctl coupon issue, request, status, revoke or check")
   }
 }

@@ -51,6 +51,6 @@ extension Wording {
     unknownScalar: { "character \($1), “\($0)”, occurs in no code" },
     wrongCheckScalar: "the check character does not fit: a character is wrong or two neighbours are swapped",
     neverIssued: "no code has two syllables side by side, only digits or only syllables",
-    queue: .english
+    queue: .english, operations: .english
   )
 }

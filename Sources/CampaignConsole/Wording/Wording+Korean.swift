@@ -52,6 +52,6 @@ extension Wording {
     unknownScalar: { "\($1)번째 글자 “\($0)”: 코드에 쓰이지 않는 글자입니다" },
     wrongCheckScalar: "검사 글자가 맞지 않습니다. 틀린 글자가 있거나 이웃한 두 글자가 바뀌었습니다",
     neverIssued: "이런 모양의 코드는 없습니다. 글자와 숫자가 모두 있고 한글이 잇달아 오지 않아야 합니다",
-    queue: .korean
+    queue: .korean, operations: .korean
   )
 }

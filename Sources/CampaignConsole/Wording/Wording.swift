@@ -41,4 +41,6 @@ struct Wording: Sendable {
 
   /// All that is about queues and coupon requests.
   var queue: QueueWording
+  /// All that is about coupons that are taken back.
+  var operations: OperationsWording
 }

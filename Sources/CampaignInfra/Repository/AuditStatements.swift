@@ -16,7 +16,8 @@ enum AuditStatements {
     parameters: [.int8, .int8, .int8])
 
   static let couponCount = PostgresStatement(
-    "audit_coupon_count", "SELECT count(*) FROM coupons WHERE campaign_id = $1", parameters: [.int8])
+    "audit_coupon_count", "SELECT count(*), count(stock_returned_time) FROM coupons WHERE campaign_id = $1",
+    parameters: [.int8])
 
   static let openings = PostgresStatement(
     "audit_openings",
@@ -26,13 +27,15 @@ enum AuditStatements {
     """,
     parameters: [.int8])
 
-  /// Users, the most coupons that one has, and how many have more than `$2`; a limit of 0 is none.
+  /// Users, the most coupons that one has, and how many have more than `$2`; a limit of 0 is none. Coupons whose stock
+  /// was returned count for nobody.
   static let users = PostgresStatement(
     "audit_users",
     """
     SELECT count(*), coalesce(max(held), 0), count(*) FILTER (WHERE $2 > 0 AND held > $2)
     FROM (
-      SELECT count(*) AS held FROM coupons WHERE campaign_id = $1 AND user_id IS NOT NULL GROUP BY user_id
+      SELECT count(*) FILTER (WHERE stock_returned_time IS NULL) AS held
+      FROM coupons WHERE campaign_id = $1 AND user_id IS NOT NULL GROUP BY user_id
     ) AS holdings
     """,
     parameters: [.int8, .int8])

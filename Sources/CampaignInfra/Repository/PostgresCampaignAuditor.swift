@@ -10,6 +10,8 @@ public struct PostgresCampaignAuditor: Sendable {
     public let campaign: Campaign
     /// Rows of coupons, counted apart from the pages: as many as they had, unless one has no sequence at all.
     public let coupons: Int64
+    /// Rows of coupons that were revoked and whose stock was returned.
+    public let returnedCoupons: Int64
     /// The number of transitions from SCHEDULED to OPEN that are recorded.
     public let openings: Int64
     /// The time of the first of them.
@@ -18,7 +20,7 @@ public struct PostgresCampaignAuditor: Sendable {
     public let sharedCodes: Int64
     /// Users who have a coupon of the campaign.
     public let users: Int64
-    /// The coupons of the user who has the most; 0 where nobody has one.
+    /// The coupons, but those whose stock was returned, of the user who has the most; 0 where nobody has one.
     public let mostCouponsOfAUser: Int64
     /// Users who have more than the campaign's limit; 0 where there is none.
     public let usersBeyondLimit: Int64
@@ -126,7 +128,8 @@ public struct PostgresCampaignAuditor: Sendable {
           }, command(AuditStatements.couponCount), PostgresCommand(CampaignStatements.commit),
         ], within: limit)
       return Facts(
-        campaign: campaign, coupons: try results[3].int64(0, 0), openings: try results[0].int64(0, 0),
+        campaign: campaign, coupons: try results[3].int64(0, 0),
+        returnedCoupons: try results[3].int64(0, 1), openings: try results[0].int64(0, 0),
         openingTime: try results[0].isNull(0, 1) ? nil : results[0].timestamp(0, 1),
         sharedCodes: try results[1].int64(0, 0), users: try results[2].int64(0, 0),
         mostCouponsOfAUser: try results[2].int64(0, 1), usersBeyondLimit: try results[2].int64(0, 2),

@@ -19,18 +19,16 @@ enum QueueEntryRow {
 
   /// True where the entry's coupon was, or is to be, handed to a service.
   private static let isDelivered = """
-    coalesce(
-      CASE WHEN entry.coupon_sequence IS NOT NULL THEN (
-        SELECT delivery_url IS NOT NULL FROM campaigns WHERE id = entry.campaign_id
-      ) END, false)
+    (entry.coupon_sequence IS NOT NULL
+      AND (SELECT delivery_url FROM campaigns WHERE id = entry.campaign_id) IS NOT NULL)
     """
 
-  /// The status of what gives the coupon of an entry back. The order is an index's: that by `id` alone would have all
-  /// compensations read.
+  /// The status of what gives the coupon of an entry back: the last where there are several. An order with a limit would
+  /// be looked for along the ids of all.
   private static let compensationStatus = """
     CASE WHEN entry.state = 'FAILED' AND entry.coupon_sequence IS NOT NULL THEN (
-      SELECT status FROM compensation_failures
-      WHERE reference_id = entry.campaign_id || '/' || entry.coupon_sequence ORDER BY reference_id DESC, id DESC LIMIT 1
+      SELECT (array_agg(status ORDER BY id DESC))[1] FROM compensation_failures
+      WHERE reference_id = entry.campaign_id || '/' || entry.coupon_sequence
     ) END
     """
 
@@ -44,7 +42,7 @@ enum QueueEntryRow {
     + ", coupon.revoke_time, coupon.revoked_time"
 
   /// Joins `queue_entries AS entry` with the coupon of an entry that is completed, and, where the campaign gives one to
-  /// each user, the own coupon, while it is good, of an entry that is not.
+  /// each user, the own coupon of an entry that is not: whether it counts is the domain's to say.
   static let joinedCoupon = """
     LEFT JOIN LATERAL (
       (SELECT \(CouponStatements.columns) FROM coupons
@@ -52,7 +50,7 @@ enum QueueEntryRow {
       UNION ALL
       (SELECT \(CouponStatements.columns) FROM coupons
       WHERE entry.coupon_sequence IS NULL AND coupons.campaign_id = entry.campaign_id
-        AND coupons.user_id = entry.user_id AND slot IS NOT NULL AND revoke_time IS NULL
+        AND coupons.user_id = entry.user_id AND slot IS NOT NULL
         AND (SELECT per_user_limit FROM campaigns WHERE id = entry.campaign_id) = 1)
       LIMIT 1
     ) AS coupon ON true

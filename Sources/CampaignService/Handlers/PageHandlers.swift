@@ -115,7 +115,8 @@ enum LargestMessage {
 
   /// The most bytes of a page of so many compensations: their texts of varying length are limited together.
   static func byteCount(compensations count: Int) -> Int {
-    withoutItems + count * compensation + min(count * compensationText, ListCompensations.pageTextBytes + compensationText)
+    withoutItems + count * compensation
+      + min(count * compensationText, ListCompensations.pageTextBytes + compensationText)
   }
 
   /// A compensation without its texts of varying length, with a name for each of them.

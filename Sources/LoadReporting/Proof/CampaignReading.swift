@@ -14,6 +14,9 @@ struct CampaignReading: Sendable {
   private(set) var codes: Set<CompactCode> = []
   private(set) var sequences: [Int64] = []
 
+  /// The listed coupons that are REVOKED: nobody can tell from a listing whose stock was returned.
+  private(set) var revoked = 0
+
   /// Coupons of users that only this run has.
   private(set) var listedOwn = 0
 
@@ -43,7 +46,14 @@ struct CampaignReading: Sendable {
     for coupon in page.coupons { add(coupon) }
   }
 
-  /// Users who have more coupons than the limit, with one of them.
+  /// The listed coupons that are good.
+  private(set) var issued = 0
+
+  /// The listed coupons that are not REVOKED: all of them are out.
+  var live: Int { listed - revoked }
+
+  /// Users who have more coupons than the limit, with one of them. Those that are REVOKED are left out: some count, and
+  /// nobody can tell which.
   func usersBeyond(limit: Int32) -> Finding<String>? {
     var beyond: Finding<String>?
     for (user, count) in couponsOfUsers where count > limit { Finding.note("\(user) has \(count)", in: &beyond) }
@@ -57,7 +67,13 @@ struct CampaignReading: Sendable {
       Finding.note("\(coupon.code) of campaign \(coupon.campaignID)", in: &foreignCoupons)
     }
     if naming.isOwn(coupon.userID) { listedOwn += 1 }
-    if let limit = campaign?.perUserLimit, limit > 0 { couponsOfUsers[coupon.userID, default: 0] += 1 }
+    // A server of the version before says no state.
+    if coupon.state == .issued || coupon.state == .unspecified { issued += 1 }
+    if coupon.state == .revoked {
+      revoked += 1
+    } else if let limit = campaign?.perUserLimit, limit > 0 {
+      couponsOfUsers[coupon.userID, default: 0] += 1
+    }
     addTime(of: coupon)
     addCode(of: coupon)
   }

@@ -124,6 +124,8 @@ extension LoadProof {
     }
     // Others may stand in the line, so it may have ended more entries than this run's, never fewer.
     let (completed, refused) = (grown(\.completedCount), grown(\.failedCount))
+    let takenBack = reading.listed - reading.issued
+    let notIssued = takenBack == 0 ? "" : " - \(takenBack) whose coupon was taken back"
     return [
       (
         UInt64(counts.entries.count) == ends,
@@ -131,8 +133,9 @@ extension LoadProof {
           + "\(counts.requested) + lost \(counts.lost)"
       ),
       (
-        completed >= Int64(clamping: counts.newlyCompleted),
-        "completed by the line meanwhile \(completed) >= of this run \(counts.newlyCompleted)"
+        // The entry of a coupon that is revoked is none of the completed any more.
+        completed >= Int64(clamping: counts.newlyCompleted) - Int64(takenBack),
+        "completed by the line meanwhile \(completed) >= of this run \(counts.newlyCompleted)\(notIssued)"
       ),
       (
         refused >= Int64(clamping: counts.newlyFailed),

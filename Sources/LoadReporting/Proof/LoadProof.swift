@@ -4,7 +4,8 @@ internal import RPCCodec
 /// Shows from a campaign, read back after a run, and from the run's own counts, that nothing was broken.
 ///
 /// The campaign may have had coupons before the run, and others may ask for coupons at the same time, so only that is
-/// demanded which is true then, too.
+/// demanded which is true then, too. Coupons may be revoked, and a listing doesn't say of which the stock was returned: of
+/// none at the least, of all that are REVOKED at the most.
 struct LoadProof {
   /// The campaign as it was before the first request.
   let before: CampaignMessage
@@ -34,15 +35,21 @@ struct LoadProof {
     if after.issuedCoupons > after.totalCoupons {
       faults.append("\(after.issuedCoupons) issued of \(after.totalCoupons)")
     }
-    if reading.listed > after.totalCoupons { faults.append("\(reading.listed) listed of \(after.totalCoupons)") }
+    if reading.live > after.totalCoupons {
+      faults.append("\(reading.live) listed of \(after.totalCoupons)\(besidesRevoked)")
+    }
     if after.remainingCoupons < 0 { faults.append("\(after.remainingCoupons) remain") }
-    if acknowledgements.new > after.totalCoupons {
-      faults.append("\(acknowledgements.new) acknowledged as new of \(after.totalCoupons)")
+    // Stock that was returned was given again.
+    if Int64(acknowledgements.new - min(acknowledgements.new, reading.revoked)) > after.totalCoupons {
+      faults.append("\(acknowledgements.new) acknowledged as new of \(after.totalCoupons)\(besidesRevoked)")
     }
     return Invariant(
       "issued_within_stock", faults: faults,
-      evidence: "\(after.issuedCoupons) issued, \(reading.listed) listed, of \(after.totalCoupons)")
+      evidence: "\(after.issuedCoupons) issued, \(reading.live) listed, of \(after.totalCoupons)\(besidesRevoked)")
   }
+
+  /// The words for coupons that were left out; empty where none was.
+  var besidesRevoked: String { reading.revoked == 0 ? "" : ", beside \(reading.revoked) revoked" }
 
   private var codesUnique: Invariant {
     var faults: [String] = []
@@ -112,17 +119,19 @@ struct LoadProof {
     let beyond = reading.usersBeyond(limit: after.perUserLimit)
     return Invariant(
       "users_within_limit", faults: beyond.map { ["of \(after.perUserLimit) allowed, \($0)"] } ?? [],
-      evidence: "nobody has more than \(after.perUserLimit)")
+      evidence: "nobody has more than \(after.perUserLimit)\(besidesRevoked)")
   }
 
-  /// Nobody may be told that nothing is left while something is, or may become free again.
+  /// Nobody may be told that nothing is left while something is, or may become free again by the calls before theirs.
+  /// What a revocation returned later is no contradiction.
   private var soldOutIsFinal: Invariant {
     let refused = tally.outcomes["SOLD_OUT"] ?? 0
-    let isContradicted = refused > 0 && after.remainingCoupons > 0
+    let isContradicted = refused > 0 && after.remainingCoupons > Int64(reading.revoked)
     return Invariant(
       "sold_out_is_final",
       faults: isContradicted
-        ? ["\(refused) requests were told SOLD_OUT and \(after.remainingCoupons) coupons remain"] : [],
-      evidence: "\(refused) requests were told SOLD_OUT, \(max(0, after.remainingCoupons)) coupons remain")
+        ? ["\(refused) requests were told SOLD_OUT and \(after.remainingCoupons) coupons remain\(besidesRevoked)"] : [],
+      evidence:
+        "\(refused) requests were told SOLD_OUT, \(max(0, after.remainingCoupons)) coupons remain\(besidesRevoked)")
   }
 }

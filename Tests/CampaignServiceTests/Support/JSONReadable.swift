@@ -132,6 +132,25 @@ extension RevokeCouponRequest: JSONReadable {
   }
 }
 
+extension ListCompensationsRequest: JSONReadable {
+  init(_ object: JSONObject) {
+    self.init(
+      status: object.string("status"), pageSize: object.int32("pageSize"), pageToken: object.string("pageToken"))
+  }
+}
+
+extension GetCompensationRequest: JSONReadable {
+  init(_ object: JSONObject) { self.init(id: object.int64("id")) }
+}
+
+extension RetryCompensationRequest: JSONReadable {
+  init(_ object: JSONObject) { self.init(id: object.int64("id"), reason: object.string("reason")) }
+}
+
+extension DiscardCompensationRequest: JSONReadable {
+  init(_ object: JSONObject) { self.init(id: object.int64("id"), reason: object.string("reason")) }
+}
+
 extension HealthCheckRequest: JSONReadable {
   init(_ object: JSONObject) { self.init(service: object.string("service")) }
 }
