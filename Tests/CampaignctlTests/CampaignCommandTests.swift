@@ -34,6 +34,21 @@ import Testing
     }
   }
 
+  @Test func createNamesTheServiceThatCouponsAreHandedTo() async throws {
+    try await RecordingServer.with(created) { server in
+      let ending = try await Fixtures.campaignctl(
+        [
+          "campaign", "create", "--name", "n", "--coupons", "1", "--delivery-url",
+          "https://partner.example/coupons?k=v",
+        ], at: server)
+      #expect(ending.status == 0)
+      #expect(
+        try #require(server.calls.first).request()
+          == CreateCampaignRequest(
+            name: "n", totalCoupons: 1, perUserLimit: 1, deliveryURL: "https://partner.example/coupons?k=v"))
+    }
+  }
+
   @Test(arguments: [
     ("en", "This campaign was created before; here it is as it stands now.\nCampaign 12\n"),
     ("ko", "이미 생성된 캠페인입니다. 같은 캠페인을 다시 보여 드립니다.\n캠페인 12\n"),
@@ -139,7 +154,7 @@ import Testing
         {"campaign": {"id": "12", "name": "추석 쿠폰", "totalCoupons": "1000", "issuedCoupons": "2",
         "remainingCoupons": "998", "startTime": "2026-11-21T01:39:57Z", "perUserLimit": 1,
         "state": "CAMPAIGN_STATE_OPEN", "openedTime": "2026-11-21T01:39:57.000001Z",
-        "createTime": "2026-11-21T01:36:40Z", "queueOnly": false}, "coupons": [], "nextPageToken": ""}
+        "createTime": "2026-11-21T01:36:40Z", "deliveryUrl": "", "queueOnly": false}, "coupons": [], "nextPageToken": ""}
         """)
       #expect(try Fixtures.json(ending.output) == expected)
       #expect(ending.output.hasSuffix("}\n"))

@@ -30,7 +30,8 @@ public final class PostgresCampaignSession: IssueSession, CreationSession, Readi
     let clock = CampaignStatements.clock(for: connection.readOnlyReport)
     try connection.prepare(
       [clock] + CampaignStatements.all + AgendaStatements.all + CouponStatements.all + QueueJoinStatements.all
-        + QueueBatchStatements.all + CouponRequestStatements.all + DeliveryChangeStatements.all,
+        + QueueBatchStatements.all + CouponRequestStatements.all + DeliveryChangeStatements.all
+        + DeliveryStatements.all,
       within: responseTimeout)
   }
 

@@ -31,6 +31,9 @@ public final class JobTimer: WakeSource {
     timer.cancel()
   }
 
+  /// Ends the wait that is under way, or else the next one.
+  public func wake() { flag.raise() }
+
   /// Ends the wait that is under way and every later one.
   public func stop() {
     isStopped.store(true, ordering: .releasing)
