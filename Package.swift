@@ -12,12 +12,14 @@ let strict: [SwiftSetting] = [
 ]
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let metricsTestKit = Target.Dependency.product(name: "MetricsTestKit", package: "swift-metrics")
 let serviceLifecycleTestKit = Target.Dependency.product(
@@ -41,7 +43,9 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
     .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
     .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
+    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
   ],
   targets: [
@@ -95,6 +99,13 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(name: "RPCClient", dependencies: ["RPCCodec", nioCore, nioPosix], swiftSettings: strict),
+    // HTTP to the services of partners
+    .target(
+      name: "PartnerHTTP",
+      dependencies: [
+        "CLibCrypto", "CampaignApplication", "CampaignDomain", asyncHTTPClient, nioCore, nioHTTP1, nioPosix, nioSSL,
+      ],
+      swiftSettings: strict),
 
     // Floor 4: the parts of the programs; floor 5: the programs
     .target(
@@ -127,7 +138,8 @@ let package = Package(
     .executableTarget(
       name: "campaign-scheduler",
       dependencies: [
-        "CampaignApplication", "CampaignDomain", "CampaignInfra", "ProgramConventions", argumentParser, logging,
+        "CampaignApplication", "CampaignDomain", "CampaignInfra", "PartnerHTTP", "ProgramConventions", argumentParser,
+        logging,
       ],
       swiftSettings: strict),
     .target(
@@ -160,6 +172,12 @@ let package = Package(
         "CampaignApplication", "CampaignDomain", "CampaignInfra", "ScriptedStorage", "TestDatabase", logging,
       ],
       path: "Tests/StorageConformance", swiftSettings: strict),
+    .testTarget(
+      name: "PartnerHTTPTests",
+      dependencies: [
+        "CampaignApplication", "CampaignDomain", "PartnerHTTP", "PartnerStandIn", nioCore, nioHTTP1, nioPosix, nioSSL,
+      ],
+      swiftSettings: strict),
     // Tests of the programs
     .systemLibrary(name: "CSpawn", path: "Tests/CSpawn"),
     .target(

@@ -24,8 +24,7 @@ public struct CampaignDraft: Hashable, Sendable {
   public let perUserLimit: Int32
   /// Scope: all creations (docs/contract.md, "Replay"). `nil`: every repeat creates one more campaign.
   public let idempotencyKey: IdempotencyKey?
-  /// Coupons are issued through the queue alone.
-  /// True where there is a `deliveryURL`.
+  /// Coupons are issued through the queue alone: always where there is a `deliveryURL`.
   public let queueOnly: Bool
   /// The service that each coupon is handed to; `nil`: coupons are handed to nobody.
   public let deliveryURL: DeliveryURL?

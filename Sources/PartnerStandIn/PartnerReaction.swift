@@ -1,4 +1,4 @@
-/// What a stand-in does with one request.
+/// The reaction of a stand-in to one request.
 public struct PartnerReaction: Hashable, Sendable {
   /// The moment at which the connection is cut.
   public enum Cut: Hashable, Sendable {
@@ -12,6 +12,9 @@ public struct PartnerReaction: Hashable, Sendable {
   public var delay: Duration
   /// The coupon is refused for good, unless its key was taken before.
   public var isRefused: Bool
+  /// The polls after which a coupon is taken, or refused; until then its requests are answered with 202 and a place to
+  /// poll. 0: at once.
+  public var polls: Int
   /// The connection is cut in place of an answer; `nil`: it is not.
   public var cut: Cut?
   /// An answer that says nothing of the book, which it leaves alone; `nil`: the book's own.
@@ -23,11 +26,12 @@ public struct PartnerReaction: Hashable, Sendable {
 
   /// Takes what comes, at once, unless told.
   public init(
-    delay: Duration = .zero, isRefused: Bool = false, cut: Cut? = nil, status: Int? = nil,
+    delay: Duration = .zero, isRefused: Bool = false, polls: Int = 0, cut: Cut? = nil, status: Int? = nil,
     headers: [String: String] = [:], body: String = ""
   ) {
     self.delay = delay
     self.isRefused = isRefused
+    self.polls = polls
     self.cut = cut
     self.status = status
     self.headers = headers

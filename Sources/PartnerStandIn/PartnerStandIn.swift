@@ -22,6 +22,7 @@ public final class PartnerStandIn: Sendable {
       .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
       .childChannelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
+          desk.state.withLock { $0.connectionCount += 1 }
           try channel.pipeline.syncOperations.configureHTTPServerPipeline()
           try channel.pipeline.syncOperations.addHandler(PartnerConnection(desk: desk))
         }
@@ -37,6 +38,8 @@ public final class PartnerStandIn: Sendable {
   public var calls: [PartnerCall] { desk.state.withLock { $0.calls } }
   /// The number of requests so far.
   public var callCount: Int { desk.state.withLock { $0.count } }
+  /// The number of connections so far.
+  public var connectionCount: Int { desk.state.withLock { $0.connectionCount } }
 
   /// Reacts so from the next request on.
   public func react(_ reaction: @escaping @Sendable (PartnerCall) -> PartnerReaction) {

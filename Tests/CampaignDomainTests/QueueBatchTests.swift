@@ -137,3 +137,39 @@ import Testing
     #expect(test.queue.entriesPerHour == 180_000, "fifty were all there were")
   }
 }
+
+/// Batches of a campaign whose coupons are handed to a service.
+@Suite struct DeliveringBatchTests {
+  private static let campaign: Campaign = {
+    let sample = Campaign.sample(total: 3, perUserLimit: 1, queueOnly: true)
+    return Campaign(
+      id: sample.id, name: sample.name, totalCoupons: 3, remainingCoupons: 3, lastSequence: 0, startTime: .start,
+      endTime: .end, perUserLimit: 1, state: .open, openedTime: .start, createTime: .start, queueOnly: true,
+      deliveryURL: DeliveryURL(alreadyChecked: "http://partner.test/"))
+  }()
+
+  @Test func couponsAreOnTheirWayUntilTheServiceTookThem() throws {
+    var test = QueueCase(Self.campaign, .sample(lastTicket: 5))
+    let change = try test.serve(try test.take())
+    let delivering = change.entries.compactMap {
+      if case .delivering(let coupon) = $0.state { coupon.sequence } else { nil }
+    }
+    #expect(delivering == [1, 2, 3] && change.completed.isEmpty && change.mark?.failure == .soldOut)
+    #expect(test.queue.delivering == 3 && test.queue.completed == 0 && test.queue.failed == 0)
+    #expect(test.queue.processing == 3)
+  }
+
+  @Test func whatIsOnItsWayNeedsNoBatch() throws {
+    var test = QueueCase(Self.campaign, .sample(lastTicket: 2))
+    try test.serve(try test.take())
+    #expect(test.queue.delivering == 2 && !test.queue.isActive)
+  }
+
+  @Test func whoHadTheCouponIsCompleted() throws {
+    var test = QueueCase(Self.campaign, .sample(lastTicket: 1))
+    let own = Coupon.sample(sequence: 9, user: .sample("u1"))
+    test.holdings.byUser[.sample("u1")] = .init(latest: own, count: 1)
+    #expect(try test.serve(try test.take()).completed == [1])
+    #expect(test.queue.delivering == 0)
+  }
+}

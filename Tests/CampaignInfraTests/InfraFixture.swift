@@ -43,12 +43,12 @@ struct InfraFixture {
 
   func create(
     coupons: Int64 = 10, start: Moment = .now, end: Moment? = nil, perUser: Int32 = 1, name: String = "시험",
-    key: String = "", queueOnly: Bool = false
+    key: String = "", queueOnly: Bool = false, deliveryURL: String = ""
   ) async throws -> Campaign {
     try await CreateCampaign(database: pool).execute(
       .init(
         name: name, totalCoupons: coupons, start: start, end: end, perUserLimit: perUser, idempotencyKey: key,
-        queueOnly: queueOnly)
+        queueOnly: queueOnly, deliveryURL: deliveryURL)
     ).campaign
   }
 

@@ -34,6 +34,21 @@ import Testing
     }
   }
 
+  @Test func createNamesTheServiceThatCouponsAreHandedTo() async throws {
+    try await RecordingServer.with(created) { server in
+      let ending = try await Fixtures.campaignctl(
+        [
+          "campaign", "create", "--name", "n", "--coupons", "1", "--delivery-url",
+          "https://partner.example/coupons?k=v",
+        ], at: server)
+      #expect(ending.status == 0)
+      #expect(
+        try #require(server.calls.first).request()
+          == CreateCampaignRequest(
+            name: "n", totalCoupons: 1, perUserLimit: 1, deliveryURL: "https://partner.example/coupons?k=v"))
+    }
+  }
+
   @Test(arguments: [
     ("en", "This campaign was created before; here it is as it stands now.\nCampaign 12\n"),
     ("ko", "이미 생성된 캠페인입니다. 같은 캠페인을 다시 보여 드립니다.\n캠페인 12\n"),

@@ -20,6 +20,15 @@ import Testing
     #expect(text.hasPrefix("캠페인 12\n  이름        추석\\n쿠폰\n  상태        진행 중\n  전체 쿠폰   1,000\n"))
   }
 
+  @Test(arguments: [Wording.english, .korean]) func theServiceIsShownWhereThereIsOne(wording: Wording) {
+    var campaign = campaign
+    #expect(!CampaignView(wording: wording).text(campaign).contains(wording.deliveryURL))
+    campaign.queueOnly = true
+    campaign.deliveryURL = "https://a/b"
+    #expect(CampaignView(wording: wording).text(campaign).contains("  \(wording.deliveryURL) "))
+    #expect(CampaignView(wording: wording).text(campaign).contains(" https://a/b\n"))
+  }
+
   /// A start without its fraction would contradict "1.280 ms after the start" beside it.
   @Test func startAndOpeningHaveTheirFractions() {
     var campaign = campaign

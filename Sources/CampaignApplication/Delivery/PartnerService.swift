@@ -59,7 +59,8 @@ public struct PartnerAnswer: Hashable, Sendable {
   public let status: Int
   /// The header `Location`.
   public let location: String?
-  /// The header `Retry-After`, as the time that it names (RFC 9110, section 10.2.3); `nil`: there is none that says one.
+  /// The header `Retry-After`, as the time that it names (RFC 9110, section 10.2.3); `nil`: there is none that says
+  /// one.
   public let retryAfter: Duration?
   /// The body, up to 64 KiB.
   public let body: [UInt8]

@@ -41,6 +41,13 @@ struct CreateCommand: AsyncParsableCommand, ExclusiveFlagCommand {
   @Flag(help: "Issue its coupons through its queue alone.")
   var queueOnly = false
 
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "The service that each coupon is handed to, by http or https; its coupons are issued through its queue alone.",
+      valueName: "url"))
+  var deliveryURL: String = ""
+
   @Flag(help: "Print the new campaign's id alone.")
   var quiet = false
 
@@ -68,7 +75,7 @@ struct CreateCommand: AsyncParsableCommand, ExclusiveFlagCommand {
       name: name, totalCoupons: coupons, startTime: start.map(ProtobufTimestamp.init),
       startIn: startIn.map(ProtobufDuration.init), endTime: end.map(ProtobufTimestamp.init),
       endIn: endIn.map(ProtobufDuration.init), perUserLimit: perUser, idempotencyKey: key,
-      queueOnly: queueOnly)
+      deliveryURL: deliveryURL, queueOnly: queueOnly)
   }
 }
 

@@ -19,7 +19,9 @@ struct CampaignView {
           (wording.end, time(campaign.endTime, absent: wording.never)),
           (wording.opened, moment(campaign.openedTime, of: campaign)),
           (wording.created, time(campaign.createTime, absent: wording.unknown)),
-        ] + (campaign.queueOnly ? [(wording.queueOnly, wording.yes)] : []) + firstIssue(firstCoupon, of: campaign))
+        ] + (campaign.queueOnly ? [(wording.queueOnly, wording.yes)] : [])
+          + (campaign.deliveryURL.isEmpty ? [] : [(wording.deliveryURL, PrintableText.escaped(campaign.deliveryURL))])
+          + firstIssue(firstCoupon, of: campaign))
   }
 
   /// A campaign's state in a word.

@@ -10,7 +10,7 @@ extension Wording {
     version: "Version", applied: "applied",
     stateScheduled: "scheduled", stateOpen: "open", statePaused: "paused", stateClosed: "closed",
     unknown: "unknown", never: "never", notYet: "not yet", noLimit: "no limit", noUser: "-", pending: "pending",
-    queueOnly: "Queue only", yes: "yes",
+    queueOnly: "Queue only", deliveryURL: "Delivered to", yes: "yes",
     campaignCreated: "Campaign created.",
     campaignAlreadyCreated: "This campaign was created before; here it is as it stands now.",
     campaignPaused: "Campaign paused.", campaignResumed: "Campaign resumed.",

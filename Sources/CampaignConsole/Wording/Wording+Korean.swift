@@ -9,7 +9,7 @@ extension Wording {
     version: "버전", applied: "적용됨",
     stateScheduled: "예정", stateOpen: "진행 중", statePaused: "일시 중지", stateClosed: "종료",
     unknown: "알 수 없음", never: "없음", notYet: "아직", noLimit: "제한 없음", noUser: "-", pending: "대기",
-    queueOnly: "대기열 전용", yes: "예",
+    queueOnly: "대기열 전용", deliveryURL: "전달 주소", yes: "예",
     campaignCreated: "쿠폰 캠페인 생성 완료",
     campaignAlreadyCreated: "이미 생성된 캠페인입니다. 같은 캠페인을 다시 보여 드립니다.", campaignPaused: "캠페인 일시 중지 완료",
     campaignResumed: "캠페인 재개 완료", campaignClosed: "캠페인 종료 완료", couponIssued: "쿠폰 발행 성공",

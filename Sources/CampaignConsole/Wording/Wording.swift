@@ -12,7 +12,7 @@ struct Wording: Sendable {
 
   // Values
   var stateScheduled, stateOpen, statePaused, stateClosed, unknown, never, notYet, noLimit, noUser, pending: String
-  var queueOnly, yes: String
+  var queueOnly, deliveryURL, yes: String
 
   // Actions that were done
   var campaignCreated, campaignAlreadyCreated, campaignPaused, campaignResumed, campaignClosed, couponIssued: String

@@ -48,7 +48,7 @@ public struct CompensationFault: Error, Hashable, Sendable {
 }
 
 extension Compensation {
-  /// The campaign of the reference; number 0 where it names none. What the payload says is not asked.
+  /// The campaign of the reference; number 0 where it names none. The payload is not asked.
   public var referenceCampaign: CampaignID {
     let digits = reference.utf8.prefix { (0x30...0x39).contains($0) }
     let isFollowedBySlash = reference.utf8.dropFirst(digits.count).first == UInt8(ascii: "/")

@@ -10,6 +10,8 @@ public struct DeliveryChange: Hashable, Sendable {
   public internal(set) var ended: [EndedDelivery] = []
   /// The work that is left to undo them.
   public internal(set) var compensations: [NewCompensation] = []
+  /// The change of the campaign's standstill; `nil`: there is none.
+  public internal(set) var standstill: DeliveryStandstillChange?
 
   /// Begins with the line as it is locked.
   public init(of queue: CampaignQueue, at time: Timestamp) {

@@ -96,6 +96,9 @@ extension DeliveryURL {
       let mark = target.utf8.firstIndex(of: UInt8(ascii: "?"))
       let path = mark.map { String(target[..<$0]) } ?? target
       let query = mark.map { String(target[target.utf8.index(after: $0)...]) }
+      guard target.utf8.allSatisfy(isTargetByte) else {
+        return fail("has a character in its path or query that must be percent-encoded")
+      }
       guard isPercentEncoded(target) else { return fail("has a % that is not followed by two hexadecimal digits") }
       return .success(
         Parts(isSecure: isSecure, host: host, port: port, path: path.isEmpty ? "/" : path, query: query))
@@ -141,6 +144,11 @@ extension DeliveryURL {
       case 0x30...0x39, 0x41...0x46, 0x61...0x66: true
       default: false
       }
+    }
+
+    /// The characters of paths and queries (RFC 3986, appendix A).
+    private static func isTargetByte(_ byte: UInt8) -> Bool {
+      isNameByte(byte) || "/?%:@~!$&'()*+,;=".utf8.contains(byte)
     }
 
     private static func isPercentEncoded(_ text: String) -> Bool {

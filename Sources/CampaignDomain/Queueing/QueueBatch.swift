@@ -38,7 +38,8 @@ public struct QueueBatch: Sendable {
     for erring in part.erring { fail(erring) }
     for entry in part.entries {
       switch issuance.decide(IssueRequest(user: entry.userID, key: nil), codes: &codes) {
-      case .issued(let coupon), .replayed(let coupon): end(entry, .completed(coupon), isRetry: part.through == nil)
+      case .issued(let coupon): end(entry, issued(coupon), isRetry: part.through == nil)
+      case .replayed(let coupon): end(entry, .completed(coupon), isRetry: part.through == nil)
       case .refused(.userLimitReached): end(entry, .failed(.userLimitReached), isRetry: part.through == nil)
       case .refused(.soldOut): return failLine(at: entry, of: part, .soldOut)
       case .refused(.closed): return failLine(at: entry, of: part, .campaignClosed)
@@ -63,8 +64,17 @@ public struct QueueBatch: Sendable {
 
   // MARK: - Entries
 
+  /// The state of an entry whose coupon was issued just now: some campaigns have a service that it is handed to.
+  private func issued(_ coupon: Coupon) -> QueueEntry.State {
+    issuance.campaign.deliveryURL == nil ? .completed(coupon) : .delivering(coupon)
+  }
+
   private mutating func end(_ entry: QueuedEntry, _ state: QueueEntry.State, isRetry: Bool) {
-    if case .completed = state { queue.completed += 1 } else { queue.failed += 1 }
+    switch state {
+    case .completed: queue.completed += 1
+    case .delivering: queue.delivering += 1
+    case .failed, .waiting, .setAside: queue.failed += 1
+    }
     if isRetry { queue.setAside = max(0, queue.setAside - 1) }
     entries.append(QueueEntryChange(ticket: entry.ticket, state: state, attempts: entry.attempts, error: nil))
   }

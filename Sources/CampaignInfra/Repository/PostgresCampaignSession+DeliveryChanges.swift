@@ -9,6 +9,7 @@ extension PostgresCampaignSession: DeliveryStagingSession {
     if !change.kept.isEmpty { add(change.kept, to: &staged) }
     if !change.ended.isEmpty { add(change.ended, at: change.time, to: &staged) }
     for compensation in change.compensations { add(compensation, to: &staged) }
+    if let standstill = change.standstill { add(standstill, to: &staged) }
   }
 
   /// The coupons of one change share the time of it.

@@ -81,7 +81,9 @@ extension PostgresCampaignSession {
   /// Goes along with the next COMMIT, in its round trip.
   public func stage(_ change: QueueBatchChange) {
     add(change.queue, to: &staged)
-    if !change.entries.isEmpty { add(change.entries, of: change.queue.campaignID, at: change.time, to: &staged) }
+    if change.entries.isEmpty { return }
+    add(change.entries, of: change.queue.campaignID, at: change.time, to: &staged)
+    addDeliveries(of: change.entries, in: change.queue.campaignID, at: change.time, to: &staged)
   }
 
   /// All of a line but its last ticket.
@@ -140,6 +142,8 @@ extension PostgresCampaignSession {
       $0.append(Int64(limit))
     }
     let line = batch.add(QueueBatchStatements.pruneLine, id.rawValue)
+    // Nothing of it is delivered any more.
+    batch.add(DeliveryStatements.endStandstill, id.rawValue)
     // An answer that is lost does no harm: what is there still is removed by the next run.
     batch.add(CampaignStatements.commit)
     return try read(batch) { (results) throws(PostgresError) in

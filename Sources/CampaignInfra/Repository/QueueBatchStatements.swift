@@ -104,12 +104,13 @@ enum QueueBatchStatements {
       .int8, .timestamptz, .int8Array, .textArray, .textArray, .int8Array, .int4Array, .textArray, .timestamptzArray,
     ])
 
-  /// Lines that have nothing left to do of a campaign that was closed so many microseconds ago or longer.
+  /// Lines that have nothing left to do, and nothing to deliver, of a campaign that was closed so many microseconds ago
+  /// or longer.
   static let old = PostgresStatement(
     "queues_old",
     """
     SELECT queue.campaign_id FROM campaign_queues AS queue \(campaign)
-    WHERE NOT is_active AND state = 'CLOSED' AND (
+    WHERE NOT is_active AND delivering = 0 AND state = 'CLOSED' AND (
       SELECT transition_time FROM campaign_transitions AS transition
       WHERE transition.campaign_id = queue.campaign_id AND to_state = 'CLOSED' LIMIT 1
     ) <= now() - $1 * interval '1 microsecond'

@@ -1,0 +1,94 @@
+import AsyncHTTPClient
+public import CampaignApplication
+import CampaignDomain
+import Glibc
+import NIOCore
+import NIOHTTP1
+import NIOSSL
+
+/// Speaks HTTP/1.1 to the services of partners. Each exchange resolves the name of the host, checks the address, and
+/// connects to the one that was checked; it follows no redirect, repeats nothing, and knows no proxy.
+public final class HTTPPartnerService: PartnerService {
+  /// The most bytes of an answer's body.
+  static let maximumBodyBytes = 64 * 1_024
+
+  private let secrets: PartnerSecrets
+  private let policy: AddressPolicy
+  private let lookup: HostLookup
+  private let clients: PartnerClients
+  private let time: @Sendable () -> Int64
+
+  /// Signs by `secrets`, and connects where `policy` allows it.
+  public convenience init(secrets: PartnerSecrets = PartnerSecrets(), policy: AddressPolicy = AddressPolicy()) {
+    self.init(secrets: secrets, policy: policy, lookup: HostLookup())
+  }
+
+  /// `trustRoots`: the authorities whose certificates count; `time`: seconds since 1970.
+  init(
+    secrets: PartnerSecrets = PartnerSecrets(), policy: AddressPolicy = AddressPolicy(), lookup: HostLookup,
+    trustRoots: NIOSSLTrustRoots = .default, time: @escaping @Sendable () -> Int64 = { Int64(Glibc.time(nil)) }
+  ) {
+    var tls = TLSConfiguration.makeClientConfiguration()
+    tls.minimumTLSVersion = .tlsv12
+    tls.trustRoots = trustRoots
+    self.secrets = secrets
+    self.policy = policy
+    self.lookup = lookup
+    clients = PartnerClients(tls: tls)
+    self.time = time
+  }
+
+  /// Closes all connections; nothing may be sent any more.
+  public func close() async {
+    await clients.close()
+  }
+
+  /// One exchange. The time limit counts from now, and is for all of it.
+  public func send(_ request: PartnerRequest) async -> PartnerReply {
+    let start = (wall: ContinuousClock.now, loop: NIODeadline.now())
+    guard let parts = request.url.parts else { return .misconfigured("the URL is none that a coupon can be sent to") }
+    let address: IPAddress
+    switch await lookup.addresses(of: parts.host, until: start.wall + request.timeout) {
+    case .failed(let text): return .misconfigured("\(parts.host): \(text)")
+    case .found(let addresses):
+      guard let allowed = addresses.first(where: policy.allows) else {
+        let names = addresses.prefix(3).map(\.description).joined(separator: ", ")
+        return .misconfigured("\(parts.host) is at \(names), where nothing is sent: see --delivery-allow")
+      }
+      address = allowed
+    }
+    let client = clients.take(parts.host, at: address)
+    defer { clients.giveBack(parts.host, at: address) }
+    let delegate = ExchangeDelegate(limit: Self.maximumBodyBytes)
+    do {
+      let task = client.execute(
+        request: try httpRequest(request, to: parts), delegate: delegate,
+        deadline: start.loop + TimeAmount(request.timeout))
+      return .answer(answer(try await task.get()))
+    } catch {
+      return ExchangeFailure.reply(for: error, isSent: delegate.isSent)
+    }
+  }
+
+  private func httpRequest(_ request: PartnerRequest, to parts: DeliveryURL.Parts) throws -> HTTPClient.Request {
+    var headers: HTTPHeaders = [
+      "accept": "application/json", "user-agent": "seonchak", "idempotency-key": request.requestID.description,
+    ]
+    if request.method == .post { headers.add(name: "content-type", value: "application/json") }
+    let signature = RequestSignature.headers(
+      of: request.requestID, at: time(), body: request.body, secret: secrets.secret(for: parts.host))
+    for (name, value) in signature { headers.add(name: name, value: value) }
+    return try HTTPClient.Request(
+      url: parts.origin + parts.target, method: HTTPMethod(rawValue: request.method.rawValue), headers: headers,
+      body: request.method == .post ? .bytes(request.body) : nil)
+  }
+
+  private func answer(_ answer: ExchangeDelegate.Answer) -> PartnerAnswer {
+    let headers = answer.head.headers
+    let retryAfter = headers.first(name: "retry-after").flatMap { RetryAfter.duration($0, now: time()) }
+    let locations = headers["location"]
+    return PartnerAnswer(
+      status: Int(answer.head.status.code), location: locations.count == 1 ? locations.first : nil,
+      retryAfter: retryAfter, body: answer.body)
+  }
+}
