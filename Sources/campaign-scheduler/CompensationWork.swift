@@ -2,29 +2,35 @@ import CampaignApplication
 import CampaignDomain
 import CampaignInfra
 import Logging
+import PartnerHTTP
 import ProgramConventions
 
 /// The compensations of a scheduler and its alerts, with loops of their own: a receiver that is slow delays no try.
 struct CompensationWork {
   private let job: CompensationJob
   private let loops: [CampaignScheduler]
+  private var services: [HTTPPartnerService]
 
-  /// Tries by these flags; `timeout`: the time that a service has to take a coupon back. `partner` asks for coupons,
-  /// `receiver` tells of alerts. `sessions` are those that `pool` has its own of.
+  /// Tries by these flags, and asks services as deliveries do. `sessions` are those that `pool` has its own of.
   init(
-    _ options: CompensationOptions, timeout: Duration, partner: any PartnerService, receiver: any PartnerService,
-    pool: CampaignPool, sessions: DatabaseSessions, logger: Logger
-  ) {
+    _ options: CompensationOptions, _ delivery: DeliveryOptions, pool: CampaignPool, sessions: DatabaseSessions,
+    logger: Logger
+  ) throws(ProgramFailure) {
     let timer = JobTimer()
+    let partner = try delivery.service()
+    services = [partner]
     job = CompensationJob(
       database: pool, partner: partner,
-      rules: CompensationRules(interval: options.compensationInterval, timeout: timeout),
+      rules: CompensationRules(interval: options.compensationInterval, timeout: delivery.deliveryTimeout),
       observer: CompensationLog(logger), onTryEnded: timer.wake)
     var loops = [
       CampaignScheduler(
         jobs: [job], wakeSource: timer, sessions: sessions, name: "the compensations", logger: logger)
     ]
     if let url = options.alertURL {
+      // The receiver is ours: neither the secrets nor the limits of partners are for it.
+      let receiver = HTTPPartnerService()
+      services.append(receiver)
       let alerts = AlertJob(database: pool, receiver: receiver, url: url, report: { Self.log($0, to: logger) })
       loops.append(
         CampaignScheduler(
@@ -39,6 +45,7 @@ struct CompensationWork {
       for loop in loops { group.addTask { await loop.run {} } }
     }
     await job.waitUntilIdle()
+    for service in services { await service.close() }
   }
 
   func stop() {

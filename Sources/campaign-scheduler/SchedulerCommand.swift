@@ -24,6 +24,7 @@ struct SchedulerCommand: AsyncParsableCommand {
   @OptionGroup var database: DatabaseOptions
   @OptionGroup var queue: QueueOptions
   @OptionGroup var delivery: DeliveryOptions
+  @OptionGroup var compensation: CompensationOptions
   @OptionGroup var logging: LoggingOptions
 
   func run() async throws {
@@ -36,6 +37,7 @@ struct SchedulerCommand: AsyncParsableCommand {
     try await SchemaGate(postgres, waitingFor: database.waitForDatabase, logger: logger).check(migrating: false)
     let sessions = DatabaseSessions(logger: logger)
     let (jobs, listen, queues, deliver) = (sessions.join(), sessions.join(), sessions.join(), sessions.join())
+    let compensate = sessions.join()
     guard let listener = CampaignChangeListener(postgres, as: listen) else {
       throw ProgramFailure(.localFailure, "campaign-scheduler: the system has no thread or descriptor to give")
     }
@@ -54,12 +56,20 @@ struct SchedulerCommand: AsyncParsableCommand {
     let deliveryPool = CampaignPool(
       .init(postgres: postgres, connectionCount: 1), name: "deliveries", as: deliver, logger: logger)
     let deliveries = DeliveryWork(delivery, by: partners, pool: deliveryPool, sessions: sessions, logger: logger)
+    // One for claims and outcomes, and one for alerts or while a campaign's row is waited for.
+    let compensationPool = CampaignPool(
+      .init(postgres: postgres, connectionCount: 2), name: "compensations", as: compensate, logger: logger)
+    let compensations = try CompensationWork(
+      compensation, delivery, pool: compensationPool, sessions: sessions, logger: logger)
     let campaignLog = CampaignChangeLog(logger)
     let batches = QueueBatchJob(
       database: queuePool, rules: queue.rules, campaignObserver: campaignLog,
       observer: deliveries.waking(QueueBatchLog(logger)),
       makeGenerator: { KernelRandomNumbers() })
-    let prune = QueuePruneJob(database: queuePool, retention: queue.retention)
+    let removals: [any ScheduledJob] = [
+      QueuePruneJob(database: queuePool, retention: queue.retention),
+      CompensationPruneJob(database: queuePool, retention: queue.retention),
+    ]
     // No batch and no removal delays an opening: each has a loop of its own.
     let loops = [
       CampaignScheduler(
@@ -69,7 +79,8 @@ struct SchedulerCommand: AsyncParsableCommand {
         jobs: [batches], wakeSource: JobTimer(), longestSleep: batches.longestSleep, sessions: sessions,
         name: "the queues", logger: logger),
       CampaignScheduler(
-        jobs: [prune], wakeSource: JobTimer(), longestSleep: QueuePruneJob.interval, sessions: sessions,
+        jobs: [prune, CompensationPruneJob(database: queuePool, retention: queue.retention)], wakeSource: JobTimer(),
+        longestSleep: QueuePruneJob.interval, sessions: sessions,
         name: "the removal of old queue entries", logger: logger),
     ]
     let readiness = Readiness(of: 2) { ServiceLog.announce("scheduler ready") }
@@ -77,15 +88,18 @@ struct SchedulerCommand: AsyncParsableCommand {
       StoppableWork({ await loop.run { if place < 2 { readiness.isReady(place) } } }, stop: loop.stop)
     }
     work.append(StoppableWork(deliveries.run, stop: deliveries.stop))
+    work.append(StoppableWork(compensations.run, stop: compensations.stop))
     let result = await Result { [work] in try await ServiceProgram.run(work, logger: logger) }
     // No thread may be inside libpq when the process ends and OpenSSL is taken down under it.
     pool.stop()
     queuePool.stop()
     deliveryPool.stop()
+    compensationPool.stop()
     listener.close(within: .seconds(10))
     pool.close(within: .seconds(10))
     queuePool.close(within: .seconds(10))
     deliveryPool.close(within: .seconds(10))
+    compensationPool.close(within: .seconds(10))
     try result.get()
   }
 
@@ -116,6 +130,12 @@ struct SchedulerCommand: AsyncParsableCommand {
         "timeout": "\(delivery.deliveryTimeout.flagText)", "poll_interval": "\(delivery.deliveryPollInterval.flagText)",
         "max_polls": .stringConvertible(delivery.deliveryMaxPolls),
         "max_attempts": .stringConvertible(delivery.deliveryMaxAttempts),
+      ])
+    logger.info(
+      "compensations",
+      metadata: [
+        "interval": "\(compensation.compensationInterval.flagText)",
+        "alerts": .stringConvertible(compensation.alertURL != nil),
       ])
   }
 }

@@ -27,7 +27,7 @@ extension InfraFixture {
       INSERT INTO compensation_failures (compensation_type, reference_id, payload, created_at, next_attempt_time)
       SELECT '\(kind.rawValue)', '\(id)/\(sequence)', jsonb_build_object(
         'campaignId', '\(id)', 'sequence', '\(sequence)', 'code', code, 'userId', user_id,
-        'requestId', gen_random_uuid(), 'deliveryUrl', 'http://partner.test/coupons', 'returnStock', \(returnsStock),
+        'requestId', gen_random_uuid(), 'deliveryUrl', 'http://partner.test/coupons?key=7', 'returnStock', \(returnsStock),
         'reason', 'DELIVERY_UNKNOWN'), now(), now()
       FROM coupons WHERE campaign_id = \(id) AND sequence = \(sequence) RETURNING id
       """)
@@ -42,7 +42,8 @@ extension InfraFixture {
 
   /// One column of a compensation as text; empty: NULL.
   func column(_ name: String, of compensation: Int64) throws -> String {
-    try database.value("SELECT coalesce((\(name))::text, '') FROM compensation_failures WHERE id = \(compensation)") ?? ""
+    try database.value("SELECT coalesce((\(name))::text, '') FROM compensation_failures WHERE id = \(compensation)")
+      ?? ""
   }
 
   /// A job on a pool of its own, as a scheduler's.

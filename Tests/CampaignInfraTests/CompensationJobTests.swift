@@ -34,9 +34,9 @@ import Testing
     #expect(try fixture.column("status", of: compensation) == "COMPLETED")
     let request = try #require(partner.calls.first)
     #expect(partner.calls.count == 1 && request.method == .delete && request.body.isEmpty)
-    #expect(request.url.text == "http://partner.test/coupons")
     let requestID = try fixture.column("payload->>'requestId'", of: compensation)
     #expect(request.requestID.description == requestID)
+    #expect(request.url.text == "http://partner.test/coupons/\(requestID)?key=7")
   }
 
   @Test func aReversalForAnAdminLeavesTheStock() async throws {

@@ -67,7 +67,7 @@ import Testing
     #expect(try await GetCompensation(database: fixture.pool).execute(compensation) == before)
   }
 
-  /// A row that can't be read can be given up all the same, and so can what is about a coupon that is gone.
+  /// A row that can't be read can be given up all the same, and so can one about a coupon that is gone.
   @Test(arguments: ["payload = '[]'", "payload = payload || '{\"campaignId\": \"999\"}'"])
   func whatSaysNothingCanBeGivenUp(change: String) async throws {
     let fixture = try InfraFixture()

@@ -55,7 +55,9 @@ import Testing
 
   @Test func nothingReadsAWholeTable() throws {
     let fixture = try InfraFixture()
-    for statement in QueueBatchStatements.all + DeliveryStatements.all + DeliveryChangeStatements.all {
+    for statement in QueueBatchStatements.all + DeliveryStatements.all + DeliveryChangeStatements.all
+      + CompensationStatements.all + AlertStatements.all
+    {
       let plan = try plan(of: statement, in: fixture)
       // Lines are few: a look for old ones a minute may read all of them.
       if statement.name == QueueBatchStatements.old.name { continue }

@@ -2,8 +2,8 @@ public import CampaignDomain
 import Synchronization
 
 /// Gives back what could not be finished (seed 004): tries compensations that are due, each in a task of its own, until
-/// they are done or all their tries have failed. Any number of schedulers may run it: what is due and when stands in the
-/// rows, and a row belongs to whoever claimed it.
+/// they are done or all their tries have failed. Any number of schedulers may run it: what is due and when stands in
+/// the rows, and a row belongs to whoever claimed it.
 public final class CompensationJob: ScheduledJob {
   private struct State {
     var room = CompensationRoom()
@@ -29,8 +29,8 @@ public final class CompensationJob: ScheduledJob {
   /// Never used: `observer` hears of failures.
   public let failureMessage = "compensations not tried"
 
-  /// Tries by `rules`, and asks `partner` to take coupons back. `observer` hears of each outcome. `onTryEnded` is called
-  /// when there is room for another: its loop should look again.
+  /// Tries by `rules`, and asks `partner` to take coupons back. `observer` hears of each outcome. `onTryEnded` is
+  /// called when there is room for another: its loop should look again.
   public init(
     database: any CompensationDatabase, partner: any PartnerService, rules: CompensationRules = CompensationRules(),
     observer: (any CompensationObserver)? = nil, onTryEnded: @escaping @Sendable () -> Void = {},
@@ -118,10 +118,10 @@ public final class CompensationJob: ScheduledJob {
 
   /// Asks the partner's service to give the coupon back. `nil`: it has, or never had it.
   private func failureOfReversal(_ subject: CompensationSubject) async -> String? {
-    guard let url = subject.deliveryURL, let requestID = subject.requestID else {
+    guard let place = subject.deliveryURL?.parts, let requestID = subject.requestID else {
       return "its payload names no deliveryUrl or no requestId"
     }
-    let request = PartnerRequest(.delete, url, requestID: requestID, timeout: rules.timeout)
+    let request = PartnerRequest(.delete, place.place(of: requestID), requestID: requestID, timeout: rules.timeout)
     return await partner.send(request).failureOfDeletion
   }
 

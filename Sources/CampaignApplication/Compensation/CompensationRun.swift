@@ -9,7 +9,7 @@ struct CompensationRun {
   let rules: CompensationRules
   let observer: (any CompensationObserver)?
 
-  /// The findings of a look at those that are due.
+  /// The outcome of a look at those that are due.
   struct Claims {
     /// Tries that begin now.
     var tries: [Compensation] = []

@@ -1,7 +1,7 @@
 public import CampaignDomain
 
-/// Something that an operator must look at, as the receiver of alerts is told of it: without codes, users, addresses and
-/// payloads.
+/// Something that an operator must look at, as the receiver of alerts is told of it: without codes, users, addresses
+/// and payloads.
 public enum OperatorAlert: Hashable, Sendable {
   case compensationFailed(FailedCompensation)
   case deliveryStandstill(DeliveryStandstill)

@@ -72,8 +72,8 @@ public struct ListCompensations: UseCase {
     self.report = report
   }
 
-  /// Changes nothing. Refused with `.invalidField` for a status that there is not, a negative page size, or a token that
-  /// is garbage or another listing's.
+  /// Changes nothing. Refused with `.invalidField` for a status that there is not, a negative page size, or a token
+  /// that is garbage or another listing's.
   public func execute(
     _ input: Input, call: Call, completion: @escaping @Sendable (Result<Output, UseCaseError>) -> Void
   ) {

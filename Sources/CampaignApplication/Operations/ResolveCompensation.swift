@@ -46,8 +46,8 @@ public struct ResolveCompensation: UseCase {
     self.observer = observer
   }
 
-  /// Completes with the compensation as the transaction left it; one that has not FAILED, or was given up, is left as it
-  /// is. Refused with `.invalidField` for a reason that is too long, and with `.compensationNotFound`.
+  /// Completes with the compensation as the transaction left it; one that has not FAILED, or was given up, is left as
+  /// it is. Refused with `.invalidField` for a reason that is too long, and with `.compensationNotFound`.
   public func execute(
     _ input: Input, call: Call, completion: @escaping @Sendable (Result<Compensation, UseCaseError>) -> Void
   ) {

@@ -1,7 +1,7 @@
 /// Sessions for alerts.
 public protocol AlertDatabase: SessionPool where Session: AlertSession {}
 
-/// Tells once of what operators must look at, under a lease: nobody else tells of it meanwhile.
+/// Tells once of what operators must look at. The one who tells has a lease on it: nobody else does meanwhile.
 public protocol AlertSession: StorageSession {
   /// Takes up to `limit` compensations that FAILED, were not given up and of which nobody was told, and as many
   /// campaigns whose deliveries stand still, for `lease`.

@@ -3,9 +3,9 @@ public import CampaignDomain
 /// Sessions for compensations.
 public protocol CompensationDatabase: SessionPool where Session: CompensationSession {}
 
-/// Tries compensations. A claim: `lockDueCompensations` → the domain decides → `commitClaims` or `rollback`. An outcome:
-/// the campaign's lock where its stock or a coupon changes → `lockCompensation` → the domain decides → `stage` → commit.
-/// Locks are taken in one order: the campaign's row, coupons, compensations.
+/// Tries compensations. A claim: `lockDueCompensations` → the domain decides → `commitClaims` or `rollback`. An
+/// outcome: the campaign's lock where its stock or a coupon changes → `lockCompensation` → the domain decides → `stage`
+/// → commit. Locks are taken in one order: the campaign's row, coupons, compensations.
 public protocol CompensationSession: IssueSession, CompensationReadingSession {
   /// Opens a transaction, locks compensations that are due by the database's clock and whose row nobody holds, the
   /// longest due first, and reads the clock. The transaction is open where there are none, too.

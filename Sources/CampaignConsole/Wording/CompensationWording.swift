@@ -13,7 +13,7 @@ struct CompensationWording: Sendable {
 }
 
 extension Language {
-  /// What is said about compensations.
+  /// The words about compensations.
   var compensationWording: CompensationWording {
     switch self {
     case .ko: .korean

@@ -22,7 +22,7 @@ extension Compensation {
 
   private mutating func resolve(by actor: String, reason: String) {
     (resolvedBy, resolution) = (actor, reason)
-    // Makes a try, or an alert, that is under way meet another claim.
+    // An earlier claim, to try it or to tell of it, is void.
     token &+= 1
   }
 }

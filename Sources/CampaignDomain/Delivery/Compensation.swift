@@ -1,6 +1,7 @@
-/// Something that has to be undone and is tried until it is (seed 004). A value: nothing is true before it was committed.
+/// Something that has to be undone and is tried until it is (seed 004). A value: nothing is true before it was
+/// committed.
 public struct Compensation: Hashable, Sendable {
-  /// The kind of work; the raw value is its name for callers and storages.
+  /// The work that has to be done; the raw value is its name for callers and storages.
   public enum Kind: String, Hashable, Sendable, CaseIterable {
     /// The coupon is revoked and its stock returned. Nobody outside has it.
     case stockRelease = "STOCK_RELEASE"
@@ -28,7 +29,7 @@ public struct Compensation: Hashable, Sendable {
 
   /// Given by the storage.
   public let id: Int64
-  /// The kind of work.
+  /// The work that has to be done.
   public let kind: Kind
   /// The coupon that it is about, as `CompensationSubject.reference` writes it.
   public let reference: String

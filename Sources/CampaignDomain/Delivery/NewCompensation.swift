@@ -1,6 +1,6 @@
 /// A compensation that is about to be saved, in the transaction that decides that it is needed.
 public struct NewCompensation: Hashable, Sendable {
-  /// The kind of work.
+  /// The work that has to be done.
   public let kind: Compensation.Kind
   /// The coupon that it is about.
   public let subject: CompensationSubject

@@ -15,8 +15,8 @@ enum CompensationRow {
     "campaignId", "sequence", "code", "userId", "requestId", "deliveryUrl", "returnStock", "reason",
   ]
 
-  /// The columns of `compensation_failures`, for a SELECT. A payload of another form has no fields; the text of one that
-  /// is too long is left out.
+  /// The columns of `compensation_failures`, for a SELECT. A payload of another form has no fields; the text of one
+  /// that is too long is left out.
   static let list =
     own.map { "compensation_failures.\($0)" }.joined(separator: ", ")
     + ", CASE WHEN octet_length(payload::text) <= \(Compensation.maximumPayloadBytes) THEN payload::text END, "

@@ -31,7 +31,7 @@ public final class PostgresCampaignSession: IssueSession, CreationSession, Readi
     try connection.prepare(
       [clock] + CampaignStatements.all + AgendaStatements.all + CouponStatements.all + QueueJoinStatements.all
         + QueueBatchStatements.all + CouponRequestStatements.all + DeliveryChangeStatements.all
-        + RevocationStatements.all + CompensationStatements.all + AlertStatements.all + DeliveryStatements.all,
+        + RevocationStatements.all + DeliveryStatements.all + CompensationStatements.all + AlertStatements.all,
       within: responseTimeout)
   }
 

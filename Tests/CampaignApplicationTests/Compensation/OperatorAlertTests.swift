@@ -12,7 +12,7 @@ import Testing
         createTime: Timestamp(microsecondsSinceEpoch: 1_800_000_000_000_000), token: 3))
   }
 
-  /// Whatever an error says, the body is JSON.
+  /// The body is JSON, with any text in an error.
   @Test(arguments: ["", "\"quoted\" \\ and \n, \u{1}", "한글 \u{2028}"]) func theBodyIsJSON(error: String) throws {
     let standstill = OperatorAlert.deliveryStandstill(
       .init(

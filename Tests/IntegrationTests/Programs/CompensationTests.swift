@@ -138,6 +138,30 @@ extension ProgramsInOperation {
       await partner.stop()
     }
 
+    /// The partner has given the coupon back, and the database is gone before that can be saved.
+    @Test func aRestartOfTheDatabaseBetweenAnswerAndEffectReturnsTheStockOnce() async throws {
+      let partner = try await PartnerStandIn { call in PartnerReaction(delay: call.number == 1 ? .seconds(5) : .zero) }
+      try await PrivateCluster.with { cluster in
+        try await Stage.with(cluster: cluster.url) { stage in
+          let (_, id) = try await campaign(on: stage)
+          _ = try await stage.scheduler(Self.quick)
+          let number = try stage.reverse(campaign: id, at: partner)
+          #expect(try await eventually { partner.callCount == 1 })
+          try await cluster.stop()
+          #expect(try await eventually { partner.book.pages.count == 1 })
+          try await cluster.start()
+          #expect(
+            try await eventually(within: .seconds(60)) {
+              // The database may be away meanwhile. A try whose outcome could not be saved keeps its lease.
+              try? stage.endLease(ofCompensation: number)
+              return (try? stage.compensation("status", of: number)) == "COMPLETED"
+            })
+          try stage.expectOneReturn(campaign: id, total: 10)
+        }
+      }
+      await partner.stop()
+    }
+
     /// Stopped past its lease, then continued: another has done it by then, and its late answer changes nothing.
     @Test func aSchedulerThatWasStoppedPastItsLeaseSavesNothing() async throws {
       let partner = try await PartnerStandIn { _ in PartnerReaction(delay: .seconds(2), status: 500) }

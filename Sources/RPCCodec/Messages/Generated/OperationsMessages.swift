@@ -15,7 +15,7 @@ public struct CompensationMessage: Equatable, Sendable {
   public var compensationType: String
   /// CAMPAIGN/SEQUENCE of the coupon.
   public var referenceID: String
-  /// All that it takes, as JSON text.
+  /// The data that it takes, as JSON text.
   public var payload: String
   /// The tries behind the immediate ones.
   public var retryCount: Int64

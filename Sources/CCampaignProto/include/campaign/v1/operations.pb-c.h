@@ -55,7 +55,7 @@ struct  Campaign__V1__Compensation
    */
   char *reference_id;
   /*
-   * All that it takes, as JSON text.
+   * The data that it takes, as JSON text.
    */
   char *payload;
   /*
