@@ -79,8 +79,7 @@ struct SchedulerCommand: AsyncParsableCommand {
         jobs: [batches], wakeSource: JobTimer(), longestSleep: batches.longestSleep, sessions: sessions,
         name: "the queues", logger: logger),
       CampaignScheduler(
-        jobs: [prune, CompensationPruneJob(database: queuePool, retention: queue.retention)], wakeSource: JobTimer(),
-        longestSleep: QueuePruneJob.interval, sessions: sessions,
+        jobs: removals, wakeSource: JobTimer(), longestSleep: QueuePruneJob.interval, sessions: sessions,
         name: "the removal of old queue entries", logger: logger),
     ]
     let readiness = Readiness(of: 2) { ServiceLog.announce("scheduler ready") }
