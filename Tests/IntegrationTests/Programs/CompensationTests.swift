@@ -95,6 +95,33 @@ extension ProgramsInOperation {
       await partner.stop()
     }
 
+    /// From the request to the partner's no, and on to the next user.
+    @Test func whatAPartnerRefusesComesBackAndIsIssuedAgain() async throws {
+      let partner = try await PartnerStandIn { call in PartnerReaction(isRefused: call.number == 1) }
+      try await Stage.with { stage in
+        let client = try await stage.client()
+        let id = try await stage.delivering(1, of: 1, to: partner, by: client)
+        _ = try await stage.scheduler(Self.quick + ["--queue-interval", "0", "--delivery-timeout", "1s"])
+        #expect(try await stage.waitUntilDelivered(campaign: id))
+        #expect(
+          try await eventually {
+            try stage.database.value("SELECT count(*) FROM compensation_failures WHERE status = 'COMPLETED'") == "1"
+          })
+        let entry = try #require(try stage.database.value("SELECT request_id FROM queue_entries"))
+        let refused = try await client.call(GetCouponRequestRequest(requestID: entry)).request
+        #expect(refused?.status == .fail && refused?.failureReason == "DELIVERY_REFUSED")
+        #expect(refused?.compensationStatus == "COMPLETED")
+        #expect(partner.calls.map(\.method) == ["POST", "DELETE"])
+        try stage.expectOneReturn(campaign: id, total: 1)
+        let next = try #require(
+          try await client.call(RequestCouponRequest(campaignID: id, userID: "next")).request)
+        let done = try await client.call(WaitCouponRequestRequest(requestID: next.requestID)).request
+        #expect(done?.status == .done && done?.coupon?.sequence == 2)
+        try stage.expectDeliveriesEndedWell(campaign: id, total: 1, partner: partner)
+      }
+      await partner.stop()
+    }
+
     /// Killed before the partner's answer came.
     @Test func aSchedulerThatIsKilledInTheMiddleOfAReversalLeavesItToAnother() async throws {
       let partner = try await PartnerStandIn { _ in PartnerReaction(delay: .seconds(100)) }
