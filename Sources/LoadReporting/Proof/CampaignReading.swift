@@ -19,6 +19,8 @@ struct CampaignReading: Sendable {
 
   /// Coupons of users that only this run has.
   private(set) var listedOwn = 0
+  /// Those of them that are revoked, or being taken back.
+  private(set) var takenBackOwn = 0
 
   /// The coupon that was issued first, by its time.
   private(set) var earliest: CouponMessage?
@@ -68,7 +70,11 @@ struct CampaignReading: Sendable {
     }
     if naming.isOwn(coupon.userID) { listedOwn += 1 }
     // A server of the version before says no state.
-    if coupon.state == .issued || coupon.state == .unspecified { issued += 1 }
+    if coupon.state == .issued || coupon.state == .unspecified {
+      issued += 1
+    } else if naming.isOwn(coupon.userID) {
+      takenBackOwn += 1
+    }
     if coupon.state == .revoked {
       revoked += 1
     } else if let limit = campaign?.perUserLimit, limit > 0 {

@@ -31,12 +31,12 @@ extension LoadProof {
       "issued since before the run \(grown) >= acknowledged as new \(new)\(returned)")
     if naming.isUnique {
       // Nobody else has these users, so both ends are known: what was acknowledged, and what may have been issued
-      // without anybody hearing of it.
-      let most = UInt64(new) + tally.uncertain
+      // without anybody hearing of it, or was taken back before anybody did.
+      let (takenBack, most) = (reading.takenBackOwn, UInt64(new) + tally.uncertain)
       demand(
-        new <= reading.listedOwn && UInt64(reading.listedOwn) <= most,
+        new <= reading.listedOwn && UInt64(reading.listedOwn - takenBack) <= most,
         "acknowledged as new \(new) <= coupons of this run's users \(reading.listedOwn) <= \(new) + "
-          + "\(tally.uncertain) requests of unknown outcome")
+          + "\(tally.uncertain) requests of unknown outcome" + (takenBack == 0 ? "" : " + \(takenBack) taken back"))
     }
     return Invariant("sums_add_up", demands: demands + lineDemands)
   }

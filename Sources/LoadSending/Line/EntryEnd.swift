@@ -43,10 +43,16 @@ package struct EntryEnd: Equatable, Sendable {
     case _ where !isOwn: self.init(outcome: .malformed, isMisdirected: true)
     case (.requested, _): return nil
     case (.done, let coupon?):
-      self.init(coupon, of: entry, campaignID: campaignID, naming: naming, attempts: request.attempts)
+      self.init(coupon, of: entry, campaignID: campaignID, naming: naming, attempts: request.failedIssues)
     case (.fail, _) where !request.failureReason.isEmpty:
-      self.init(outcome: Outcome(name: request.failureReason, mayHaveIssued: false), attempts: request.attempts)
+      self.init(outcome: Outcome(name: request.failureReason, mayHaveIssued: false), attempts: request.failedIssues)
     default: self.init(outcome: .malformed)
     }
   }
+}
+
+extension CouponRequestMessage {
+  /// The tries to issue the coupon that failed: a request that went on to its delivery counts the tries of that, and its
+  /// coupon was issued.
+  fileprivate var failedIssues: Int32 { step == "DELIVERY" ? 0 : attempts }
 }
