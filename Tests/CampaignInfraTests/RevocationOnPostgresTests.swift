@@ -1,5 +1,6 @@
 import CampaignApplication
 import CampaignDomain
+import Synchronization
 import TestDatabase
 import Testing
 
@@ -80,6 +81,26 @@ import Testing
       _ = try await revoke(coupon, returningStock: !returning, in: fixture)
       #expect(try stamp() == after)
     }
+  }
+
+  /// Servers that refuse from memory hear of stock that came back, and of nothing else.
+  @Test func returnedStockIsToldOf() async throws {
+    let fixture = try InfraFixture()
+    let told = Mutex<[CampaignID]>([])
+    let listener = try #require(
+      CampaignChangeListener(fixture.postgres, logger: InfraFixture.silent) { id in told.withLock { $0.append(id) } })
+    // The first wait only makes the connection.
+    await listener.wait(until: .now + .seconds(60))
+    async let listening: Void = listener.run()
+    for returning in [true, false] {
+      let id = try await fixture.create().id
+      _ = try await revoke(try await fixture.issue(id, user: "u").coupon, returningStock: returning, in: fixture)
+      let last = try await fixture.create().id
+      #expect(try await eventually { told.withLock { $0.last == last } })
+      #expect(told.withLock { $0.count { $0 == id } } == (returning ? 2 : 1), "its creation, and its stock")
+    }
+    listener.stop()
+    await listening
   }
 
   @Test func whatTheServiceHasIsLeftForAReversal() async throws {

@@ -54,6 +54,28 @@ import Testing
       ])
   }
 
+  @Test func aRevocationIsALineWithoutTheCode() throws {
+    let coupon = Coupon(
+      code: CouponCode(alreadyChecked: "가1나2다3라4마5"), campaignID: CampaignID(rawValue: 7), userID: nil, sequence: 3,
+      issueTime: Self.time)
+    var revoking = CouponRevoking(from: Self.campaign(.open), at: Self.time)
+    revoking.revoke(coupon, returningStock: true)
+    revoking.begin(coupon)
+    let revocations = try #require(revoking.change).revocations
+    let lines = Self.lines { log in
+      for (revocation, reason) in zip(revocations, ["", "lost \u{1B}"]) {
+        log.revoked(revocation, of: Self.campaign(.open), by: "127.0.0.1:9", reason: reason)
+      }
+    }
+    #expect(
+      lines == [
+        #""level":"info","message":"coupon revoked","actor":"127.0.0.1:9","campaign":7,"name":"가을 \u001b[2J","#
+          + #""sequence":3,"stock_returned":true"#,
+        #""level":"info","message":"coupon revocation begun","actor":"127.0.0.1:9","campaign":7,"#
+          + #""name":"가을 \u001b[2J","reason":"lost \u001b","sequence":3,"stock_returned":false"#,
+      ])
+  }
+
   @Test func aCreationIsALine() {
     let lines = Self.lines { $0.created(Self.campaign(.scheduled), by: "127.0.0.1:9") }
     #expect(
