@@ -4,8 +4,8 @@ public struct CouponHoldings: Sendable {
   public struct UserHolding: Sendable {
     /// The coupon issued last.
     public var latest: Coupon
-    /// Coupons that count for the limit: all but those whose stock was returned; a storage may give the highest slot, which is no less, where both are further
-    /// from the limit than a group could bring the user.
+    /// Coupons that count for the limit: all but those whose stock was returned. A storage may give the highest slot,
+    /// which is no less, where both are further from the limit than a group could bring the user.
     public private(set) var count: Int32
     /// The highest slot that one of them has; more than `count` where some came back.
     private var highestSlot: Int32

@@ -56,7 +56,7 @@ extension RaceCertificate {
     if let claims {
       return Invariant(
         "issued_is_exact",
-        // Who lost a coupon may have claimed another.
+        // A user who lost a coupon may have claimed another.
         database.returned == 0
           ? issued == min(total, claims)
           : min(total, claims) <= issued && issued <= mostIssues(of: inputs.coupons),

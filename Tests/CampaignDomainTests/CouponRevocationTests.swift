@@ -1,7 +1,7 @@
 import CampaignDomain
 import Testing
 
-/// What becomes of a coupon that an admin takes back, by where it went.
+/// The fate of a coupon that an admin takes back, by where it went.
 @Suite struct CouponRevocationTests {
   private static let coupon = Coupon.sample(sequence: 3, user: .sample("u"))
   private static let later = Timestamp.start.moved(by: 60_000_000)

@@ -1,7 +1,7 @@
 import CampaignDomain
 import Testing
 
-/// What a coupon that is not good any more means to issues and lines, where it counts for its user's limit still.
+/// Issues and lines where a user has a coupon that is not good any more, and counts for their limit still.
 @Suite struct RevokedCouponTests {
   static let states = [CouponState.revokePending(since: .start), .revoked(at: .start)]
 

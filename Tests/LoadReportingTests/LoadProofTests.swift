@@ -272,7 +272,7 @@ struct LoadProofTests {
     #expect(evidence.broken.contains("issued_within_stock"))
     evidence.coupons[0].state = .revoked
     #expect(evidence.broken == [], "sequence 4 of a stock of three")
-    // Whoever lost a coupon may have got another.
+    // A user who lost a coupon may have got another.
     evidence.coupons[3].userID = evidence.coupons[0].userID
     #expect(!evidence.broken.contains("users_within_limit"))
     evidence.coupons[0].state = .revokePending

@@ -50,7 +50,7 @@ struct RaceInvariantTests {
     #expect(broken { $0.served = [] } == ["served_as_stored"])
   }
 
-  /// Of the 200 coupons five were revoked with their stock returned, and as many were issued anew or remain.
+  /// Five of the 200 coupons were revoked with their stock returned, and as many were issued anew or remain.
   @Test func returnedStockIsCountedOnce() {
     func returning(_ remaining: Int64, _ change: (inout RaceCertificate) -> Void = { _ in }) -> [String] {
       broken {

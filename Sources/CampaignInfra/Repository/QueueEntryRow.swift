@@ -23,8 +23,8 @@ enum QueueEntryRow {
       AND (SELECT delivery_url FROM campaigns WHERE id = entry.campaign_id) IS NOT NULL)
     """
 
-  /// The status of what gives the coupon of an entry back: the last where there are several. An order with a limit would
-  /// be looked for along the ids of all.
+  /// The status of what gives the coupon of an entry back: the last where there are several. An order with a limit
+  /// would be looked for along the ids of all.
   private static let compensationStatus = """
     CASE WHEN entry.state = 'FAILED' AND entry.coupon_sequence IS NOT NULL THEN (
       SELECT (array_agg(status ORDER BY id DESC))[1] FROM compensation_failures

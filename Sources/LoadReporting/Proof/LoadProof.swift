@@ -4,8 +4,8 @@ internal import RPCCodec
 /// Shows from a campaign, read back after a run, and from the run's own counts, that nothing was broken.
 ///
 /// The campaign may have had coupons before the run, and others may ask for coupons at the same time, so only that is
-/// demanded which is true then, too. Coupons may be revoked, and a listing doesn't say of which the stock was returned: of
-/// none at the least, of all that are REVOKED at the most.
+/// demanded which is true then, too. Coupons may be revoked, and a listing doesn't say of which the stock was returned:
+/// of none at the least, of all that are REVOKED at the most.
 struct LoadProof {
   /// The campaign as it was before the first request.
   let before: CampaignMessage
@@ -123,7 +123,7 @@ struct LoadProof {
   }
 
   /// Nobody may be told that nothing is left while something is, or may become free again by the calls before theirs.
-  /// What a revocation returned later is no contradiction.
+  /// Stock that a revocation returned later is no contradiction.
   private var soldOutIsFinal: Invariant {
     let refused = tally.outcomes["SOLD_OUT"] ?? 0
     let isContradicted = refused > 0 && after.remainingCoupons > Int64(reading.revoked)

@@ -27,8 +27,8 @@ public struct CampaignChangeLog: CampaignChangeObserver {
     logger.info("campaign stocked", metadata: fields)
   }
 
-  /// `coupon revoked` or `coupon revocation begun`, with the coupon's sequence: whoever finds a code in a log can redeem
-  /// it.
+  /// `coupon revoked` or `coupon revocation begun`, with the coupon's sequence: whoever finds a code in a log can
+  /// redeem it.
   public func revoked(_ revocation: CouponRevocation, of campaign: Campaign, by actor: String, reason: String) {
     var fields = Self.fields(of: campaign, actor: actor)
     fields["sequence"] = .stringConvertible(revocation.coupon.sequence)
