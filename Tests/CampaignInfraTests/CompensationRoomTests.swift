@@ -32,6 +32,7 @@ import Testing
       })
     #expect(partner.calls.filter { $0.url.text.hasPrefix("http://slow.test/") }.count == 4)
     gate.open()
+    await job.waitUntilIdle()
     try await job.finish()
     #expect(try fixture.database.value("SELECT count(*) FROM compensation_failures WHERE status = 'COMPLETED'") == "9")
     #expect(partner.calls.count == 9)
