@@ -175,7 +175,8 @@ let package = Package(
     .testTarget(
       name: "PartnerHTTPTests",
       dependencies: [
-        "CampaignApplication", "CampaignDomain", "PartnerHTTP", "PartnerStandIn", nioCore, nioHTTP1, nioPosix, nioSSL,
+        "CampaignApplication", "CampaignDomain", "PartnerHTTP", "PartnerStandIn", asyncHTTPClient, nioCore, nioHTTP1,
+        nioPosix, nioSSL,
       ],
       swiftSettings: strict),
     // Tests of the programs

@@ -13,14 +13,13 @@ enum ExchangeFailure {
     switch error {
     case let error as HTTPClientError:
       switch error {
-      case .connectTimeout, .tlsHandshakeTimeout, .getConnectionFromPoolTimeout, .deadlineExceeded, .cancelled:
-        return .unreached(text)
+      // Errors of the connection. At the deadline of the whole, nobody is sure that nothing was written.
+      case .connectTimeout, .tlsHandshakeTimeout, .getConnectionFromPoolTimeout: return .unreached(text)
       case .invalidURL, .emptyHost, .emptyScheme: return .misconfigured(text)
       default: return .unknown(text)
       }
     case let error as IOError where refusals.contains(error.errnoCode): return .unreached(text)
-    case is ChannelError: return .unreached(text)
-    case is NIOSSLError, is BoringSSLError, is NIOSSLExtraError: return .misconfigured("TLS: \(text)")
+    case NIOSSLError.handshakeFailed, is NIOSSLExtraError: return .misconfigured("TLS: \(text)")
     default: return .unknown(text)
     }
   }

@@ -18,15 +18,20 @@ public final class HTTPPartnerService: PartnerService {
   private let clients: PartnerClients
   private let time: @Sendable () -> Int64
 
-  /// Signs by `secrets`, and connects where `policy` allows it.
-  public convenience init(secrets: PartnerSecrets = PartnerSecrets(), policy: AddressPolicy = AddressPolicy()) {
-    self.init(secrets: secrets, policy: policy, lookup: HostLookup())
+  /// Signs by `secrets`, and connects where `policy` allows it. `connectTimeout`: the time that a connection may take;
+  /// where it is shorter than that of a request, who was not reached is known for sure.
+  public convenience init(
+    secrets: PartnerSecrets = PartnerSecrets(), policy: AddressPolicy = AddressPolicy(),
+    connectTimeout: Duration = .seconds(5)
+  ) {
+    self.init(secrets: secrets, policy: policy, lookup: HostLookup(), connectTimeout: connectTimeout)
   }
 
   /// `trustRoots`: the authorities whose certificates count; `time`: seconds since 1970.
   init(
     secrets: PartnerSecrets = PartnerSecrets(), policy: AddressPolicy = AddressPolicy(), lookup: HostLookup,
-    trustRoots: NIOSSLTrustRoots = .default, time: @escaping @Sendable () -> Int64 = { Int64(Glibc.time(nil)) }
+    connectTimeout: Duration = .seconds(5), trustRoots: NIOSSLTrustRoots = .default,
+    time: @escaping @Sendable () -> Int64 = { Int64(Glibc.time(nil)) }
   ) {
     var tls = TLSConfiguration.makeClientConfiguration()
     tls.minimumTLSVersion = .tlsv12
@@ -34,7 +39,7 @@ public final class HTTPPartnerService: PartnerService {
     self.secrets = secrets
     self.policy = policy
     self.lookup = lookup
-    clients = PartnerClients(tls: tls)
+    clients = PartnerClients(tls: tls, connectTimeout: connectTimeout)
     self.time = time
   }
 

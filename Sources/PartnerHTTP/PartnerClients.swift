@@ -31,10 +31,13 @@ final class PartnerClients: Sendable {
   private static let connectionLimit = 64
 
   private let tls: TLSConfiguration
+  private let connectTimeout: Duration
   private let state = Mutex(State())
 
-  init(tls: TLSConfiguration) {
+  /// `connectTimeout`: the time that a connection may take, with TLS.
+  init(tls: TLSConfiguration, connectTimeout: Duration) {
     self.tls = tls
+    self.connectTimeout = connectTimeout
   }
 
   /// The client for a name at an address; to be given back after its exchange.
@@ -73,7 +76,7 @@ final class PartnerClients: Sendable {
   private func make(_ key: Key) -> HTTPClient {
     var configuration = HTTPClient.Configuration(
       tlsConfiguration: tls, redirectConfiguration: .disallow,
-      timeout: .init(connect: .seconds(10)), proxy: nil, decompression: .disabled)
+      timeout: .init(connect: TimeAmount(connectTimeout)), proxy: nil, decompression: .disabled)
     configuration.httpVersion = .http1Only
     configuration.dnsOverride = [key.host: key.address]
     // Servers close idle connections after 5 s and more: a request that meets a close may have arrived, or not.

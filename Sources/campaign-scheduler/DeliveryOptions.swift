@@ -51,13 +51,16 @@ struct DeliveryOptions: ParsableArguments {
 
   /// The speaker to the services. Throws where the file of secrets is not as it should be.
   func service() throws(ProgramFailure) -> HTTPPartnerService {
-    let policy = AddressPolicy(allowing: deliveryAllow.flatMap(\.self))
-    guard let deliverySecretFile else { return HTTPPartnerService(policy: policy) }
+    var secrets = PartnerSecrets()
     do throws(PartnerSecrets.Fault) {
-      return HTTPPartnerService(secrets: try PartnerSecrets(file: deliverySecretFile), policy: policy)
+      if let deliverySecretFile { secrets = try PartnerSecrets(file: deliverySecretFile) }
     } catch {
-      throw ProgramFailure(.localFailure, "campaign-scheduler: --delivery-secret-file \(deliverySecretFile): \(error)")
+      throw ProgramFailure(
+        .localFailure, "campaign-scheduler: --delivery-secret-file \(deliverySecretFile ?? ""): \(error)")
     }
+    return HTTPPartnerService(
+      secrets: secrets, policy: AddressPolicy(allowing: deliveryAllow.flatMap(\.self)),
+      connectTimeout: min(.seconds(5), deliveryTimeout / 2))
   }
 
   private static func ranges(_ text: String) throws(FlagFault) -> [AddressRange] {

@@ -1,6 +1,9 @@
+import AsyncHTTPClient
 import CampaignApplication
 import CampaignDomain
 import Dispatch
+import Glibc
+import NIOCore
 import NIOSSL
 import PartnerStandIn
 import Synchronization
@@ -121,6 +124,32 @@ import Testing
     let reply = await service.send(try Self.post("http://127.0.0.1:\(partner.port)/"))
     guard case .unreached = reply else { throw UnexpectedReply(reply: reply) }
     await service.close()
+  }
+
+  @Test func inDoubtARequestMayHaveArrived() {
+    func reply(_ error: any Error, isSent: Bool = false) -> PartnerReply {
+      ExchangeFailure.reply(for: error, isSent: isSent)
+    }
+    let sure: [any Error] = [
+      HTTPClientError.connectTimeout, HTTPClientError.getConnectionFromPoolTimeout,
+      IOError(errnoCode: ECONNREFUSED, reason: "connect"),
+    ]
+    for error in sure {
+      guard case .unreached = reply(error), case .unknown = reply(error, isSent: true) else {
+        Issue.record("\(error)")
+        continue
+      }
+    }
+    let unsure: [any Error] = [
+      HTTPClientError.deadlineExceeded, HTTPClientError.cancelled, HTTPClientError.remoteConnectionClosed,
+      IOError(errnoCode: ECONNRESET, reason: "read"), ChannelError.ioOnClosedChannel, NIOSSLError.uncleanShutdown,
+    ]
+    for error in unsure {
+      guard case .unknown = reply(error) else {
+        Issue.record("\(error)")
+        continue
+      }
+    }
   }
 
   @Test func aNameThatNobodyKnowsIsTheAddressesFault() async throws {
