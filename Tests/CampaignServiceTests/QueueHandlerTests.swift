@@ -70,8 +70,7 @@ import UseCaseStubs
         sentences.insert(try #require(answer.answers.first).message(JoinQueueResponse.self).message)
       }
     }
-    // A delivery that was refused and one of which nobody knows are the same to the user.
-    #expect(sentences.count == (views.count - 1) * 2)
+    #expect(sentences.count == views.count * 2)
   }
 
   /// Each state of an entry in its two views.

@@ -8,7 +8,7 @@ import Testing
     ("campaign lst", "Unknown command 'lst'. Did you mean 'list'?"),
     ("list", "Unknown command 'list'. Did you mean 'campaignctl campaign list'?"),
     ("campaign coupon", "Unknown command 'coupon'. Did you mean 'campaignctl coupon'?"),
-    ("nonsense", "Unknown command 'nonsense': the commands are campaign, coupon, queue, health, migrate"),
+    ("nonsense", "Unknown command 'nonsense': the commands are campaign, coupon, queue, compensation, health, migrate"),
     ("campaign list --adress x", "Unknown option '--adress'. Did you mean '--address'?"),
     // A required flag that is mistyped is missing, too.
     ("coupon issue --campagn 1", "Unknown option '--campagn'. Did you mean '--campaign'?"),

@@ -109,8 +109,8 @@ import Testing
     #expect(
       try fixture.database.query(
         """
-        SELECT failure_reason, attempts, compensation_type FROM queue_entries JOIN compensation_failures
-          ON reference_id = campaign_id || '/' || coupon_sequence
+        SELECT failure_reason, attempts, compensation_type FROM queue_entries AS entry JOIN compensation_failures
+          ON reference_id = entry.campaign_id || '/' || coupon_sequence
         """) == [["DELIVERY_UNKNOWN", "3", "STOCK_RELEASE"], ["DELIVERY_UNKNOWN", "3", "STOCK_RELEASE"]])
     try fixture.expectDeliveriesAddUp(id)
   }
