@@ -11,6 +11,8 @@ import NIOSSL
 public final class HTTPPartnerService: PartnerService {
   /// The most bytes of an answer's body.
   static let maximumBodyBytes = 64 * 1_024
+  /// The most addresses of a host that one request tries, one after the other, until one takes the connection.
+  private static let addressLimit = 3
 
   private let secrets: PartnerSecrets
   private let policy: AddressPolicy
@@ -52,23 +54,31 @@ public final class HTTPPartnerService: PartnerService {
   public func send(_ request: PartnerRequest) async -> PartnerReply {
     let start = (wall: ContinuousClock.now, loop: NIODeadline.now())
     guard let parts = request.url.parts else { return .misconfigured("the URL is none that a coupon can be sent to") }
-    let address: IPAddress
     switch await lookup.addresses(of: parts.host, until: start.wall + request.timeout) {
     case .failed(let text): return .misconfigured("\(parts.host): \(text)")
     case .found(let addresses):
-      guard let allowed = addresses.first(where: policy.allows) else {
-        let names = addresses.prefix(3).map(\.description).joined(separator: ", ")
-        return .misconfigured("\(parts.host) is at \(names), where nothing is sent: see --delivery-allow")
+      let allowed = addresses.filter(policy.allows).prefix(Self.addressLimit)
+      let names = addresses.prefix(Self.addressLimit).map(\.description).joined(separator: ", ")
+      var reply = PartnerReply.misconfigured(
+        "\(parts.host) is at \(names), where nothing is sent: see --delivery-allow")
+      for address in allowed {
+        reply = await exchange(request, with: parts, at: address, until: start.loop + TimeAmount(request.timeout))
+        // Where nobody took the connection, another address may: a host may have one that can't be reached from here.
+        guard case .unreached = reply else { break }
       }
-      address = allowed
+      return reply
     }
+  }
+
+  private func exchange(
+    _ request: PartnerRequest, with parts: DeliveryURL.Parts, at address: IPAddress, until deadline: NIODeadline
+  ) async -> PartnerReply {
     let client = clients.take(parts.host, at: address)
     defer { clients.giveBack(parts.host, at: address) }
     let delegate = ExchangeDelegate(limit: Self.maximumBodyBytes)
     do {
       let task = client.execute(
-        request: try httpRequest(request, to: parts), delegate: delegate,
-        deadline: start.loop + TimeAmount(request.timeout))
+        request: try httpRequest(request, to: parts), delegate: delegate, deadline: deadline)
       return .answer(answer(try await task.get()))
     } catch {
       return ExchangeFailure.reply(for: error, isSent: delegate.isSent)

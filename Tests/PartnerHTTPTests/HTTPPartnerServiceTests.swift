@@ -56,6 +56,19 @@ import Testing
     await partner.stop()
   }
 
+  /// A host may have an address that can't be reached from here, such as one of IPv6.
+  @Test func theNextAddressIsTriedWhereNobodyTookTheConnection() async throws {
+    let partner = try await PartnerStandIn()
+    let service = HTTPPartnerService(
+      lookup: HostLookup { _ in .found(["127.0.0.9", "127.0.0.1"].compactMap(IPAddress.init)) })
+    let reply = await service.send(try Self.post("http://partner.test:\(partner.port)/coupons"))
+    guard case .answer(let answer) = reply else { throw UnexpectedReply(reply: reply) }
+    #expect(answer.status == 200)
+    #expect(partner.callCount == 1)
+    await service.close()
+    await partner.stop()
+  }
+
   @Test func withoutASecretNothingIsSigned() async throws {
     let (_, calls) = try await Self.reply(to: PartnerReaction())
     #expect(calls.first?.headers["webhook-signature"] == nil)

@@ -52,7 +52,7 @@ package struct EntryEnd: Equatable, Sendable {
 }
 
 extension CouponRequestMessage {
-  /// The tries to issue the coupon that failed: a request that went on to its delivery counts the tries of that, and its
+  /// The tries to issue the coupon that failed: a request that went on to its delivery counts those of that, and its
   /// coupon was issued.
   fileprivate var failedIssues: Int32 { step == "DELIVERY" ? 0 : attempts }
 }
