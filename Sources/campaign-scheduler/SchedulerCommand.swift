@@ -53,6 +53,7 @@ struct SchedulerCommand: AsyncParsableCommand {
     // One for the batches, and one for the removal of old entries, which is given back.
     let queuePool = CampaignPool(
       .init(postgres: postgres, connectionCount: 2), name: "queues", as: queues, logger: logger)
+    postgres.spins = false
     let deliveryPool = CampaignPool(
       .init(postgres: postgres, connectionCount: 1), name: "deliveries", as: deliver, logger: logger)
     let deliveries = DeliveryWork(delivery, by: partners, pool: deliveryPool, sessions: sessions, logger: logger)

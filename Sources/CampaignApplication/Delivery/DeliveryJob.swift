@@ -12,6 +12,11 @@ public final class DeliveryJob: ScheduledJob {
   /// The time between two looks while the job ends.
   private static let drainInterval = Duration.milliseconds(20)
 
+  /// The time for which an exchange that is over waits for others to be saved with it, and the number of them that is
+  /// saved at once.
+  private static let gatheringTime = Duration.milliseconds(5)
+  private static let gatheringLimit = 8
+
   /// The longest time for which the job may sleep: batches of other schedulers tell nobody.
   public static let longestSleep = Duration.seconds(1)
 
@@ -123,9 +128,20 @@ public final class DeliveryJob: ScheduledJob {
   private func begin(_ claim: DeliveryClaim, until leaseEnd: ContinuousClock.Instant) {
     Task { [self] in
       let outcome = await exchange(claim, until: leaseEnd)
-      state.withLock { $0.flights.finish(FinishedDelivery(claim, outcome)) }
-      wake()
+      let finishedCount = state.withLock { state in
+        state.flights.finish(FinishedDelivery(claim, outcome))
+        return state.flights.finished.count
+      }
+      await wake(behind: finishedCount)
     }
+  }
+
+  /// A transaction for one costs as much as for several: the first that is over waits a moment for others.
+  private func wake(behind finishedCount: Int) async {
+    if finishedCount >= Self.gatheringLimit { return wake() }
+    guard finishedCount == 1 else { return }
+    do { try await Task.sleep(for: Self.gatheringTime) } catch { return wake() }
+    if state.withLock({ !$0.flights.finished.isEmpty }) { wake() }
   }
 
   private func exchange(_ claim: DeliveryClaim, until leaseEnd: ContinuousClock.Instant) async -> DeliveryOutcome {

@@ -22,6 +22,9 @@ public struct PostgresConfiguration: Sendable {
   var tcpUserTimeout = Duration.seconds(3)
   /// The limits by which a server that is gone without a word is noticed while nobody waits for it.
   var liveness = LivenessLimits()
+  /// True: a thread that waits for an answer spins before it sleeps, which saves a caller the waking of a thread. Nobody
+  /// waits for a job, and the core is of more use to those who issue.
+  public var spins = true
   /// The log that is told of settings that put coupons at risk, if there is one.
   public var settingsLog: SettingsLog?
 
@@ -36,6 +39,7 @@ public struct PostgresConfiguration: Sendable {
     let connection = try PostgresConnector(configuration: self, deadline: deadline, interruption: interruption)
       .connect()
     settingsLog?.note(connection.settings)
+    connection.spins = spins
     return connection
   }
 

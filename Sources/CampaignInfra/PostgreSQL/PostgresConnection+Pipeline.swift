@@ -163,7 +163,7 @@ extension PostgresConnection {
     while PQisBusy(pointer) == 1 {
       let socket = PQsocket(pointer)
       let isReady =
-        spins && interruption == nil
+        spins && self.spins && interruption == nil
         ? SocketWait.spinThenWait(for: .read, on: socket, until: limit.deadline)
         : SocketWait.wait(for: .read, on: socket, until: limit.deadline, unless: interruption)
       guard isReady else { throw timedOut(limit) }

@@ -25,6 +25,8 @@ final class PostgresConnection {
   /// The server's words when it ended the connection.
   var endReport: PostgresError?
   var liveness = LivenessLimits()
+  /// False: no wait of this connection spins.
+  var spins = true
   /// The way in which it learns that its server takes no changes, and ends; `nil`: it doesn't mind.
   var readOnlyReport: ReadOnlyReport?
 
