@@ -22,8 +22,8 @@ public struct PostgresConfiguration: Sendable {
   var tcpUserTimeout = Duration.seconds(3)
   /// The limits by which a server that is gone without a word is noticed while nobody waits for it.
   var liveness = LivenessLimits()
-  /// True: a thread that waits for an answer spins before it sleeps, which saves a caller the waking of a thread. Nobody
-  /// waits for a job, and the core is of more use to those who issue.
+  /// True: a thread that waits for an answer spins before it sleeps, which saves a caller the waking of a thread.
+  /// Nobody waits for a job, and the core is of more use to those who issue.
   public var spins = true
   /// The log that is told of settings that put coupons at risk, if there is one.
   public var settingsLog: SettingsLog?
