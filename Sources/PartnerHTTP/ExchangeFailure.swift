@@ -33,6 +33,7 @@ enum ExchangeFailure {
     switch error {
     case is ExchangeDelegate.TooLarge: "the answer has more than 64 KiB"
     case let error as HTTPClientError: error.shortDescription
+    case let error as IOError: String(cString: strerror(error.errnoCode))
     default: "\(error)"
     }
   }

@@ -30,6 +30,8 @@ public struct PartnerSecrets: Hashable, Sendable {
       if words.count == 1 {
         guard forAll == nil else { throw Fault(description: "line \(number) is a second secret for all hosts") }
         forAll = secret
+      } else if first.utf8.contains(where: { ":*/".utf8.contains($0) }), IPAddress(first) == nil {
+        throw Fault(description: "line \(number): \(first) is no host; give a name or an address, without a port")
       } else if byHost.updateValue(secret, forKey: first.lowercased()) != nil {
         throw Fault(description: "line \(number) is a second secret for \(first.lowercased())")
       }
@@ -48,6 +50,7 @@ public struct PartnerSecrets: Hashable, Sendable {
       throw Fault(description: "it is no UTF-8")
     }
     try self.init(text)
+    if byHost.isEmpty, forAll == nil { throw Fault(description: "it has no secret") }
   }
 
   /// The secret for a host, which is in lower case; `nil`: requests to it are not signed.

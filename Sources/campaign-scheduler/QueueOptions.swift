@@ -23,7 +23,10 @@ struct QueueOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The time for which a queue's entries are kept after their campaign was closed. (default: 30d)",
+      """
+      The time for which a queue's entries are kept after their campaign was closed, and compensations after they \
+      ended. (default: 30d)
+      """,
       valueName: "duration"),
     transform: Duration.timeLimitFlag)
   var retention = Duration.seconds(30 * 86_400)

@@ -64,12 +64,13 @@ import Testing
     #expect(change.compensations.isEmpty)
   }
 
-  /// A delivery of which nothing was sent, and that nobody has, has nothing to reverse.
-  @Test func aDeliveryThatWasNotBegunIsDropped() throws {
+  /// A delivery of which nothing can have arrived, and that nobody has, has nothing to reverse, however often it was
+  /// tried.
+  @Test(arguments: [0, 4] as [Int32]) func aDeliveryThatReachedNobodyIsDropped(attempts: Int32) throws {
     let decision = try #require(
       try RevocationSubject(
         coupon: Self.coupon, entry: Self.entry(.delivering(Self.coupon)),
-        delivery: .init(attempts: 0, leaseEndTime: nil, error: nil)
+        delivery: .init(attempts: attempts, mayHaveArrived: false, leaseEndTime: nil, error: nil)
       ).revocation(
         from: Self.campaign(delivered: true), line: Self.line(delivering: 2), at: Self.later, returningStock: true,
         reason: ""))
@@ -82,10 +83,12 @@ import Testing
 
   /// Under way, about to be sent, or delivered: the service may have it.
   static let sent: [(RevocationSubject.OpenDelivery?, isCompleted: Bool, from: Timestamp)] = [
-    (.init(attempts: 1, leaseEndTime: later.moved(by: 5), error: "busy"), false, later.moved(by: 5)),
-    (.init(attempts: 1, leaseEndTime: later.moved(by: -5), error: nil), false, later),
-    (.init(attempts: 1, leaseEndTime: nil, error: nil), false, later),
-    (.init(attempts: 0, leaseEndTime: later.moved(by: 5), error: nil), false, later.moved(by: 5)),
+    (.init(attempts: 1, mayHaveArrived: true, leaseEndTime: later.moved(by: 5), error: "busy"), false, later.moved(by: 5)),
+    (.init(attempts: 1, mayHaveArrived: false, leaseEndTime: later.moved(by: -5), error: nil), false, later),
+    (.init(attempts: 1, mayHaveArrived: true, leaseEndTime: nil, error: nil), false, later),
+    // The answer said that the service is set up wrongly: the try was not counted, and it arrived.
+    (.init(attempts: 0, mayHaveArrived: true, leaseEndTime: nil, error: "HTTP 303"), false, later),
+    (.init(attempts: 0, mayHaveArrived: false, leaseEndTime: later.moved(by: 5), error: nil), false, later.moved(by: 5)),
     (nil, true, later), (nil, false, later),
   ]
 

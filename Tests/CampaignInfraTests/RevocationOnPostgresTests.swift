@@ -43,7 +43,7 @@ import Testing
       """
       INSERT INTO deliveries (
         request_id, campaign_id, sequence, attempts, may_have_arrived, next_attempt_time, lease_end_time, token)
-      VALUES ('\(requestID)', \(coupon.campaignID), \(coupon.sequence), \(attempts), true, now(), \(lease), 3)
+      VALUES ('\(requestID)', \(coupon.campaignID), \(coupon.sequence), \(attempts), \(attempts > 0), now(), \(lease), 3)
       """)
   }
 
@@ -154,8 +154,16 @@ import Testing
     let fixture = try InfraFixture()
     let (coupon, requestID) = try await deliveredCoupon(fixture, state: "DELIVERING")
     try beginDelivery(of: requestID, coupon, attempts: 0, lease: "NULL", in: fixture)
+    // Another campaign stands still, too.
+    try fixture.database.query(
+      """
+      INSERT INTO delivery_standstills (campaign_id, failures, next_attempt_time, since_time, error)
+      VALUES (\(coupon.campaignID), 1, now(), now(), 'HTTP 404'), (999, 1, now(), now(), 'HTTP 404')
+      """)
     #expect(try await revoke(coupon, returningStock: true, in: fixture).state.revokedTime != nil)
     #expect(try fixture.database.value("SELECT count(*) FROM deliveries") == "0")
+    // Nothing waits for the end of its standstill any more.
+    #expect(try fixture.database.query("SELECT campaign_id FROM delivery_standstills") == [["999"]])
     #expect(try fixture.database.value("SELECT count(*) FROM compensation_failures") == "0")
     #expect(try fixture.database.value("SELECT remaining_coupons FROM campaigns") == "3")
   }

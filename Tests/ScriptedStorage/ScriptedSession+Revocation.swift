@@ -27,7 +27,10 @@ extension ScriptedSession: RevocationSession {
       let delivery = entry.flatMap { script.deliveries.open[$0.requestID] }
       return RevocationSubject(
         coupon: coupon, entry: entry,
-        delivery: delivery.map { .init(attempts: $0.attempts, leaseEndTime: $0.leaseEndTime, error: $0.error) })
+        delivery: delivery.map {
+          .init(
+            attempts: $0.attempts, mayHaveArrived: $0.mayHaveArrived, leaseEndTime: $0.leaseEndTime, error: $0.error)
+        })
     }
   }
 }

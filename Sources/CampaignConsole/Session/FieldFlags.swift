@@ -4,7 +4,8 @@ enum FieldFlags {
   private static let flags = [
     "name": "--name", "total_coupons": "--coupons", "start_time": "--start", "start_in": "--start-in",
     "end_time": "--end", "end_in": "--end-in", "per_user_limit": "--per-user", "idempotency_key": "--key",
-    "user_id": "--user", "stock": "--stock", "reason": "--reason",
+    "user_id": "--user", "stock": "--stock", "reason": "--reason", "delivery_url": "--delivery-url",
+    "status": "--status",
   ]
 
   /// The name of a field here.

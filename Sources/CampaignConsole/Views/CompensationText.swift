@@ -65,7 +65,11 @@ struct CompensationText {
   }
 
   private func status(_ compensation: CompensationMessage) -> String {
-    words.statuses[compensation.status].map { "\($0) (\(compensation.status))" }
+    // One that an admin had tried anew forgets that when it fails again.
+    if compensation.status == "FAILED", !compensation.resolvedBy.isEmpty {
+      return "\(words.statusGivenUp) (\(compensation.status))"
+    }
+    return words.statuses[compensation.status].map { "\($0) (\(compensation.status))" }
       ?? PrintableText.escaped(compensation.status)
   }
 

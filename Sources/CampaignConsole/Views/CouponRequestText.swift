@@ -10,7 +10,9 @@ struct CouponRequestText {
     var fields = [
       (words.request, PrintableText.escaped(request.requestID)), (wording.campaign, "\(request.campaignID)"),
       (wording.user, PrintableText.escaped(request.userID)), (words.status, status(request.status)),
-      (words.step, PrintableText.escaped(request.step)), (words.attempts, GroupedNumber.text(Int64(request.attempts))),
+      (words.step, PrintableText.escaped(request.step)), (
+        request.step == "DELIVERY" ? words.tries : words.attempts, GroupedNumber.text(Int64(request.attempts))
+      ),
     ]
     if !request.failureReason.isEmpty { fields.append((words.reason, words.text(ofFailure: request.failureReason))) }
     if let coupon = request.coupon { fields.append((wording.code, PrintableText.escaped(coupon.code))) }

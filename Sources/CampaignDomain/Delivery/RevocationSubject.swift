@@ -11,20 +11,24 @@ public struct RevocationSubject: Hashable, Sendable {
   public struct OpenDelivery: Hashable, Sendable {
     /// The tries, counted before each is sent.
     public let attempts: Int32
+    /// False: no try can have reached the service.
+    public let mayHaveArrived: Bool
     /// The end of the lease of whoever has it; `nil`: nobody has.
     public let leaseEndTime: Timestamp?
     /// The error of the last try; `nil`: none failed.
     public let error: String?
 
     /// A delivery as it was saved.
-    public init(attempts: Int32, leaseEndTime: Timestamp?, error: String?) {
+    public init(attempts: Int32, mayHaveArrived: Bool, leaseEndTime: Timestamp?, error: String?) {
       self.attempts = attempts
+      self.mayHaveArrived = mayHaveArrived
       self.leaseEndTime = leaseEndTime
       self.error = error
     }
 
-    /// True where nothing was sent, and nobody is about to send it.
-    var isUnsent: Bool { attempts == 0 && leaseEndTime == nil }
+    /// True where nothing can have reached the service, and nobody is about to send it. The tries don't tell: one that
+    /// was not counted may have arrived, and one that was may have reached nobody.
+    var isUnsent: Bool { !mayHaveArrived && leaseEndTime == nil }
   }
 
   /// A coupon as a storage found it.

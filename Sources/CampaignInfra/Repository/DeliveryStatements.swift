@@ -77,6 +77,15 @@ enum DeliveryStatements {
   static let endStandstill = PostgresStatement(
     "delivery_standstill_end", "DELETE FROM delivery_standstills WHERE campaign_id = $1", parameters: [.int8])
 
+  /// A standstill goes with the last delivery that waits for its end.
+  static let endIdleStandstill = PostgresStatement(
+    "delivery_standstill_end_idle",
+    """
+    DELETE FROM delivery_standstills WHERE campaign_id = $1
+      AND NOT EXISTS (SELECT FROM deliveries WHERE deliveries.campaign_id = delivery_standstills.campaign_id)
+    """,
+    parameters: [.int8])
+
   /// Those of a batch's entries that are DELIVERING now, each looked up by its ticket.
   static let insert = PostgresStatement(
     "deliveries_insert",
@@ -91,5 +100,5 @@ enum DeliveryStatements {
     """,
     parameters: [.int8, .timestamptz, .int8Array, .int8Array])
 
-  static let all = [agenda, lockDue, lock, url, lockStandstill, saveStandstill, endStandstill, insert]
+  static let all = [agenda, lockDue, lock, url, lockStandstill, saveStandstill, endStandstill, endIdleStandstill, insert]
 }

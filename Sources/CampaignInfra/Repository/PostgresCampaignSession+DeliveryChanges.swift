@@ -9,7 +9,12 @@ extension PostgresCampaignSession: DeliveryStagingSession {
     if !change.kept.isEmpty { add(change.kept, to: &staged) }
     if !change.ended.isEmpty { add(change.ended, at: change.time, to: &staged) }
     for compensation in change.compensations { add(compensation, to: &staged) }
-    if let standstill = change.standstill { add(standstill, to: &staged) }
+    if let standstill = change.standstill {
+      add(standstill, to: &staged)
+    } else if change.ended.contains(where: { $0.state.failure != nil }) {
+      // A delivery that succeeds ends it by itself.
+      staged.add(DeliveryStatements.endIdleStandstill, change.queue.campaignID.rawValue)
+    }
   }
 
   /// The coupons of one change share the time of it.
