@@ -4,7 +4,7 @@ public struct AddressPolicy: Hashable, Sendable {
   /// multicast, broadcast and unspecified ones.
   private static let excluded = [
     "0.0.0.0/8", "169.254.0.0/16", "224.0.0.0/4", "255.255.255.255/32", "::/128", "fe80::/10", "ff00::/8",
-    "fd00:ec2::254/128",
+    "fd00:ec2::254/128", "fd20:ce::254/128", "100.100.100.200/32", "192.0.0.192/32",
   ].compactMap(AddressRange.init)
 
   private let allowed: [AddressRange]

@@ -14,7 +14,8 @@ enum ExchangeFailure {
     case let error as HTTPClientError:
       switch error {
       // Errors of the connection. At the deadline of the whole, nobody is sure that nothing was written.
-      case .connectTimeout, .tlsHandshakeTimeout, .getConnectionFromPoolTimeout: return .unreached(text)
+      case .connectTimeout, .getConnectionFromPoolTimeout: return .unreached(text)
+      case .tlsHandshakeTimeout: return .misconfigured("TLS: \(text)")
       case .invalidURL, .emptyHost, .emptyScheme: return .misconfigured(text)
       default: return .unknown(text)
       }

@@ -15,8 +15,9 @@ final class HostLookup: Sendable {
   /// Blocks as long as it likes.
   typealias Resolver = @Sendable (String) -> Outcome
 
-  /// The most names that are looked up at once.
-  private static let threadLimit = 16
+  /// The most names that are looked up at once: each of them keeps a thread as long as the resolver takes, which may be
+  /// longer than anybody waits, and must not keep other names from theirs.
+  private static let threadLimit = 256
 
   private struct Waiter {
     let continuation: CheckedContinuation<Outcome, Never>

@@ -30,8 +30,8 @@ public struct IPAddress: Hashable, Sendable, CustomStringConvertible {
     return String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
   }
 
-  /// The IPv4 address that an IPv6 address stands for (mapped, compatible or NAT64's; RFC 4291, section 2.5.5, and RFC
-  /// 6052, section 2.1); another address itself.
+  /// The IPv4 address that an IPv6 address stands for (mapped, compatible, NAT64's, its local prefix's or 6to4's; RFC
+  /// 4291, section 2.5.5, RFC 6052, section 2.1, RFC 8215, and RFC 3056, section 2); another address itself.
   var unmapped: IPAddress {
     guard bytes.count == 16 else { return self }
     let (head, tail) = (Array(bytes[..<12]), Array(bytes[12...]))
@@ -39,10 +39,13 @@ public struct IPAddress: Hashable, Sendable, CustomStringConvertible {
     case Self.mappedPrefix, Self.nat64Prefix: return IPAddress(bytes: tail)
     // `::` and `::1` are addresses of their own.
     case Self.zeros where !tail.starts(with: [0, 0, 0]): return IPAddress(bytes: tail)
+    case _ where head.starts(with: Self.localNAT64Prefix): return IPAddress(bytes: tail)
+    case _ where head.starts(with: [0x20, 0x02]): return IPAddress(bytes: Array(bytes[2..<6]))
     default: return self
     }
   }
 
+  private static let localNAT64Prefix: [UInt8] = [0x00, 0x64, 0xFF, 0x9B, 0x00, 0x01]
   private static let zeros = [UInt8](repeating: 0, count: 12)
   private static let mappedPrefix = [UInt8](repeating: 0, count: 10) + [0xFF, 0xFF]
   private static let nat64Prefix: [UInt8] = [0x00, 0x64, 0xFF, 0x9B] + [UInt8](repeating: 0, count: 8)

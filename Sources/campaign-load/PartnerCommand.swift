@@ -16,7 +16,8 @@ struct PartnerCommand: AsyncParsableCommand {
       """)
 
   @Option(
-    help: ArgumentHelp("The address to listen at; port 0 takes a free one (default: 127.0.0.1:7480).", valueName: "host:port"),
+    help: ArgumentHelp(
+      "The address to listen at; port 0 takes a free one (default: 127.0.0.1:7480).", valueName: "host:port"),
     transform: Endpoint.listening)
   var listen = Endpoint(host: "127.0.0.1", port: 7480)
 

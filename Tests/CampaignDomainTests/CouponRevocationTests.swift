@@ -83,12 +83,17 @@ import Testing
 
   /// Under way, about to be sent, or delivered: the service may have it.
   static let sent: [(RevocationSubject.OpenDelivery?, isCompleted: Bool, from: Timestamp)] = [
-    (.init(attempts: 1, mayHaveArrived: true, leaseEndTime: later.moved(by: 5), error: "busy"), false, later.moved(by: 5)),
+    (
+      .init(attempts: 1, mayHaveArrived: true, leaseEndTime: later.moved(by: 5), error: "busy"), false,
+      later.moved(by: 5)
+    ),
     (.init(attempts: 1, mayHaveArrived: false, leaseEndTime: later.moved(by: -5), error: nil), false, later),
     (.init(attempts: 1, mayHaveArrived: true, leaseEndTime: nil, error: nil), false, later),
     // The answer said that the service is set up wrongly: the try was not counted, and it arrived.
     (.init(attempts: 0, mayHaveArrived: true, leaseEndTime: nil, error: "HTTP 303"), false, later),
-    (.init(attempts: 0, mayHaveArrived: false, leaseEndTime: later.moved(by: 5), error: nil), false, later.moved(by: 5)),
+    (
+      .init(attempts: 0, mayHaveArrived: false, leaseEndTime: later.moved(by: 5), error: nil), false, later.moved(by: 5)
+    ),
     (nil, true, later), (nil, false, later),
   ]
 

@@ -7,7 +7,8 @@ import Testing
     "169.254.169.254", "169.254.0.1", "0.0.0.0", "0.1.2.3", "224.0.0.1", "239.1.1.1", "255.255.255.255", "::",
     "fe80::1",
     "febf::1", "ff02::1", "fd00:ec2::254", "::ffff:169.254.169.254", "::169.254.169.254", "64:ff9b::169.254.169.254",
-    "64:ff9b::a9fe:a9fe", "::ffff:0.0.0.0", "::ffff:224.0.0.1",
+    "64:ff9b::a9fe:a9fe", "::ffff:0.0.0.0", "::ffff:224.0.0.1", "64:ff9b:1::a9fe:a9fe", "2002:a9fe:a9fe::1",
+    "100.100.100.200", "192.0.0.192", "fd20:ce::254",
   ])
   func whatIsLeftOutIsLeftOutInEveryForm(text: String) throws {
     #expect(!AddressPolicy().allows(try #require(IPAddress(text))))
@@ -15,7 +16,7 @@ import Testing
 
   @Test(arguments: [
     "127.0.0.1", "10.1.2.3", "192.0.2.1", "8.8.8.8", "::1", "fd00:ec2::253", "2001:db8::1", "fec0::1",
-    "::ffff:10.0.0.1", "64:ff9b::10.0.0.1",
+    "::ffff:10.0.0.1", "64:ff9b::10.0.0.1", "2002:808:808::1", "100.100.100.201",
   ])
   func othersAreAllowed(text: String) throws {
     #expect(AddressPolicy().allows(try #require(IPAddress(text))))

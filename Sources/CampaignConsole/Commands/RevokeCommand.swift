@@ -15,7 +15,8 @@ struct RevokeCommand: AsyncParsableCommand {
   @Argument(help: "The coupon's code.")
   var code: String
 
-  @Option(parsing: .unconditional, help: "Why, for the log and the compensation, if there is one; up to 1000 characters.")
+  @Option(
+    parsing: .unconditional, help: "Why, for the log and the compensation, if there is one; up to 1000 characters.")
   var reason: String = ""
 
   @Flag(help: "Return the stock, so that somebody else may get a coupon, or the user another.")

@@ -10,7 +10,8 @@ struct CouponRequestText {
     var fields = [
       (words.request, PrintableText.escaped(request.requestID)), (wording.campaign, "\(request.campaignID)"),
       (wording.user, PrintableText.escaped(request.userID)), (words.status, status(request.status)),
-      (words.step, PrintableText.escaped(request.step)), (
+      (words.step, PrintableText.escaped(request.step)),
+      (
         request.step == "DELIVERY" ? words.tries : words.attempts, GroupedNumber.text(Int64(request.attempts))
       ),
     ]

@@ -100,5 +100,7 @@ enum DeliveryStatements {
     """,
     parameters: [.int8, .timestamptz, .int8Array, .int8Array])
 
-  static let all = [agenda, lockDue, lock, url, lockStandstill, saveStandstill, endStandstill, endIdleStandstill, insert]
+  static let all = [
+    agenda, lockDue, lock, url, lockStandstill, saveStandstill, endStandstill, endIdleStandstill, insert,
+  ]
 }

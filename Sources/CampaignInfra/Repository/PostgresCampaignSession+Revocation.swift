@@ -39,7 +39,8 @@ extension PostgresCampaignSession: RevocationSession {
       guard row.rowCount == 1 else { return nil }
       return RevocationSubject.OpenDelivery(
         attempts: try row.int32(0, 0), mayHaveArrived: try row.bool(0, 3),
-        leaseEndTime: try row.isNull(0, 1) ? nil : row.timestamp(0, 1), error: try row.isNull(0, 2) ? nil : row.text(0, 2))
+        leaseEndTime: try row.isNull(0, 1) ? nil : row.timestamp(0, 1),
+        error: try row.isNull(0, 2) ? nil : row.text(0, 2))
     }
   }
 }
