@@ -32,6 +32,8 @@ find_missing_packages() {
   require protobuf-c-compiler command -v protoc-c
   require protobuf-compiler command -v protoc
   require libprotobuf-dev has_well_known_protos
+  # async-http-client links it; libprotobuf-dev brings it, too.
+  require zlib1g-dev test -f /usr/include/zlib.h
   require postgresql "$root/scripts/postgres.sh" bin
   if [ "$purpose" = --lint ]; then
     require shellcheck command -v shellcheck
