@@ -32,7 +32,7 @@ lint: ## Checks format, sources, imports, generated code and scripts
 sanitize: ## Runs the unit tests under the thread sanitizer, and the C code's under those for addresses and undefined behaviour
 	@scripts/sanitize.sh
 
-bench: ## Measures all of docs/performance.md in about twelve minutes and writes the tables; BENCH="issue redis" only some
+bench: ## Measures all of docs/performance.md in about fifteen minutes and writes the tables; BENCH="issue redis" only some
 	@scripts/bench.sh
 
 compare: ## Measures this tree beside an earlier commit in turns, BEFORE=COMMIT; FIGURES="issue-1 opening" only some
