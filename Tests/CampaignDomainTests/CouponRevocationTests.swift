@@ -70,7 +70,7 @@ import Testing
     let decision = try #require(
       try RevocationSubject(
         coupon: Self.coupon, entry: Self.entry(.delivering(Self.coupon)),
-        delivery: .init(attempts: attempts, mayHaveArrived: false, leaseEndTime: nil, error: nil)
+        delivery: .sample(attempts: attempts, mayHaveArrived: false, leaseEndTime: nil)
       ).revocation(
         from: Self.campaign(delivered: true), line: Self.line(delivering: 2), at: Self.later, returningStock: true,
         reason: ""))
@@ -82,17 +82,17 @@ import Testing
   }
 
   /// Under way, about to be sent, or delivered: the service may have it.
-  static let sent: [(RevocationSubject.OpenDelivery?, isCompleted: Bool, from: Timestamp)] = [
+  static let sent: [(Delivery?, isCompleted: Bool, from: Timestamp)] = [
     (
-      .init(attempts: 1, mayHaveArrived: true, leaseEndTime: later.moved(by: 5), error: "busy"), false,
+      .sample(attempts: 1, mayHaveArrived: true, leaseEndTime: later.moved(by: 5)), false,
       later.moved(by: 5)
     ),
-    (.init(attempts: 1, mayHaveArrived: false, leaseEndTime: later.moved(by: -5), error: nil), false, later),
-    (.init(attempts: 1, mayHaveArrived: true, leaseEndTime: nil, error: nil), false, later),
+    (.sample(attempts: 1, mayHaveArrived: false, leaseEndTime: later.moved(by: -5)), false, later),
+    (.sample(attempts: 1, mayHaveArrived: true, leaseEndTime: nil), false, later),
     // The answer said that the service is set up wrongly: the try was not counted, and it arrived.
-    (.init(attempts: 0, mayHaveArrived: true, leaseEndTime: nil, error: "HTTP 303"), false, later),
+    (.sample(attempts: 0, mayHaveArrived: true, leaseEndTime: nil), false, later),
     (
-      .init(attempts: 0, mayHaveArrived: false, leaseEndTime: later.moved(by: 5), error: nil), false, later.moved(by: 5)
+      .sample(attempts: 0, mayHaveArrived: false, leaseEndTime: later.moved(by: 5)), false, later.moved(by: 5)
     ),
     (nil, true, later), (nil, false, later),
   ]

@@ -24,13 +24,8 @@ extension ScriptedSession: RevocationSession {
         return nil
       }
       let entry = script.entries.last { $0.campaignID == id && $0.state.coupon?.sequence == coupon.sequence }
-      let delivery = entry.flatMap { script.deliveries.open[$0.requestID] }
       return RevocationSubject(
-        coupon: coupon, entry: entry,
-        delivery: delivery.map {
-          .init(
-            attempts: $0.attempts, mayHaveArrived: $0.mayHaveArrived, leaseEndTime: $0.leaseEndTime, error: $0.error)
-        })
+        coupon: coupon, entry: entry, delivery: entry.flatMap { script.deliveries.open[$0.requestID] })
     }
   }
 }

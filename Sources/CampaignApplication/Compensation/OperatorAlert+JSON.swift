@@ -3,8 +3,9 @@ import CampaignDomain
 extension OperatorAlert {
   /// The body that tells of some alerts: a JSON object with a line for people, and an object for each.
   static func json(_ alerts: [OperatorAlert]) -> [UInt8] {
-    let objects = alerts.map { "{\($0.fields.map { "\(quoted($0)):\(quoted($1))" }.joined(separator: ","))}" }
-    return Array("{\"text\":\(quoted(sentence(alerts))),\"alerts\":[\(objects.joined(separator: ","))]}".utf8)
+    let objects = alerts.map { JSONText.object($0.fields) }
+    let text = JSONText.quoted(sentence(alerts))
+    return Array("{\"text\":\(text),\"alerts\":[\(objects.joined(separator: ","))]}".utf8)
   }
 
   private static func sentence(_ alerts: [OperatorAlert]) -> String {
@@ -24,7 +25,7 @@ extension OperatorAlert {
   }
 
   /// The fields in their order. Whole numbers of 64 bits are texts, as the protobuf mapping writes them.
-  private var fields: [(String, String)] {
+  private var fields: [(name: String, text: String)] {
     switch self {
     case .compensationFailed(let failed):
       [
@@ -37,21 +38,5 @@ extension OperatorAlert {
         ("errorMessage", standstill.error), ("sinceTime", standstill.sinceTime.rfc3339),
       ]
     }
-  }
-
-  /// A string of JSON (RFC 8259, section 7).
-  private static func quoted(_ text: String) -> String {
-    var quoted = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": quoted += "\\\""
-      case "\\": quoted += "\\\\"
-      case "\u{0}"..."\u{1F}":
-        let digits = String(scalar.value, radix: 16)
-        quoted += "\\u" + String(repeating: "0", count: 4 - digits.utf8.count) + digits
-      default: quoted.unicodeScalars.append(scalar)
-      }
-    }
-    return quoted + "\""
   }
 }

@@ -5,34 +5,10 @@ public struct RevocationSubject: Hashable, Sendable {
   /// The entry that got it; `nil`: there is none, or none any more.
   public let entry: QueueEntry?
   /// The delivery that is under way, locked as well; `nil`: none is.
-  public let delivery: OpenDelivery?
-
-  /// The part of a delivery that a revocation depends on.
-  public struct OpenDelivery: Hashable, Sendable {
-    /// The tries, counted before each is sent.
-    public let attempts: Int32
-    /// False: no try can have reached the service.
-    public let mayHaveArrived: Bool
-    /// The end of the lease of whoever has it; `nil`: nobody has.
-    public let leaseEndTime: Timestamp?
-    /// The error of the last try; `nil`: none failed.
-    public let error: String?
-
-    /// A delivery as it was saved.
-    public init(attempts: Int32, mayHaveArrived: Bool, leaseEndTime: Timestamp?, error: String?) {
-      self.attempts = attempts
-      self.mayHaveArrived = mayHaveArrived
-      self.leaseEndTime = leaseEndTime
-      self.error = error
-    }
-
-    /// True where nothing can have reached the service, and nobody is about to send it. The tries don't tell: one that
-    /// was not counted may have arrived, and one that was may have reached nobody.
-    var isUnsent: Bool { !mayHaveArrived && leaseEndTime == nil }
-  }
+  public let delivery: Delivery?
 
   /// A coupon as a storage found it.
-  public init(coupon: Coupon, entry: QueueEntry? = nil, delivery: OpenDelivery? = nil) {
+  public init(coupon: Coupon, entry: QueueEntry? = nil, delivery: Delivery? = nil) {
     self.coupon = coupon
     self.entry = entry
     self.delivery = delivery
@@ -101,6 +77,12 @@ extension RevocationSubject {
     if let compensation { change.compensations.append(compensation) }
     return change
   }
+}
+
+extension Delivery {
+  /// True where nothing can have reached the service, and nobody is about to send it. The tries don't tell: one that
+  /// was not counted may have arrived, and one that was may have reached nobody.
+  fileprivate var isUnsent: Bool { !mayHaveArrived && leaseEndTime == nil }
 }
 
 extension QueueEntry {

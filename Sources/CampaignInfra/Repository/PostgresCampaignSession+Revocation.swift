@@ -31,16 +31,11 @@ extension PostgresCampaignSession: RevocationSession {
     return RevocationSubject(coupon: found.coupon, entry: entry, delivery: try lockDelivery(of: entry.requestID))
   }
 
-  private func lockDelivery(of id: RequestID) throws(RepositoryError) -> RevocationSubject.OpenDelivery? {
+  private func lockDelivery(of id: RequestID) throws(RepositoryError) -> Delivery? {
     var batch = PostgresBatch()
-    let delivery = batch.add(RevocationStatements.delivery) { $0.append(id) }
+    let delivery = batch.add(DeliveryStatements.lock) { $0.append([id]) }
     return try read(batch) { (results) throws(PostgresError) in
-      let row = try results[delivery]
-      guard row.rowCount == 1 else { return nil }
-      return RevocationSubject.OpenDelivery(
-        attempts: try row.int32(0, 0), mayHaveArrived: try row.bool(0, 3),
-        leaseEndTime: try row.isNull(0, 1) ? nil : row.timestamp(0, 1),
-        error: try row.isNull(0, 2) ? nil : row.text(0, 2))
+      try results[delivery].rowCount == 1 ? DeliveryRow.read(results[delivery], 0) : nil
     }
   }
 }

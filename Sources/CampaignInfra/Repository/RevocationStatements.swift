@@ -18,13 +18,5 @@ enum RevocationStatements {
     """,
     parameters: [.int8, .text])
 
-  /// The delivery of a request, while it is under way.
-  static let delivery = PostgresStatement(
-    "revocation_delivery",
-    """
-    SELECT attempts, lease_end_time, error, may_have_arrived FROM deliveries WHERE request_id = $1 FOR UPDATE
-    """,
-    parameters: [.uuid])
-
-  static let all = [coupon, entry, delivery]
+  static let all = [coupon, entry]
 }
