@@ -29,10 +29,12 @@ public final class HTTPPartnerService: PartnerService {
     self.init(secrets: secrets, policy: policy, lookup: HostLookup(), connectTimeout: connectTimeout)
   }
 
-  /// `trustRoots`: the authorities whose certificates count; `time`: seconds since 1970.
+  /// `idleTimeout`: the time for which a connection is kept without a request; `trustRoots`: the authorities whose
+  /// certificates count; `time`: seconds since 1970.
   init(
     secrets: PartnerSecrets = PartnerSecrets(), policy: AddressPolicy = AddressPolicy(), lookup: HostLookup,
-    connectTimeout: Duration = .seconds(5), trustRoots: NIOSSLTrustRoots = .default,
+    connectTimeout: Duration = .seconds(5), idleTimeout: Duration = PartnerClients.idleTimeout,
+    trustRoots: NIOSSLTrustRoots = .default,
     time: @escaping @Sendable () -> Int64 = { Int64(Glibc.time(nil)) }
   ) {
     var tls = TLSConfiguration.makeClientConfiguration()
@@ -41,7 +43,7 @@ public final class HTTPPartnerService: PartnerService {
     self.secrets = secrets
     self.policy = policy
     self.lookup = lookup
-    clients = PartnerClients(tls: tls, connectTimeout: connectTimeout)
+    clients = PartnerClients(tls: tls, connectTimeout: connectTimeout, idleTimeout: idleTimeout)
     self.time = time
   }
 

@@ -29,15 +29,21 @@ final class PartnerClients: Sendable {
   private static let rawAnswerLimit = 1_024 * 1_024
   /// The most connections of a client.
   private static let connectionLimit = 64
+  /// The time after which an idle connection is closed. Servers close theirs after 5 s and more: a request that meets a
+  /// close may have arrived, or not.
+  static let idleTimeout = Duration.seconds(4)
 
   private let tls: TLSConfiguration
   private let connectTimeout: Duration
+  private let idleTimeout: Duration
   private let state = Mutex(State())
 
-  /// `connectTimeout`: the time that a connection may take, with TLS.
-  init(tls: TLSConfiguration, connectTimeout: Duration) {
+  /// `connectTimeout`: the time that a connection may take, with TLS; `idleTimeout`: the time for which one is kept
+  /// without a request.
+  init(tls: TLSConfiguration, connectTimeout: Duration, idleTimeout: Duration) {
     self.tls = tls
     self.connectTimeout = connectTimeout
+    self.idleTimeout = idleTimeout
   }
 
   /// The client for a name at an address; to be given back after its exchange.
@@ -79,9 +85,8 @@ final class PartnerClients: Sendable {
       timeout: .init(connect: TimeAmount(connectTimeout)), proxy: nil, decompression: .disabled)
     configuration.httpVersion = .http1Only
     configuration.dnsOverride = [key.host: key.address]
-    // Servers close idle connections after 5 s and more: a request that meets a close may have arrived, or not.
     configuration.connectionPool = .init(
-      idleTimeout: .seconds(4), concurrentHTTP1ConnectionsPerHostSoftLimit: Self.connectionLimit)
+      idleTimeout: TimeAmount(idleTimeout), concurrentHTTP1ConnectionsPerHostSoftLimit: Self.connectionLimit)
     configuration.connectionPool.retryConnectionEstablishment = false
     configuration.http1_1ConnectionDebugInitializer = { channel in
       channel.eventLoop.makeCompletedFuture {
