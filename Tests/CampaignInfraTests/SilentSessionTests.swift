@@ -1,4 +1,5 @@
 import CLibPQ
+import CampaignApplication
 import CampaignDomain
 import Synchronization
 import TestDatabase
@@ -8,18 +9,37 @@ import Testing
 
 /// Sessions whose server says nothing any more.
 @Suite struct SilentSessionTests {
+  /// Counts the sessions of a pool that stand.
+  private final class SessionCount: PoolObserver {
+    private let count = Atomic(0)
+
+    var value: Int { count.load(ordering: .acquiring) }
+
+    func workBegan(after wait: Duration) {}
+    func workEnded(after duration: Duration) {}
+    func workFailed(_ error: RepositoryError, after wait: Duration) {}
+    func connectionMade(within duration: Duration) { count.add(1, ordering: .acquiringAndReleasing) }
+    func connectionFailed(after duration: Duration) {}
+    func connectionEnded(isLost: Bool) { count.subtract(1, ordering: .acquiringAndReleasing) }
+  }
+
+  /// A pool whose sessions all stand: one that is forgotten while it prepares its statements waits for a round trip's
+  /// limit, not for a question's.
   private func pool(
     _ fixture: InfraFixture, by relay: SilentRelay, connections: Int = 1, limits: LivenessLimits = .init(),
     responseTimeout: Duration = .seconds(60), as member: SessionMember
-  ) throws -> CampaignPool {
+  ) async throws -> CampaignPool {
     var postgres = fixture.postgres
     postgres.url = try DatabaseURL(relay.url)
     postgres.liveness = limits
     // A round trip's limit far above the question's shows, on a busy machine too, which of them found out.
     postgres.responseTimeout = responseTimeout
-    return CampaignPool(
+    let standing = SessionCount()
+    let pool = CampaignPool(
       .init(postgres: postgres, connectionCount: connections, connectsAtOnce: true), name: "silent", as: member,
-      logger: InfraFixture.silent)
+      observer: standing, logger: InfraFixture.silent)
+    #expect(try await eventually { standing.value == connections })
+    return pool
   }
 
   /// Reads; returns true if that succeeded.
@@ -36,7 +56,7 @@ import Testing
     let relay = try SilentRelay(to: fixture.database.url)
     defer { relay.close() }
     let log = CapturedLog()
-    let pool = try pool(
+    let pool = try await pool(
       fixture, by: relay,
       limits: .init(probeInterval: .milliseconds(50), probeTimeout: .seconds(2)),
       as: DatabaseSessions(logger: log.logger).join())
@@ -61,10 +81,9 @@ import Testing
       probeInterval: .seconds(3600), probeTimeout: .seconds(2), freshness: .seconds(3600))
     var curious = patient
     curious.probeInterval = .milliseconds(100)
-    let asking = try pool(fixture, by: relay, limits: curious, as: first)
-    let asked = try pool(fixture, by: relay, connections: 2, limits: patient, as: second)
+    let asking = try await pool(fixture, by: relay, limits: curious, as: first)
+    let asked = try await pool(fixture, by: relay, connections: 2, limits: patient, as: second)
     defer { for pool in [asking, asked] { pool.stop() } }
-    #expect(try await eventually { relay.connectionCount >= 3 })
     #expect(await Self.read(asked))
     relay.forget()
     #expect(try await eventually { log.lines.contains { $0.contains("database outage begins") } })
@@ -80,7 +99,7 @@ import Testing
     defer { relay.close() }
     let patient = LivenessLimits(
       probeInterval: .seconds(3600), probeTimeout: .seconds(2), freshness: .zero)
-    let pool = try pool(
+    let pool = try await pool(
       fixture, by: relay, limits: patient, as: DatabaseSessions(logger: InfraFixture.silent).join())
     defer { pool.stop() }
     #expect(await Self.read(pool))
@@ -96,7 +115,7 @@ import Testing
     let fixture = try InfraFixture()
     let relay = try SilentRelay(to: fixture.database.url)
     defer { relay.close() }
-    let pool = try pool(
+    let pool = try await pool(
       fixture, by: relay, connections: 2, responseTimeout: .seconds(2),
       as: DatabaseSessions(logger: InfraFixture.silent).join())
     #expect(await Self.read(pool))

@@ -20,10 +20,11 @@ final class DatabaseProxy: Sendable {
     set { armed.isFrozen.store(newValue, ordering: .releasing) }
   }
 
-  /// Forgets every connection that there is, as a middlebox does: what comes on it is swallowed and none ends; new ones
-  /// are forwarded.
+  /// Forgets every connection that there is, as a middlebox does: what comes on it is swallowed and the program sees no
+  /// end; new ones are forwarded. PostgreSQL sees an end: a session amid its authentication would keep each CREATE and
+  /// DROP DATABASE of the cluster, and with them every other test, waiting for `authentication_timeout`, a minute.
   func forget() {
-    armed.forgotten.store(armed.links.load(ordering: .acquiring), ordering: .releasing)
+    for end in armed.forget() { end.close(promise: nil) }
   }
 
   /// Cuts every connection.
@@ -53,7 +54,7 @@ final class DatabaseProxy: Sendable {
       .childChannelInitializer { child in
         ClientBootstrap(group: child.eventLoop).channelOption(.autoRead, value: false).connect(host: host, port: port)
           .flatMapThrowing { database in
-            let link = ProxyLink(armed: armed)
+            let link = ProxyLink(armed: armed, database: database)
             armed.channels.withLock { $0 += [child, database] }
             try child.pipeline.syncOperations.addHandler(ProxyEnd(link, peer: database, isServer: true))
             try database.pipeline.syncOperations.addHandler(ProxyEnd(link, peer: child, isServer: false))
@@ -97,11 +98,30 @@ final class DatabaseProxy: Sendable {
 
 private final class Armed: Sendable {
   let isFrozen = Atomic(false)
-  /// The number of connections that were made, and the last of those that are forgotten.
-  let links = Atomic(0)
+  /// The last of the connections that are forgotten.
   let forgotten = Atomic(0)
+  /// The number of connections that were made, and the ends at PostgreSQL of those that are not forgotten.
+  private let links = Mutex<(count: Int, databaseEnds: [any Channel])>((0, []))
   let channels = Mutex<[any Channel]>([])
   let state = Mutex<DatabaseProxy.Cut?>(nil)
+
+  /// The number of one more connection.
+  func add(database: any Channel) -> Int {
+    links.withLock { links in
+      links.count += 1
+      links.databaseEnds.append(database)
+      return links.count
+    }
+  }
+
+  /// Forgets the connections that there are; returns their ends at PostgreSQL.
+  func forget() -> [any Channel] {
+    links.withLock { links in
+      forgotten.store(links.count, ordering: .releasing)
+      defer { links.databaseEnds = [] }
+      return links.databaseEnds
+    }
+  }
 
   /// A COMMIT comes by: the cut that is meant for it.
   func commitCame() -> DatabaseProxy.Cut? {
@@ -119,9 +139,9 @@ private final class ProxyLink {
   /// The COMMIT has passed: with the first byte of its answer both ends are cut.
   var isAnswerLost = false
 
-  init(armed: Armed) {
+  init(armed: Armed, database: any Channel) {
     self.armed = armed
-    number = armed.links.add(1, ordering: .acquiringAndReleasing).newValue
+    number = armed.add(database: database)
   }
 
   var isForgotten: Bool { number <= armed.forgotten.load(ordering: .acquiring) }
