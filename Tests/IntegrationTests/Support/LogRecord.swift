@@ -9,10 +9,19 @@ struct LogRecord: Sendable {
   /// All members as text; numbers in decimal digits.
   let fields: [String: String]
 
+  /// A line that is no record.
+  struct Malformed: Error, CustomStringConvertible {
+    /// The line's place, from 1 on.
+    let number: Int
+    /// The line itself, with those beside it.
+    let lines: String
+
+    var description: String { "line \(number) of the log is no JSON object; with those beside it: \(lines)" }
+  }
+
   /// Throws where the line is no JSON object with a time, a level and a message.
-  init(_ line: Substring) throws {
-    let object = try #require(
-      try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any], "no object: \(line)")
+  private init?(_ line: Substring) throws {
+    guard let object = try? JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any] else { return nil }
     let time = try #require(object["time"] as? String)
     #expect(time.wholeMatch(of: /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z/) != nil, "\(time)")
     level = try #require(object["level"] as? String)
@@ -20,9 +29,14 @@ struct LogRecord: Sendable {
     fields = object.mapValues { "\($0)" }
   }
 
-  /// Every line of a log; the last one may be under way.
+  /// Every line of a log; the last one may be under way. Throws ``Malformed`` for the first line that is no record.
   static func all(in text: String) throws -> [LogRecord] {
-    try text.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map { try LogRecord($0) }
+    let lines = Array(text.split(separator: "\n", omittingEmptySubsequences: false).dropLast())
+    return try lines.enumerated().map { index, line in
+      if let record = try LogRecord(line) { return record }
+      let beside = lines[max(0, index - 1)...min(index + 1, lines.count - 1)]
+      throw Malformed(number: index + 1, lines: String(reflecting: beside.joined(separator: "\n")))
+    }
   }
 }
 
