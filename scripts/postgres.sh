@@ -11,6 +11,8 @@
 # whoever is superuser of a cluster can run programs as its owner. Its socket folder is open to its owner alone (and to
 # root), who needs no password there. Durability is the default: fsync and synchronous_commit are on.
 #
+# POSTGRES_ENVIRONMENT, lines of NAME=VALUE, is what `start` and `restart` give to PostgreSQL beside that.
+#
 # PostgreSQL refuses to run as root: as root the cluster belongs to the user postgres. If postgres can't reach DIR (a
 # clone below /root, say) the cluster lies in a private folder of /tmp, and DIR remembers where.
 set -euo pipefail
@@ -143,10 +145,11 @@ forget_dead_process() {
 }
 
 pg_ctl() { # pg_ctl start|restart [OPTION...]; on failure sets `failure` to what the log says of it
-  local before
+  local before variables=()
   as_owner touch "$home/log"
   before=$(wc -l <"$home/log")
-  if ! as_owner "$programs/pg_ctl" "$@" --wait --timeout=60 --pgdata="$home/data" --log="$home/log" \
+  [ -z "${POSTGRES_ENVIRONMENT:-}" ] || mapfile -t variables <<<"$POSTGRES_ENVIRONMENT"
+  if ! as_owner "${variables[@]}" "$programs/pg_ctl" "$@" --wait --timeout=60 --pgdata="$home/data" --log="$home/log" \
     >/dev/null 2>&1 </dev/null; then
     failure=$(tail -n "+$((before + 1))" "$home/log")
     return 1

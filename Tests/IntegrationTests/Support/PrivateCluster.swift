@@ -8,21 +8,27 @@ final class PrivateCluster: Sendable {
   /// The URL of the cluster's first database.
   let url: String
   let folder: String
+  private let environment: [String: String]
   private let frozen = Mutex<[pid_t]>([])
 
-  private init(url: String, folder: String) {
+  private init(url: String, folder: String, environment: [String: String]) {
     self.url = url
     self.folder = folder
+    self.environment = environment
   }
 
-  /// Makes a cluster, and removes it when the body has ended.
-  static func with(_ body: (PrivateCluster) async throws -> Void) async throws {
+  /// Makes a cluster, and removes it when the body has ended. PostgreSQL has these variables each time it is started,
+  /// such as those of a ``PreloadedLibrary``.
+  static func with(
+    environment: [String: String] = [:], _ body: (PrivateCluster) async throws -> Void
+  ) async throws {
     // `make test` names a folder that it removes whatever happens.
     let parent = ProcessInfo.processInfo.environment["TEST_FOLDER"] ?? "/tmp"
     let folder = "\(parent)/seonchak-integration.\(UUID().uuidString.prefix(8))"
     do {
-      let url = try await script("start", folder).trimmingCharacters(in: .whitespacesAndNewlines)
-      let cluster = PrivateCluster(url: url, folder: folder)
+      let url = try await script("start", folder, environment: environment)
+        .trimmingCharacters(in: .whitespacesAndNewlines)
+      let cluster = PrivateCluster(url: url, folder: folder, environment: environment)
       defer { cluster.thaw() }
       try await body(cluster)
     } catch {
@@ -78,21 +84,28 @@ final class PrivateCluster: Sendable {
 
   /// Starts it again, on the same port.
   func start() async throws {
-    let url = try await Self.script("start", folder).trimmingCharacters(in: .whitespacesAndNewlines)
+    let url = try await Self.script("start", folder, environment: environment).trimmingCharacters(
+      in: .whitespacesAndNewlines)
     guard url == self.url else { throw ScriptFailure(error: "the port is another: somebody took it meanwhile") }
   }
 
   /// Restarts it; with `--immediate` as after a crash.
-  func restart(_ options: [String]) async throws { _ = try await Self.script("restart", folder, options) }
+  func restart(_ options: [String]) async throws {
+    _ = try await Self.script("restart", folder, options, environment: environment)
+  }
 
   struct ScriptFailure: Error {
     let error: String
   }
 
-  private static func script(_ command: String, _ folder: String, _ options: [String] = []) async throws -> String {
+  private static func script(
+    _ command: String, _ folder: String, _ options: [String] = [], environment: [String: String] = [:]
+  ) async throws -> String {
+    let lines = environment.map { "\($0.key)=\($0.value)" }.joined(separator: "\n")
     let package = (1...4).reduce(URL(fileURLWithPath: #filePath)) { path, _ in path.deletingLastPathComponent() }
     let ending = try await ProgramProcess.run(
-      "/bin/bash", ["\(package.path)/scripts/postgres.sh", command, folder] + options)
+      "/bin/bash", ["\(package.path)/scripts/postgres.sh", command, folder] + options,
+      environment: ["POSTGRES_ENVIRONMENT": lines])
     guard ending.status == 0 else { throw ScriptFailure(error: ending.error) }
     return ending.output
   }

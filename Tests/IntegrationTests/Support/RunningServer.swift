@@ -45,9 +45,12 @@ extension Stage {
   }
 
   /// Starts a scheduler and waits until it works.
-  func scheduler(_ arguments: [String] = [], databaseURL: String? = nil) async throws -> ProgramProcess {
+  func scheduler(
+    _ arguments: [String] = [], databaseURL: String? = nil, environment: [String: String] = [:]
+  ) async throws -> ProgramProcess {
     let process = try start(
-      "campaign-scheduler", arguments, environment: ["DATABASE_URL": databaseURL ?? database.url])
+      "campaign-scheduler", arguments,
+      environment: ["DATABASE_URL": databaseURL ?? database.url].merging(environment) { $1 })
     guard await process.errorLine(startingWith: "scheduler ready") != nil else {
       throw ProgramDidNotStart(ending: await process.ending())
     }

@@ -6,15 +6,16 @@ import Testing
 
 /// Coupons on their way to a partner's service, as the database and the service's book hold them.
 extension Stage {
-  /// A campaign whose coupons are handed to the service, with so many users in its line.
+  /// A campaign whose coupons are handed to the service, which is called by this host, with so many users in its line.
   func delivering(
-    _ count: Int, of coupons: Int64, to partner: PartnerStandIn, by client: CampaignClient
+    _ count: Int, of coupons: Int64, to partner: PartnerStandIn, at host: String = "127.0.0.1",
+    by client: CampaignClient
   ) async throws -> Int64 {
     let id = try #require(
       try await client.call(
         CreateCampaignRequest(
           name: "추석 쿠폰", totalCoupons: coupons, perUserLimit: 1,
-          deliveryURL: "http://127.0.0.1:\(partner.port)/coupons?k=v")
+          deliveryURL: "http://\(host):\(partner.port)/coupons?k=v")
       ).campaign?.id)
     try join(count, campaign: id)
     return id
