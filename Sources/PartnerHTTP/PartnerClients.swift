@@ -9,7 +9,7 @@ import Synchronization
 final class PartnerClients: Sendable {
   private struct Key: Hashable {
     let host: String
-    let address: String
+    let address: IPAddress
   }
 
   private struct Entry {
@@ -42,7 +42,7 @@ final class PartnerClients: Sendable {
 
   /// The client for a name at an address; to be given back after its exchange.
   func take(_ host: String, at address: IPAddress) -> HTTPClient {
-    let key = Key(host: host, address: address.description)
+    let key = Key(host: host, address: address)
     let (client, idle) = state.withLock { state -> (HTTPClient, HTTPClient?) in
       state.useCount += 1
       var entry = state.entries[key] ?? Entry(client: make(key))
@@ -60,7 +60,7 @@ final class PartnerClients: Sendable {
 
   /// The exchange is over.
   func giveBack(_ host: String, at address: IPAddress) {
-    let key = Key(host: host, address: address.description)
+    let key = Key(host: host, address: address)
     state.withLock { $0.entries[key]?.userCount -= 1 }
   }
 
@@ -78,7 +78,7 @@ final class PartnerClients: Sendable {
       tlsConfiguration: tls, redirectConfiguration: .disallow,
       timeout: .init(connect: TimeAmount(connectTimeout)), proxy: nil, decompression: .disabled)
     configuration.httpVersion = .http1Only
-    configuration.dnsOverride = [key.host: key.address]
+    configuration.dnsOverride = [key.host: key.address.description]
     // Servers close idle connections after 5 s and more: a request that meets a close may have arrived, or not.
     configuration.connectionPool = .init(
       idleTimeout: .seconds(4), concurrentHTTP1ConnectionsPerHostSoftLimit: Self.connectionLimit)
@@ -89,7 +89,8 @@ final class PartnerClients: Sendable {
           AnswerSizeLimit(limit: Self.rawAnswerLimit), position: .first)
       }
     }
+    // One loop for a client: its requests and connections would else be handed from one thread to another.
     return HTTPClient(
-      eventLoopGroupProvider: .shared(MultiThreadedEventLoopGroup.singleton), configuration: configuration)
+      eventLoopGroupProvider: .shared(MultiThreadedEventLoopGroup.singleton.next()), configuration: configuration)
   }
 }
