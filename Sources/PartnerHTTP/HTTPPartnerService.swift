@@ -18,6 +18,7 @@ public final class HTTPPartnerService: PartnerService {
   private let policy: AddressPolicy
   private let lookup: HostLookup
   private let clients: PartnerClients
+  private let places = PartnerPlaces()
   private let time: @Sendable () -> Int64
 
   /// Signs by `secrets`, and connects where `policy` allows it. `connectTimeout`: the time that a connection may take;
@@ -55,49 +56,59 @@ public final class HTTPPartnerService: PartnerService {
   /// One exchange. The time limit counts from now, and is for all of it.
   public func send(_ request: PartnerRequest) async -> PartnerReply {
     let start = (wall: ContinuousClock.now, loop: NIODeadline.now())
-    guard let parts = request.url.parts else { return .misconfigured("the URL is none that a coupon can be sent to") }
-    switch await lookup.addresses(of: parts.host, until: start.wall + request.timeout) {
-    case .failed(let text): return .misconfigured("\(parts.host): \(text)")
-    case .found(let addresses):
-      let allowed = addresses.filter(policy.allows).prefix(Self.addressLimit)
-      let names = addresses.prefix(Self.addressLimit).map(\.description).joined(separator: ", ")
-      var reply = PartnerReply.misconfigured(
-        "\(parts.host) is at \(names), where nothing is sent: see --delivery-allow")
-      for address in allowed {
-        reply = await exchange(request, with: parts, at: address, until: start.loop + TimeAmount(request.timeout))
-        // Where nobody took the connection, another address may: a host may have one that can't be reached from here.
-        guard case .unreached = reply else { break }
+    let place: PartnerPlaces.Place
+    do {
+      guard let found = try places.place(of: request) else {
+        return .misconfigured("the URL is none that a coupon can be sent to")
       }
-      return reply
+      place = found
+    } catch {
+      return ExchangeFailure.reply(for: error, isSent: false)
+    }
+    let host = place.parts.host
+    switch await lookup.addresses(of: host, until: start.wall + request.timeout) {
+    case .failed(let text): return .misconfigured("\(host): \(text)")
+    case .found(let addresses):
+      var reply: PartnerReply?
+      for address in addresses.filter(policy.allows).prefix(Self.addressLimit) {
+        let new = await exchange(request, with: place, at: address, until: start.loop + TimeAmount(request.timeout))
+        reply = new
+        // Where nobody took the connection, another address may: a host may have one that can't be reached from here.
+        guard case .unreached = new else { break }
+      }
+      if let reply { return reply }
+      let names = addresses.prefix(Self.addressLimit).map(\.description).joined(separator: ", ")
+      return .misconfigured("\(host) is at \(names), where nothing is sent: see --delivery-allow")
     }
   }
 
   private func exchange(
-    _ request: PartnerRequest, with parts: DeliveryURL.Parts, at address: IPAddress, until deadline: NIODeadline
+    _ request: PartnerRequest, with place: PartnerPlaces.Place, at address: IPAddress, until deadline: NIODeadline
   ) async -> PartnerReply {
-    let client = clients.take(parts.host, at: address)
-    defer { clients.giveBack(parts.host, at: address) }
+    let host = place.parts.host
+    let client = clients.take(host, at: address)
+    defer { clients.giveBack(host, at: address) }
     let delegate = ExchangeDelegate(limit: Self.maximumBodyBytes)
     do {
-      let task = client.execute(
-        request: try httpRequest(request, to: parts), delegate: delegate, deadline: deadline)
+      let task = client.execute(request: httpRequest(request, to: place), delegate: delegate, deadline: deadline)
       return .answer(answer(try await task.get()))
     } catch {
       return ExchangeFailure.reply(for: error, isSent: delegate.isSent)
     }
   }
 
-  private func httpRequest(_ request: PartnerRequest, to parts: DeliveryURL.Parts) throws -> HTTPClient.Request {
+  private func httpRequest(_ request: PartnerRequest, to place: PartnerPlaces.Place) -> HTTPClient.Request {
     var headers: HTTPHeaders = [
       "accept": "application/json", "user-agent": "seonchak", "idempotency-key": request.requestID.description,
     ]
     if request.method == .post { headers.add(name: "content-type", value: "application/json") }
     let signature = RequestSignature.headers(
-      of: request.requestID, at: time(), body: request.body, secret: secrets.secret(for: parts.host))
+      of: request.requestID, at: time(), body: request.body, secret: secrets.secret(for: place.parts.host))
     for (name, value) in signature { headers.add(name: name, value: value) }
-    return try HTTPClient.Request(
-      url: parts.origin + parts.target, method: HTTPMethod(rawValue: request.method.rawValue), headers: headers,
-      body: request.method == .post ? .bytes(request.body) : nil)
+    var httpRequest = place.request
+    httpRequest.headers = headers
+    if request.method == .post { httpRequest.body = .bytes(request.body) }
+    return httpRequest
   }
 
   private func answer(_ answer: ExchangeDelegate.Answer) -> PartnerAnswer {

@@ -9,7 +9,7 @@ import Synchronization
 final class PartnerClients: Sendable {
   private struct Key: Hashable {
     let host: String
-    let address: String
+    let address: IPAddress
   }
 
   private struct Entry {
@@ -48,7 +48,7 @@ final class PartnerClients: Sendable {
 
   /// The client for a name at an address; to be given back after its exchange.
   func take(_ host: String, at address: IPAddress) -> HTTPClient {
-    let key = Key(host: host, address: address.description)
+    let key = Key(host: host, address: address)
     let (client, idle) = state.withLock { state -> (HTTPClient, HTTPClient?) in
       state.useCount += 1
       var entry = state.entries[key] ?? Entry(client: make(key))
@@ -66,7 +66,7 @@ final class PartnerClients: Sendable {
 
   /// The exchange is over.
   func giveBack(_ host: String, at address: IPAddress) {
-    let key = Key(host: host, address: address.description)
+    let key = Key(host: host, address: address)
     state.withLock { $0.entries[key]?.userCount -= 1 }
   }
 
@@ -84,7 +84,7 @@ final class PartnerClients: Sendable {
       tlsConfiguration: tls, redirectConfiguration: .disallow,
       timeout: .init(connect: TimeAmount(connectTimeout)), proxy: nil, decompression: .disabled)
     configuration.httpVersion = .http1Only
-    configuration.dnsOverride = [key.host: key.address]
+    configuration.dnsOverride = [key.host: key.address.description]
     configuration.connectionPool = .init(
       idleTimeout: TimeAmount(idleTimeout), concurrentHTTP1ConnectionsPerHostSoftLimit: Self.connectionLimit)
     configuration.connectionPool.retryConnectionEstablishment = false
@@ -94,7 +94,8 @@ final class PartnerClients: Sendable {
           AnswerSizeLimit(limit: Self.rawAnswerLimit), position: .first)
       }
     }
+    // One loop for a client: its requests and connections would else be handed from one thread to another.
     return HTTPClient(
-      eventLoopGroupProvider: .shared(MultiThreadedEventLoopGroup.singleton), configuration: configuration)
+      eventLoopGroupProvider: .shared(MultiThreadedEventLoopGroup.singleton.next()), configuration: configuration)
   }
 }

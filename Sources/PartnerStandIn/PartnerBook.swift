@@ -48,8 +48,16 @@ public struct PartnerBook: Sendable {
 
   /// The text of the field `code` of a JSON object of texts.
   private static func code(in body: String) -> String? {
-    guard let name = body.firstRange(of: "\"code\":") else { return nil }
-    let parts = body[name.upperBound...].split(separator: "\"", maxSplits: 2, omittingEmptySubsequences: false)
-    return parts.count > 1 ? String(parts[1]) : nil
+    let (bytes, name) = (body.utf8, "\"code\":".utf8)
+    // Only where a quote stands can the name begin.
+    var start = bytes.startIndex
+    while let quote = bytes[start...].firstIndex(of: UInt8(ascii: "\"")) {
+      start = bytes.index(after: quote)
+      guard bytes[quote...].starts(with: name) else { continue }
+      let parts = bytes[quote...].dropFirst(name.count)
+        .split(separator: UInt8(ascii: "\""), maxSplits: 2, omittingEmptySubsequences: false)
+      return parts.count > 1 ? String(parts[1]) : nil
+    }
+    return nil
   }
 }

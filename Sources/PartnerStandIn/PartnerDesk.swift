@@ -25,12 +25,12 @@ final class PartnerDesk: Sendable {
     var body = ""
   }
 
-  /// The calls that are remembered.
-  private static let maximumCalls = 100_000
-
+  /// The most calls that are remembered.
+  private let callLimit: Int
   let state: Mutex<State>
 
-  init(reaction: @escaping @Sendable (PartnerCall) -> PartnerReaction) {
+  init(callLimit: Int, reaction: @escaping @Sendable (PartnerCall) -> PartnerReaction) {
+    self.callLimit = callLimit
     state = Mutex(State(reaction: reaction))
   }
 
@@ -41,7 +41,7 @@ final class PartnerDesk: Sendable {
     state.withLock { state in
       state.count += 1
       let call = PartnerCall(number: state.count, method: method, target: target, headers: headers, body: body)
-      if state.calls.count < Self.maximumCalls { state.calls.append(call) }
+      if state.calls.count < callLimit { state.calls.append(call) }
       return (call, state.reaction(call))
     }
   }

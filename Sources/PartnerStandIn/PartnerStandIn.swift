@@ -11,12 +11,14 @@ public final class PartnerStandIn: Sendable {
   /// The port at which it listens.
   public let port: Int
 
-  /// Listens at an address; port 0 takes a free one. Throws what the system says where it can't.
+  /// Listens at an address; port 0 takes a free one. `callLimit`: the most requests that `calls` has. Throws what the
+  /// system says where it can't.
   public init(
     host: String = "127.0.0.1", port: Int = 0, group: MultiThreadedEventLoopGroup = .singleton,
+    callLimit: Int = 100_000,
     reaction: @escaping @Sendable (PartnerCall) -> PartnerReaction = { _ in PartnerReaction() }
   ) async throws {
-    let desk = PartnerDesk(reaction: reaction)
+    let desk = PartnerDesk(callLimit: callLimit, reaction: reaction)
     let bootstrap = ServerBootstrap(group: group)
       .serverChannelOption(.backlog, value: 1_024)
       .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
@@ -34,7 +36,7 @@ public final class PartnerStandIn: Sendable {
 
   /// The book as it stands.
   public var book: PartnerBook { desk.state.withLock { $0.book } }
-  /// The requests so far, the first 100,000 of them.
+  /// The requests so far, the first of them up to the limit.
   public var calls: [PartnerCall] { desk.state.withLock { $0.calls } }
   /// The number of requests so far.
   public var callCount: Int { desk.state.withLock { $0.count } }

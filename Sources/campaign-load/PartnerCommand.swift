@@ -45,7 +45,8 @@ struct PartnerCommand: AsyncParsableCommand {
     let plan = PartnerPlan(delay: delay, refuseEvery: refuseEvery, dropEvery: dropEvery)
     let partner: PartnerStandIn
     do {
-      partner = try await PartnerStandIn(host: listen.host, port: listen.port, reaction: plan.reaction)
+      partner = try await PartnerStandIn(
+        host: listen.host, port: listen.port, callLimit: 0, reaction: plan.reaction)
     } catch {
       throw ProgramFailure(.localFailure, "error: can't listen at \(listen): \(error)")
     }

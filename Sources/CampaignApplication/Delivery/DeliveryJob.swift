@@ -13,9 +13,9 @@ public final class DeliveryJob: ScheduledJob {
   private static let drainInterval = Duration.milliseconds(20)
 
   /// The time for which an exchange that is over waits for others to be saved with it, and the number of them that is
-  /// saved at once.
+  /// saved at once: all that one campaign has.
   private static let gatheringTime = Duration.milliseconds(5)
-  private static let gatheringLimit = 8
+  private static let gatheringLimit = 16
 
   /// The longest time for which the job may sleep: batches of other schedulers tell nobody.
   public static let longestSleep = Duration.seconds(1)
