@@ -1,6 +1,6 @@
 # Every target starts from nothing: on Debian it installs what is missing first. DATABASE_URL set means that database
 # instead of a private one (demo, demo-queue, demo-delivery, up, test).
-.PHONY: help demo demo-queue demo-delivery up build test lint sanitize bench compare proto clean
+.PHONY: help demo demo-queue demo-delivery up build test lint sanitize crash-test bench compare proto clean
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
 
@@ -31,6 +31,9 @@ lint: ## Checks format, sources, imports, generated code and scripts
 
 sanitize: ## Runs the unit tests under the thread sanitizer, and the C code's under those for addresses and undefined behaviour
 	@scripts/sanitize.sh
+
+crash-test: ## Kills PostgreSQL under bursts, again and again for MINUTES=10, and compares what callers were told with the database
+	@scripts/crash-test.sh $(or $(MINUTES),10)
 
 bench: ## Measures all of docs/performance.md in about fifteen minutes and writes the tables; BENCH="issue redis" only some
 	@scripts/bench.sh

@@ -158,11 +158,15 @@ let package = Package(
 
     // Tests
     .target(name: "TestDatabase", dependencies: ["CLibPQ"], path: "Tests/TestDatabase", swiftSettings: strict),
+    // Clusters that a test may stop, crash and replicate
+    .target(
+      name: "TestCluster", dependencies: ["ProcessHarness", "TestDatabase"], path: "Tests/TestCluster",
+      swiftSettings: strict),
     .testTarget(
       name: "CampaignInfraTests",
       dependencies: [
-        "CLibPQ", "CampaignApplication", "CampaignDomain", "CampaignInfra", "CampaignMigrations", "TestDatabase",
-        logging,
+        "CLibPQ", "CampaignApplication", "CampaignDomain", "CampaignInfra", "CampaignMigrations", "TestCluster",
+        "TestDatabase", logging,
       ],
       swiftSettings: strict),
     // The promises of every store of campaigns: one suite for all of them
@@ -252,12 +256,16 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(name: "PartnerStandInTests", dependencies: ["PartnerStandIn"], swiftSettings: strict),
+    // What callers were told, compared with what the database holds after a crash
+    .target(name: "CrashChecking", path: "Tests/CrashChecking", swiftSettings: strict),
+    .testTarget(name: "CrashCheckingTests", dependencies: ["CrashChecking"], swiftSettings: strict),
     // Tests of everything together: the programs as processes, over sockets, on PostgreSQL
     .testTarget(
       name: "IntegrationTests",
       dependencies: [
-        "CampaignDomain", "PartnerStandIn", "ProcessHarness", "RPCClient", "RPCCodec", "TestDatabase", "campaign-load",
-        "campaign-scheduler", "campaign-server", "campaignctl", nioCore, nioPosix,
+        "CampaignDomain", "CrashChecking", "PartnerStandIn", "ProcessHarness", "RPCClient", "RPCCodec", "TestCluster",
+        "TestDatabase",
+        "campaign-load", "campaign-scheduler", "campaign-server", "campaignctl", nioCore, nioPosix,
       ],
       swiftSettings: strict),
     // Tests of the documents: their examples compile, and the files that they name exist

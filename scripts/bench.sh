@@ -8,7 +8,7 @@
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/library/benchmark.sh"
 source "$root/scripts/library/machine.sh"
-subjects=(issue redis refusals million opening burst servers campaigns queue delivery ten-million idle-memory codec allocations)
+subjects=(issue redis refusals million opening burst servers campaigns queue delivery release ten-million idle-memory codec allocations)
 read -r -a chosen <<<"${BENCH:-${subjects[*]}}"
 for subject in "${chosen[@]}"; do
   if [ ! -x "$root/scripts/bench/$subject.sh" ]; then

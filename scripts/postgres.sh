@@ -2,6 +2,8 @@
 # A private PostgreSQL cluster that lives in a folder and disturbs no other.
 #   scripts/postgres.sh start DIR                   makes it if it isn't there, starts it, prints its URL
 #   scripts/postgres.sh restart DIR [--immediate]   restarts it on the same port; --immediate: as after a crash
+#   scripts/postgres.sh standby DIR PRIMARY [PORT]  makes a standby of the cluster in PRIMARY, which follows it by that port
+#                                                   of this machine, or its own; starts it, prints its URL
 #   scripts/postgres.sh stop DIR [--immediate]      stops it; its data stays, and `start` prefers the same port
 #   scripts/postgres.sh remove DIR                  stops it and deletes DIR
 #   scripts/postgres.sh url DIR                     prints its URL
@@ -196,6 +198,26 @@ start() {
   url
 }
 
+standby() { # standby PRIMARY [PORT]
+  local own=$folder origin port output
+  folder=$1
+  find_home
+  origin=$home port=${2:-$(port)} folder=$own
+  [ ! -f "$folder/home" ] || remove_home
+  mkdir -p "$folder"
+  make_home
+  as_owner install -m 600 "$origin/password" "$home/password"
+  as_owner install -m 600 /dev/null "$home/passfile"
+  echo "127.0.0.1:*:*:seonchak:$(cat "$home/password")" | as_owner tee "$home/passfile" >/dev/null
+  output=$(as_owner "$programs/pg_basebackup" --pgdata="$home/data" --write-recovery-conf --checkpoint=fast \
+    --dbname="host=127.0.0.1 port=$port user=seonchak passfile=$home/passfile" 2>&1 </dev/null) ||
+    fail "pg_basebackup failed: $output"
+  make_socket_folder
+  start_on_free_port
+  as_owner touch "$home/complete"
+  url
+}
+
 stop() { # stop [fast|immediate]
   if ! is_running; then return 0; fi
   as_owner "$programs/pg_ctl" stop --mode="${1:-fast}" --wait --timeout=30 --pgdata="$home/data" >/dev/null 2>&1 ||
@@ -246,6 +268,10 @@ main() {
   folder=$(realpath --canonicalize-missing "$2")
   case $command in
     start) start ;;
+    standby)
+      [ $# -ge 3 ] || fail "standby needs the folder of its primary"
+      standby "$(realpath --canonicalize-missing "$3")" "${4:-}"
+      ;;
     url) find_home && url ;;
     restart)
       find_home

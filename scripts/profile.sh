@@ -85,7 +85,7 @@ issue 8 &
 load_process=$!
 sleep 2
 backends=$(sql "$database" "SELECT string_agg(pid::text, ',') FROM pg_stat_activity
-  WHERE application_name = 'campaign-server' AND datname = current_database()")
+  WHERE application_name LIKE 'campaign-server%' AND datname = current_database()")
 perf record --quiet --event=cpu-clock --freq=2000 --call-graph=fp --pid="$server,$backends" \
   --output="$run_folder/perf.data" sleep 4 >/dev/null 2>&1
 wait $load_process

@@ -18,7 +18,8 @@ final class PartnerPlaces: Sendable {
 
   private let kept = Mutex<[DeliveryURL: Place]>([:])
 
-  /// The place of a request; `nil`: its URL is none that a coupon can be sent to. Throws what the client has against it.
+  /// The place of a request; `nil`: its URL is none that a coupon can be sent to. Throws what the client has against
+  /// it.
   func place(of request: PartnerRequest) throws -> Place? {
     // Each coupon is polled, and taken back, at a place of its own.
     let isKept = request.method == .post

@@ -23,6 +23,7 @@ struct SchedulerCommand: AsyncParsableCommand {
 
   @OptionGroup var database: DatabaseOptions
   @OptionGroup var queue: QueueOptions
+  @OptionGroup var release: EarlyReleaseOptions
   @OptionGroup var delivery: DeliveryOptions
   @OptionGroup var compensation: CompensationOptions
   @OptionGroup var logging: LoggingOptions
@@ -31,14 +32,17 @@ struct SchedulerCommand: AsyncParsableCommand {
     ServiceProgram.takeOverSignals()
     let logger = logging.logger(label: "campaign-scheduler")
     let partners = try delivery.service()
-    var postgres = PostgresConfiguration(url: try database.url(), applicationName: "campaign-scheduler")
+    var postgres = PostgresConfiguration(url: try database.url(), applicationName: SessionName.scheduler)
     postgres.settingsLog = SettingsLog(logger)
     sayStart(to: logger)
     try await SchemaGate(postgres, waitingFor: database.waitForDatabase, logger: logger).check(migrating: false)
     let sessions = DatabaseSessions(logger: logger)
     let (jobs, listen, queues, deliver) = (sessions.join(), sessions.join(), sessions.join(), sessions.join())
     let compensate = sessions.join()
-    guard let listener = CampaignChangeListener(postgres, as: listen) else {
+    let listener = CampaignChangeListener(postgres, as: listen)
+    let gate = PostgresDurabilityGate(
+      postgres, configuration: release.gate, as: sessions.join(keepsOne: false), logger: logger)
+    guard let listener, let gate else {
       throw ProgramFailure(.localFailure, "campaign-scheduler: the system has no thread or descriptor to give")
     }
     // A connection for each of the two jobs. A campaign whose row somebody holds is left for the next run soon: those
@@ -52,7 +56,7 @@ struct SchedulerCommand: AsyncParsableCommand {
       as: jobs, logger: logger)
     // One for the batches, and one for the removal of old entries, which is given back.
     let queuePool = CampaignPool(
-      .init(postgres: postgres, connectionCount: 2), name: "queues", as: queues, logger: logger)
+      .init(postgres: postgres, connectionCount: 2), name: "queues", as: queues, gate: gate, logger: logger)
     postgres.spins = false
     let deliveryPool = CampaignPool(
       .init(postgres: postgres, connectionCount: 1), name: "deliveries", as: deliver, logger: logger)
@@ -100,6 +104,7 @@ struct SchedulerCommand: AsyncParsableCommand {
     queuePool.close(within: .seconds(10))
     deliveryPool.close(within: .seconds(10))
     compensationPool.close(within: .seconds(10))
+    gate.close(within: .seconds(10))
     try result.get()
   }
 

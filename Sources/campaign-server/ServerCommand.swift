@@ -51,6 +51,7 @@ struct ServerCommand: AsyncParsableCommand {
     transform: { text in try Duration.flag(text) })
   var drainTimeout = Duration.seconds(10)
 
+  @OptionGroup var release: EarlyReleaseOptions
   @OptionGroup var database: DatabaseOptions
   @OptionGroup var logging: LoggingOptions
 
@@ -72,14 +73,14 @@ struct ServerCommand: AsyncParsableCommand {
   func run() async throws {
     ServiceProgram.takeOverSignals()
     let logger = logging.logger(label: "campaign-server")
-    var postgres = PostgresConfiguration(url: try database.url(), applicationName: "campaign-server")
+    var postgres = PostgresConfiguration(url: try database.url(), applicationName: SessionName.server)
     postgres.settingsLog = SettingsLog(logger)
     sayStart(to: logger)
     try await SchemaGate(postgres, waitingFor: database.waitForDatabase, logger: logger).check(migrating: migrate)
     let observer = CampaignChangeLog(logger)
     let database = ServerDatabase(
       postgres, issueConnections: issueConnections, queryConnections: queryConnections, engine: engineConfiguration,
-      observer: observer, logger: logger)
+      gate: release.gate, observer: observer, logger: logger)
     guard let database else {
       throw ProgramFailure(.localFailure, "campaign-server: the system has no thread or descriptor to give")
     }

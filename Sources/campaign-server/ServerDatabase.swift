@@ -2,8 +2,8 @@ import CampaignApplication
 import CampaignInfra
 import Logging
 
-/// A server's part in the database: six pools, a listener, the memory of what they learn, and the engines that issue
-/// and put into line.
+/// A server's part in the database: six pools, a listener, the gate that holds back what a crash could take back, the
+/// memory of what they learn, and the engines that issue and put into line.
 ///
 /// A crowd at one campaign must not keep an admin from pausing it, nor must those who read large pages; and these must
 /// not keep memory from confirming what it refuses by. A lane asks for one connection at a time.
@@ -18,6 +18,7 @@ struct ServerDatabase {
   let engine: IssueEngine
   let joinEngine: JoinEngine
   let listener: CampaignChangeListener
+  let gate: PostgresDurabilityGate
 
   /// Creations, pauses, resumes and closes are few, and short unless somebody holds a campaign's row.
   private static let changingConnections = 2
@@ -32,26 +33,33 @@ struct ServerDatabase {
   /// Connects. `nil`: the system has no thread or descriptor to give.
   init?(
     _ postgres: PostgresConfiguration, issueConnections: Int, queryConnections: Int,
-    engine configuration: IssueEngine.Configuration, observer: any CampaignChangeObserver, logger: Logger
+    engine configuration: IssueEngine.Configuration, gate gateConfiguration: PostgresDurabilityGate.Configuration,
+    observer: any CampaignChangeObserver, logger: Logger
   ) {
     let sessions = DatabaseSessions(logger: logger)
     // All of them join before any connects: each gets its first connection before any its second.
     let (issue, change, query) = (sessions.join(), sessions.join(), sessions.join())
     let (learn, join, request, listen) = (sessions.join(), sessions.join(), sessions.join(), sessions.join())
+    guard
+      let gate = PostgresDurabilityGate(
+        postgres, configuration: gateConfiguration, as: sessions.join(keepsOne: false), logger: logger)
+    else { return nil }
+    self.gate = gate
     // Pages may be read from a standby that the URL admits; the reasons to refuse a coupon may not.
     var reading = postgres
     reading.access = .any
     let learning = CampaignPool(
       .init(postgres: postgres, connectionCount: Self.learningConnections, connectsAtOnce: true), name: "learn",
-      as: learn, logger: logger)
+      as: learn, gate: gate, logger: logger)
     let issuing = CampaignPool(
       .init(
         postgres: postgres, connectionCount: issueConnections, queueCapacity: configuration.maximumLanes,
         connectsAtOnce: true),
-      name: "issue", as: issue, logger: logger)
+      name: "issue", as: issue, gate: gate, logger: logger)
     let memory = CampaignMemory(database: learning)
     let engine = IssueEngine(
-      database: issuing, readingFrom: learning, configuration: configuration, memory: memory, observer: observer,
+      database: issuing, readingFrom: learning, configuration: configuration, memory: memory, gate: gate,
+      observer: observer,
       makeGenerator: { KernelRandomNumbers() })
     // Another server's change ends what is known at once; the memory's own probes are behind it. A campaign that is
     // told of exists.
@@ -70,10 +78,10 @@ struct ServerDatabase {
     self.issuing = issuing
     changing = CampaignPool(
       .init(postgres: postgres, connectionCount: Self.changingConnections, connectsAtOnce: true), name: "change",
-      as: change, logger: logger)
+      as: change, gate: gate, logger: logger)
     querying = CampaignPool(
       .init(postgres: reading, connectionCount: queryConnections, connectsAtOnce: true), name: "query", as: query,
-      logger: logger)
+      gate: gate, logger: logger)
     // A line's row is held for moments. Those who wait for one that is held for longer keep a connection from others.
     var joins = postgres
     joins.lockTimeout = .seconds(1)
@@ -81,13 +89,12 @@ struct ServerDatabase {
       .init(
         postgres: joins, connectionCount: Self.joiningConnections, queueCapacity: configuration.maximumLanes,
         connectsAtOnce: true),
-      name: "join", as: join, logger: logger)
-    joinEngine = JoinEngine(database: joining, makeGenerator: { KernelRandomNumbers() })
+      name: "join", as: join, gate: gate, logger: logger)
+    joinEngine = JoinEngine(database: joining, gate: gate, makeGenerator: { KernelRandomNumbers() })
     // A request that was just made must be found: a standby may not have it yet.
     requests = CampaignPool(
       .init(postgres: postgres, connectionCount: Self.requestConnections, connectsAtOnce: true), name: "request",
-      as: request,
-      logger: logger)
+      as: request, gate: gate, logger: logger)
   }
 
   /// Ends all connections, side by side, and blocks until that is done or `limit` has passed.
@@ -98,5 +105,6 @@ struct ServerDatabase {
     for pool in pools { pool.stop() }
     listener.close(within: limit)
     for pool in pools { pool.close(within: max(.zero, deadline - .now)) }
+    gate.close(within: max(.zero, deadline - .now))
   }
 }

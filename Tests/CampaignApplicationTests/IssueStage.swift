@@ -4,23 +4,29 @@ import Synchronization
 
 @testable import CampaignApplication
 
-/// IssueCoupon with its engine on a scripted database, and the answers of the test's calls.
+/// IssueCoupon with its engine on a scripted database, and the answers of the test's calls. With `remembers` the engine
+/// has a memory, whose own readings are served at once.
 final class IssueStage: Sendable {
   let session: ScriptedSession
   let database: ScriptedDatabase
   let issueCoupon: IssueCoupon
   let answers = RecordedAnswers<IssueCoupon.Output>()
+  /// The record of all that observers of campaigns hear.
+  let changes = RecordedChanges()
+  let memory: CampaignMemory?
 
   init(
-    _ campaigns: [Campaign] = [.sample()], configuration: IssueEngine.Configuration = .init(), seed: UInt64 = 1
+    _ campaigns: [Campaign] = [.sample()], configuration: IssueEngine.Configuration = .init(), seed: UInt64 = 1,
+    gate: ScriptedGate? = nil, remembers: Bool = false
   ) {
-    session = ScriptedSession(campaigns)
+    session = ScriptedSession(campaigns, gate: gate)
     database = ScriptedDatabase(session)
+    memory = remembers ? CampaignMemory(database: ScriptedDatabase(session, servesAtOnce: true)) : nil
     let seeds = Mutex(SplitMix64(seed: seed))
     issueCoupon = IssueCoupon(
       engine: IssueEngine(
-        database: database, readingFrom: database, configuration: configuration,
-        makeGenerator: { SplitMix64(seed: seeds.withLock { $0.next() }) }))
+        database: database, readingFrom: database, configuration: configuration, memory: memory, gate: gate,
+        observer: changes, makeGenerator: { SplitMix64(seed: seeds.withLock { $0.next() }) }))
     know(campaigns.map(\.id))
   }
 

@@ -32,14 +32,17 @@ import Testing
   }
 
   /// A connection comes, and one group is decided on it.
-  private func serve(_ id: CampaignID, _ machine: inout IssueEngine.StateMachine) -> IssueEngine.StateMachine.GroupEnd?
-  {
+  private func serve(
+    _ id: CampaignID, _ machine: inout IssueEngine.StateMachine, holds: Bool = false
+  ) -> IssueEngine.StateMachine.GroupEnd? {
     var record = LaneRecord()
     guard let beginning = machine.begin(id, taking: &record, at: now) else { return nil }
     let calls = machine.beginGroup(id, record.sizing).calls
     record.holders.learn(IssueBasis(campaign: .sample(id: id), now: .start))
     return machine.endGroup(
-      id, .init(callCount: calls.count, row: .locked), beginning, record: &record, codes: [], at: now)
+      // A lane whose last row nobody knows shares with none.
+      id, .init(callCount: calls.count, row: holds ? .unknown : .locked, heldCount: holds ? calls.count : 0), beginning,
+      record: &record, codes: [], at: now)
   }
 
   private func beginLine(
@@ -72,7 +75,8 @@ import Testing
     let next = [enter(ids[1], &machine), enter(ids[0], &machine)]
     #expect(next == [.waiting(nil), .waiting(nil)], "they go with the next")
     var codes = CouponCodeReserve(SplitMix64(seed: 1))
-    group.decide(in: ScriptedSession(ids.map { .sample(id: $0) }), codes: &codes, answerEarlier: {})
+    group.decide(
+      in: ScriptedSession(ids.map { .sample(id: $0) }), releasing: .whenDurable, codes: &codes, answerEarlier: {})
     let end = machine.endShared(&group, at: now)
     #expect(!end.isLast && end.actions.isEmpty, "on the same connection")
     var second = SharedIssueGroup()
@@ -111,7 +115,7 @@ import Testing
     let session = ScriptedSession(ids.map { .sample(id: $0) })
     session.script { $0.heldRows = [ids[1]] }
     var codes = CouponCodeReserve(SplitMix64(seed: 1))
-    group.decide(in: session, codes: &codes, answerEarlier: {})
+    group.decide(in: session, releasing: .whenDurable, codes: &codes, answerEarlier: {})
     let first = group.parts[1].calls
     let end = machine.endShared(&group, at: now)
     #expect(late == .waiting(nil) && end.actions == [.requestGroup(ids[1])] && end.isLast)
@@ -131,6 +135,54 @@ import Testing
     #expect(entry == .waiting(.requestSharedGroup))
   }
 
+  /// A group is decided, and its answers are held.
+  private func hold(_ id: CampaignID, _ machine: inout IssueEngine.StateMachine) -> IssueEngine.StateMachine.GroupEnd? {
+    serve(id, &machine, holds: true)
+  }
+
+  @Test func aLaneOfWhichTooManyCallsAreHeldGoesOnWhenSomeAreAnswered() {
+    var machine = machine(.init(maximumGroupSize: 2))
+    for _ in 0..<4 {
+      for _ in 0..<2 { _ = enter(ids[0], &machine) }
+      _ = hold(ids[0], &machine)
+    }
+    let late = [enter(ids[0], &machine), enter(ids[0], &machine)]
+    #expect(late == [.waiting(nil), .waiting(nil)])
+    let other = enter(ids[1], &machine)
+    #expect(other == .waiting(.requestGroup(ids[1])), "the others go on")
+    var lifted: [IssueEngine.Action] = []
+    for _ in 0..<4 { if let action = machine.lifted(2, of: ids[0], at: now) { lifted.append(action) } }
+    #expect(lifted == [.requestGroup(ids[0])], "once")
+    _ = serve(ids[1], &machine)
+    let end = serve(ids[0], &machine)
+    #expect(end?.isLast == true && machine.isIdle)
+  }
+
+  @Test func whoHasToGoAloneDoesSoAlsoWhenTooManyWereHeld() {
+    var machine = machine(.init(maximumGroupSize: 2), sharing: true)
+    for _ in 0..<4 {
+      for _ in 0..<2 { _ = enter(ids[0], &machine) }
+      var group = SharedIssueGroup()
+      _ = beginLine(&group, &machine)
+      endAlone(ids[0], &machine)
+    }
+    guard let lane = machine.lanes.place(of: ids[0]) else { return }
+    #expect(machine.isFull(lane) && machine.lanes[lane].canShare)
+    _ = enter(ids[0], &machine)
+    _ = machine.request(lane, ids[0], alone: true, at: now)
+    let action = machine.lifted(8, of: ids[0], at: now)
+    #expect(action == .requestGroup(ids[0]))
+  }
+
+  /// The group that has begun by itself is decided and held.
+  private func endAlone(_ id: CampaignID, _ machine: inout IssueEngine.StateMachine) {
+    var record = LaneRecord()
+    let calls = machine.beginGroup(id, record.sizing).calls
+    record.holders.learn(IssueBasis(campaign: .sample(id: id), now: .start))
+    _ = machine.endGroup(
+      id, .init(callCount: calls.count, row: .locked, heldCount: calls.count), nil, record: &record, codes: [], at: now)
+  }
+
   @Test func anyOrderOfStepsServesEveryAcceptedCallOnceAndInOrder() {
     var taken: [CampaignLane.State: Set<CampaignLane.State>] = [:]
     for seed in 0..<60 {
@@ -138,6 +190,7 @@ import Testing
       for _ in 0..<400 { drive.step() }
       drive.finish()
       #expect(drive.served == drive.accepted, "seed \(seed)")
+      #expect(drive.overfull.isEmpty, "seed \(seed): four groups are held at most, and the one that ran")
       #expect(drive.machine.isIdle && !drive.machine.isConnectionWanted)
       taken.merge(drive.taken) { $0.union($1) }
     }

@@ -99,4 +99,59 @@ import Testing
     let freed = lanes.enter(6, for: two)
     #expect(freed == .requestConnection)
   }
+
+  @Test func callsThatAreHeldPressALaneUntilTheyAreAnswered() {
+    var lanes = Lanes(.init(groupSize: 2))
+    _ = lanes.enter(1, for: one)
+    let waiting = lanes.isPressed(one)
+    _ = lanes.begin(one)
+    let alone = lanes.isPressed(one)
+    _ = lanes.end(one, .init(heldCount: 1))
+    let (held, isOther) = (lanes.isPressed(one), lanes.isPressed(two))
+    #expect(waiting && !alone && held && !isOther && lanes.isEmpty)
+    let isAsked = lanes.lifted(1, of: one)
+    let isPressed = lanes.isPressed(one)
+    #expect(!isAsked && !isPressed)
+  }
+
+  @Test func aLaneOfWhichTooManyCallsAreHeldGoesOnWhenSomeAreAnswered() {
+    var lanes = Lanes(.init(groupSize: 1))
+    for call in 1...6 { _ = lanes.enter(call, for: one) }
+    _ = lanes.begin(one)
+    var actions: [Lanes.NextAction] = []
+    for _ in 1...4 {
+      actions.append(lanes.end(one, .init(heldCount: 1)).action)
+      if actions.last == .runNext { _ = lanes.next(one) }
+    }
+    #expect(actions == [.runNext, .runNext, .runNext, .rest])
+    let late = lanes.enter(7, for: one)
+    #expect(late == .wait && !lanes.isEmpty)
+    let asked = [lanes.lifted(1, of: one), lanes.lifted(1, of: one)]
+    #expect(asked == [true, false], "once")
+    let calls = lanes.begin(one).calls
+    #expect(calls == [5])
+  }
+
+  @Test func aLaneAtRestOfWhichTooManyCallsAreHeldAsksForNoConnection() {
+    var lanes = Lanes(.init(groupSize: 1))
+    for call in 1...4 {
+      _ = lanes.enter(call, for: one)
+      _ = lanes.begin(one)
+      _ = lanes.end(one, .init(heldCount: 1))
+    }
+    let (full, other) = (lanes.enter(5, for: one), lanes.enter(6, for: two))
+    #expect(full == .wait && other == .requestConnection)
+    let isAsked = lanes.lifted(4, of: one)
+    #expect(isAsked)
+  }
+
+  @Test func anyOrderOfStepsServesEveryAcceptedCallOnceAndInOrder() {
+    for seed in 0..<60 {
+      var drive = JoinLanesDrive(seed: seed)
+      for _ in 0..<400 { drive.step() }
+      drive.finish()
+      #expect(drive.served == drive.accepted && drive.isEmpty, "seed \(seed)")
+      #expect(drive.isBounded, "seed \(seed): four groups are held at most, and the one that ran")
+    }
+  }
 }

@@ -11,12 +11,13 @@ final class JoinStage: Sendable {
   private let joinQueue: JoinQueue
 
   init(
-    _ campaigns: [Campaign] = [.sample(perUserLimit: 1)], limits: JoinLanes<PendingJoin>.Limits = .init()
+    _ campaigns: [Campaign] = [.sample(perUserLimit: 1)], limits: JoinLanes<PendingJoin>.Limits = .init(),
+    gate: ScriptedGate? = nil
   ) {
-    session = ScriptedSession(campaigns)
+    session = ScriptedSession(campaigns, gate: gate)
     database = ScriptedDatabase(session)
     joinQueue = JoinQueue(
-      engine: JoinEngine(database: database, limits: limits, makeGenerator: { SplitMix64(seed: 1) }))
+      engine: JoinEngine(database: database, limits: limits, gate: gate, makeGenerator: { SplitMix64(seed: 1) }))
   }
 
   /// Makes the call of number `number`, of a user of its own unless told.

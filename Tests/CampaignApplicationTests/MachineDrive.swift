@@ -11,6 +11,11 @@ struct MachineDrive {
     case shared(SharedIssueGroup)
   }
 
+  /// Calls that are decided and whose answers are held.
+  private struct Held {
+    var counts: [(id: CampaignID, count: Int)]
+  }
+
   private static let ids = (1...5).map { CampaignID(rawValue: $0) }
 
   private(set) var machine: IssueEngine.StateMachine
@@ -18,8 +23,13 @@ struct MachineDrive {
   private(set) var accepted: [CampaignID: [ObjectIdentifier]] = [:]
   private(set) var served: [CampaignID: [ObjectIdentifier]] = [:]
   private(set) var taken: [CampaignLane.State: Set<CampaignLane.State>] = [:]
+  /// The lanes that held more calls than they may, or another number than they said.
+  private(set) var overfull: Set<CampaignID> = []
   private var actions: [IssueEngine.Action] = []
   private var running: [Running] = []
+  private var held: [Held] = []
+  private var heldCounts: [CampaignID: Int] = [:]
+  private var stepCount = 0
   /// Keeps calls alive, so that none has another's identity.
   private var calls: [PendingIssue] = []
   private var states: [CampaignID: CampaignLane.State] = [:]
@@ -30,14 +40,19 @@ struct MachineDrive {
   init(seed: Int) {
     generator = SplitMix64(seed: UInt64(seed))
     machine = IssueEngine.StateMachine(
-      .init(laneCapacity: 12, maximumGroupSize: 9, maximumBlockedTries: 1, maximumSharedGroups: 1 + seed % 2), at: now)
+      .init(
+        laneCapacity: 12, maximumGroupSize: seed % 3 == 0 ? 3 : 9, maximumBlockedTries: 1,
+        maximumSharedGroups: 1 + seed % 2), at: now)
     for id in Self.ids { machine.learn(existing: id) }
   }
 
   mutating func step() {
-    switch Int.random(in: 0..<10, using: &generator) {
+    stepCount += 1
+    switch Int.random(in: 0..<12, using: &generator) {
     case 0..<5: enter()
     case 5..<7: if running.count < 3 { takeAction() }
+    // For a while no marker comes back.
+    case 7..<9: if stepCount % 200 > 140 { liftFirst() }
     default: endOne(canFail: true)
     }
     note()
@@ -45,10 +60,24 @@ struct MachineDrive {
 
   /// Serves all calls that wait.
   mutating func finish() {
-    while !actions.isEmpty || !running.isEmpty {
-      if running.isEmpty { takeAction() } else { endOne(canFail: false) }
+    while !actions.isEmpty || !running.isEmpty || !held.isEmpty {
+      if !running.isEmpty { endOne(canFail: false) } else if !actions.isEmpty { takeAction() } else { liftFirst() }
       note()
     }
+  }
+
+  /// The calls that are held longest are held no more.
+  private mutating func liftFirst() {
+    guard !held.isEmpty else { return }
+    for (id, count) in held.removeFirst().counts {
+      heldCounts[id, default: 0] -= count
+      if let action = machine.lifted(count, of: id, at: now) { actions.append(action) }
+    }
+  }
+
+  private mutating func hold(_ counts: [(id: CampaignID, count: Int)]) {
+    for (id, count) in counts { heldCounts[id, default: 0] += count }
+    held.append(Held(counts: counts))
   }
 
   private mutating func enter() {
@@ -125,6 +154,12 @@ struct MachineDrive {
       ending.repeated = group.filter { $0.beginRepeat() }
     default: record.holders.learn(IssueBasis(campaign: .sample(id: id), now: .start))
     }
+    // Also where the row was held: those who went before alone may be decided.
+    if ending.row != .unknown, Int.random(in: 0..<4, using: &generator) > 0 { ending.heldCount = group.count }
+    if ending.row == .locked, !machine.front(id, limit: 9).isEmpty {
+      ending.isFollowed = Bool.random(using: &generator)
+    }
+    if ending.heldCount > 0 { hold([(id, ending.heldCount)]) }
     serve(group.filter { call in !ending.repeated.contains { $0 === call } })
     let end = machine.endGroup(id, ending, beginning, record: &record, codes: [], at: now)
     serve(end.behind)
@@ -134,7 +169,9 @@ struct MachineDrive {
 
   private mutating func endShared(_ group: SharedIssueGroup, _ canFail: Bool) {
     var group = group
-    let session = ScriptedSession(group.parts.map { .sample(id: $0.campaignID) })
+    let isEarly = Int.random(in: 0..<4, using: &generator) > 0
+    let session = ScriptedSession(
+      group.parts.map { .sample(id: $0.campaignID) }, gate: isEarly ? ScriptedGate() : nil)
     if canFail {
       let held = Set(group.parts.map(\.campaignID).filter { _ in Bool.random(using: &generator) })
       let failure: [RepositoryError?] = [nil, .outcomeUnknown, .codeClash, .unavailable(retryAfter: .seconds(1)), nil]
@@ -146,7 +183,8 @@ struct MachineDrive {
       }
     }
     var codes = CouponCodeReserve(generator)
-    group.decide(in: session, codes: &codes, answerEarlier: {})
+    group.decide(in: session, releasing: .early, codes: &codes, answerEarlier: {})
+    if group.hold != nil { hold(group.heldCounts) }
     serve(group.answers.map(\.call))
     let end = machine.endShared(&group, at: now)
     actions += end.actions
@@ -163,7 +201,11 @@ struct MachineDrive {
   /// Notes the steps that lanes took.
   private mutating func note() {
     for id in Self.ids + (101...max(101, newest)).map({ CampaignID(rawValue: $0) }) {
-      let state = machine.lanes.place(of: id).map { machine.lanes[$0].state } ?? .resting
+      let place = machine.lanes.place(of: id)
+      let state = place.map { machine.lanes[$0].state } ?? .resting
+      let heldCount = place.map { machine.lanes[$0].heldCount } ?? 0
+      let limit = 5 * machine.configuration.maximumGroupSize
+      if heldCount > limit || heldCount != heldCounts[id, default: 0] { overfull.insert(id) }
       let before = states.updateValue(state, forKey: id) ?? .resting
       if state != before { taken[before, default: []].insert(state) }
     }

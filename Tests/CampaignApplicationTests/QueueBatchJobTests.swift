@@ -197,18 +197,37 @@ import Testing
     _ = try await line.run()
     #expect(line.changes.all == ["7 SCHEDULED->OPEN by scheduler 0 us late"])
   }
+
+  @Test(arguments: [true, false]) func nothingIsSaidOfABatchBeforeItIsDurable(isDurable: Bool) async throws {
+    let gate = ScriptedGate()
+    let line = ScriptedLine(gate: gate)
+    line.join(1)
+    line.session.script { $0.campaigns[.sample] = .sample(.scheduled) }
+    _ = try await line.run()
+    #expect(line.session.script { $0.releases } == [.early] && line.users == ["u1"])
+    #expect(line.changes.all.isEmpty && line.told.isEmpty)
+    if isDurable {
+      #expect(gate.sendMarker() && gate.returnMarker())
+    } else {
+      gate.loseConnection()
+    }
+    #expect(line.changes.all.count == (isDurable ? 1 : 0) && line.told.count == (isDurable ? 1 : 0))
+  }
 }
 
 /// The line of one campaign or several in memory, under a clock that a test moves.
 private final class ScriptedLine: QueueBatchObserver {
-  let session = ScriptedSession([.sample(total: 10_000, endTime: nil)])
+  let session: ScriptedSession
   let changes = RecordedChanges()
   private let clock = Mutex(ContinuousClock.now)
   private let changesTold = Mutex<[QueueBatchChange]>([])
   private let ruleBox = Mutex(QueueBatchRules())
   private let job = Mutex<QueueBatchJob?>(nil)
 
-  init() { add(.sample) }
+  init(gate: ScriptedGate? = nil) {
+    session = ScriptedSession([.sample(total: 10_000, endTime: nil)], gate: gate)
+    add(.sample)
+  }
 
   var rules: QueueBatchRules {
     get { ruleBox.withLock { $0 } }

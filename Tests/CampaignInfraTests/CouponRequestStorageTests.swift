@@ -1,8 +1,8 @@
-import CampaignApplication
 import CampaignDomain
 import TestDatabase
 import Testing
 
+@testable import CampaignApplication
 @testable import CampaignInfra
 
 /// Coupon requests as the use cases read them from PostgreSQL.
@@ -58,7 +58,9 @@ import Testing
     try rows.entry(2, in: id, ticket: 2)
     let (pool, wanted) = (fixture.pool, [QueueRows.id(1), QueueRows.id(2), QueueRows.id(3)])
     let found = try await withCheckedContinuation { continuation in
-      pool.perform { session in continuation.resume(returning: Result { try session.get().requests(wanted) }) }
+      pool.perform { session in
+        continuation.resume(returning: Result { try session.get().requests(wanted).beforeDurable })
+      }
     }.get()
     #expect(found.count == 2)
     for row in found {

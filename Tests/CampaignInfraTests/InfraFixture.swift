@@ -5,24 +5,36 @@ import TestDatabase
 
 @testable import CampaignInfra
 
-/// A migrated database of one test's own, with a pool on it and the use cases over that.
+/// A migrated database of one test's own, with a pool on it, its gate and the use cases over them.
 struct InfraFixture {
   let database: TestDatabase
   let postgres: PostgresConfiguration
   let pool: CampaignPool
+  let gate: PostgresDurabilityGate
   let engine: IssueEngine
 
+  private struct NoThread: Error {}
+
+  /// `cluster`: the URL of another cluster than that of all tests.
   init(
-    connections: Int = 4, lockTimeout: Duration = .seconds(10), engine: IssueEngine.Configuration = .init(),
+    on cluster: String? = nil, connections: Int = 4, lockTimeout: Duration = .seconds(10),
+    engine: IssueEngine.Configuration = .init(), releasesEarly: Bool = true,
     makeGenerator: @escaping @Sendable () -> any RandomNumberGenerator = { SystemRandomNumberGenerator() }
   ) throws {
-    database = try TestDatabase()
+    database = try cluster.map { try TestDatabase(on: $0) } ?? TestDatabase()
     postgres = PostgresConfiguration(
       url: try DatabaseURL(database.url), applicationName: "test", lockTimeout: lockTimeout)
     _ = try Migrator(postgres).up()
+    let sessions = DatabaseSessions(logger: Self.silent)
+    let gate = PostgresDurabilityGate(
+      postgres, configuration: .init(releasesEarly: releasesEarly), as: sessions.join(), logger: Self.silent)
+    guard let gate else { throw NoThread() }
+    self.gate = gate
     pool = CampaignPool(
-      .init(postgres: postgres, connectionCount: connections), name: "test", logger: Self.silent)
-    self.engine = IssueEngine(database: pool, readingFrom: pool, configuration: engine, makeGenerator: makeGenerator)
+      .init(postgres: postgres, connectionCount: connections), name: "test", as: sessions.join(keepsOne: false),
+      gate: gate, logger: Self.silent)
+    self.engine = IssueEngine(
+      database: pool, readingFrom: pool, configuration: engine, gate: gate, makeGenerator: makeGenerator)
   }
 
   static let silent = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }

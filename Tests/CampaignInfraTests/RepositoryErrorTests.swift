@@ -28,6 +28,14 @@ import Testing
     #expect(error(state, statement: 2, commitIndex: 2) == .outcomeUnknown)
   }
 
+  @Test func aCancelIsHarmlessBeforeTheCommitAndInDoubtAtIt() {
+    #expect(error("57014", statement: 1, commitIndex: 2) == .busy(retryAfter: .seconds(1)))
+    #expect(error("57014", statement: 2, commitIndex: 2) == .outcomeUnknown)
+    #expect(
+      error("55P03", statement: 2, commitIndex: 2) == .busy(retryAfter: .seconds(1)), "it waits before it commits")
+    #expect(RepositoryError(.notReplicated, commitIndex: 2) == .outcomeUnknown)
+  }
+
   @Test func aConnectionThatIsLostIsUnknownOnlyOnceTheCommitWasSent() {
     #expect(
       RepositoryError(.connectionLost("x"), retryAfter: .seconds(1))

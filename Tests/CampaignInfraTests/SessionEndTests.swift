@@ -1,9 +1,9 @@
-import CampaignApplication
 import CampaignDomain
 import Synchronization
 import TestDatabase
 import Testing
 
+@testable import CampaignApplication
 @testable import CampaignInfra
 
 /// Sessions that end, and their work, which is asked of another.
@@ -109,7 +109,7 @@ import Testing
     reading.access = .any
     let session = try PostgresCampaignSession(reading)
     try session.connection.run(script: readOnly, within: .seconds(6))
-    #expect(try session.page(of: id, after: 0, limit: 10)?.campaign.id == id)
+    #expect(try session.page(of: id, after: 0, limit: 10)?.beforeDurable.campaign.id == id)
     #expect(PooledSession(session, on: session.connection).isReusable())
     reading.url = try DatabaseURL(fixture.database.url + "?target_session_attrs=read-write")
     let strict = try PostgresCampaignSession(reading)

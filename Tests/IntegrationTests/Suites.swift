@@ -11,3 +11,6 @@ import Testing
 
 /// The programs under flags, signals, crashes and a database that goes away.
 @Suite(.serialized, .timeLimit(.minutes(2))) enum ProgramsInOperation {}
+
+/// Crashes of PostgreSQL, and sessions that tell what is on disk and are lost.
+@Suite(.serialized, .timeLimit(.minutes(2))) enum CrashProof {}

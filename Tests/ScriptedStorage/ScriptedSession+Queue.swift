@@ -10,10 +10,10 @@ extension ScriptedSession: QueueJoinSession {
 
   package func lookAtQueue(
     _ query: QueueQuery, doingMeanwhile work: () -> Void
-  ) throws(RepositoryError) -> QueueBasis? {
+  ) throws(RepositoryError) -> Held<QueueBasis>? {
     work()
     try take(.lookAtQueue)
-    return basis(query)
+    return basis(query).map { held($0, telling: $0.heldRows) }
   }
 
   private func basis(_ query: QueueQuery) -> QueueBasis? {
@@ -32,12 +32,17 @@ extension ScriptedSession: QueueJoinSession {
     }
   }
 
-  package func commitJoins(_ change: QueueJoinChange) throws(RepositoryError) {
+  package func commitJoins(
+    _ change: QueueJoinChange, releasing release: LockRelease
+  ) throws(RepositoryError) -> Hold? {
+    let isHeld = isHeld(release)
     try take(.commitJoins, opens: false)
     script { script in
+      script.releases.append(release)
       script.queues[change.queue.campaignID] = change.queue
       script.entries += change.entries
     }
+    return try committed([], isHeld: isHeld)
   }
 
   package func commitReset(_ reset: QueueEntryReset) throws(RepositoryError) {
@@ -51,19 +56,20 @@ extension ScriptedSession: QueueJoinSession {
 }
 
 extension ScriptedSession: QueueReadingSession {
-  package func queueEntry(of user: UserID, in id: CampaignID) throws(RepositoryError) -> QueueEntryLookup {
+  package func queueEntry(of user: UserID, in id: CampaignID) throws(RepositoryError) -> Held<QueueEntryLookup> {
     try take(.queueEntry)
-    return script { script -> QueueEntryLookup in
+    let found = script { script -> QueueEntryLookup in
       guard let campaign = script.campaigns[id] else { return .noCampaign }
       guard let queue = script.queues[id], let entry = script.entry(of: user, in: id) else { return .noEntry }
       let own = script.coupons.last { $0.coupon.campaignID == id && $0.coupon.userID == user && $0.slot != nil }
       return .found(queue.view(of: entry, ownCoupon: campaign.perUserLimit == 1 ? own?.coupon : nil))
     }
+    return held(found, telling: [])
   }
 
-  package func queueInfo(of id: CampaignID) throws(RepositoryError) -> QueueInfoSnapshot? {
+  package func queueInfo(of id: CampaignID) throws(RepositoryError) -> Held<QueueInfoSnapshot>? {
     try take(.queueInfo)
-    return script { script -> QueueInfoSnapshot? in
+    let info = script { script -> QueueInfoSnapshot? in
       guard let campaign = script.campaigns[id] else { return nil }
       let queue = script.queues[id]
       let waiting = script.entries.filter { $0.campaignID == id && ($0.ticket ?? 0) > (queue?.claimed ?? 0) }
@@ -71,6 +77,7 @@ extension ScriptedSession: QueueReadingSession {
       return QueueInfoSnapshot(
         campaign: campaign, queue: queue, now: script.now, oldestJoinTime: first?.joinTime)
     }
+    return info.map { held($0, telling: []) }
   }
 }
 

@@ -16,10 +16,10 @@ extension ScriptedDatabase: CouponRequestDatabase {}
 extension ThreadedDatabase: CouponRequestDatabase {}
 
 extension ScriptedSession: CouponRequestSession {
-  package func requests(_ ids: [RequestID]) throws(RepositoryError) -> [FoundRow<RequestID, FoundRequest>] {
+  package func requests(_ ids: [RequestID]) throws(RepositoryError) -> Held<[FoundRow<RequestID, FoundRequest>]> {
     script { $0.couponRequests.askedRequests.append(ids) }
     try take(.requests)
-    return script { script in
+    let found = script { script -> [FoundRow<RequestID, FoundRequest>] in
       let script = script.couponRequests
       return ids.compactMap { id in
         if let fault = script.requestFaults[id] { return .fault(id, fault) }
@@ -29,6 +29,7 @@ extension ScriptedSession: CouponRequestSession {
         return .found(FoundRequest(entry, in: queue, ownCoupon: nil))
       }
     }
+    return held(found, telling: [])
   }
 
   package func lines(_ ids: [CampaignID]) throws(RepositoryError) -> [FoundRow<CampaignID, CampaignQueue>] {
@@ -44,9 +45,9 @@ extension ScriptedSession: CouponRequestSession {
 
   package func deadLetters(
     of campaign: CampaignID?, before id: RequestID?, limit: Int
-  ) throws(RepositoryError) -> [DeadLetter]? {
+  ) throws(RepositoryError) -> Held<[DeadLetter]>? {
     try take(.deadLetters)
-    return script { script -> [DeadLetter]? in
+    let letters = script { script -> [DeadLetter]? in
       if let campaign, script.campaigns[campaign] == nil { return nil }
       let found = script.couponRequests.deadLetters.filter { letter in
         let request = letter.entry.requestID
@@ -57,5 +58,6 @@ extension ScriptedSession: CouponRequestSession {
       }
       return Array(found.prefix(limit))
     }
+    return letters.map { held($0, telling: []) }
   }
 }

@@ -66,12 +66,18 @@ package final class ScriptedSession: IssueSession, CreationSession, ReadingSessi
     /// The session is over as soon as a step throws `.unavailable`.
     package var endsWhenUnavailable = false
     var sentQueries: [IssueQuery] = []
-    fileprivate var sentCommit: (step: Step, changes: [CampaignChange]) = (.commit, [])
+    /// The moment at which each commit was to release its locks.
+    package var releases: [LockRelease] = []
+    fileprivate var sentCommit: (step: Step, changes: [CampaignChange], isHeld: Bool) = (.commit, [], false)
     /// The change that goes along with the next commit.
     var staged: QueueBatchChange?
-    fileprivate var isInTransaction = false
-    fileprivate var isOver = false
-    private var saveCount: UInt64 = 0
+    var isInTransaction = false
+    var isOver = false
+    var saveCount: UInt64 = 0
+    /// The gate's epoch when the open transaction, or the last step without one, began.
+    var epoch: UInt64?
+    /// The crashes that there were when the session was connected.
+    var crashCount = 0
 
     /// Saves a campaign as a session does, and returns it.
     package mutating func save(_ change: CampaignChange) -> Campaign {
@@ -84,8 +90,13 @@ package final class ScriptedSession: IssueSession, CreationSession, ReadingSessi
   }
 
   private let script: Mutex<Script>
+  /// The one who opens what it returns; `nil`: nothing of it is held.
+  package let gate: ScriptedGate?
+  /// The log of the database whose data it reads and changes, with other sessions; `nil`: its data is its own.
+  let log: ScriptedLog?
 
-  package init(_ campaigns: [Campaign] = [.sample()]) {
+  package init(_ campaigns: [Campaign] = [.sample()], gate: ScriptedGate? = nil, log: ScriptedLog? = nil) {
+    (self.gate, self.log) = (gate, log)
     var script = Script()
     for campaign in campaigns { script.campaigns[campaign.id] = campaign }
     self.script = Mutex(script)
@@ -101,7 +112,13 @@ package final class ScriptedSession: IssueSession, CreationSession, ReadingSessi
   package var isOver: Bool { script { $0.isOver } }
 
   /// Begins to serve anew.
-  package func begin() { script { $0.isOver = false } }
+  package func begin() {
+    let crashCount = log?.crashCount ?? 0
+    script { script in
+      if script.isOver { script.crashCount = crashCount }
+      script.isOver = false
+    }
+  }
 
   package var steps: [Step] { script { $0.steps } }
   package var misuses: [String] { script { $0.misuses } }
@@ -113,6 +130,7 @@ package final class ScriptedSession: IssueSession, CreationSession, ReadingSessi
   /// Records the step, runs its hook and fails if it has to. `opens` is true if the step begins a transaction, false if
   /// it ends one, `nil` if it needs none.
   func take(_ step: Step, opens: Bool? = nil) throws(RepositoryError) {
+    try beginStep(commits: opens == false)
     let (hook, failure) = script { script -> ((@Sendable () -> Void)?, RepositoryError?) in
       script.steps.append(step)
       if let opens {
@@ -185,14 +203,16 @@ package final class ScriptedSession: IssueSession, CreationSession, ReadingSessi
     return try read(IssueQuery(id, holdersFrom: sequence)).1 ?? none
   }
 
-  package func look(at id: CampaignID, users: [UserID], keys: [IdempotencyKey]) throws(RepositoryError) -> IssueBasis? {
+  package func look(
+    at id: CampaignID, users: [UserID], keys: [IdempotencyKey]
+  ) throws(RepositoryError) -> Held<IssueBasis>? {
     try take(.look)
-    return basis(id, users: users, keys: keys)
+    return basis(id, users: users, keys: keys).map { held($0, telling: [.campaign($0.campaign)]) }
   }
 
-  package func snapshot(of id: CampaignID, holderLimit: Int) throws(RepositoryError) -> CampaignSnapshot? {
+  package func snapshot(of id: CampaignID, holderLimit: Int) throws(RepositoryError) -> Held<CampaignSnapshot>? {
     try take(.snapshot)
-    return script { script -> CampaignSnapshot? in
+    let snapshot = script { script -> CampaignSnapshot? in
       guard let campaign = script.campaigns[id] else { return nil }
       var holders: CampaignSnapshot.Holders?
       if campaign.lastSequence <= Int64(holderLimit) {
@@ -201,6 +221,7 @@ package final class ScriptedSession: IssueSession, CreationSession, ReadingSessi
       }
       return CampaignSnapshot(campaign: campaign, now: script.now, holders: holders)
     }
+    return snapshot.map { held($0, telling: [.campaign($0.campaign)]) }
   }
 
   func basis(
@@ -244,23 +265,33 @@ package final class ScriptedSession: IssueSession, CreationSession, ReadingSessi
       latest: latest.coupon, count: Int32(slots.count), highestSlot: slots.last, freeSlots: free)
   }
 
-  package func sendCommit(_ change: CampaignChange, andLock next: IssueQuery?) {
-    script {
-      $0.sentCommit = (.commit, [change])
-      $0.nextLocks.append(next)
+  package func sendCommit(_ change: CampaignChange, andLock next: IssueQuery?, releasing release: LockRelease) {
+    send(.commit, [change], releasing: release)
+    script { $0.nextLocks.append(next) }
+  }
+
+  package func sendCommit(_ changes: [CampaignChange], releasing release: LockRelease) {
+    send(.commitSeveral, changes, releasing: release)
+  }
+
+  private func send(_ step: Step, _ changes: [CampaignChange], releasing release: LockRelease) {
+    let isHeld = isHeld(release)
+    script { script in
+      script.releases.append(release)
+      script.sentCommit = (step, changes, isHeld)
     }
   }
 
-  package func sendCommit(_ changes: [CampaignChange]) { script { $0.sentCommit = (.commitSeveral, changes) } }
-
-  package func receiveCommit() throws(RepositoryError) -> [Campaign] {
-    if let staged = script({ $0.staged.take() }) { return try commitStaged(staged).map { [$0] } ?? [] }
-    let (step, changes) = script { script in
-      script.triedCoupons.append(script.sentCommit.changes.flatMap(\.coupons))
-      return script.sentCommit
+  package func receiveCommit() throws(RepositoryError) -> Held<[Campaign]> {
+    let staged = script { $0.staged.take() }
+    let (step, changes, isHeld) = script { $0.sentCommit }
+    if let staged {
+      let saved = try commitStaged(staged).map { [$0] } ?? []
+      return Held(saved, until: try committed([], isHeld: isHeld))
     }
+    script { $0.triedCoupons.append(changes.flatMap(\.coupons)) }
     try take(step, opens: false)
-    return script { script in
+    let saved = script { script in
       if let change = script.deliveries.staged.take() { script.save(change) }
       return changes.map { change in
         script.coupons += change.coupons
@@ -268,6 +299,7 @@ package final class ScriptedSession: IssueSession, CreationSession, ReadingSessi
         return script.save(change)
       }
     }
+    return Held(saved, until: try committed(saved.map { .campaign($0) }, isHeld: isHeld))
   }
 
   package func rollback() throws(RepositoryError) {
@@ -275,6 +307,13 @@ package final class ScriptedSession: IssueSession, CreationSession, ReadingSessi
     // A rollback is allowed at any time: without a transaction it does nothing.
     try take(.rollback)
     script { $0.isInTransaction = false }
+  }
+
+  /// Ends the transaction as a rollback does: what was read is read, should that fail.
+  package func endUnchanged(telling rows: [HeldRow]) throws(RepositoryError) -> Hold? {
+    let hold = hold(on: rows)
+    try? rollback()
+    return hold
   }
 
   package func beginCreation(key: IdempotencyKey?, behindAll: Bool) throws(RepositoryError) -> CreationSnapshot {
@@ -293,51 +332,11 @@ package final class ScriptedSession: IssueSession, CreationSession, ReadingSessi
   package func commitCreation(_ change: CampaignChange, of draft: CampaignDraft) throws(RepositoryError) -> Campaign {
     try take(.commitCreation, opens: false)
     if script({ $0.campaigns[change.campaign.id] != nil }) { throw .campaignIDTaken }
-    return script {
+    let saved = script {
       if let key = draft.idempotencyKey { $0.creations[key] = (change.campaign.id, draft.fingerprint) }
       return $0.save(change)
     }
-  }
-
-  package func page(of id: CampaignID, after sequence: Int64, limit: Int) throws(RepositoryError) -> CampaignPage? {
-    try take(.page)
-    return script { script -> CampaignPage? in
-      guard let campaign = script.campaigns[id] else { return nil }
-      let coupons = script.coupons.map(\.coupon).filter { $0.campaignID == id && $0.sequence > sequence }
-      return CampaignPage(campaign: campaign, coupons: Array(coupons.prefix(limit)))
-    }
-  }
-
-  package func campaigns(before id: CampaignID?, limit: Int) throws(RepositoryError) -> [ListedCampaign] {
-    try take(.campaigns)
-    return script { script -> [ListedCampaign] in
-      let found = script.campaigns.values.filter { campaign in id.map { campaign.id < $0 } ?? true }
-      return found.sorted { $0.id > $1.id }.prefix(limit).map { campaign in
-        script.faults[campaign.id].map { .fault(campaign.id, $0) } ?? .campaign(campaign)
-      }
-    }
-  }
-
-  package func existing(_ ids: [CampaignID]) throws(RepositoryError) -> Set<CampaignID> {
-    try take(.existing)
-    return script { script in Set(ids.filter { script.campaigns[$0] != nil }) }
-  }
-
-  package func agenda(of event: CampaignEvent, _ request: AgendaRequest) throws(RepositoryError) -> CampaignAgenda {
-    try take(.agenda)
-    return script { script -> CampaignAgenda in
-      script.agendaRequests.append(request)
-      let due = script.campaigns.values.filter { campaign in
-        switch event {
-        case .start: campaign.isDueToOpen(at: script.now)
-        case .end: campaign.state != .closed && campaign.isOver(at: script.now)
-        }
-      }
-      let ids = due.map(\.id).filter { !request.excluded.contains($0) }.sorted()
-      let held = ids.filter { script.heldRows.contains($0) && !request.excludedHeld.contains($0) }
-      return CampaignAgenda(
-        due: Array(ids.filter { !script.heldRows.contains($0) }.prefix(request.limit)),
-        held: Array(held.prefix(request.heldLimit)), untilNext: script.untilNext)
-    }
+    _ = try committed([.campaign(saved)], isHeld: false)
+    return saved
   }
 }

@@ -93,7 +93,7 @@ public struct CreateCampaign: UseCase {
     database.perform(for: call, completion: completion) { [self] (session) throws(UseCaseError) in
       do throws(UseCaseError) {
         let output = try create(draft, by: input.actor, for: call, in: session)
-        onCreated(output.campaign.id)
+        if case .success(let output) = output.beforeDurable { onCreated(output.campaign.id) }
         return output
       } catch {
         try? session.rollback()
@@ -104,16 +104,13 @@ public struct CreateCampaign: UseCase {
 
   private func create(
     _ draft: CampaignDraft, by actor: String, for call: Call, in session: any CreationSession
-  ) throws(UseCaseError) -> Output {
+  ) throws(UseCaseError) -> HeldResult<Output> {
     for attempt in 0..<Self.maximumIDs {
       let snapshot = try session.attempt { () throws(RepositoryError) in
         try session.beginCreation(key: draft.idempotencyKey, behindAll: attempt > 0)
       }
       guard call.beginDecision() else { throw .deadlineExceeded }
-      if let earlier = snapshot.earlier {
-        try session.attempt { () throws(RepositoryError) in try session.rollback() }
-        return try Self.replay(of: earlier, for: draft)
-      }
+      if let earlier = snapshot.earlier { return try Self.replay(of: earlier, for: draft, in: session) }
       let new: NewCampaign
       do throws(InvalidFields) { new = try draft.resolved(at: snapshot.now) } catch {
         throw .invalidField(error.faults)
@@ -123,7 +120,7 @@ public struct CreateCampaign: UseCase {
         let saved = try session.commitCreation(change, of: draft)
         observer?.created(saved, by: actor)
         observer?.changed(change.transitions, of: saved)
-        return Output(campaign: saved, alreadyCreated: false)
+        return .durable(.success(Output(campaign: saved, alreadyCreated: false)))
       } catch .campaignIDTaken {
         // Said once for each creation that meets it: somebody has to act.
         if attempt == 0 { report(.campaignIDTaken(snapshot.id)) }
@@ -139,19 +136,24 @@ public struct CreateCampaign: UseCase {
   /// Another call with this key came between our look and our insert; by now it is committed and can be read.
   private static func replayOfWinner(
     of draft: CampaignDraft, in session: any CreationSession
-  ) throws(UseCaseError) -> Output {
+  ) throws(UseCaseError) -> HeldResult<Output> {
     let snapshot = try session.attempt { () throws(RepositoryError) in
       try session.beginCreation(key: draft.idempotencyKey, behindAll: false)
     }
-    try session.attempt { () throws(RepositoryError) in try session.rollback() }
     guard let earlier = snapshot.earlier else { throw UseCaseError(RepositoryError.idempotencyKeyTaken) }
-    return try replay(of: earlier, for: draft)
+    return try replay(of: earlier, for: draft, in: session)
   }
 
   private static func replay(
-    of earlier: (campaign: Campaign, fingerprint: String), for draft: CampaignDraft
-  ) throws(UseCaseError) -> Output {
-    guard earlier.fingerprint.utf8.elementsEqual(draft.fingerprint.utf8) else { throw .idempotencyKeyReused }
-    return Output(campaign: earlier.campaign, alreadyCreated: true)
+    of earlier: (campaign: Campaign, fingerprint: String), for draft: CampaignDraft, in session: any CreationSession
+  ) throws(UseCaseError) -> HeldResult<Output> {
+    let hold = try session.attempt { () throws(RepositoryError) in
+      try session.endUnchanged(telling: [.campaign(earlier.campaign)])
+    }
+    let isSame = earlier.fingerprint.utf8.elementsEqual(draft.fingerprint.utf8)
+    return Held(
+      isSame
+        ? .success(Output(campaign: earlier.campaign, alreadyCreated: true)) : .failure(.idempotencyKeyReused),
+      until: hold)
   }
 }

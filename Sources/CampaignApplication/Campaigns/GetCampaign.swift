@@ -82,12 +82,14 @@ public struct GetCampaign: UseCase {
           of: input.campaignID, after: token?.position ?? 0, limit: input.omitCoupons ? 0 : size + 1)
       }
       guard let page else { throw .campaignNotFound(input.campaignID) }
-      let coupons = Array(page.coupons.prefix(size))
-      var next = ""
-      if page.coupons.count > size, let last = coupons.last {
-        next = PageToken(scope: input.campaignID.rawValue, position: last.sequence).text
+      return page.map { page in
+        let coupons = Array(page.coupons.prefix(size))
+        var next = ""
+        if page.coupons.count > size, let last = coupons.last {
+          next = PageToken(scope: input.campaignID.rawValue, position: last.sequence).text
+        }
+        return .success(Output(campaign: page.campaign, coupons: coupons, nextPageToken: next))
       }
-      return Output(campaign: page.campaign, coupons: coupons, nextPageToken: next)
     }
   }
 }

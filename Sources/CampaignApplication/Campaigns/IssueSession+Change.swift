@@ -7,8 +7,8 @@ extension IssueSession {
   func change(
     _ id: CampaignID, for call: Call, telling observer: (any CampaignChangeObserver)?, lockTimeout: Duration? = nil,
     _ decide: (IssueBasis) throws(CampaignRefusal) -> CampaignChange?
-  ) throws(UseCaseError) -> Campaign {
-    let result: Result<Campaign, UseCaseError>
+  ) throws(UseCaseError) -> HeldResult<Campaign> {
+    let result: Result<HeldResult<Campaign>, UseCaseError>
     do throws(RepositoryError) {
       do throws(RepositoryError) {
         result = try changeOnce(id, for: call, telling: observer, lockTimeout: lockTimeout, decide)
@@ -29,19 +29,24 @@ extension IssueSession {
   private func changeOnce(
     _ id: CampaignID, for call: Call, telling observer: (any CampaignChangeObserver)?, lockTimeout: Duration?,
     _ decide: (IssueBasis) throws(CampaignRefusal) -> CampaignChange?
-  ) throws(RepositoryError) -> Result<Campaign, UseCaseError> {
+  ) throws(RepositoryError) -> Result<HeldResult<Campaign>, UseCaseError> {
     guard let basis = try lock(IssueQuery(id, lockTimeout: lockTimeout)) else {
       return .failure(.campaignNotFound(id))
     }
     guard call.beginDecision() else { return .failure(.deadlineExceeded) }
-    let change: CampaignChange?
-    do throws(CampaignRefusal) { change = try decide(basis) } catch { return .failure(UseCaseError(error)) }
-    guard let change else {
-      try rollback()
-      return .success(basis.campaign)
+    let decided: CampaignChange?
+    var answer = Result<Campaign, UseCaseError>.success(basis.campaign)
+    do throws(CampaignRefusal) {
+      decided = try decide(basis)
+    } catch {
+      decided = nil
+      answer = .failure(UseCaseError(error))
+    }
+    guard let change = decided else {
+      return .success(Held(answer, until: try endUnchanged(telling: [.campaign(basis.campaign)])))
     }
     let saved = try commit(change)
     observer?.changed(change.transitions, of: saved)
-    return .success(saved)
+    return .success(.durable(.success(saved)))
   }
 }

@@ -73,21 +73,24 @@ public struct ListCampaigns: UseCase {
         try session.campaigns(
           before: token.map { CampaignID(rawValue: $0.position) }, limit: size + 1)
       }
-      let page = found.prefix(size)
-      var next = ""
-      // Ids below 1 are nobody's and come last: behind one of them there is nothing to list.
-      if found.count > size, let last = page.last, last.id.rawValue > 0 {
-        next = PageToken(scope: PageToken.campaigns, position: last.id.rawValue).text
-      }
-      var campaigns: [Campaign] = []
-      campaigns.reserveCapacity(page.count)
-      for listed in page {
-        switch listed {
-        case .campaign(let campaign): campaigns.append(campaign)
-        case .fault(let id, let text): report(.campaignLeftOut(id, fault: text))
-        }
-      }
-      return Output(campaigns: campaigns, nextPageToken: next)
+      return found.map { .success(Self.page(of: $0, size: size, telling: report)) }
     }
+  }
+
+  private static func page(of found: [ListedCampaign], size: Int, telling report: OperatorReport) -> Output {
+    let page = found.prefix(size)
+    var output = Output(campaigns: [], nextPageToken: "")
+    // Ids below 1 are nobody's and come last: behind one of them there is nothing to list.
+    if found.count > size, let last = page.last, last.id.rawValue > 0 {
+      output.nextPageToken = PageToken(scope: PageToken.campaigns, position: last.id.rawValue).text
+    }
+    output.campaigns.reserveCapacity(page.count)
+    for listed in page {
+      switch listed {
+      case .campaign(let campaign): output.campaigns.append(campaign)
+      case .fault(let id, let text): report(.campaignLeftOut(id, fault: text))
+      }
+    }
+    return output
   }
 }

@@ -80,7 +80,7 @@ public final class AlertJob: ScheduledJob {
     _ body: @escaping @Sendable (any AlertSession) throws(RepositoryError) -> Output
   ) async throws(UseCaseError) -> Output {
     let result: Result<Output, UseCaseError> = await withCheckedContinuation { continuation in
-      database.perform(for: Call(), completion: { continuation.resume(returning: $0) }) {
+      database.performJob(completion: { continuation.resume(returning: $0) }) {
         (session) throws(UseCaseError) in
         do throws(RepositoryError) {
           return try body(session)

@@ -148,7 +148,7 @@ public final class CompensationJob: ScheduledJob {
   ) async throws(UseCaseError) -> Output {
     let (rules, observer) = (rules, observer)
     let result: Result<Output, UseCaseError> = await withCheckedContinuation { continuation in
-      database.perform(for: Call(), completion: { continuation.resume(returning: $0) }) {
+      database.performJob(completion: { continuation.resume(returning: $0) }) {
         (session) throws(UseCaseError) in
         do throws(RepositoryError) {
           return try body(CompensationRun(session: session, rules: rules, observer: observer))

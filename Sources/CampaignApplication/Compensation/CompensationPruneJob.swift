@@ -27,7 +27,7 @@ public final class CompensationPruneJob: ScheduledJob {
   public func runOnce(waitingUntil _: ContinuousClock.Instant?) async throws(UseCaseError) -> JobReport {
     let retention = retention
     let result: Result<Int, UseCaseError> = await withCheckedContinuation { continuation in
-      database.perform(for: Call(), completion: { continuation.resume(returning: $0) }) {
+      database.performJob(completion: { continuation.resume(returning: $0) }) {
         (session) throws(UseCaseError) in
         do throws(RepositoryError) {
           return try session.pruneCompensations(endedFor: retention, limit: Self.limit)

@@ -68,7 +68,7 @@ public final class DeliveryJob: ScheduledJob {
       )
     }
     let result: Result<DeliveryRound.Outcome, UseCaseError> = await withCheckedContinuation { continuation in
-      database.perform(for: Call(), completion: { continuation.resume(returning: $0) }) {
+      database.performJob(completion: { continuation.resume(returning: $0) }) {
         (session) throws(UseCaseError) in
         let round = DeliveryRound(
           session: session, rules: self.rules, observer: self.observer, makeGenerator: self.makeGenerator,

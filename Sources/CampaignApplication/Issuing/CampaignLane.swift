@@ -5,7 +5,8 @@ import CampaignDomain
 ///
 ///     resting ──▶ waiting for a turn ──▶ requested ──▶ running ──▶ resting, when nobody waits
 ///        ├──────────────────────────────────▲  ▲           │
-///        └──▶ in line ──▶ running (alone, or with others) ─┴──▶ requested or in line, when somebody does
+///        └──▶ in line ──▶ running (alone, or with others) ─┴──▶ requested or in line, when somebody does;
+///                                                              awaiting durability before, when too many are held
 struct CampaignLane {
   enum State: CaseIterable {
     /// Nobody waits and nothing runs.
@@ -18,15 +19,18 @@ struct CampaignLane {
     case inLine
     /// A transaction runs and has the record; who enters now goes with the next.
     case running
+    /// As many of its calls as may be are decided and held: the next transaction begins when some of them are answered.
+    case awaitingDurability
 
     /// The states that may follow this one.
     var exits: Set<State> {
       switch self {
-      case .resting: [.awaitingTurn, .requested, .inLine]
-      case .awaitingTurn: [.requested]
+      case .resting: [.awaitingTurn, .requested, .inLine, .awaitingDurability]
+      case .awaitingTurn: [.requested, .awaitingDurability]
       case .requested: [.running, .awaitingTurn, .resting]
       case .inLine: [.running, .resting]
-      case .running: [.requested, .inLine, .resting]
+      case .running: [.requested, .inLine, .resting, .awaitingDurability]
+      case .awaitingDurability: [.requested, .inLine]
       }
     }
   }
@@ -39,6 +43,8 @@ struct CampaignLane {
   var speed: LaneSpeed
   /// The knowledge of the campaign while nothing runs; `nil`: nobody here has wanted its row yet, or a group has it.
   var record: LaneRecord?
+  /// The calls that are decided and whose answers are held.
+  var heldCount = 0
   /// Somebody held the row for too long when it was last wanted.
   var isBlocked = false
   /// All who hold coupons were known when the last transaction ended, and the campaign had some left: the next calls
@@ -78,6 +84,8 @@ struct LaneRecord {
   var holders = KnownHolders()
   var fairness = LockFairness()
   var sizing = GroupSizing()
+  /// The gate's losses when it was last looked at: with another, the holders are worth nothing.
+  var lossCount: UInt64 = 0
   /// Drawn ahead of the next group.
   var codes: [CouponCode] = []
 }

@@ -4,9 +4,9 @@ final class DeferredAnswers {
   typealias Pair = (call: PendingIssue, answer: IssueAnswer)
 
   private var waiting: [Pair]
-  private var afterwards: (() -> Void)?
+  private var afterwards: (@Sendable () -> Void)?
 
-  init(_ waiting: [Pair] = [], afterwards: (() -> Void)? = nil) {
+  init(_ waiting: [Pair] = [], afterwards: (@Sendable () -> Void)? = nil) {
     self.waiting = waiting
     self.afterwards = afterwards
   }
@@ -26,11 +26,25 @@ final class DeferredAnswers {
     return pairs
   }
 
+  /// More answers go out along with these.
+  func append(_ more: [Pair]) { waiting += more }
+
+  /// Takes those that nobody need wait to hear.
+  func takeThoseThatTellNothing() -> [Pair] {
+    if waiting.allSatisfy(\.answer.tellsOfDatabase) { return [] }
+    defer { waiting.removeAll { !$0.answer.tellsOfDatabase } }
+    return waiting.filter { !$0.answer.tellsOfDatabase }
+  }
+
+  /// Takes those that were not given yet, and what is to be told behind them.
+  func take() -> (waiting: [Pair], afterwards: (@Sendable () -> Void)?) {
+    defer { (waiting, afterwards) = ([], nil) }
+    return (waiting, afterwards)
+  }
+
   /// Gives those that were not given yet.
   func give() {
-    let (waiting, afterwards) = (waiting, afterwards)
-    self.waiting = []
-    self.afterwards = nil
+    let (waiting, afterwards) = take()
     for (call, answer) in waiting { call.completion(answer) }
     afterwards?()
   }

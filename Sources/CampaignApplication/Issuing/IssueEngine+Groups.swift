@@ -22,6 +22,8 @@ extension IssueEngine.StateMachine {
     var isDisconnected = false
     /// The next group's lock is on its way.
     var isFollowed = false
+    /// The calls whose answers are held.
+    var heldCount = 0
   }
 
   /// The consequences of a group's end.
@@ -73,7 +75,9 @@ extension IssueEngine.StateMachine {
 
   /// The first of those who wait in a lane, without taking them, unless another campaign waits for the connection.
   func front(_ id: CampaignID, limit: Int) -> ArraySlice<PendingIssue> {
-    guard !isConnectionWanted, let lane = lanes.place(of: id) else { return [] }
+    guard !isConnectionWanted, let lane = lanes.place(of: id),
+      lanes[lane].heldCount + configuration.maximumGroupSize < heldLimit
+    else { return [] }
     return lanes[lane].waiting.front(limit: limit)
   }
 
@@ -105,9 +109,11 @@ extension IssueEngine.StateMachine {
     if isHeld { end.behind = lanes[lane].waiting.take(limit: .max) }
     // They came first, and keep their place.
     lanes[lane].waiting.putBack(ending.repeated)
+    lanes[lane].heldCount += ending.heldCount
     end.isHasty = lanes[lane].isBlocked
     end.isLast =
-      ending.isDisconnected || !ending.isFollowed && (isConnectionWanted || lanes[lane].waiting.isEmpty)
+      ending.isDisconnected
+      || !ending.isFollowed && (isConnectionWanted || lanes[lane].waiting.isEmpty || isFull(lane))
     if end.isLast {
       record.codes = Array(codes.prefix(LaneRecord.maximumCodes))
       waits.end(id)
@@ -133,6 +139,25 @@ extension IssueEngine.StateMachine {
       return nil
     }
     return request(lane, id, alone: alone, at: now)
+  }
+
+  /// Calls wait in the campaign's lane, or are held.
+  func isPressed(_ id: CampaignID) -> Bool {
+    guard let lane = lanes.place(of: id) else { return false }
+    return !lanes[lane].waiting.isEmpty || lanes[lane].heldCount > 0
+  }
+
+  /// As many of the lane's calls are held as may be.
+  func isFull(_ lane: CampaignLanes.Place) -> Bool { lanes[lane].heldCount >= heldLimit }
+
+  /// So many calls of a campaign are held no more.
+  mutating func lifted(
+    _ count: Int, of id: CampaignID, at now: ContinuousClock.Instant
+  ) -> IssueEngine.Action? {
+    guard let lane = lanes.place(of: id) else { return nil }
+    lanes[lane].heldCount = max(0, lanes[lane].heldCount - count)
+    guard lanes[lane].state == .awaitingDurability, !isFull(lane) else { return nil }
+    return request(lane, id, at: now)
   }
 
   /// A campaign's try for its row is over: others have their turn.

@@ -27,9 +27,11 @@ extension IssueEngine {
         record: &record, codes: &codes)
       awaited = outcome.next
       let repeated = outcome.undecided.map { group.calls.dropFirst($0).filter { $0.beginRepeat() } } ?? []
+      let heldCount = outcome.hold == nil ? 0 : group.calls.count
       let ending = StateMachine.Ending(
-        callCount: group.calls.count, row: outcome.row, repeated: repeated, isDisconnected: outcome.isDisconnected,
-        isFollowed: awaited != nil)
+        callCount: group.calls.count, row: outcome.row, repeated: repeated,
+        isDisconnected: outcome.isDisconnected || gate?.isClosed == true && awaited == nil,
+        isFollowed: awaited != nil, heldCount: heldCount)
       let drawn = codes.codes
       let end = state.withLock { $0.endGroup(id, ending, first, record: &record, codes: drawn, at: .now) }
       (first, isHasty, isLast) = (nil, end.isHasty, end.isLast)
@@ -37,10 +39,17 @@ extension IssueEngine {
       for action in end.actions { carryOut(action) }
       reader.proceed()
       earlier.give()
-      earlier = DeferredAnswers(
-        DeferredAnswers.pairs(
-          outcome.answers + Self.refusals(of: end.behind), to: group.calls + end.behind, except: repeated),
+      let answers = DeferredAnswers(
+        DeferredAnswers.pairs(outcome.answers, to: group.calls, except: repeated),
         afterwards: telling(of: outcome.opening.map { [$0] } ?? []))
+      let refusals = DeferredAnswers.pairs(Self.refusals(of: end.behind), to: end.behind)
+      if let hold = outcome.hold {
+        earlier = DeferredAnswers(answers.takeThoseThatTellNothing() + refusals)
+        give(answers, of: [(id, heldCount)], when: hold)
+      } else {
+        earlier = answers
+        earlier.append(refusals)
+      }
       if let watch {
         issueObserver?.transactionEnded(
           watch.report(
@@ -62,6 +71,10 @@ extension IssueEngine {
     earlier: DeferredAnswers, record: inout LaneRecord, codes: inout CouponCodeReserve
   ) -> (IssueGroup, IssueGroup.Outcome) {
     let sizing = record.sizing
+    if let lossCount = gate?.lossCount, lossCount != record.lossCount {
+      record.lossCount = lossCount
+      record.holders.forget()
+    }
     let (waiting, limit) = state.withLock { $0.beginGroup(id, sizing) }
     var group = IssueGroup(
       IssuePart(id, calls: waiting, taking: &record.holders),
@@ -78,6 +91,7 @@ extension IssueEngine {
           self.next(behind: change, holders: holders, limit: limit, fairness: &fairness)
         },
         locked: isFirst ? { self.state.withLock { $0.waits.locked(id) } } : nil,
+        releasesEarly: { self.releasesEarly($0, of: id) },
         answerEarlier: { earlier.give() }),
       codes: &codes)
     group.giveBack(&record.holders)
@@ -87,12 +101,42 @@ extension IssueEngine {
     return (group, outcome)
   }
 
-  /// The lock that may be sent behind a COMMIT; `nil`: nobody waits, or others have to have their turn.
+  /// True where the row is given back before a change of so many calls is durable: a call that is alone in its lane is
+  /// answered sooner by a commit of its own, and nobody waits for the row.
+  private func releasesEarly(_ callCount: Int, of id: CampaignID) -> Bool {
+    guard let gate, gate.releasesEarly else { return false }
+    return callCount > 1 || state.withLock { $0.isPressed(id) }
+  }
+
+  /// Gives answers when their hold is lifted. `counts`: the calls of each campaign among them.
+  private func give(_ answers: DeferredAnswers, of counts: [(id: CampaignID, count: Int)], when hold: Hold) {
+    let (pairs, afterwards) = answers.take()
+    let end: @Sendable (Bool) -> Void = { [self] isDurable in
+      let actions = state.withLock { state in
+        counts.compactMap { state.lifted($0.count, of: $0.id, at: .now) }
+      }
+      for action in actions { carryOut(action) }
+      if !isDurable { for (id, _) in counts { memory?.forget(id) } }
+      for (call, answer) in pairs { call.completion(isDurable ? answer : Self.lost(answer)) }
+      if isDurable { afterwards?() }
+    }
+    if let isDurable = hold.gate.lift(hold, later: end) { end(isDurable) }
+  }
+
+  /// The answer in place of one that nobody can vouch for: a coupon may have been issued, and all else may be asked
+  /// again.
+  private static func lost(_ answer: IssueAnswer) -> IssueAnswer {
+    if case .success(let output) = answer, !output.alreadyIssued { return .failure(.outcomeUnknown) }
+    return .failure(.notDurable)
+  }
+
+  /// The lock that may be sent behind a COMMIT; `nil`: nobody waits, others have to have their turn, or nobody could be
+  /// told of it.
   private func next(
     behind change: CampaignChange, holders: KnownHolders, limit: Int, fairness: inout LockFairness
   ) -> IssueQuery? {
     let id = change.campaign.id
-    guard holders.isComplete, change.campaign.remainingCoupons > 0 else { return nil }
+    guard holders.isComplete, change.campaign.remainingCoupons > 0, gate?.isClosed != true else { return nil }
     let front = state.withLock { $0.front(id, limit: limit) }
     if holders.othersIssued { fairness.sawOthers() }
     guard !front.isEmpty, fairness.mayFollow() else { return nil }
@@ -127,14 +171,22 @@ extension IssueEngine {
       case .shared:
         let watch = group.parts.first.flatMap { beginWatch(of: $0.campaignID) }
         var reserve = codes.take() ?? CouponCodeReserve(makeGenerator())
-        group.decide(in: session, codes: &reserve) { earlier.give() }
+        if let lossCount = gate?.lossCount { group.forgetHolders(unlessLossCountIs: lossCount) }
+        group.decide(
+          in: session, releasing: gate?.releasesEarly == true ? .early : .whenDurable, codes: &reserve
+        ) { earlier.give() }
         codes = reserve
         for index in group.parts.indices { learn(from: &group, index) }
-        let end = state.withLock { $0.endShared(&group, at: .now) }
+        let isClosed = gate?.isClosed == true
+        let end = state.withLock { $0.endShared(&group, isClosed: isClosed, at: .now) }
         for action in end.actions { carryOut(action) }
         reader.proceed()
         earlier.give()
         earlier = DeferredAnswers(group.answers, afterwards: telling(of: group.parts.compactMap(\.opening)))
+        if let hold = group.hold {
+          give(earlier, of: group.heldCounts, when: hold)
+          earlier = DeferredAnswers()
+        }
         if let watch {
           issueObserver?.transactionEnded(
             watch.report(

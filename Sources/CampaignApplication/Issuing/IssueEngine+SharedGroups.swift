@@ -60,13 +60,16 @@ extension IssueEngine.StateMachine {
     return (.shared, requestLine())
   }
 
-  /// A shared transaction is over: each lane goes on by itself.
-  mutating func endShared(_ group: inout SharedIssueGroup, at now: ContinuousClock.Instant) -> SharedEnd {
+  /// A shared transaction is over: each lane goes on by itself. `isClosed`: the gate is, and nothing new is begun.
+  mutating func endShared(
+    _ group: inout SharedIssueGroup, isClosed: Bool = false, at now: ContinuousClock.Instant
+  ) -> SharedEnd {
     var end = SharedEnd()
     for index in group.parts.indices {
       let id = group.parts[index].campaignID
       guard let lane = lanes.place(of: id) else { continue }
       lanes[lane].speed.groupEnded(calls: group.callCount, at: now)
+      if group.parts[index].hold != nil { lanes[lane].heldCount += group.parts[index].answers.count }
       if let reading = lanes[lane].reading.take() { group.records[index].holders.endReading(reading) }
       lanes[lane].waiting.putBack(group.waitingAgain[index])
       let action = leave(
@@ -74,7 +77,7 @@ extension IssueEngine.StateMachine {
       if let action { end.actions.append(action) }
     }
     sharedCount -= 1
-    end.isLast = group.isDisconnected || isConnectionWanted || line.isEmpty
+    end.isLast = group.isDisconnected || isClosed || isConnectionWanted || line.isEmpty
     if end.isLast, let action = requestLine() { end.actions.append(action) }
     return end
   }

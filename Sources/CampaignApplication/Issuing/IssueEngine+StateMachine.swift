@@ -56,6 +56,9 @@ extension IssueEngine {
       lookup = CampaignLookup(capacity: configuration.lookupCapacity)
     }
 
+    /// The calls of one campaign that may be held before its next transaction begins.
+    var heldLimit: Int { 4 * configuration.maximumGroupSize }
+
     /// True where nobody waits for a coupon.
     var isIdle: Bool { lanes.activeCount == 0 }
 
@@ -130,11 +133,16 @@ extension IssueEngine.StateMachine {
     return lane.isNew && retries.suspectsNewOnes ? .isNew : nil
   }
 
-  /// Calls wait: a connection is asked for, for the lane alone or for all in line. The wait for it is part of what a
-  /// group takes.
+  /// Calls wait: a connection is asked for, for the lane alone or for all in line, unless too many calls of the lane
+  /// are held. The wait for it is part of what a group takes.
   mutating func request(
     _ lane: CampaignLanes.Place, _ id: CampaignID, alone: Bool = false, at now: ContinuousClock.Instant
   ) -> IssueEngine.Action? {
+    guard !isFull(lane) else {
+      lanes[lane].move(to: .awaitingDurability)
+      if alone { lanes[lane].canShare = false }
+      return nil
+    }
     lanes[lane].speed.groupBegan(at: now)
     if !alone && lanes[lane].canShare && !lanes[lane].isBusy {
       lanes[lane].move(to: .inLine)

@@ -16,6 +16,7 @@ public final class IssueEngine: Sendable {
   private let readingDatabase: any ReadingDatabase
   let configuration: Configuration
   let memory: CampaignMemory?
+  let gate: (any DurabilityGate)?
   private let observer: (any CampaignChangeObserver)?
   let issueObserver: (any IssueEngineObserver)?
   let reader: HolderReader
@@ -24,17 +25,19 @@ public final class IssueEngine: Sendable {
 
   /// Groups run on `database`; what a server that comes late to a campaign has to read goes through `readingDatabase`,
   /// which may be the same: it must be as current as `database`, for ids that nobody knows are looked up there, too.
-  /// `observer` hears of each campaign that a group opens, `issueObserver` of each transaction. `makeGenerator` gives a
-  /// cryptographic source for the codes of one group.
+  /// `gate` is the one of `database`'s sessions; `nil`: they make no holds. `observer` hears of each campaign that a
+  /// group opens, `issueObserver` of each transaction. `makeGenerator` gives a cryptographic source for the codes of
+  /// one group.
   public init(
     database: any IssueDatabase, readingFrom readingDatabase: any ReadingDatabase,
-    configuration: Configuration = Configuration(), memory: CampaignMemory? = nil,
+    configuration: Configuration = Configuration(), memory: CampaignMemory? = nil, gate: (any DurabilityGate)? = nil,
     observer: (any CampaignChangeObserver)? = nil, issueObserver: (any IssueEngineObserver)? = nil,
     makeGenerator: @escaping @Sendable () -> any RandomNumberGenerator = { SystemRandomNumberGenerator() }
   ) {
     self.database = database
     self.configuration = configuration
     self.memory = memory
+    self.gate = gate
     self.observer = observer
     self.issueObserver = issueObserver
     self.readingDatabase = readingDatabase
@@ -56,7 +59,7 @@ public final class IssueEngine: Sendable {
     database.perform { [self] session in
       guard let listed = try? session.get().campaigns(before: nil, limit: limit) else { return }
       state.withLock { state in
-        for campaign in listed { state.learn(existing: campaign.id) }
+        for campaign in listed.beforeDurable { state.learn(existing: campaign.id) }
       }
     }
   }
@@ -90,7 +93,7 @@ public final class IssueEngine: Sendable {
 
   private func requestGroup(of id: CampaignID, on database: some IssueDatabase) {
     database.perform { [self] session in
-      switch session {
+      switch session.flatMap(unlessClosed) {
       case .success(let session): runGroups(on: session, lane: id)
       case .failure(let error):
         let (calls, actions) = state.withLock { $0.fail(id, at: .now) }
@@ -101,11 +104,16 @@ public final class IssueEngine: Sendable {
 
   private func requestSharedGroup(on database: some IssueDatabase) {
     database.perform { [self] session in
-      switch session {
+      switch session.flatMap(unlessClosed) {
       case .success(let session): runLine(on: session)
       case .failure(let error): fail(state.withLock { $0.failLine(at: .now) }, with: error, [])
       }
     }
+  }
+
+  /// Nobody could be told of what a transaction decided while the gate is closed.
+  private func unlessClosed<Session>(_ session: Session) -> Result<Session, RepositoryError> {
+    gate?.isClosed == true ? .failure(.unavailable(retryAfter: .milliseconds(500))) : .success(session)
   }
 
   /// Nobody who waits can be served without a connection: all of them hear of it, not a group at a time.
@@ -150,7 +158,7 @@ public final class IssueEngine: Sendable {
   }
 
   /// Tells the observer of campaigns that were opened; `nil`, as for nearly all groups: there is nothing to tell.
-  func telling(of openings: [CampaignChange]) -> (() -> Void)? {
+  func telling(of openings: [CampaignChange]) -> (@Sendable () -> Void)? {
     guard let observer, !openings.isEmpty else { return nil }
     return { for opening in openings { observer.changed(opening.transitions, of: opening.campaign) } }
   }

@@ -30,6 +30,8 @@ struct IssueGroup {
   struct Outcome {
     /// One a call, in their order.
     var answers: [IssueAnswer]
+    /// The hold on them; `nil`: they may be given.
+    var hold: Hold?
     /// The campaign as it is now committed, and when; `nil`: nobody knows.
     var seen: (campaign: Campaign, now: Timestamp)?
     /// The group opened the campaign, and that is committed.
@@ -56,6 +58,8 @@ struct IssueGroup {
     var next: (_ change: CampaignChange, _ holders: KnownHolders) -> IssueQuery?
     /// Hears that the row is locked; `nil`: nobody wants to know.
     var locked: (() -> Void)?
+    /// True where the row is given back before a change of so many calls is durable.
+    var releasesEarly: (_ callCount: Int) -> Bool
     /// Answers the group before, unless that is done: its answers leave while the database works on this one.
     var answerEarlier: () -> Void
   }
@@ -131,7 +135,7 @@ struct IssueGroup {
     // Memory refuses those who come next, where little is missing. The reading behind the row needs no lock: it has
     // every coupon that the row counts.
     if let query = part.missingHolders { try? IssueTransaction(session: session).readHolders(query, of: &part) }
-    return Outcome(answers: part.answers, seen: part.seen)
+    return Outcome(answers: part.answers, hold: part.hold, seen: part.seen)
   }
 
   private mutating func attempt(
@@ -171,18 +175,19 @@ struct IssueGroup {
     }
     part.decide(codes: &codes)
     guard let change = part.change else {
-      transaction.rollback()
-      return Outcome(answers: part.answers, seen: part.seen, row: .locked)
+      try transaction.endUnchanged(&part)
+      return Outcome(answers: part.answers, hold: part.hold, seen: part.seen, row: .locked)
     }
     let next = lane.next(change, part.holders)
     // The next group is about as large as this one, and may be twice as large; what it leaves is for the one behind it.
     let codeCount = min(limit, 2 * calls.count)
-    try transaction.sendCommit(change, andLock: next)
+    let release = lane.releasesEarly(calls.count) ? LockRelease.early : .whenDurable
+    try transaction.sendCommit(change, andLock: next, releasing: release)
     lane.answerEarlier()
     codes.fill(upTo: codeCount)
     try transaction.receiveCommit(of: &part)
     return Outcome(
-      answers: part.answers, seen: part.seen, opening: part.opening, next: next, row: .locked)
+      answers: part.answers, hold: part.hold, seen: part.seen, opening: part.opening, next: next, row: .locked)
   }
 
   /// Decides each call in a transaction of its own, in their order: one of them gets a coupon that the database refuses
@@ -191,7 +196,8 @@ struct IssueGroup {
     in session: any IssueSession, lane: Lane, codes: inout CouponCodeReserve
   ) -> Outcome {
     let lane = Lane(
-      expectsOthers: lane.expectsOthers, join: { _, _ in [] }, next: { _, _ in nil }, answerEarlier: lane.answerEarlier)
+      expectsOthers: lane.expectsOthers, join: { _, _ in [] }, next: { _, _ in nil }, releasesEarly: { _ in false },
+      answerEarlier: lane.answerEarlier)
     var whole = Outcome(answers: [])
     var holders = KnownHolders()
     part.giveBack(&holders)
@@ -203,6 +209,7 @@ struct IssueGroup {
         in: session, awaited: nil, isStandstill: false, limit: 1, lane: lane, codes: &codes)
       call.giveBack(&holders)
       whole.answers += outcome.answers
+      whole.hold = .both(whole.hold, outcome.hold)
       whole.seen = outcome.seen ?? whole.seen
       whole.opening = whole.opening ?? outcome.opening
       whole.isUnknown = outcome.isUnknown

@@ -11,6 +11,8 @@ struct IssuePart {
   private(set) var answers: [IssueAnswer] = []
   /// The change to be saved; `nil`: nothing changes.
   private(set) var change: CampaignChange?
+  /// The hold on the answers; `nil`: they may be given.
+  private(set) var hold: Hold?
   private var basis: IssueBasis?
   private var saved: Campaign?
   /// The query that was asked along with the lock.
@@ -28,6 +30,9 @@ struct IssuePart {
   mutating func giveBack(_ holders: inout KnownHolders) { swap(&self.holders, &holders) }
 
   var isLocked: Bool { basis != nil }
+
+  /// The rows that all its answers follow from, where it changes nothing.
+  var rows: [HeldRow] { basis.map { [.campaign($0.campaign)] } ?? [] }
 
   /// True where there is use in a transaction.
   var hasCallsInTime: Bool { calls.contains { !$0.call.isOver() } }
@@ -54,7 +59,7 @@ struct IssuePart {
 extension IssuePart {
   /// Drops what an attempt that failed left.
   mutating func reset() {
-    (basis, saved, change, answers) = (nil, nil, nil, [])
+    (basis, saved, change, hold, answers) = (nil, nil, nil, nil, [])
     query = IssueQuery(campaignID)
   }
 
@@ -118,6 +123,9 @@ extension IssuePart {
     self.saved = saved
   }
 
+  /// Its answers, and all else that was read or saved for them, must not be told before the hold is lifted.
+  mutating func held(until hold: Hold?) { self.hold = hold }
+
   /// The transaction failed. Where nobody knows whether the change is committed, what was known before it is worth
   /// nothing.
   mutating func fail(with error: RepositoryError) {
@@ -131,8 +139,9 @@ extension IssuePart {
 
   /// Decides the calls of what was seen without the lock. False: somebody would be issued a coupon, and only the lock
   /// can do that.
-  mutating func decide(lookingAt basis: IssueBasis, codes: inout CouponCodeReserve) -> Bool {
+  mutating func decide(lookingAt held: Held<IssueBasis>, codes: inout CouponCodeReserve) -> Bool {
     reset()
+    let basis = held.beforeDurable
     var issuance = Issuance(basis)
     let decisions = calls.map { issuance.decide($0.request, codes: &codes) }
     guard issuance.change == nil else { return false }
@@ -142,6 +151,7 @@ extension IssuePart {
     }
     holders.learn(nil, of: basis.campaign)
     self.basis = basis
+    hold = held.hold
     return true
   }
 

@@ -31,13 +31,22 @@ struct IssueTransaction {
   }
 
   /// Has what was decided saved and committed; behind that, `next` locked.
-  func sendCommit(_ change: CampaignChange, andLock next: IssueQuery?) throws(RepositoryError) {
-    try session.sendCommit(change, andLock: next)
+  func sendCommit(
+    _ change: CampaignChange, andLock next: IssueQuery?, releasing release: LockRelease
+  ) throws(RepositoryError) {
+    try session.sendCommit(change, andLock: next, releasing: release)
   }
 
   /// Waits for the commit.
   func receiveCommit(of part: inout IssuePart) throws(RepositoryError) {
-    for campaign in try session.receiveCommit() { part.committed(as: campaign) }
+    let saved = try session.receiveCommit()
+    for campaign in saved.beforeDurable { part.committed(as: campaign) }
+    part.held(until: saved.hold)
+  }
+
+  /// Ends the transaction, in which nothing changed.
+  func endUnchanged(_ part: inout IssuePart) throws(RepositoryError) {
+    part.held(until: try session.endUnchanged(telling: part.rows))
   }
 
   func rollback() { try? session.rollback() }
@@ -50,9 +59,15 @@ extension IssueTransaction {
   func receiveLock() throws(RepositoryError) -> IssueBasis? { try session.receiveLock() }
 
   /// Saves the change, if there is one, with all that was staged, and commits. Returns the campaign as it was saved.
-  func commit(_ change: CampaignChange?) throws(RepositoryError) -> Campaign? {
-    if let change { try session.sendCommit(change, andLock: nil) } else { try session.sendCommit([]) }
-    return try session.receiveCommit().first
+  func commit(
+    _ change: CampaignChange?, releasing release: LockRelease = .whenDurable
+  ) throws(RepositoryError) -> Held<Campaign?> {
+    if let change {
+      try session.sendCommit(change, andLock: nil, releasing: release)
+    } else {
+      try session.sendCommit([], releasing: release)
+    }
+    return try session.receiveCommit().map(\.first)
   }
 }
 
@@ -85,11 +100,19 @@ extension IssueTransaction {
     return Array(zip(asking.map(\.0), try session.read(asking.map(\.1))))
   }
 
-  /// Saves what was decided for all of them, and commits; where nothing changes, it is rolled back.
-  func commit(_ parts: inout [IssuePart]) throws(RepositoryError) {
+  /// Saves what was decided for all of them, and commits; where nothing changes, it is rolled back. One hold is on all
+  /// of it: what was only read was read before the commit was sent.
+  func commit(_ parts: inout [IssuePart], releasing release: LockRelease) throws(RepositoryError) {
     let changed = parts.indices.compactMap { index in parts[index].change.map { (index, $0) } }
-    guard !changed.isEmpty else { return rollback() }
-    try session.sendCommit(changed.map(\.1))
-    for ((index, _), campaign) in zip(changed, try session.receiveCommit()) { parts[index].committed(as: campaign) }
+    let hold: Hold?
+    if changed.isEmpty {
+      hold = try session.endUnchanged(telling: parts.flatMap(\.rows))
+    } else {
+      try session.sendCommit(changed.map(\.1), releasing: release)
+      let saved = try session.receiveCommit()
+      for ((index, _), campaign) in zip(changed, saved.beforeDurable) { parts[index].committed(as: campaign) }
+      hold = saved.hold
+    }
+    for index in parts.indices where parts[index].isLocked { parts[index].held(until: hold) }
   }
 }

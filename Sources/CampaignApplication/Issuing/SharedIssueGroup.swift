@@ -33,7 +33,8 @@ struct SharedIssueGroup {
 
   /// Decides the calls. Nothing is answered before all is committed.
   mutating func decide(
-    in session: any IssueSession, codes: inout CouponCodeReserve, answerEarlier: () -> Void
+    in session: any IssueSession, releasing release: LockRelease, codes: inout CouponCodeReserve,
+    answerEarlier: () -> Void
   ) {
     let transaction = IssueTransaction(session: session)
     let count = callCount
@@ -45,13 +46,29 @@ struct SharedIssueGroup {
       try transaction.receiveLocks(of: &parts, by: queries)
       try transaction.lookUp(&parts)
       for index in parts.indices where parts[index].isLocked { parts[index].decide(codes: &codes) }
-      try transaction.commit(&parts)
+      try transaction.commit(&parts, releasing: release)
     } catch {
       transaction.rollback()
       failure = error
       isDisconnected = session.isOver || error == .outcomeUnknown
     }
     for index in parts.indices { end(index, isOver: session.isOver) }
+  }
+
+  /// The hold on the answers, one for all; `nil`: they may be given.
+  var hold: Hold? { parts.lazy.compactMap(\.hold).first }
+
+  /// The calls of each campaign that the hold is on.
+  var heldCounts: [(id: CampaignID, count: Int)] {
+    parts.indices.filter { parts[$0].hold != nil }.map { (parts[$0].campaignID, parts[$0].answers.count) }
+  }
+
+  /// Forgets whom those campaigns know whose records are of before the last loss: `count` losses there were.
+  mutating func forgetHolders(unlessLossCountIs count: UInt64) {
+    for index in parts.indices where records[index].lossCount != count {
+      records[index].lossCount = count
+      parts[index].forgetHolders()
+    }
   }
 
   /// The calls that are decided, with their answers.

@@ -92,7 +92,8 @@ public struct ListCompensations: UseCase {
       let found = try session.attempt { () throws(RepositoryError) in
         try session.compensations(in: status, before: token?.position, limit: size + 1)
       }
-      return Self.page(of: found, size: size, in: status, telling: report)
+      // Compensations are committed synchronously.
+      return .durable(.success(Self.page(of: found, size: size, in: status, telling: report)))
     }
   }
 

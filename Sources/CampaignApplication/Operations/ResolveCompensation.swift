@@ -64,7 +64,8 @@ public struct ResolveCompensation: UseCase {
         try? session.rollback()
         throw UseCaseError(error)
       }
-      return try result.get()
+      // Compensations are committed synchronously.
+      return .durable(result)
     }
   }
 }

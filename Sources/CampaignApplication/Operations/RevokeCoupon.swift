@@ -73,7 +73,7 @@ public struct RevokeCoupon: UseCase {
   private static func revoke(
     _ code: CouponCode, _ input: Input, for call: Call, in session: some RevocationSession,
     telling observer: (any CampaignChangeObserver)?
-  ) throws(UseCaseError) -> Output {
+  ) throws(UseCaseError) -> HeldResult<Output> {
     let basis: IssueBasis?
     let found: RevocationSubject?
     do throws(RepositoryError) {
@@ -88,13 +88,13 @@ public struct RevokeCoupon: UseCase {
     let decision = try decide(on: found, basis, input)
     do throws(RepositoryError) {
       guard let decision else {
-        try session.rollback()
-        return found.coupon
+        return Held(
+          .success(found.coupon), until: try session.endUnchanged(telling: [.campaign(basis.campaign)]))
       }
       if let delivery = decision.delivery { session.stage(delivery) }
       let saved = try session.commit(decision.campaign)
       observer?.revoked(decision.revocation, of: saved, by: input.actor, reason: input.reason)
-      return decision.revocation.coupon
+      return .durable(.success(decision.revocation.coupon))
     } catch {
       throw UseCaseError(error, of: input.campaignID)
     }

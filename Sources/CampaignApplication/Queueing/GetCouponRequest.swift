@@ -43,10 +43,12 @@ public struct GetCouponRequest: UseCase {
     let id: RequestID
     do throws(UseCaseError) { id = try input.checkedID } catch { return completion(.failure(error)) }
     database.perform(for: call, completion: completion) { (session) throws(UseCaseError) in
-      switch try session.attempt({ () throws(RepositoryError) in try session.requests([id]) }).first {
-      case .found(let request): return request.view
-      case .fault(_, let text): throw .internalFault(text)
-      case nil: throw .requestNotFound(id.description)
+      try session.attempt({ () throws(RepositoryError) in try session.requests([id]) }).map { found in
+        switch found.first {
+        case .found(let request): .success(request.view)
+        case .fault(_, let text): .failure(.internalFault(text))
+        case nil: .failure(.requestNotFound(id.description))
+        }
       }
     }
   }

@@ -44,9 +44,12 @@ public struct GetQueueInfo: UseCase {
     database.perform(for: call, completion: completion) { (session) throws(UseCaseError) in
       let info = try session.attempt { () throws(RepositoryError) in try session.queueInfo(of: input.campaignID) }
       guard let info else { throw .campaignNotFound(input.campaignID) }
-      return Output(
-        campaign: info.campaign, queue: info.queue,
-        oldestWait: info.oldestJoinTime.map { max(.zero, info.now.duration(since: $0)) })
+      return info.map { info in
+        .success(
+          Output(
+            campaign: info.campaign, queue: info.queue,
+            oldestWait: info.oldestJoinTime.map { max(.zero, info.now.duration(since: $0)) }))
+      }
     }
   }
 }

@@ -38,10 +38,12 @@ public struct GetQueueStatus: UseCase {
       let found = try session.attempt { () throws(RepositoryError) in
         try session.queueEntry(of: user, in: input.campaignID)
       }
-      switch found {
-      case .noCampaign: throw .campaignNotFound(input.campaignID)
-      case .noEntry: return nil
-      case .found(let view): return view
+      return found.map { found in
+        switch found {
+        case .noCampaign: .failure(.campaignNotFound(input.campaignID))
+        case .noEntry: .success(nil)
+        case .found(let view): .success(view)
+        }
       }
     }
   }

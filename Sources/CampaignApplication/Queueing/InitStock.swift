@@ -54,7 +54,9 @@ public struct InitStock: UseCase {
         isChanged = change != nil
         return change
       }
-      if isChanged { observer?.stocked(campaign, by: input.actor) }
+      if isChanged, case .success(let campaign) = campaign.beforeDurable {
+        observer?.stocked(campaign, by: input.actor)
+      }
       return campaign
     }
   }

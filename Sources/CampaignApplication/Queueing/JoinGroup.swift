@@ -8,6 +8,10 @@ struct JoinGroup {
     /// One a call, in their order; `nil`: the session was over before anything was saved, and the call may be decided
     /// again on another.
     var answers: [JoinAnswer?]
+    /// The hold on them; `nil`: they may be given.
+    var hold: Hold?
+    /// Entries were made, and are held with the answers.
+    var hasJoined = false
     /// True where the campaign takes new entries; `nil`: nobody knows.
     var isOpenToNewcomers: Bool?
     /// Somebody held the line's row for too long.
@@ -20,6 +24,8 @@ struct JoinGroup {
   private let calls: [PendingJoin]
   private var answers: [JoinAnswer?]
   private var isOpenToNewcomers: Bool?
+  private var hold: Hold?
+  private var hasJoined = false
   /// The places of those calls that have no answer yet.
   private var undecided: [Int]
 
@@ -31,16 +37,18 @@ struct JoinGroup {
   }
 
   /// Decides the calls. Nothing is answered before its entry is committed. `looksFirst`: the campaign may take nobody,
-  /// and a look without the lock may be enough. `work` is done while the storage works.
+  /// and a look without the lock may be enough. `release`: the line's row is given back before its change is durable,
+  /// or behind that. `work` is done while the storage works.
   mutating func decide(
-    in session: some QueueJoinSession, looksFirst: Bool, using generator: inout some RandomNumberGenerator,
+    in session: some QueueJoinSession, looksFirst: Bool, releasing release: LockRelease,
+    using generator: inout some RandomNumberGenerator,
     doingMeanwhile work: () -> Void
   ) -> Outcome {
     dropLate()
     do throws(RepositoryError) {
       if looksFirst, !undecided.isEmpty { try look(in: session, doingMeanwhile: work) }
-      if !undecided.isEmpty { try join(in: session, using: &generator, doingMeanwhile: work) }
-      return Outcome(answers: answers, isOpenToNewcomers: isOpenToNewcomers)
+      if !undecided.isEmpty { try join(in: session, releasing: release, using: &generator, doingMeanwhile: work) }
+      return Outcome(answers: answers, hold: hold, hasJoined: hasJoined, isOpenToNewcomers: isOpenToNewcomers)
     } catch {
       try? session.rollback()
       return failed(with: error, in: session)
@@ -63,9 +71,11 @@ struct JoinGroup {
   private mutating func look(
     in session: some QueueJoinSession, doingMeanwhile work: () -> Void
   ) throws(RepositoryError) {
-    guard let basis = try session.lookAtQueue(query, doingMeanwhile: work) else {
+    guard let held = try session.lookAtQueue(query, doingMeanwhile: work) else {
       return answerThatNoneExists()
     }
+    hold = held.hold
+    let basis = held.beforeDurable
     let joining = QueueJoining(basis)
     isOpenToNewcomers = joining.refusalOfNewcomers == nil
     let now = ContinuousClock.now
@@ -80,8 +90,8 @@ struct JoinGroup {
 
   /// Lock → decide → commit.
   private mutating func join(
-    in session: some QueueJoinSession, using generator: inout some RandomNumberGenerator,
-    doingMeanwhile work: () -> Void
+    in session: some QueueJoinSession, releasing release: LockRelease,
+    using generator: inout some RandomNumberGenerator, doingMeanwhile work: () -> Void
   ) throws(RepositoryError) {
     guard let basis = try session.lockQueue(query, doingMeanwhile: work) else {
       try session.rollback()
@@ -98,7 +108,15 @@ struct JoinGroup {
         ? Self.answer(joining.decide(call.user, using: &generator)) : .failure(.deadlineExceeded)
       decided.append((place, answer))
     }
-    if let change = joining.change { try session.commitJoins(change) } else { try session.rollback() }
+    let end =
+      if let change = joining.change {
+        try session.commitJoins(change, releasing: release)
+      } else {
+        try session.endUnchanged(telling: basis.heldRows)
+      }
+    // Without a hold of its own the end is durable, and so is what was seen before it.
+    hold = end.flatMap { .both(hold, $0) }
+    hasJoined = joining.change != nil
     isOpenToNewcomers = joining.refusalOfNewcomers == nil
     for (place, answer) in decided { answers[place] = answer }
     undecided = []
@@ -117,7 +135,7 @@ struct JoinGroup {
 
   /// The outcome of a group that changed nothing, or of whose change nobody knows.
   private mutating func failed(with error: RepositoryError, in session: some QueueJoinSession) -> Outcome {
-    var outcome = Outcome(answers: answers)
+    var outcome = Outcome(answers: answers, hold: hold)
     switch error {
     case .busy: outcome.isHeld = true
     case .unavailable: outcome.isDisconnected = true

@@ -6,7 +6,8 @@ import CampaignDomain
 ///     (no lane) ──enter──▶ requested ──begin──▶ running ──end──▶ (no lane), when nobody waits
 ///                              ▲                 │   ▲ │
 ///                              │                 │   └─┘ end, when others wait, and no other campaign does
-///                              └─────────────────┘ end, when others wait, and another campaign does
+///                              └─────────────────┘ end, when others wait, and another campaign does; lifted, where
+///                                                  too many calls were held
 struct JoinLanes<Waiting: Sendable>: Sendable {
   /// The limits of waiting. All must be above 0.
   struct Limits: Sendable {
@@ -16,6 +17,8 @@ struct JoinLanes<Waiting: Sendable>: Sendable {
     var laneCount = 10_000
     /// The most calls of one transaction.
     var groupSize = 256
+    /// The calls of one campaign that may be held before its next transaction begins.
+    var heldCalls: Int { 4 * groupSize }
   }
 
   /// The caller's next step after a call asked to enter.
@@ -34,7 +37,7 @@ struct JoinLanes<Waiting: Sendable>: Sendable {
     case runNext
     /// Give the connection back, and ask for one again.
     case requestConnection
-    /// Give the connection back: nobody waits.
+    /// Give the connection back: nobody waits, or too many calls are held.
     case rest
   }
 
@@ -52,6 +55,8 @@ struct JoinLanes<Waiting: Sendable>: Sendable {
     var repeated: [Waiting] = []
     /// True where the campaign takes new entries; `nil`: nobody knows.
     var isOpenToNewcomers: Bool?
+    /// The calls whose answers are held.
+    var heldCount = 0
     /// Somebody held the line's row for too long: those who wait behind hear of it with the group.
     var isHeld = false
     /// The connection is lost, or may be.
@@ -61,12 +66,16 @@ struct JoinLanes<Waiting: Sendable>: Sendable {
   private struct Lane {
     var waiting = ArrivalQueue<Waiting>()
     var isRunning = false
+    /// As many of its calls as may be are held: a connection is asked for when some of them are answered.
+    var awaitsDurability = false
   }
 
   private let limits: Limits
   private var lanes: [CampaignID: Lane] = [:]
   /// The number of lanes that have asked for a connection and have none yet.
   private var requestedCount = 0
+  /// The calls of each campaign that are decided and whose answers are held.
+  private var heldCounts: [CampaignID: Int] = [:]
   /// The campaigns that took new entries when they were last seen.
   private var openToNewcomers: KnownCampaigns
 
@@ -83,12 +92,29 @@ struct JoinLanes<Waiting: Sendable>: Sendable {
       guard lanes.count < limits.laneCount else { return .refuse }
       lanes[id] = Lane()
       lanes[id]?.waiting.append(call)
-      requestedCount += 1
-      return .requestConnection
+      return request(id) ? .requestConnection : .wait
     }
     guard count < limits.laneCapacity else { return .refuse }
     lanes[id]?.waiting.append(call)
     return .wait
+  }
+
+  /// Has a connection asked for, unless as many calls as may be are held.
+  private mutating func request(_ id: CampaignID) -> Bool {
+    let isFull = heldCounts[id, default: 0] >= limits.heldCalls
+    lanes[id]?.awaitsDurability = isFull
+    if !isFull { requestedCount += 1 }
+    return !isFull
+  }
+
+  /// True where calls wait, or are held: a group gives the line's row back early.
+  func isPressed(_ id: CampaignID) -> Bool { lanes[id]?.waiting.isEmpty == false || heldCounts[id] != nil }
+
+  /// So many calls of a campaign are held no more. True: ask for a connection for its groups.
+  mutating func lifted(_ count: Int, of id: CampaignID) -> Bool {
+    let left = heldCounts[id, default: 0] - count
+    heldCounts[id] = left > 0 ? left : nil
+    return lanes[id]?.awaitsDurability == true && request(id)
   }
 
   /// Takes those at the front for whom `isOver` says that there is no use in waiting: they must not keep others out.
@@ -118,14 +144,15 @@ struct JoinLanes<Waiting: Sendable>: Sendable {
     }
     let behind = ending.isHeld ? lanes[id]?.waiting.take(limit: .max) ?? [] : []
     lanes[id]?.waiting.putBack(ending.repeated)
+    if ending.heldCount > 0 { heldCounts[id, default: 0] += ending.heldCount }
     guard let lane = lanes[id], !lane.waiting.isEmpty else {
       lanes[id] = nil
       return (.rest, behind)
     }
-    guard ending.isDisconnected || requestedCount > 0 else { return (.runNext, behind) }
+    let isFull = heldCounts[id, default: 0] >= limits.heldCalls
+    guard ending.isDisconnected || requestedCount > 0 || isFull else { return (.runNext, behind) }
     lanes[id]?.isRunning = false
-    requestedCount += 1
-    return (.requestConnection, behind)
+    return (request(id) ? .requestConnection : .rest, behind)
   }
 
   /// No connection could be had: nobody who waits can be served.

@@ -75,11 +75,12 @@ public struct ListDeadLetters: UseCase {
         try session.deadLetters(of: input.campaignID, before: token?.position, limit: size + 1)
       }
       guard let found else { throw .campaignNotFound(input.campaignID ?? CampaignID(rawValue: 0)) }
-      let page = Array(found.prefix(size))
-      let next = found.count > size ? page.last : nil
-      return Output(
-        deadLetters: page,
-        nextPageToken: next.map { RequestPageToken(scope: input.campaignID, position: $0.entry.requestID).text } ?? "")
+      return found.map { found in
+        let page = Array(found.prefix(size))
+        let next = found.count > size ? page.last : nil
+        let token = next.map { RequestPageToken(scope: input.campaignID, position: $0.entry.requestID).text }
+        return .success(Output(deadLetters: page, nextPageToken: token ?? ""))
+      }
     }
   }
 }

@@ -47,7 +47,7 @@ public final class QueueBatchJob: ScheduledJob {
   /// report and stops no other. Lines whose row is held come last, and are waited for a moment.
   public func runOnce(waitingUntil _: ContinuousClock.Instant?) async throws(UseCaseError) -> JobReport {
     let result: Result<JobReport, UseCaseError> = await withCheckedContinuation { continuation in
-      database.perform(for: Call(), completion: { continuation.resume(returning: $0) }) {
+      database.performJob(completion: { continuation.resume(returning: $0) }) {
         (session) throws(UseCaseError) in
         try self.run(in: session)
       }

@@ -156,10 +156,13 @@ struct QueueBatchRun {
 
   private func save(_ change: QueueBatchChange) throws(RepositoryError) {
     session.stage(change)
-    if let saved = try transaction.commit(change.campaign) {
-      campaignObserver?.changed(change.campaign?.transitions ?? [], of: saved)
+    let saved = try transaction.commit(change.campaign, releasing: .early)
+    // Nothing is said of it in the log before no crash takes it back.
+    saved.open { [campaignObserver, observer] saved in
+      guard let saved else { return }
+      if let saved { campaignObserver?.changed(change.campaign?.transitions ?? [], of: saved) }
+      observer?.committed(change)
     }
-    observer?.committed(change)
   }
 
   // MARK: - Failures

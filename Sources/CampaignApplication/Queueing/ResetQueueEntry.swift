@@ -57,7 +57,7 @@ public struct ResetQueueEntry: UseCase {
   /// Lock → the line decides → commit.
   private static func reset(
     _ user: UserID, _ input: Input, for call: Call, in session: some QueueJoinSession
-  ) throws(UseCaseError) -> Output {
+  ) throws(UseCaseError) -> HeldResult<Output> {
     let basis: QueueBasis?
     do throws(RepositoryError) {
       basis = try session.lockQueue(QueueQuery(input.campaignID, users: [user]))
@@ -73,13 +73,16 @@ public struct ResetQueueEntry: UseCase {
     do throws(RepositoryError) {
       if let reset {
         try session.commitReset(reset)
-        return nil
+        return .durable(.success(nil))
       }
-      try session.rollback()
+      let entry = basis.entries[user]
+      let rows: [HeldRow] = [.campaign(basis.campaign), .line(basis.queue)] + (entry.map { [.entry($0)] } ?? [])
+      return Held(
+        .success(entry.map { basis.queue.view(of: $0, ownCoupon: ownCoupon) }),
+        until: try session.endUnchanged(telling: rows))
     } catch {
       throw UseCaseError(error, of: input.campaignID)
     }
-    return basis.entries[user].map { basis.queue.view(of: $0, ownCoupon: ownCoupon) }
   }
 }
 

@@ -115,7 +115,7 @@ public final class WaitCouponRequest: WaitingUseCase {
         }
       case .readLines(let ids):
         read(database) { (session) throws(RepositoryError) in
-          try session.lines(ids)
+          .durable(try session.lines(ids))
         } deliver: {
           $0.deliver(lines: ids, $1, at: .now)
         }
@@ -125,19 +125,24 @@ public final class WaitCouponRequest: WaitingUseCase {
 
   /// Reads on a connection's thread and wakes the driver, which goes on meanwhile: somebody's time may be over.
   private func read<Database: CouponRequestDatabase, Row: Sendable>(
-    _ database: Database, _ statement: @escaping @Sendable (Database.Session) throws(RepositoryError) -> [Row],
+    _ database: Database, _ statement: @escaping @Sendable (Database.Session) throws(RepositoryError) -> Held<[Row]>,
     deliver:
       @escaping @Sendable (inout RequestWaiting<Pending>, Result<[Row], RepositoryError>) ->
       [RequestWaiting<Pending>.Answer]
   ) {
     database.perform { [self] session in
-      let result: Result<[Row], RepositoryError>
-      do throws(RepositoryError) { result = .success(try statement(try session.get())) } catch {
-        result = .failure(error)
+      let end: @Sendable (Result<[Row], RepositoryError>) -> Void = { [self] result in
+        let (answers, sleep) = state.withLock { state in (deliver(&state.waiting, result), state.sleep) }
+        answer(answers)
+        sleep?.cancel()
       }
-      let (answers, sleep) = state.withLock { state in (deliver(&state.waiting, result), state.sleep) }
-      answer(answers)
-      sleep?.cancel()
+      do throws(RepositoryError) {
+        try statement(try session.get()).open { rows in
+          end(rows.map { .success($0) } ?? .failure(.unavailable(retryAfter: .milliseconds(500))))
+        }
+      } catch {
+        end(.failure(error))
+      }
     }
   }
 

@@ -124,13 +124,16 @@ public final class CampaignMemory: Sendable {
     let limit = holders == nil ? configuration.maximumHolders : 0
     database.perform { [self] session in
       let requestTime = now()
-      let snapshot = try? session.get().snapshot(of: seen.id, holderLimit: limit)
-      let all = holders ?? snapshot.flatMap { HolderSet($0) }
-      let row = holders == nil || seen.queueOnly ? nil : seen
-      let isKnown = change {
-        $0.endLearning(seen.id, as: reading, snapshot: snapshot, holders: all, of: row, requestTime: requestTime)
+      let held: Held<CampaignSnapshot>? = try? session.get().snapshot(of: seen.id, holderLimit: limit)
+      // A crash may still take back what was read: then nobody may be refused by it.
+      Held.openAny(held) { [self] snapshot in
+        let all = holders ?? snapshot.flatMap { HolderSet($0) }
+        let row = holders == nil || seen.queueOnly ? nil : seen
+        let isKnown = change {
+          $0.endLearning(seen.id, as: reading, snapshot: snapshot, holders: all, of: row, requestTime: requestTime)
+        }
+        if isKnown { observer?.learned(within: now() - requestTime) }
       }
-      if isKnown { observer?.learned(within: now() - requestTime) }
     }
   }
 
@@ -141,16 +144,19 @@ public final class CampaignMemory: Sendable {
   private func probe(_ knowledge: CampaignKnowledge, in database: some ReadingDatabase) {
     database.perform { [self] session in
       let requestTime = now()
-      // Without an answer the knowledge grows old by itself.
-      if let snapshot = try? session.get().snapshot(of: knowledge.campaign.id, holderLimit: 0) {
-        let clock = DatabaseClock(reading: snapshot.now, requestTime: requestTime)
-        let isTrue = knowledge.confirm(snapshot.campaign, clock: clock)
-        if !isTrue { forget(knowledge.campaign.id) }
-        observer?.confirmed(isTrue, within: now() - requestTime)
-      } else {
-        observer?.confirmationFailed(after: now() - requestTime)
+      let held: Held<CampaignSnapshot>? = try? session.get().snapshot(of: knowledge.campaign.id, holderLimit: 0)
+      Held.openAny(held) { [self] snapshot in
+        // Without an answer the knowledge grows old by itself.
+        if let snapshot {
+          let clock = DatabaseClock(reading: snapshot.now, requestTime: requestTime)
+          let isTrue = knowledge.confirm(snapshot.campaign, clock: clock)
+          if !isTrue { forget(knowledge.campaign.id) }
+          observer?.confirmed(isTrue, within: now() - requestTime)
+        } else {
+          observer?.confirmationFailed(after: now() - requestTime)
+        }
+        knowledge.endProbe()
       }
-      knowledge.endProbe()
     }
   }
 }

@@ -52,7 +52,7 @@ public final class CampaignEventJob: ScheduledJob {
     waitingUntil end: ContinuousClock.Instant?
   ) async throws(UseCaseError) -> JobReport {
     let result: Result<JobReport, UseCaseError> = await withCheckedContinuation { continuation in
-      database.perform(for: Call(), completion: { continuation.resume(returning: $0) }) {
+      database.performJob(completion: { continuation.resume(returning: $0) }) {
         (session) throws(UseCaseError) in
         try self.run(in: session, waitingUntil: end)
       }
@@ -118,7 +118,7 @@ public final class CampaignEventJob: ScheduledJob {
       }
       if let lateness { report.changed.append(.init(campaignID: id, lateness: lateness)) }
       // Due by the agenda and not by its lock: a clock that was set back between them.
-      outcome = event.isAhead(of: campaign) ? .failed : .done
+      outcome = event.isAhead(of: try campaign.beforeDurable.get()) ? .failed : .done
     } catch .databaseUnavailable(let retryAfter) {
       throw .databaseUnavailable(retryAfter: retryAfter)
     } catch {

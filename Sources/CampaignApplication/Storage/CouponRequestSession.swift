@@ -7,16 +7,17 @@ public protocol CouponRequestDatabase: SessionPool where Session: CouponRequestS
 public protocol CouponRequestSession: StorageSession {
   /// Those of these requests that there are, each with its line and its user's coupon, all in one snapshot; in any
   /// order.
-  func requests(_ ids: [RequestID]) throws(RepositoryError) -> [FoundRow<RequestID, FoundRequest>]
+  func requests(_ ids: [RequestID]) throws(RepositoryError) -> Held<[FoundRow<RequestID, FoundRequest>]>
 
-  /// The lines of those of these campaigns that have one, in one snapshot; in any order.
+  /// The lines of those of these campaigns that have one, in one snapshot; in any order. They say whom to
+  /// look at, and are told to nobody.
   func lines(_ ids: [CampaignID]) throws(RepositoryError) -> [FoundRow<CampaignID, CampaignQueue>]
 
   /// Up to `limit` entries that were given up and not reset, of one campaign or (`nil`) of all, with a request's id
   /// below `id` (`nil`: from the latest), the latest request first. `nil`: there is no such campaign.
   func deadLetters(
     of campaign: CampaignID?, before id: RequestID?, limit: Int
-  ) throws(RepositoryError) -> [DeadLetter]?
+  ) throws(RepositoryError) -> Held<[DeadLetter]>?
 }
 
 /// A row that was asked for by its id.

@@ -37,22 +37,34 @@ public protocol IssueSession: StorageSession {
   /// never for an issue.
   func look(
     at id: CampaignID, users: [UserID], keys: [IdempotencyKey]
-  ) throws(RepositoryError) -> IssueBasis?
+  ) throws(RepositoryError) -> Held<IssueBasis>?
 
   /// Begins to save the campaign with a new stamp, its transitions and its coupons, to commit, and to tell others of
   /// the campaign if the change is to be announced (`CampaignChange.isAnnounced`).
   ///
   /// `next` is what will be locked next: a storage that can begins with that at once, so that it need not wait for us.
   /// The caller must lock it next, or roll back.
-  func sendCommit(_ change: CampaignChange, andLock next: IssueQuery?) throws(RepositoryError)
+  func sendCommit(
+    _ change: CampaignChange, andLock next: IssueQuery?, releasing release: LockRelease
+  ) throws(RepositoryError)
 
   /// Begins to save coupons of several campaigns, all of them or none, each campaign as for one alone; it may have
   /// opened. None: what else the transaction did is committed.
-  func sendCommit(_ changes: [CampaignChange]) throws(RepositoryError)
+  func sendCommit(_ changes: [CampaignChange], releasing release: LockRelease) throws(RepositoryError)
 
-  /// Waits for the commit that was sent, and returns the campaigns as they were saved, in the order of the changes.
-  /// When it throws anything but `.outcomeUnknown`, or sending did, nothing was saved and the transaction is over.
-  func receiveCommit() throws(RepositoryError) -> [Campaign]
+  /// Waits for the commit that was sent, and returns the campaigns as they were saved, in the order of the changes,
+  /// held where the locks were released early. When it throws anything but `.outcomeUnknown`, or sending did, nothing
+  /// was saved and the transaction is over.
+  func receiveCommit() throws(RepositoryError) -> Held<[Campaign]>
+}
+
+/// The moment at which a transaction that commits gives its locks back.
+public enum LockRelease: Sendable {
+  /// Nobody sees what it saved before no crash can take it back.
+  case whenDurable
+  /// At once: others go on from what it saved, and nobody is told of it before a gate says so. A session whose gate has
+  /// no connection does the other.
+  case early
 }
 
 extension IssueSession {
@@ -62,13 +74,13 @@ extension IssueSession {
     return try receiveLock()
   }
 
-  /// Saves and commits, with nothing to do meanwhile.
+  /// Saves and commits synchronously, with nothing to do meanwhile.
   @discardableResult
   public func commit(
     _ change: CampaignChange, andLock next: IssueQuery? = nil
   ) throws(RepositoryError) -> Campaign {
-    try sendCommit(change, andLock: next)
-    guard let saved = try receiveCommit().first else { throw .fault("a commit without a campaign") }
+    try sendCommit(change, andLock: next, releasing: .whenDurable)
+    guard let saved = try receiveCommit().beforeDurable.first else { throw .fault("a commit without a campaign") }
     return saved
   }
 }

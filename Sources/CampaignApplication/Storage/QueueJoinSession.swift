@@ -13,13 +13,18 @@ public protocol QueueJoinSession: StorageSession {
 
   /// The same without a lock and without a transaction that stays open, in one snapshot: good for entries that exist
   /// and for refusals, never for a new entry. A campaign without a line has one that nobody has joined.
-  func lookAtQueue(_ query: QueueQuery, doingMeanwhile work: () -> Void) throws(RepositoryError) -> QueueBasis?
+  func lookAtQueue(
+    _ query: QueueQuery, doingMeanwhile work: () -> Void
+  ) throws(RepositoryError) -> Held<QueueBasis>?
 
-  /// Saves the new entries and those numbers of the line that a join changes, and commits. When it throws anything but
-  /// `.outcomeUnknown` nothing was saved and the transaction is over.
-  func commitJoins(_ change: QueueJoinChange) throws(RepositoryError)
+  /// Saves the new entries and those numbers of the line that a join changes, and commits. Returns the hold on it;
+  /// `nil`: it may be told. When it throws anything but `.outcomeUnknown` nothing was saved and the transaction is
+  /// over.
+  func commitJoins(
+    _ change: QueueJoinChange, releasing release: LockRelease
+  ) throws(RepositoryError) -> Hold?
 
-  /// Saves the end of an entry, and commits, as `commitJoins` does.
+  /// Saves the end of an entry, and commits synchronously.
   func commitReset(_ reset: QueueEntryReset) throws(RepositoryError)
 }
 
@@ -30,7 +35,7 @@ extension QueueJoinSession {
   }
 
   /// Looks, with nothing to do meanwhile.
-  public func lookAtQueue(_ query: QueueQuery) throws(RepositoryError) -> QueueBasis? {
+  public func lookAtQueue(_ query: QueueQuery) throws(RepositoryError) -> Held<QueueBasis>? {
     try lookAtQueue(query, doingMeanwhile: {})
   }
 }
@@ -85,5 +90,12 @@ extension QueueJoining {
   /// Begins a group.
   init(_ basis: QueueBasis) {
     self.init(basis.campaign, basis.queue, at: basis.now, entries: basis.entries, holdings: basis.holdings)
+  }
+}
+
+extension QueueBasis {
+  /// The rows that it follows from.
+  package var heldRows: [HeldRow] {
+    [.campaign(campaign), .line(queue)] + entries.values.map { .entry($0) }
   }
 }

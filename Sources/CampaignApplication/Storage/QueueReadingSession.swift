@@ -7,10 +7,10 @@ public protocol QueueReadingDatabase: SessionPool where Session: QueueReadingSes
 public protocol QueueReadingSession: StorageSession {
   /// The user's entry in the campaign's line, but one that was reset, in one snapshot. Its cost doesn't grow with the
   /// line.
-  func queueEntry(of user: UserID, in id: CampaignID) throws(RepositoryError) -> QueueEntryLookup
+  func queueEntry(of user: UserID, in id: CampaignID) throws(RepositoryError) -> Held<QueueEntryLookup>
 
   /// The campaign's line as a whole, in one snapshot. `nil`: no such campaign.
-  func queueInfo(of id: CampaignID) throws(RepositoryError) -> QueueInfoSnapshot?
+  func queueInfo(of id: CampaignID) throws(RepositoryError) -> Held<QueueInfoSnapshot>?
 }
 
 /// The entry of a user in the line of a campaign, where there is one.

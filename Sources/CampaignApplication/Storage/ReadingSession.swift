@@ -6,20 +6,20 @@ public protocol ReadingDatabase: SessionPool where Session: ReadingSession {}
 /// Reads what is committed, and changes nothing.
 public protocol ReadingSession: StorageSession {
   /// The campaign and up to `limit` of its coupons after `sequence`, in one snapshot. `nil`: no such campaign.
-  func page(of id: CampaignID, after sequence: Int64, limit: Int) throws(RepositoryError) -> CampaignPage?
+  func page(of id: CampaignID, after sequence: Int64, limit: Int) throws(RepositoryError) -> Held<CampaignPage>?
 
   /// Up to `limit` campaigns with ids below `id` (`nil`: from the newest), newest first.
-  func campaigns(before id: CampaignID?, limit: Int) throws(RepositoryError) -> [ListedCampaign]
+  func campaigns(before id: CampaignID?, limit: Int) throws(RepositoryError) -> Held<[ListedCampaign]>
 
-  /// The ids among these that a campaign has, as it is committed at this moment.
+  /// The ids among these that a campaign has, as it is committed at this moment. Creations commit synchronously.
   func existing(_ ids: [CampaignID]) throws(RepositoryError) -> Set<CampaignID>
 
   /// The campaign, the clock and the holders of its coupons, in one snapshot. `nil`: no such campaign. The holders of a
   /// campaign that issued more coupons than `holderLimit` are not read; 0 reads none.
-  func snapshot(of id: CampaignID, holderLimit: Int) throws(RepositoryError) -> CampaignSnapshot?
+  func snapshot(of id: CampaignID, holderLimit: Int) throws(RepositoryError) -> Held<CampaignSnapshot>?
 
   /// The holders of the campaign's coupons from `sequence` on, itself included, up to `IssueQuery.maximumRecentHolders`
-  /// of them.
+  /// of them. They are good for deciding who has to be looked up, and for nothing that is told.
   func recentHolders(of id: CampaignID, from sequence: Int64) throws(RepositoryError) -> RecentHolders
 }
 

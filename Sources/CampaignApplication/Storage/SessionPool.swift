@@ -5,8 +5,12 @@ public protocol StorageSession: SendableMetatype {
   /// can do. Where that ended work with `.unavailable` nothing was saved, and the same may be asked of another session.
   var isOver: Bool { get }
 
-  /// Ends the open transaction, if one is, and keeps nothing of it.
+  /// Ends the open transaction, if one is, and keeps nothing of it. Nothing of what was read in it may be told.
   func rollback() throws(RepositoryError)
+
+  /// Ends the open transaction, in which nothing changed, and returns the hold on what was read in it, which follows
+  /// from `rows` alone. `nil`: it may be told.
+  func endUnchanged(telling rows: [HeldRow]) throws(RepositoryError) -> Hold?
 }
 
 /// The source of sessions: a bounded number of connections, each with a thread of its own. A use case names the
@@ -20,10 +24,45 @@ public protocol SessionPool<Session>: Sendable {
 }
 
 extension SessionPool {
-  /// Runs `body` with a session for a call, unless its time is over, and completes with what it returns. Where the
-  /// session is over before anything was saved, it is run once more with another.
+  /// Runs `body` with a session for a call, unless its time is over, and completes with what it returns, once that may
+  /// be told. Where the session is over before anything was saved, or the gate lost its connection, it is run once
+  /// more. `body` throws what says nothing of the database's state, or that something isn't there.
   func perform<Output: Sendable>(
-    for call: Call, isRepeat: Bool = false, completion: @escaping @Sendable (Result<Output, UseCaseError>) -> Void,
+    for call: Call, completion: @escaping @Sendable (Result<Output, UseCaseError>) -> Void,
+    _ body: @escaping @Sendable (Session) throws(UseCaseError) -> HeldResult<Output>
+  ) {
+    performHeld(for: call, isRepeat: false, completion: completion, body)
+  }
+
+  private func performHeld<Output: Sendable>(
+    for call: Call, isRepeat: Bool, completion: @escaping @Sendable (Result<Output, UseCaseError>) -> Void,
+    _ body: @escaping @Sendable (Session) throws(UseCaseError) -> HeldResult<Output>
+  ) {
+    let held: @Sendable (Result<HeldResult<Output>, UseCaseError>) -> Void = { result in
+      switch result {
+      case .failure(let error): completion(.failure(error))
+      case .success(let held):
+        let gate = held.hold?.gate
+        held.open { answer in
+          if let answer { return completion(answer) }
+          guard !isRepeat, gate?.isClosed == false else { return completion(.failure(.notDurable)) }
+          self.performHeld(for: call, isRepeat: true, completion: completion, body)
+        }
+      }
+    }
+    perform(for: call, isRepeat: false, completion: held, body)
+  }
+
+  /// The same for a job, which tells nobody outside: what it does next it commits synchronously, or not at all.
+  func performJob<Output: Sendable>(
+    completion: @escaping @Sendable (Result<Output, UseCaseError>) -> Void,
+    _ body: @escaping @Sendable (Session) throws(UseCaseError) -> Output
+  ) {
+    perform(for: Call(), isRepeat: false, completion: completion, body)
+  }
+
+  private func perform<Output: Sendable>(
+    for call: Call, isRepeat: Bool, completion: @escaping @Sendable (Result<Output, UseCaseError>) -> Void,
     _ body: @escaping @Sendable (Session) throws(UseCaseError) -> Output
   ) {
     perform { session in

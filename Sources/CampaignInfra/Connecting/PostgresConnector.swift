@@ -98,7 +98,7 @@ struct PostgresConnector {
     connection.interruption = interruption
     connection.host = label
     do throws(PostgresError) {
-      connection.settings = try SessionSettings.establish(
+      (connection.settings, connection.identity) = try SessionSettings.establish(
         on: connection, configuration, within: left(of: min(configuration.responseTimeout, Self.longestEstablishing)))
     } catch {
       if interruption?.isInterrupted == true { throw .interrupted }
@@ -116,7 +116,7 @@ extension ConnectAttempt.Fault {
       self.init(cause: .server(report.state), reason: "\(report.state.rawValue): \(report.message)")
     case .readOnly:
       self.init(cause: .unsuitable, reason: error.reason)
-    case .cannotConnect, .notSent, .connectionLost, .unexpected:
+    case .cannotConnect, .notSent, .connectionLost, .notReplicated, .unexpected:
       self.init(cause: .unreachable, reason: "\(error)")
     }
   }

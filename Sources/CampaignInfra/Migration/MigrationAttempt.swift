@@ -36,7 +36,7 @@ struct MigrationAttempt {
       try connection.connection.run(
         script: String(decoding: migration.script, as: UTF8.self), within: migrationLimit)
       try connection.record(migration)
-      try connection.connection.run(script: "COMMIT", within: migrationLimit)
+      try connection.connection.run(script: "COMMIT", within: migrationLimit, commits: true)
       return .applied(next)
     } catch {
       return Self.outcome(of: error, step)
@@ -48,8 +48,10 @@ struct MigrationAttempt {
     case (.server(let report), _) where report.state == .lockNotAvailable: .mustWait(.table(step))
     case (.server, let step?), (.readOnly, let step?), (.unexpected, let step?):
       .failed(.failed(step, reason: "\(error)"))
-    // After a COMMIT that was not answered it is not known whether it was done.
-    case (.cannotConnect, _), (.notSent, _), (.connectionLost, _), (_, nil): .failed(MigrationError(error))
+    // After a COMMIT that was not answered it is not known whether it was done, nor whether a failover keeps one that
+    // gave up its standby.
+    case (.cannotConnect, _), (.notSent, _), (.connectionLost, _), (.notReplicated, _), (_, nil):
+      .failed(MigrationError(error))
     }
   }
 }

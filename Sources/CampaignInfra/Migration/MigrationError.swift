@@ -23,7 +23,7 @@ public enum MigrationError: Error, Hashable, Sendable, CustomStringConvertible {
   public init(_ error: PostgresError) {
     switch error {
     case .cannotConnect, .notSent, .connectionLost: self = .unreachable(error)
-    case .server, .readOnly, .unexpected: self = .database(error)
+    case .notReplicated, .server, .readOnly, .unexpected: self = .database(error)
     }
   }
 

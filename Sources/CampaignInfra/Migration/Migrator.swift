@@ -33,10 +33,12 @@ public struct Migrator: Sendable {
       while let migration = try applyNext(attempt) { applied.append(migration) }
       return applied
     } catch {
-      guard interruption?.isInterrupted == true else { throw error }
+      let isInterrupted = interruption?.isInterrupted == true
       // A statement that is under way would go on without us, and keep what it has locked.
-      connection.connection.cancelStatement(within: .seconds(2))
-      throw .interrupted
+      if isInterrupted || connection.connection.isTimedOut {
+        connection.connection.cancelStatement(within: .seconds(2))
+      }
+      throw isInterrupted ? .interrupted : error
     }
   }
 

@@ -16,7 +16,7 @@ extension PostgresError: DatabaseFailure {
     case .cannotConnect(let failure): failure.isWorthWaitingFor
     case .notSent, .connectionLost: true
     case .server(let report): [.adminShutdown, .crashShutdown, .cannotConnectNow].contains(report.state)
-    case .readOnly, .unexpected: false
+    case .notReplicated, .readOnly, .unexpected: false
     }
   }
 }

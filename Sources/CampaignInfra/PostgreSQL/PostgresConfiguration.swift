@@ -3,7 +3,7 @@
 public struct PostgresConfiguration: Sendable {
   /// The place to connect to; several hosts are tried in turn.
   public var url: DatabaseURL
-  /// The name that pg_stat_activity shows, unless the URL says otherwise.
+  /// The name that pg_stat_activity shows, before the URL's own if that has one: plain words without quotes.
   public var applicationName: String
   /// The purpose of the sessions: whether a read-only server will do, and which of several hosts is chosen.
   public var access = PostgresAccess.readWrite

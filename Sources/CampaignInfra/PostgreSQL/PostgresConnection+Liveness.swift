@@ -20,8 +20,12 @@ extension PostgresConnection {
     return false
   }
 
-  /// Keeps the server's word when it ends the connection while nothing was asked of it: libpq takes it for a notice.
-  func keepEndReport() {
+  /// The only function that warns of a wait for a synchronous standby: that it was cancelled.
+  private static let standbyWait = "SyncRepWaitForLSN"
+
+  /// Keeps the server's word when it ends the connection while nothing was asked of it, which libpq takes for a notice,
+  /// and the warning that a COMMIT gave up its wait for a standby.
+  func keepNotices() {
     // The connection outlives the receiver: only calls on it run that.
     let context = Unmanaged.passUnretained(self).toOpaque()
     PQsetNoticeReceiver(
@@ -31,6 +35,9 @@ extension PostgresConnection {
         let connection = Unmanaged<PostgresConnection>.fromOpaque(context).takeUnretainedValue()
         let error = PostgresResult.serverError(of: notice, statementIndex: 0)
         if error.isFatal { connection.endReport = .server(error) }
+        if PostgresResult.sourceFunction(of: notice) == PostgresConnection.standbyWait {
+          connection.gaveUpStandby = true
+        }
       }, context)
   }
 
@@ -44,9 +51,9 @@ extension PostgresConnection {
   }
 
   func timedOut(_ limit: Limit) -> PostgresError {
-    let reason =
-      interruption?.isInterrupted == true
-      ? "interrupted" : "the server did not answer within \(limit.duration.inSeconds)"
+    let isInterrupted = interruption?.isInterrupted == true
+    let reason = isInterrupted ? "interrupted" : "the server did not answer within \(limit.duration.inSeconds)"
+    isTimedOut = !isInterrupted
     let error = PostgresError.connectionLost(reason)
     end(error)
     return error

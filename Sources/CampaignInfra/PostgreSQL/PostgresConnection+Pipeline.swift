@@ -59,26 +59,56 @@ extension PostgresConnection {
   }
 
   /// Reads the results of what was sent first of that which nobody has read, in order. The first statement that failed
-  /// is thrown. `spins`: they come so soon that the thread spins before it sleeps. `isSaved`: they count also where the
-  /// server is read-only by now, for a COMMIT was among them.
+  /// is thrown. `spins`: they come so soon that the thread spins before it sleeps. `commitIndex`: the place of the
+  /// COMMIT among them. Once that is answered nothing undoes it, neither a statement behind it that fails nor the end
+  /// of the connection: the results as far as they came are returned, or `.notReplicated` is thrown where it gave up a
+  /// standby.
   func results(
-    within limit: Duration, spins: Bool = true, isSaved: Bool = false
+    within limit: Duration, spins: Bool = true, commitIndex: Int? = nil
   ) throws(PostgresError) -> [PostgresResult] {
     guard !isLost, !flights.isEmpty else { throw lost() }
     let flight = flights.removeFirst()
-    let count = flight.statementCount
     var results: [PostgresResult] = []
-    results.reserveCapacity(count)
+    results.reserveCapacity(flight.statementCount)
     var failure: PostgresError?
     do throws(PostgresError) {
       let limit = Limit(limit)
-      if flight.hasProbe {
-        let limit = Limit(liveness.probeTimeout)
-        try flush(within: limit)
-        try awaitSynchronization(within: limit, spins: spins)
+      if flight.hasProbe { try awaitProbe(spins: spins) }
+      try read(flight, into: &results, failure: &failure, within: limit, spins: spins)
+      heardAt = .now
+      if let failure {
+        if failure.endsSession { end(failure) }
+      } else if let error = changeOfRole {
+        failure = error
+        end(error)
       }
+    } catch {
+      // The server's last words tell more than that the connection went.
+      failure = failure ?? error
+      end(failure ?? error)
+    }
+    defer { gaveUpStandby = false }
+    let isCommitted = commitIndex.map { results.count > $0 } ?? false
+    if let failure, !isCommitted { throw failure }
+    // Also of a statement that is a transaction of its own.
+    if gaveUpStandby { throw .notReplicated }
+    return results
+  }
+
+  private func awaitProbe(spins: Bool) throws(PostgresError) {
+    let limit = Limit(liveness.probeTimeout)
+    try flush(within: limit)
+    try awaitSynchronization(within: limit, spins: spins)
+  }
+
+  /// Reads the results of a flight up to its end. `failure`: of the first statement that failed; the connection stands.
+  private func read(
+    _ flight: Flight, into results: inout [PostgresResult], failure: inout PostgresError?, within limit: Limit,
+    spins: Bool
+  ) throws(PostgresError) {
+    do throws(PostgresError) {
       try flush(within: limit)
-      for index in 0..<count {
+      for index in 0..<flight.statementCount {
         guard let result = try nextResult(within: limit, spins: spins) else { throw lost() }
         switch result.status {
         case PGRES_TUPLES_OK, PGRES_COMMAND_OK: results.append(result)
@@ -92,25 +122,31 @@ extension PostgresConnection {
       try awaitSynchronization(within: limit, spins: spins)
       guard isAwaitingResults || PQexitPipelineMode(pointer) == 1 else { throw lost() }
     } catch {
-      // The server's last words tell more than that the connection went.
-      end(failure ?? error)
-      throw failure ?? error
+      if isTimedOut && flight.statementCount > 0 { cancelDroppedStatement() }
+      throw error
     }
-    heardAt = .now
-    if let failure {
-      if failure.endsSession { end(failure) }
-      throw failure
-    }
-    if let setting = readOnlySetting {
-      let error = PostgresError.readOnly(setting: setting, host: host)
-      end(error)
-      if !isSaved { throw error }
-    }
-    return results
   }
 
   /// True where all is sent and the first result is here.
   var isAnswered: Bool { PQflush(pointer) == 0 && PQisBusy(pointer) == 0 }
+
+  /// Waits until the first of an answer is here. False: `deadline` passed, and it is still to come.
+  func waitForAnswer(until deadline: ContinuousClock.Instant) throws(PostgresError) -> Bool {
+    let limit = Limit(max(.zero, deadline - .now))
+    guard !isLost else { throw lost() }
+    try flush(within: limit)
+    while PQisBusy(pointer) == 1 {
+      let socket = PQsocket(pointer)
+      let isReady =
+        spins
+        ? SocketWait.spinThenWait(for: .read, on: socket, until: deadline)
+        : SocketWait.wait(for: .read, on: socket, until: deadline, unless: interruption)
+      if interruption?.isInterrupted == true { throw timedOut(limit) }
+      guard isReady else { return false }
+      guard PQconsumeInput(pointer) == 1 else { throw lost() }
+    }
+    return true
+  }
 
   private func awaitSynchronization(within limit: Limit, spins: Bool) throws(PostgresError) {
     guard let result = try nextResult(within: limit, spins: spins) else { throw lost() }

@@ -52,12 +52,22 @@ extension PostgresConnection {
     return nil
   }
 
-  private func isOn(_ parameter: StaticString) -> Bool {
-    let value = parameter.utf8Start.withMemoryRebound(to: CChar.self, capacity: parameter.utf8CodeUnitCount + 1) {
-      PQparameterStatus(pointer, $0)
+  /// The reason why the server is not what this session is for any more, by what it reports of itself: it takes no
+  /// changes, or was a standby when the session began and was promoted since, so that `identity` is outdated.
+  var changeOfRole: PostgresError? {
+    if let setting = readOnlySetting { return .readOnly(setting: setting, host: host) }
+    if settings.isInRecovery, reports("in_hot_standby", "off") { return .connectionLost("the standby was promoted") }
+    return nil
+  }
+
+  private func isOn(_ parameter: StaticString) -> Bool { reports(parameter, "on") }
+
+  /// False also where the server doesn't report the parameter.
+  private func reports(_ parameter: StaticString, _ expected: StaticString) -> Bool {
+    parameter.withCString { parameter in
+      guard let value = PQparameterStatus(pointer, parameter) else { return false }
+      return expected.withCString { strcmp(value, $0) == 0 }
     }
-    guard let value else { return false }
-    return strcmp(value, "on") == 0
   }
 }
 
@@ -71,5 +81,12 @@ enum ReadOnlyReport {
   /// `serverVersion` as libpq has it: 140005 is 14.5.
   init(serverVersion: Int32) {
     self = serverVersion >= 140_000 ? .pushed : .polled
+  }
+}
+
+extension StaticString {
+  /// Its bytes as C has them, with the zero behind them; no copy is made.
+  fileprivate func withCString<Value>(_ body: (UnsafePointer<CChar>) -> Value) -> Value {
+    utf8Start.withMemoryRebound(to: CChar.self, capacity: utf8CodeUnitCount + 1, body)
   }
 }

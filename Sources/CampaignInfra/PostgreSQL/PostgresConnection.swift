@@ -11,6 +11,8 @@ final class PostgresConnection {
   var host = ""
   /// The session's settings when it began.
   var settings = SessionSettings()
+  /// The server at its other end when it began; `nil`: it is not asked for yet.
+  var identity: ServerIdentity?
   /// The time at which it stood.
   let madeAt = ContinuousClock.now
   /// The time at which the server was last heard of.
@@ -24,6 +26,11 @@ final class PostgresConnection {
   var onLoss: (ConnectionLoss) -> Void = { _ in }
   /// The server's words when it ended the connection.
   var endReport: PostgresError?
+  /// Set once the server warns that a COMMIT gave up its wait for a synchronous standby, until the results are read
+  /// among which that COMMIT's is. No notice of a later flight comes before: each flight begins with another message.
+  var gaveUpStandby = false
+  /// True where it is over because a limit of ours passed: the server may be at the statement still.
+  var isTimedOut = false
   var liveness = LivenessLimits()
   /// False: no wait of this connection spins.
   var spins = true
@@ -33,7 +40,7 @@ final class PostgresConnection {
   /// Takes over `pointer`, a `PGconn`, and finishes it.
   init(owning pointer: OpaquePointer) {
     self.pointer = pointer
-    keepEndReport()
+    keepNotices()
   }
 
   deinit {
@@ -55,14 +62,23 @@ final class PostgresConnection {
     onLoss(loss)
   }
 
+  /// True when a transaction is open.
+  var isInTransaction: Bool { PQtransactionStatus(pointer) == PQTRANS_INTRANS }
+
   /// True when no transaction is open.
   var isIdle: Bool { !isLost && PQtransactionStatus(pointer) == PQTRANS_IDLE }
 
   /// Runs a script of several statements, without parameters, as one simple query. Returns a result for each.
+  /// `commits`: it is a COMMIT, and throws `.notReplicated` where that gave up a standby.
   @discardableResult
-  func run(script: String, within limit: Duration) throws(PostgresError) -> [PostgresResult] {
+  func run(
+    script: String, within limit: Duration, commits: Bool = false
+  ) throws(PostgresError) -> [PostgresResult] {
     try send(script: script, within: limit)
-    return try scriptResults(within: limit)
+    let results = try scriptResults(within: limit)
+    defer { gaveUpStandby = false }
+    if commits && gaveUpStandby { throw .notReplicated }
+    return results
   }
 
   /// Sends a script, whose results are then read by `scriptResults`.

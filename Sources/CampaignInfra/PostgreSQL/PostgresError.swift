@@ -7,6 +7,8 @@ public enum PostgresError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The connection broke, or was dropped because the server did not answer in our own limit. It is not known whether
   /// what was sent was done.
   case connectionLost(String)
+  /// COMMIT was done, and its wait for a synchronous standby was cancelled: a failover may lose what it saved.
+  case notReplicated
   /// PostgreSQL refused a statement.
   case server(ServerError)
   /// The server takes no changes any more, or never did; the setting says so.
@@ -33,6 +35,7 @@ public enum PostgresError: Error, Hashable, Sendable, CustomStringConvertible {
     switch self {
     case .cannotConnect(let failure): "cannot connect: \(failure)"
     case .notSent(let text), .connectionLost(let text): "connection lost: \(text)"
+    case .notReplicated: "committed, but the wait for a synchronous standby was cancelled: a failover may undo it"
     case .server(let error): "\(error.severity) \(error.state.rawValue): \(error.message)"
     case .readOnly(let setting, _): "the server is read-only: \(setting)"
     case .unexpected(let text): "unexpected answer: \(text)"
@@ -53,7 +56,7 @@ extension PostgresError {
     case .cannotConnect(let failure): "\(failure)"
     case .notSent(let text), .connectionLost(let text), .unexpected(let text): text
     case .server(let error): "\(error.severity): \(error.message)"
-    case .readOnly: description
+    case .notReplicated, .readOnly: description
     }
   }
 
@@ -62,7 +65,7 @@ extension PostgresError {
     switch self {
     case .readOnly(_, let host): host
     case .cannotConnect(let failure): failure.attempts.last { !$0.host.isEmpty }?.host
-    case .notSent, .connectionLost, .server, .unexpected: nil
+    case .notSent, .connectionLost, .notReplicated, .server, .unexpected: nil
     }
   }
 
@@ -72,7 +75,7 @@ extension PostgresError {
     case .server(let error): error.state
     case .readOnly: .readOnlyTransaction
     case .cannotConnect(let failure): failure.state
-    case .notSent, .connectionLost, .unexpected: nil
+    case .notSent, .connectionLost, .notReplicated, .unexpected: nil
     }
   }
 

@@ -35,6 +35,10 @@ final class PostgresResult {
       statementIndex: statementIndex)
   }
 
+  /// The function of the server's source that wrote a notice: neither its text, which is translated, nor its SQLSTATE,
+  /// which is that of any warning, tells one from another.
+  static func sourceFunction(of notice: OpaquePointer) -> String? { field(DiagnosticField.sourceFunction, of: notice) }
+
   func isNull(_ row: Int, _ column: Int) throws(PostgresError) -> Bool {
     guard row >= 0, row < rowCount, column >= 0, column < columnCount else {
       throw .unexpected("no row \(row) with column \(column) in a result of \(rowCount) rows")
@@ -112,4 +116,5 @@ private enum DiagnosticField {
   static let severity = Int32(UInt8(ascii: "V"))
   static let message = Int32(UInt8(ascii: "M"))
   static let constraint = Int32(UInt8(ascii: "n"))
+  static let sourceFunction = Int32(UInt8(ascii: "R"))
 }

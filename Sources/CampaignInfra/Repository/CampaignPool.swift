@@ -8,14 +8,15 @@ public final class CampaignPool: IssueDatabase, CreationDatabase, ReadingDatabas
 {
   private let pool: PostgresPool<PostgresCampaignSession>
 
-  /// A pool among the others of its process. `name` stands in the threads' names. `observer` hears what it does.
+  /// A pool among the others of its process. `name` stands in the threads' names. `gate`: the one who opens what its
+  /// sessions return; `nil`: nothing of it is held, for nobody is told of it. `observer` hears what it does.
   public init(
-    _ configuration: PoolConfiguration, name: String, as member: SessionMember, observer: (any PoolObserver)? = nil,
-    logger: Logger
+    _ configuration: PoolConfiguration, name: String, as member: SessionMember, gate: PostgresDurabilityGate? = nil,
+    observer: (any PoolObserver)? = nil, logger: Logger
   ) {
     pool = PostgresPool(configuration, name: name, as: member, observer: observer, logger: logger) {
       (configuration) throws(PostgresError) in
-      let session = try PostgresCampaignSession(configuration)
+      let session = try PostgresCampaignSession(configuration, gate: gate)
       return PooledSession(session, on: session.connection)
     }
   }

@@ -5,6 +5,8 @@ enum CampaignStatements {
   static let beginRead = PostgresStatement("begin_read", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
   static let commit = PostgresStatement("commit", "COMMIT")
   static let rollback = PostgresStatement("rollback", "ROLLBACK")
+  /// This transaction's COMMIT doesn't wait for the disk, nor for a standby.
+  static let releaseEarly = PostgresStatement("release_early", "SET LOCAL synchronous_commit = off")
 
   /// The database's clock at this very moment. `now()` is the transaction's start, and a clock in the locking SELECT is
   /// read before the wait for the lock (ARCHITECTURE.md, "Time"): only a statement of its own gives the time of a
@@ -123,7 +125,8 @@ enum CampaignStatements {
 
   /// All but the clock.
   static let all = [
-    begin, beginRead, commit, rollback, lock, lockFree, find, findByKey, list, nextID, nextIDBehindAll, existing,
+    begin, beginRead, commit, rollback, releaseEarly, DurabilityMarker.statement, lock, lockFree, find, findByKey, list,
+    nextID, nextIDBehindAll, existing,
     insert, save, saveStock, saveSeveral, insertTransition, insertTransitionBehindAll, notify, lockTimeout,
   ]
 }

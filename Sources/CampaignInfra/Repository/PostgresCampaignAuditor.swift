@@ -66,7 +66,13 @@ public struct PostgresCampaignAuditor: Sendable {
     onCampaign(campaign)
     try snapshot.readCoupons(onCoupons)
     try snapshot.readCodes(onSortedCodes)
-    return try snapshot.readFacts(of: campaign, serverVersion: serverVersion)
+    let facts = try snapshot.readFacts(of: campaign, serverVersion: serverVersion)
+    // A certificate says what no crash takes back. A standby was sent only what its primary flushed.
+    if !connection.settings.isInRecovery {
+      try connection.prepare([DurabilityMarker.statement], within: limit)
+      _ = try connection.pipeline([PostgresCommand(DurabilityMarker.statement)], within: limit)
+    }
+    return facts
   }
 
   /// One audit under way.

@@ -10,6 +10,7 @@ extension PostgresCampaignSession {
       try rollback()
     }
     let commands = IssueQueryCommands(locking: query)
+    epoch = currentEpoch
     try attempt { () throws(PostgresError) in try connection.send(commands.batch.commands) }
     sentLock = commands
   }
@@ -26,10 +27,12 @@ extension PostgresCampaignSession {
   /// Looks in one round trip: a transaction of its own (REPEATABLE READ).
   public func look(
     at id: CampaignID, users: [UserID], keys: [IdempotencyKey]
-  ) throws(RepositoryError) -> IssueBasis? {
+  ) throws(RepositoryError) -> Held<IssueBasis>? {
     let commands = IssueQueryCommands(lookingAt: IssueQuery(id, users: users, keys: keys))
+    epoch = currentEpoch
     try attempt { () throws(PostgresError) in try connection.send(commands.batch.commands) }
-    return try basis(commands)
+    guard let basis = try basis(commands) else { return nil }
+    return try held(basis, telling: [.campaign(basis.campaign)])
   }
 
   /// Reads the basis of a decision from commands that were sent.
@@ -47,12 +50,14 @@ extension PostgresCampaignSession {
   }
 
   /// Saves and commits in one round trip; `next` goes with it, behind the COMMIT.
-  public func sendCommit(_ change: CampaignChange, andLock next: IssueQuery?) throws(RepositoryError) {
+  public func sendCommit(
+    _ change: CampaignChange, andLock next: IssueQuery?, releasing release: LockRelease
+  ) throws(RepositoryError) {
     var batch = PostgresBatch()
     let campaign = add(change, to: &batch)
     try sendCommit(
       batch, of: [campaign], andLock: next.map { IssueQueryCommands(locking: $0) },
-      spins: change.coupons.count <= Self.spinLimit)
+      releasing: release, spins: change.coupons.count <= Self.spinLimit)
   }
 
   /// Saves the campaign, its coupons and its transitions. Returns the campaign as it is saved.

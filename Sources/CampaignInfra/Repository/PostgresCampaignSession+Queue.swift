@@ -22,17 +22,18 @@ extension PostgresCampaignSession: QueueJoinSession {
   /// Looks in one round trip: a transaction of its own (REPEATABLE READ).
   public func lookAtQueue(
     _ query: QueueQuery, doingMeanwhile work: () -> Void
-  ) throws(RepositoryError) -> QueueBasis? {
+  ) throws(RepositoryError) -> Held<QueueBasis>? {
     switch try answer(QueueQueryCommands(query, .look), doingMeanwhile: work) {
     case .noCampaign: nil
-    case .basis(let basis), .noQueue(let basis): basis
+    case .basis(let basis), .noQueue(let basis): try held(basis, telling: basis.heldRows)
     }
   }
 
   private func answer(
     _ commands: QueueQueryCommands, doingMeanwhile work: () -> Void
   ) throws(RepositoryError) -> QueueQueryCommands.Answer {
-    try attempt { () throws(PostgresError) in
+    beginEpoch()
+    return try attempt { () throws(PostgresError) in
       try connection.send(commands.batch.commands)
       work()
       let results = try connection.results(within: responseTimeout)
@@ -41,7 +42,9 @@ extension PostgresCampaignSession: QueueJoinSession {
   }
 
   /// Saves and commits in one round trip.
-  public func commitJoins(_ change: QueueJoinChange) throws(RepositoryError) {
+  public func commitJoins(
+    _ change: QueueJoinChange, releasing release: LockRelease
+  ) throws(RepositoryError) -> Hold? {
     let (queue, entries) = (change.queue, change.entries)
     var batch = PostgresBatch()
     batch.add(QueueJoinStatements.save) {
@@ -59,8 +62,9 @@ extension PostgresCampaignSession: QueueJoinSession {
       $0.append(entries.map { $0.state.isCompleted ? "COMPLETED" : "WAITING" })
       $0.append(entries.map { $0.state.coupon?.sequence })
     }
-    try sendCommit(batch, of: [], spins: entries.count <= Self.spinLimit)
-    _ = try receiveCommit()
+    try sendCommit(
+      batch, of: [], telling: [], releasing: release, spins: entries.count <= Self.spinLimit)
+    return try receiveCommit().hold
   }
 
   /// Saves and commits in one round trip.
@@ -91,13 +95,14 @@ extension QueueEntry.State {
 
 extension PostgresCampaignSession: QueueReadingSession {
   /// A place in line, by one statement.
-  public func queueEntry(of user: UserID, in id: CampaignID) throws(RepositoryError) -> QueueEntryLookup {
+  public func queueEntry(of user: UserID, in id: CampaignID) throws(RepositoryError) -> Held<QueueEntryLookup> {
     var batch = PostgresBatch()
     let place = batch.add(QueueJoinStatements.place) {
       $0.append(id.rawValue)
       $0.append(user.text)
     }
-    return try read(batch) { (results) throws(PostgresError) in
+    var rows: [HeldRow] = []
+    let found = try read(batch) { (results) throws(PostgresError) -> QueueEntryLookup in
       let (result, entryColumn) = (try results[place], 1 + QueueRow.columns.count)
       guard result.rowCount == 1 else { return .noCampaign }
       guard try !result.isNull(0, entryColumn) else { return .noEntry }
@@ -105,12 +110,15 @@ extension PostgresCampaignSession: QueueReadingSession {
         throw .unexpected("campaign \(id.rawValue): it has entries and no row in campaign_queues; restore the row")
       }
       let (entry, coupon) = try QueueEntryRow.read(result, 0, at: entryColumn)
-      return .found(try QueueRow.read(result, 0, at: 1).view(of: entry, ownCoupon: coupon))
+      let queue = try QueueRow.read(result, 0, at: 1)
+      rows = [.entry(entry), .line(queue)]
+      return .found(queue.view(of: entry, ownCoupon: coupon))
     }
+    return rows.isEmpty ? Held(found, until: nil) : try held(found, telling: rows)
   }
 
   /// A line as a whole, in one round trip.
-  public func queueInfo(of id: CampaignID) throws(RepositoryError) -> QueueInfoSnapshot? {
+  public func queueInfo(of id: CampaignID) throws(RepositoryError) -> Held<QueueInfoSnapshot>? {
     var batch = PostgresBatch()
     batch.add(CampaignStatements.beginRead)
     let campaign = batch.add(CampaignStatements.find, id.rawValue)
@@ -118,7 +126,7 @@ extension PostgresCampaignSession: QueueReadingSession {
     let time = batch.add(CampaignStatements.clock)
     let first = batch.add(QueueJoinStatements.firstWaiting, id.rawValue)
     batch.add(CampaignStatements.commit)
-    return try read(batch) { (results) throws(PostgresError) in
+    let info = try read(batch) { (results) throws(PostgresError) -> QueueInfoSnapshot? in
       let now = try clock(results[time])
       guard try results[campaign].rowCount == 1 else { return nil }
       return QueueInfoSnapshot(
@@ -126,5 +134,7 @@ extension PostgresCampaignSession: QueueReadingSession {
         queue: try results[queue].rowCount == 1 ? QueueRow.read(results[queue], 0) : nil, now: now,
         oldestJoinTime: try results[first].rowCount == 1 ? results[first].timestamp(0, 0) : nil)
     }
+    guard let info else { return nil }
+    return try held(info, telling: [.campaign(info.campaign)] + (info.queue.map { [.line($0)] } ?? []))
   }
 }

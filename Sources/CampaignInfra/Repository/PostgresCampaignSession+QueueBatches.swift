@@ -59,11 +59,14 @@ extension PostgresCampaignSession {
       $0.append(claim.after)
       $0.append(claim.through)
     }
+    // The batch takes it for granted on this connection alone, which no crash outlives.
+    if mayReleaseEarly { batch.add(CampaignStatements.releaseEarly) }
     let commitIndex = batch.commands.count
     batch.add(CampaignStatements.commit)
     do throws(PostgresError) {
-      let results = PostgresBatchResults(try connection.pipeline(batch.commands, within: responseTimeout))
-      return try Self.queuedEntries(results[entries])
+      try connection.send(batch.commands)
+      let results = try connection.results(within: responseTimeout, commitIndex: commitIndex)
+      return try Self.queuedEntries(PostgresBatchResults(results)[entries])
     } catch {
       try? rollback()
       throw RepositoryError(error, commitIndex: commitIndex, of: claim.campaignID)

@@ -3,7 +3,8 @@ public import CampaignDomain
 
 extension PostgresCampaignSession {
   /// A page, in one round trip.
-  public func page(of id: CampaignID, after sequence: Int64, limit: Int) throws(RepositoryError) -> CampaignPage? {
+  public func page(of id: CampaignID, after sequence: Int64, limit: Int) throws(RepositoryError) -> Held<CampaignPage>?
+  {
     var batch = PostgresBatch()
     batch.add(CampaignStatements.beginRead)
     let row = batch.add(CampaignStatements.find, id.rawValue)
@@ -16,24 +17,28 @@ extension PostgresCampaignSession {
       }
     }
     batch.add(CampaignStatements.commit)
-    return try read(batch) { (results) throws(PostgresError) in
+    let page = try read(batch) { (results) throws(PostgresError) -> CampaignPage? in
       guard try results[row].rowCount == 1 else { return nil }
       let campaign = try CampaignRow.read(results[row], 0)
       guard let coupons else { return CampaignPage(campaign: campaign, coupons: []) }
       return CampaignPage(campaign: campaign, coupons: try results[coupons].rows(CouponRow.read))
     }
+    guard let page else { return nil }
+    return try held(page, telling: [.campaign(page.campaign)])
   }
 
   /// A page of a listing, in one round trip.
-  public func campaigns(before id: CampaignID?, limit: Int) throws(RepositoryError) -> [ListedCampaign] {
+  public func campaigns(before id: CampaignID?, limit: Int) throws(RepositoryError) -> Held<[ListedCampaign]> {
     var batch = PostgresBatch()
     let list = batch.add(CampaignStatements.list) {
       $0.append(id?.rawValue ?? Int64.max)
       $0.append(Int64(limit))
     }
-    return try read(batch) { (results) throws(PostgresError) in
-      try results[list].rows(CampaignRow.list)
+    let page = try read(batch) { (results) throws(PostgresError) in try results[list].rows(CampaignRow.list) }
+    let rows = page.compactMap { listed -> HeldRow? in
+      if case .campaign(let campaign) = listed { .campaign(campaign) } else { nil }
     }
+    return rows.isEmpty ? Held(page, until: nil) : try held(page, telling: rows)
   }
 
   /// Those of these ids that have a row.
@@ -44,7 +49,7 @@ extension PostgresCampaignSession {
   }
 
   /// A snapshot, in one round trip.
-  public func snapshot(of id: CampaignID, holderLimit: Int) throws(RepositoryError) -> CampaignSnapshot? {
+  public func snapshot(of id: CampaignID, holderLimit: Int) throws(RepositoryError) -> Held<CampaignSnapshot>? {
     var batch = PostgresBatch()
     batch.add(CampaignStatements.beginRead)
     let row = batch.add(CampaignStatements.find, id.rawValue)
@@ -57,7 +62,7 @@ extension PostgresCampaignSession {
       }
     }
     batch.add(CampaignStatements.commit)
-    return try read(batch) { (results) throws(PostgresError) in
+    let snapshot = try read(batch) { (results) throws(PostgresError) -> CampaignSnapshot? in
       let now = try clock(results[time])
       guard try results[row].rowCount == 1 else { return nil }
       let campaign = try CampaignRow.read(results[row], 0)
@@ -67,6 +72,8 @@ extension PostgresCampaignSession {
       }
       return CampaignSnapshot(campaign: campaign, now: now, holders: holders)
     }
+    guard let snapshot else { return nil }
+    return try held(snapshot, telling: [.campaign(snapshot.campaign)])
   }
 
   /// Holders by sequence, in one round trip.

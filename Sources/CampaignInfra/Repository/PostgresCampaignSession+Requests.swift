@@ -5,10 +5,14 @@ extension CampaignPool: CouponRequestDatabase {}
 
 extension PostgresCampaignSession: CouponRequestSession {
   /// Requests with their lines, in one statement.
-  public func requests(_ ids: [RequestID]) throws(RepositoryError) -> [FoundRow<RequestID, FoundRequest>] {
+  public func requests(_ ids: [RequestID]) throws(RepositoryError) -> Held<[FoundRow<RequestID, FoundRequest>]> {
     var batch = PostgresBatch()
     let found = batch.add(CouponRequestStatements.find) { $0.append(ids) }
-    return try read(batch) { (results) throws(PostgresError) in try results[found].rows(Self.request) }
+    let requests = try read(batch) { (results) throws(PostgresError) in try results[found].rows(Self.request) }
+    let rows = requests.flatMap { row -> [HeldRow] in
+      if case .found(let request) = row { [.entry(request.entry), .line(request.queue)] } else { [] }
+    }
+    return rows.isEmpty ? Held(requests, until: nil) : try held(requests, telling: rows)
   }
 
   /// Lines, in one statement.
@@ -21,7 +25,7 @@ extension PostgresCampaignSession: CouponRequestSession {
   /// A page of dead letters, in one round trip.
   public func deadLetters(
     of campaign: CampaignID?, before id: RequestID?, limit: Int
-  ) throws(RepositoryError) -> [DeadLetter]? {
+  ) throws(RepositoryError) -> Held<[DeadLetter]>? {
     let id = id ?? RequestID(high: .max, low: .max)
     var batch = PostgresBatch()
     guard let campaign else {
@@ -29,7 +33,8 @@ extension PostgresCampaignSession: CouponRequestSession {
         $0.append(id)
         $0.append(Int64(limit))
       }
-      return try read(batch) { (results) throws(PostgresError) in try results[page].rows(Self.deadLetter) }
+      let letters = try read(batch) { (results) throws(PostgresError) in try results[page].rows(Self.deadLetter) }
+      return try held(letters)
     }
     let existing = batch.add(CampaignStatements.existing) { $0.append([campaign.rawValue]) }
     let page = batch.add(CouponRequestStatements.deadLetters) {
@@ -37,9 +42,14 @@ extension PostgresCampaignSession: CouponRequestSession {
       $0.append(id)
       $0.append(Int64(limit))
     }
-    return try read(batch) { (results) throws(PostgresError) in
+    let letters = try read(batch) { (results) throws(PostgresError) in
       try results[existing].rowCount == 0 ? nil : results[page].rows(Self.deadLetter)
     }
+    return try letters.map { (letters) throws(RepositoryError) in try held(letters) }
+  }
+
+  private func held(_ letters: [DeadLetter]) throws(RepositoryError) -> Held<[DeadLetter]> {
+    letters.isEmpty ? Held(letters, until: nil) : try held(letters, telling: letters.map { .entry($0.entry) })
   }
 
   private static func request(

@@ -13,6 +13,7 @@ extension PostgresCampaignSession {
     let time = batch.add(CampaignStatements.clock)
     var questions: [IssueQueryCommands] = []
     for query in queries { questions.append(IssueQueryCommands(reading: query, in: &batch)) }
+    epoch = currentEpoch
     try attempt { () throws(PostgresError) in try connection.send(batch.commands) }
     sentLocks = SentLocks(rows: rows, time: time, questions: questions)
   }
@@ -53,8 +54,8 @@ extension PostgresCampaignSession {
   }
 
   /// Saves and commits in one round trip.
-  public func sendCommit(_ changes: [CampaignChange]) throws(RepositoryError) {
-    guard !changes.isEmpty else { return try sendCommit(PostgresBatch(), of: [], spins: false) }
+  public func sendCommit(_ changes: [CampaignChange], releasing release: LockRelease) throws(RepositoryError) {
+    guard !changes.isEmpty else { return try sendCommit(PostgresBatch(), of: [], releasing: release, spins: false) }
     let campaigns = changes.map { $0.campaign.saved(as: $0.campaign.stamp.next(using: &numbers)) }
     let coupons = changes.flatMap(\.coupons)
     var batch = PostgresBatch()
@@ -75,7 +76,8 @@ extension PostgresCampaignSession {
       add(change.transitions, of: change.campaign.id, to: &batch)
       if change.isAnnounced { batch.add(CampaignStatements.notify, change.campaign.id.rawValue) }
     }
-    try sendCommit(batch, of: campaigns, spins: coupons.count <= Self.spinLimit)
+    try sendCommit(
+      batch, of: campaigns, releasing: release, spins: coupons.count <= Self.spinLimit)
   }
 }
 

@@ -13,6 +13,10 @@ public final class PostgresCampaignSession: IssueSession, CreationSession, Readi
   var sentLocks: SentLocks?
   /// The COMMIT that was sent.
   var sentCommit: SentCommit?
+  /// The one who says what of the database is durable; `nil`: nothing of what it returns is held.
+  let gate: PostgresDurabilityGate?
+  /// The gate's epoch when what is open now, or was read last, was about to be sent.
+  var epoch = DurabilityEpoch.none
   /// Commands that go along with the next COMMIT.
   var staged = PostgresBatch()
   /// The source of the stamps of the rows that are saved.
@@ -21,7 +25,10 @@ public final class PostgresCampaignSession: IssueSession, CreationSession, Readi
   private(set) var isTransitionSequenceBehind = false
 
   /// Connects and prepares every statement. `readOnlyReport` is what the server's version has, unless told.
-  init(_ configuration: PostgresConfiguration, readOnlyReport: ReadOnlyReport? = nil) throws(PostgresError) {
+  init(
+    _ configuration: PostgresConfiguration, gate: PostgresDurabilityGate? = nil, readOnlyReport: ReadOnlyReport? = nil
+  ) throws(PostgresError) {
+    self.gate = gate
     connection = try configuration.connect()
     responseTimeout = configuration.responseTimeout
     // A pooler may give us a server on which somebody else prepared statements of the same names.
@@ -63,7 +70,8 @@ public final class PostgresCampaignSession: IssueSession, CreationSession, Readi
   func read<Value>(
     _ batch: PostgresBatch, _ interpret: (PostgresBatchResults) throws(PostgresError) -> Value
   ) throws(RepositoryError) -> Value {
-    try attempt { () throws(PostgresError) in
+    beginEpoch()
+    return try attempt { () throws(PostgresError) in
       try interpret(PostgresBatchResults(try connection.pipeline(batch.commands, within: responseTimeout)))
     }
   }
@@ -76,21 +84,28 @@ public final class PostgresCampaignSession: IssueSession, CreationSession, Readi
   /// Runs commands that save something, and COMMIT behind them. When it throws, the transaction is over, unless the
   /// connection is.
   func saveAndCommit(_ batch: PostgresBatch) throws(RepositoryError) {
-    try sendCommit(batch, of: [], spins: true)
+    try sendCommit(batch, of: [], releasing: .whenDurable, spins: true)
     _ = try receiveCommit()
   }
 
   /// Sends commands that save something, and COMMIT behind them; behind that the lock of `next`. `spins`: the answer
   /// comes so soon that the thread spins for it.
   func sendCommit(
-    _ batch: PostgresBatch, of campaigns: [Campaign], andLock next: IssueQueryCommands? = nil, spins: Bool
+    _ batch: PostgresBatch, of campaigns: [Campaign], telling rows: [HeldRow]? = nil,
+    andLock next: IssueQueryCommands? = nil, releasing release: LockRelease, spins: Bool
   ) throws(RepositoryError) {
     var commands = batch.commands
     if !staged.commands.isEmpty {
       commands += staged.commands
       staged = PostgresBatch()
     }
-    let commit = SentCommit(campaigns: campaigns, index: commands.count, spins: spins)
+    let isHeld = release == .early && mayReleaseEarly
+    if isHeld { commands.append(PostgresCommand(CampaignStatements.releaseEarly)) }
+    let commit = SentCommit(
+      campaigns: campaigns, rows: rows ?? campaigns.map { .campaign($0) }, epoch: epoch, isHeld: isHeld,
+      index: commands.count, spins: spins)
+    // The epoch of all that is sent from here on: the next lock goes along.
+    let epoch = currentEpoch
     commands.append(PostgresCommand(CampaignStatements.commit))
     do throws(PostgresError) {
       try connection.send(commands)
@@ -98,6 +113,7 @@ public final class PostgresCampaignSession: IssueSession, CreationSession, Readi
       throw failed(commit, error)
     }
     sentCommit = commit
+    self.epoch = epoch
     guard let next else { return }
     sentLock = next
     // Should it fail, the connection is lost, and so is the answer to the COMMIT that went before it.
@@ -105,11 +121,11 @@ public final class PostgresCampaignSession: IssueSession, CreationSession, Readi
   }
 
   /// Waits for the COMMIT that was sent.
-  public func receiveCommit() throws(RepositoryError) -> [Campaign] {
+  public func receiveCommit() throws(RepositoryError) -> Held<[Campaign]> {
     guard let commit = sentCommit.take() else { throw .fault("a COMMIT is awaited that nobody sent") }
     do throws(PostgresError) {
-      _ = try connection.results(within: responseTimeout, spins: commit.spins, isSaved: true)
-      return commit.campaigns
+      _ = try connection.results(within: responseTimeout, spins: commit.spins, commitIndex: commit.index)
+      return Held(commit.campaigns, until: hold(on: commit))
     } catch {
       throw failed(commit, error)
     }
@@ -123,10 +139,18 @@ public final class PostgresCampaignSession: IssueSession, CreationSession, Readi
   }
 }
 
+// MARK: - COMMIT
+
 /// A COMMIT whose answer nobody has taken yet.
 struct SentCommit {
   /// The campaigns as they are saved with it.
   let campaigns: [Campaign]
+  /// The rows that all answers that wait for it follow from.
+  let rows: [HeldRow]
+  /// The epoch in which its transaction began.
+  let epoch: DurabilityEpoch
+  /// It doesn't wait for the disk.
+  let isHeld: Bool
   /// The place of the COMMIT among its commands.
   let index: Int
   let spins: Bool

@@ -10,15 +10,15 @@ extension RepositoryError {
     retryAfter: Duration = .milliseconds(500)
   ) {
     switch (error, commitIndex) {
-    case (.connectionLost, _?):
+    case (.connectionLost, _?), (.notReplicated, _?):
       self = .outcomeUnknown
-    case (.cannotConnect, _), (.notSent, _), (.connectionLost, nil), (.readOnly, _):
+    case (.cannotConnect, _), (.notSent, _), (.connectionLost, nil), (.notReplicated, nil),
+      (.readOnly, _):
       self = .unavailable(retryAfter: retryAfter)
     case (.unexpected(let text), _):
       self = .fault(text)
     case (.server(let server), let commitIndex?)
-    where server.statementIndex >= commitIndex && server.state.isUnavailability:
-      // The server went down while it committed: the commit may have reached the disk before the error was sent.
+    where server.statementIndex >= commitIndex && server.state.leavesCommitInDoubt:
       self = .outcomeUnknown
     case (.server(let server), _):
       self.init(server, of: campaign, retryAfter: retryAfter)
@@ -90,6 +90,13 @@ extension RepositoryError {
     index: REINDEX INDEX CONCURRENTLY \(constraint)
     """
   }
+}
+
+extension SQLState {
+  /// True where COMMIT itself was refused by it and may have been done all the same: the server went down while it
+  /// committed, and the commit may have reached the disk before the error was sent. PostgreSQL heeds a cancel at COMMIT
+  /// only before it commits, or turns it into a warning; what stands between us and it, or was built upon it, may not.
+  fileprivate var leavesCommitInDoubt: Bool { isUnavailability || self == .queryCanceled }
 }
 
 extension PostgresError.ServerError {

@@ -32,10 +32,10 @@ public final class SessionMember: Sendable {
   }
 
   /// True where a session may be made now. `refused` is run where not, before a later transition can name the member,
-  /// and `.released` comes later.
-  func claim(orElse refused: () -> Void) -> Bool {
+  /// and `.released` comes later. `yields`: the first sessions of all others come first.
+  func claim(yields: Bool = false, orElse refused: () -> Void) -> Bool {
     sessions.members.withLock { members in
-      let isGranted = members.order.claim(id)
+      let isGranted = members.order.claim(id, yields: yields)
       if !isGranted { refused() }
       return isGranted
     }

@@ -25,9 +25,10 @@ struct SessionOrder {
     return pools.count - 1
   }
 
-  /// True where a pool may try to make a session now. One that may not is named by a later transition.
-  mutating func claim(_ pool: Pool) -> Bool {
-    let isFirst = pools[pool].sessions + pools[pool].attempts == 0
+  /// True where a pool may try to make a session now. One that may not is named by a later transition. `yields`: it
+  /// gets its first only behind those of all others.
+  mutating func claim(_ pool: Pool, yields: Bool = false) -> Bool {
+    let isFirst = !yields && pools[pool].sessions + pools[pool].attempts == 0
     guard isFirst || !pools.indices.contains(where: { $0 != pool && pools[$0].holdsOthersBack }) else {
       refused.insert(pool)
       return false

@@ -154,7 +154,7 @@ extension ErrorRow {
     case .outcomeUnknown:
       self.init(
         .unknown, "OUTCOME_UNKNOWN", 500, "처리 결과를 알 수 없음", "The outcome is unknown",
-        message: "The database's answer was lost and the call may have succeeded: repeat it with the same user or key.")
+        message: "The call may have succeeded, and nobody knows whether it lasts: repeat it with the same user or key.")
     case .deadlineExceeded:
       self.init(for: .timeOver)
     case .internalFault:

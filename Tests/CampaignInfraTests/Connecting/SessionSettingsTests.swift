@@ -1,3 +1,4 @@
+import Foundation
 import Logging
 import Synchronization
 import TestDatabase
@@ -21,6 +22,36 @@ import Testing
     #expect(try result.text(0, 0) == used)
     // The session sets it for itself, so that no change from outside reaches it.
     #expect(try result.text(0, 1) == "session")
+  }
+
+  @Test func aSessionShowsItsProgramBeforeTheNameOfItsURL() throws {
+    let database = try TestDatabase()
+    let name = "SELECT application_name FROM pg_stat_activity WHERE pid = pg_backend_pid()"
+    for (parameters, shown) in [
+      ("", SessionName.server), ("?application_name=billing", "\(SessionName.server) (billing)"),
+      ("?application_name=it%27s", "\(SessionName.server) (it's)"),
+      ("?options=-capplication_name%3Dbilling", "\(SessionName.server)"),
+    ] {
+      let url = try DatabaseURL(database.url + parameters)
+      let connection = try PostgresConfiguration(url: url, applicationName: SessionName.server).connect()
+      #expect(try connection.run(script: name, within: .seconds(10)).first?.text(0, 0) == shown)
+    }
+  }
+
+  @Test func anyRoleLearnsToWhichServerItSpeaks() throws {
+    let database = try TestDatabase()
+    let role = "plain_\(UInt64.random(in: 0 ... .max))"
+    try database.query("CREATE ROLE \(role) LOGIN PASSWORD 'x'")
+    defer { _ = try? database.query("DROP ROLE \(role)") }
+    var components = try #require(URLComponents(string: database.url))
+    (components.user, components.password) = (role, "x")
+    let identities = try [database.url, try #require(components.string)].map { url in
+      try PostgresConfiguration(url: DatabaseURL(url), applicationName: "test").connect().identity
+    }
+    let identity = try #require(identities[0])
+    #expect(identities[1] == identity)
+    #expect(try identity.systemIdentifier == database.value("SELECT system_identifier FROM pg_control_system()"))
+    #expect(identity.timeline?.count == 8 && identity.timeline?.hasPrefix("0000") == true)
   }
 
   @Test func aRiskIsToldOnceForAllSessionsThatShareALog() throws {

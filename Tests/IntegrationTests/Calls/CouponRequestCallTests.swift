@@ -91,7 +91,7 @@ extension CallsOverTheWire {
           for try await request in group { #expect(request.status == .fail) }
         }
         let count = try stage.database.value(
-          "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'campaign-server' AND datname = current_database()"
+          "SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE 'campaign-server%' AND datname = current_database()"
         )
         #expect((Int(count ?? "") ?? 100) < 20, "no connection belongs to a waiter")
       }

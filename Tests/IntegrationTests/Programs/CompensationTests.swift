@@ -4,6 +4,7 @@ import ProcessHarness
 import RPCClient
 import RPCCodec
 import Synchronization
+import TestCluster
 import TestDatabase
 import Testing
 

@@ -2,6 +2,7 @@ import Foundation
 import ProcessHarness
 import RPCClient
 import RPCCodec
+import TestCluster
 import TestDatabase
 import Testing
 

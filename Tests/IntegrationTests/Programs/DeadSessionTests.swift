@@ -1,6 +1,7 @@
 import ProcessHarness
 import RPCClient
 import RPCCodec
+import TestCluster
 import TestDatabase
 import Testing
 

@@ -3,6 +3,7 @@ import PartnerStandIn
 import ProcessHarness
 import RPCClient
 import RPCCodec
+import TestCluster
 import TestDatabase
 import Testing
 

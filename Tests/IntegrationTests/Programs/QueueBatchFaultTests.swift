@@ -2,6 +2,7 @@ import Glibc
 import ProcessHarness
 import RPCClient
 import RPCCodec
+import TestCluster
 import TestDatabase
 import Testing
 
@@ -53,7 +54,7 @@ extension ProgramsInOperation {
           try stage.database.value(
             """
             SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()
-              AND application_name = 'campaign-scheduler' AND state = 'active'
+              AND application_name LIKE 'campaign-scheduler%' AND state = 'active'
             """) == "0"
         }
         if isIdle, try stage.line("claimed > served", campaign: id) == "true" { return true }
@@ -125,7 +126,7 @@ extension ProgramsInOperation {
             try stage.database.value(
               """
               SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()
-                AND application_name = 'campaign-scheduler' AND state <> 'idle'
+                AND application_name LIKE 'campaign-scheduler%' AND state <> 'idle'
               """) == "0"
           })
         #expect(try stage.line("served", campaign: id) == (isFinished ? "25" : "0"))

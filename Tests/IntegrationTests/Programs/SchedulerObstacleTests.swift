@@ -34,7 +34,7 @@ extension ProgramsInOperation {
         try stage.database.value(
           """
           SELECT count(*) > 0 AND bool_and(state = 'idle' AND state_change < clock_timestamp() - interval '0.3 s')
-          FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'campaign-scheduler'
+          FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'campaign-scheduler%'
             AND query NOT LIKE 'LISTEN %'
           """) == "t"
       }

@@ -118,7 +118,7 @@ extension ProgramsInOperation {
             try stage.database.value(
               """
               SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN %'
-              AND application_name = 'campaign-scheduler'
+              AND application_name LIKE 'campaign-scheduler%'
               """) != "0"
           })
         let near = try await client.create(startIn: .milliseconds(100)).id

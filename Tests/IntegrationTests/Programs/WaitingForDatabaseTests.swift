@@ -1,5 +1,6 @@
 import Glibc
 import ProcessHarness
+import TestCluster
 import TestDatabase
 import Testing
 

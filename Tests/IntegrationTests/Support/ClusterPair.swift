@@ -1,5 +1,6 @@
 import Foundation
 import ProcessHarness
+import TestCluster
 import TestDatabase
 
 /// Two clusters with the same database, of which the second can take the place of the first.

@@ -12,6 +12,8 @@ final class DatabaseProxy: Sendable {
     case afterCommitIsDone
     /// Nothing passes from then on, and no connection ends.
     case afterFreezing
+    /// The answer is kept, also when PostgreSQL's end is gone, until it is released; then all goes on.
+    case answerComesLate
   }
 
   /// True while nothing passes, as when a cable is pulled; bytes that come meanwhile never arrive.
@@ -93,6 +95,12 @@ final class DatabaseProxy: Sendable {
   /// True once a cut that was armed has happened.
   var hasCut: Bool { armed.state.withLock { $0 == nil } }
 
+  /// True once the answer to a COMMIT has come and is kept.
+  var hasLateAnswer: Bool { armed.lateAnswer.withLock { $0 != nil } }
+
+  /// Lets the answer that is kept reach the server.
+  func releaseLateAnswer() { armed.lateAnswer.withLock { $0.take() }?() }
+
   struct UnusableURL: Error {}
 }
 
@@ -104,6 +112,8 @@ private final class Armed: Sendable {
   private let links = Mutex<(count: Int, databaseEnds: [any Channel])>((0, []))
   let channels = Mutex<[any Channel]>([])
   let state = Mutex<DatabaseProxy.Cut?>(nil)
+  /// Releases the answer that is kept.
+  let lateAnswer = Mutex<(@Sendable () -> Void)?>(nil)
 
   /// The number of one more connection.
   func add(database: any Channel) -> Int {
@@ -138,10 +148,29 @@ private final class ProxyLink {
   private let number: Int
   /// The COMMIT has passed: with the first byte of its answer both ends are cut.
   var isAnswerLost = false
+  /// The COMMIT has passed: what comes back is kept.
+  var isAnswerLate = false
+  var lateAnswer = ByteBuffer()
+  var hasDatabaseEnded = false
 
   init(armed: Armed, database: any Channel) {
     self.armed = armed
     number = armed.add(database: database)
+  }
+
+  /// Keeps more of a late answer; the server is at the other end.
+  func keep(_ bytes: ByteBuffer, for server: any Channel) {
+    lateAnswer.writeImmutableBuffer(bytes)
+    let link = NIOLoopBound(self, eventLoop: server.eventLoop)
+    armed.lateAnswer.withLock { release in
+      release = { server.eventLoop.execute { link.value.release(to: server) } }
+    }
+  }
+
+  private func release(to server: any Channel) {
+    isAnswerLate = false
+    server.writeAndFlush(lateAnswer, promise: nil)
+    if hasDatabaseEnded { server.close(promise: nil) }
   }
 
   var isForgotten: Bool { number <= armed.forgotten.load(ordering: .acquiring) }
@@ -173,7 +202,10 @@ private final class ProxyEnd: ChannelInboundHandler {
       case .beforeCommitArrives: return end(context)
       case .afterCommitIsDone: link.isAnswerLost = true
       case .afterFreezing: return link.armed.isFrozen.store(true, ordering: .releasing)
+      case .answerComesLate: link.isAnswerLate = true
       }
+    } else if !isServer, link.isAnswerLate {
+      return link.keep(bytes, for: peer)
     } else if !isServer, link.isAnswerLost {
       return end(context)
     }
@@ -182,10 +214,16 @@ private final class ProxyEnd: ChannelInboundHandler {
 
   func channelInactive(context: ChannelHandlerContext) {
     guard !link.isForgotten else { return }
+    if !isServer, link.isAnswerLate {
+      link.hasDatabaseEnded = true
+      return
+    }
     peer.close(promise: nil)
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
+    // A kept answer outlives the connection that it came on.
+    guard !link.isAnswerLate else { return context.close(promise: nil) }
     end(context)
   }
 

@@ -25,12 +25,14 @@ extension Stage {
   /// Starts a server on a free port and waits until it serves; its schema is brought up to date first. `program`: the
   /// path of another version's.
   func server(
-    _ arguments: [String] = [], databaseURL: String? = nil, program: String = "campaign-server"
+    _ arguments: [String] = [], databaseURL: String? = nil, program: String = "campaign-server",
+    environment: [String: String] = [:]
   ) async throws -> RunningServer {
     let process = try start(
       program, ["--listen", "127.0.0.1:0", "--migrate"] + arguments,
       // A fixed capacity keeps the speed of this machine out of the tests. A flag goes before its variable.
-      environment: ["DATABASE_URL": databaseURL ?? database.url, "CAMPAIGN_LANE_CAPACITY": "50000"])
+      environment: ["DATABASE_URL": databaseURL ?? database.url, "CAMPAIGN_LANE_CAPACITY": "50000"]
+        .merging(environment) { $1 })
     let beginning = "listening on 127.0.0.1:"
     guard let line = await process.errorLine(startingWith: beginning), let port = Int(line.dropFirst(beginning.count))
     else {

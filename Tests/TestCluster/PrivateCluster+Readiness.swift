@@ -4,7 +4,7 @@ import TestDatabase
 
 extension PrivateCluster {
   /// Restarts it as a standby that takes no connections: 57P03, as while PostgreSQL starts or recovers.
-  func becomeUnready() async throws {
+  public func becomeUnready() async throws {
     try TestDatabase(on: url).query("ALTER SYSTEM SET hot_standby = off")
     try await stop()
     let file = try standbySignal()
@@ -17,7 +17,7 @@ extension PrivateCluster {
   }
 
   /// Restarts it as a primary.
-  func becomeReady() async throws {
+  public func becomeReady() async throws {
     try FileManager.default.removeItem(atPath: try standbySignal())
     try await restart([])
   }
@@ -29,5 +29,6 @@ extension PrivateCluster {
     return (home.hasPrefix("/") ? home : "\(folder)/\(home)") + "/data/standby.signal"
   }
 
-  struct SignalFileFailure: Error {}
+  /// The file that makes a standby of a cluster could not be made.
+  public struct SignalFileFailure: Error {}
 }

@@ -1,0 +1,112 @@
+public import CampaignApplication
+import Dispatch
+public import Logging
+
+/// The gate of one process: it holds back what a crash of the database could still take back, and lets it go behind
+/// markers, which it sends on a connection and a thread of its own (ARCHITECTURE.md, "Nothing is told too early").
+public final class PostgresDurabilityGate: DurabilityGate {
+  /// The settings of a gate.
+  public struct Configuration: Sendable {
+    /// False: no lock is released early; what others release early is held all the same.
+    public var releasesEarly: Bool
+    /// The time after which a marker is late: those who wait for it are given up, and it is waited for all the same.
+    public var markerTimeout: Duration
+    /// The time from one look for programs of another version to the next.
+    public var lookInterval: Duration
+    /// True in tests that show what a gate is for: everything is let go at once.
+    package var isOpen = false
+
+    /// Releases early unless told.
+    public init(
+      releasesEarly: Bool = true, markerTimeout: Duration = .seconds(6), lookInterval: Duration = .seconds(10)
+    ) {
+      self.releasesEarly = releasesEarly
+      self.markerTimeout = markerTimeout
+      self.lookInterval = lookInterval
+    }
+  }
+
+  private let configuration: Configuration
+  private let knowledge = DurabilityKnowledge()
+  private let running = DispatchGroup()
+  private let member: SessionMember
+  private let interruption = Interruption()
+
+  /// Starts the thread, which connects. `nil`: the system has no thread to give.
+  public init?(
+    _ postgres: PostgresConfiguration, configuration: Configuration = Configuration(), as member: SessionMember,
+    logger: Logger
+  ) {
+    self.configuration = configuration
+    self.member = member
+    let knowledge = knowledge
+    let worker = DurabilityWorker(
+      knowledge: knowledge, configuration: configuration, postgres: postgres, member: member,
+      interruption: interruption, logger: logger)
+    member.onSignal { _ in knowledge.wake() }
+    guard ConnectionThread.start(named: "gate", in: running, { worker.run() }) else { return nil }
+  }
+
+  deinit {
+    stop()
+  }
+
+  // MARK: - For those who are held
+
+  /// True while its connection stands, no marker is late, and no program of another version is seen.
+  public var releasesEarly: Bool {
+    guard configuration.releasesEarly else { return false }
+    return knowledge.read { $0.epoch != nil && !$0.isClosed } && !knowledge.seesOthers
+  }
+
+  /// True while a marker is late.
+  public var isClosed: Bool { knowledge.read(\.isClosed) }
+
+  /// The times that holds were given up.
+  public var lossCount: UInt64 { knowledge.read(\.lossCount) }
+
+  /// Lets go at once what rests on rows that are known to be durable, or keeps `body` until a marker tells.
+  public func lift(_ hold: Hold, later body: @escaping @Sendable (Bool) -> Void) -> Bool? {
+    if configuration.isOpen { return true }
+    switch knowledge.change({ $0.enter(body, epoch: hold.epoch, rows: hold.rows) }) {
+    case .lifted: return true
+    case .givenUp: return false
+    case .waits: return nil
+    case .asksForMarker:
+      knowledge.wake()
+      return nil
+    }
+  }
+
+  /// Runs it on a global queue.
+  public func resume(_ work: @escaping @Sendable () -> Void) { DispatchQueue.global().async(execute: work) }
+
+  // MARK: - For sessions
+
+  /// The epoch of what the connection is about to be sent.
+  func epoch(for connection: PostgresConnection) -> DurabilityEpoch {
+    knowledge.epoch(at: connection.identity)
+  }
+
+  /// These rows were committed synchronously, by a transaction that began in this epoch.
+  func cover(_ rows: [HeldRow], epoch: UInt64?) {
+    guard !rows.isEmpty else { return }
+    knowledge.change { $0.cover(rows, epoch: epoch) }
+  }
+
+  // MARK: - The end
+
+  /// Gives up those who wait, and ends the connection.
+  public func stop() {
+    interruption.interrupt()
+    knowledge.wake()
+    member.left()
+  }
+
+  /// Stops, and blocks until the connection is closed or `limit` has passed; false: it has passed.
+  @discardableResult
+  public func close(within limit: Duration) -> Bool {
+    stop()
+    return running.waitForThreads(within: limit)
+  }
+}

@@ -1,0 +1,144 @@
+import CampaignDomain
+import TestDatabase
+import Testing
+
+@testable import CampaignApplication
+@testable import CampaignInfra
+
+/// The gate on PostgreSQL: what it sends, when it needs not, and what becomes of those who are held.
+@Suite(.timeLimit(.minutes(2))) struct DurabilityGateTests {
+  /// The time of the newest marker that a session of this database sent last; empty: the last thing that each sent is
+  /// another.
+  private static func lastMarker(_ database: TestDatabase) throws -> String {
+    try database.value(
+      """
+      SELECT coalesce(max(query_start)::text, '') FROM pg_stat_activity WHERE datname = current_database()
+        AND query LIKE '%pg_logical_emit_message%' AND pid <> pg_backend_pid()
+      """) ?? ""
+  }
+
+  /// Returns once the gate releases early, or no more.
+  private static func standing(_ gate: PostgresDurabilityGate, _ isStanding: Bool = true) async throws {
+    #expect(try await eventually { gate.releasesEarly == isStanding })
+  }
+
+  private static func logEnd(_ database: TestDatabase) throws -> String {
+    try database.value("SELECT pg_current_wal_insert_lsn()") ?? ""
+  }
+
+  @Test func aGroupGivesItsLocksBackEarlyAndIsAnswered() async throws {
+    let fixture = try InfraFixture()
+    let id = try await fixture.create(coupons: 500).id
+    // The gate is there once it releases early.
+    try await Self.standing(fixture.gate)
+    let outputs = try await withThrowingTaskGroup(of: IssueCoupon.Output.self) { group in
+      for user in 1...500 { group.addTask { try await fixture.issue(id, user: "u\(user)") } }
+      return try await group.reduce(into: []) { $0.append($1) }
+    }
+    #expect(Set(outputs.map(\.coupon.sequence)) == Set(1...500))
+    #expect(try fixture.database.value("SELECT count(*) FROM coupons") == "500")
+    #expect(await failure { () throws(UseCaseError) in try await fixture.issue(id, user: "late") } == .soldOut)
+  }
+
+  @Test func anIdleCampaignIsReadWithoutAMarker() async throws {
+    let fixture = try InfraFixture()
+    let id = try await fixture.create().id
+    try await Self.standing(fixture.gate)
+    _ = try await fixture.issue(id, user: "a")
+    _ = try await fixture.get(id)
+    let before = try Self.lastMarker(fixture.database)
+    for _ in 1...20 { #expect(try await fixture.get(id).coupons.count == 1) }
+    // The gate may have looked for other programs meanwhile.
+    #expect(["", before].contains(try Self.lastMarker(fixture.database)))
+  }
+
+  @Test func whatAnotherServerReleasedEarlyIsToldBehindAMarkerOfOurs() async throws {
+    let fixture = try InfraFixture()
+    let id = try await fixture.create().id
+    try await Self.standing(fixture.gate)
+    _ = try await fixture.get(id)
+    try fixture.database.query(
+      "BEGIN; SET LOCAL synchronous_commit = off; UPDATE campaigns SET stamp = gen_random_uuid(); COMMIT")
+    let before = try Self.logEnd(fixture.database)
+    let marker = try Self.lastMarker(fixture.database)
+    _ = try await fixture.get(id)
+    #expect(try Self.lastMarker(fixture.database) != marker)
+    #expect(
+      try fixture.database.value("SELECT pg_current_wal_flush_lsn() >= '\(before)'::pg_lsn") == "t",
+      "what was told is on disk")
+  }
+
+  /// Ends the gate's session, the one whose last statement was a marker or a look for other programs.
+  private static let terminateGate = """
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()
+      AND (query LIKE '%pg_logical_emit_message%' OR query LIKE '%pg_stat_activity%') AND pid <> pg_backend_pid()
+    """
+
+  @Test func aGateThatLosesItsConnectionGoesOnWithAnother() async throws {
+    let fixture = try InfraFixture()
+    let id = try await fixture.create(coupons: 1_000).id
+    try await Self.standing(fixture.gate)
+    #expect(try fixture.database.value("SELECT count(*) FROM (\(Self.terminateGate)) AS ended") == "1")
+    let losses = fixture.gate.lossCount
+    // Two at once are held. Those who are when the loss is found hear that nobody knows.
+    var round = 0
+    let isServed = try await eventually {
+      round += 1
+      let name = "u\(round)"
+      async let one = failure { () throws(UseCaseError) in try await fixture.issue(id, user: name + "a") }
+      async let other = failure { () throws(UseCaseError) in try await fixture.issue(id, user: name + "b") }
+      let errors = [await one, await other].compactMap(\.self)
+      for error in errors {
+        #expect(
+          error == .outcomeUnknown || error == .notDurable
+            || error == .databaseUnavailable(retryAfter: .milliseconds(50)))
+      }
+      return errors.isEmpty && fixture.gate.lossCount > losses && fixture.gate.releasesEarly
+    }
+    #expect(isServed)
+    #expect(try fixture.database.value("SELECT count(*) = count(DISTINCT user_id) FROM coupons") == "t")
+  }
+
+  @Test func withoutAConnectionForTheGateReadersAndGroupsSeeToItThemselves() async throws {
+    let fixture = try InfraFixture()
+    let id = try await fixture.create(coupons: 100).id
+    fixture.gate.stop()
+    try await Self.standing(fixture.gate, false)
+    let outputs = try await withThrowingTaskGroup(of: IssueCoupon.Output.self) { group in
+      for user in 1...50 { group.addTask { try await fixture.issue(id, user: "u\(user)") } }
+      return try await group.reduce(into: []) { $0.append($1) }
+    }
+    #expect(outputs.count == 50)
+    let before = try Self.logEnd(fixture.database)
+    #expect(try Self.lastMarker(fixture.database) == "")
+    #expect(try await fixture.get(id).coupons.count == 50)
+    #expect(try Self.lastMarker(fixture.database) != "")
+    #expect(try await fixture.issue(id, user: "u1").alreadyIssued)
+    #expect(try fixture.database.value("SELECT pg_current_wal_flush_lsn() > '\(before)'::pg_lsn") == "t")
+  }
+
+  @Test func programsOfTheVersionBeforeTurnEarlyReleaseOff() async throws {
+    let fixture = try InfraFixture()
+    try await Self.standing(fixture.gate)
+    let older = PostgresConfiguration(
+      url: try DatabaseURL(fixture.database.url), applicationName: "campaign-server")
+    let connection = try older.connect()
+    try connection.run(script: "SET application_name = 'campaign-server'", within: .seconds(6))
+    let other = PostgresDurabilityGate(
+      fixture.postgres, configuration: .init(lookInterval: .milliseconds(20)),
+      as: DatabaseSessions(logger: InfraFixture.silent).join(), logger: InfraFixture.silent)
+    let gate = try #require(other)
+    let looks = try DurabilityLook.others(on: prepared(fixture), within: .seconds(6))
+    #expect(looks == 1)
+    try connection.run(script: "SET application_name = 'somebody'", within: .seconds(6))
+    try await Self.standing(gate)
+    try connection.run(script: "SET application_name = 'campaign-scheduler'", within: .seconds(6))
+    try await Self.standing(gate, false)
+  }
+
+  private func prepared(_ fixture: InfraFixture) throws -> PostgresConnection {
+    let connection = try fixture.postgres.connect()
+    try connection.prepare(DurabilityLook.statements, within: .seconds(6))
+    return connection
+  }
+}

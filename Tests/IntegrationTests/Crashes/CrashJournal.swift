@@ -1,0 +1,59 @@
+import CrashChecking
+import Synchronization
+
+/// Keeps what callers were told, in one order with what was sent and what was read from the database.
+final class CrashJournal: Sendable {
+  private struct State {
+    var place = 0
+    var answers = 0
+    var observations: [Observation] = []
+    var earlier: [Observation] = []
+    var undecided = 0
+    var surprises: [String] = []
+  }
+
+  private let state = Mutex(State())
+
+  /// The next place of the order.
+  func next() -> Int {
+    state.withLock { state in
+      state.place += 1
+      return state.place
+    }
+  }
+
+  /// An answer came to a call that was sent at this place; `nil`: one that promises nothing.
+  func hear(_ told: Told?, sent: Int) {
+    state.withLock { state in
+      state.place += 1
+      guard let told else { return }
+      state.answers += 1
+      state.observations.append(Observation(sent: sent, heard: state.place, told: told))
+    }
+  }
+
+  /// A change whose outcome nobody knows.
+  func hearNothing() { state.withLock { $0.undecided += 1 } }
+
+  /// An answer that no caller should get.
+  func hear(surprise: String) {
+    state.withLock { if $0.surprises.count < 20 { $0.surprises.append(surprise) } }
+  }
+
+  /// Keeps the answers of the round that ends for one more round, and those before no longer.
+  func beginRound() {
+    state.withLock { state in
+      state.earlier = state.observations
+      state.observations = []
+    }
+  }
+
+  /// The answers of this round and the one before.
+  var observations: [Observation] { state.withLock { $0.earlier + $0.observations } }
+  /// The answers so far of all rounds.
+  var answerCount: Int { state.withLock { $0.answers } }
+  /// The changes so far of which nobody knows the outcome.
+  var undecidedCount: Int { state.withLock { $0.undecided } }
+  /// The answers so far that no caller should get, at most 20.
+  var surprises: [String] { state.withLock { $0.surprises } }
+}
