@@ -56,6 +56,26 @@ import Testing
     }
   }
 
+  @Test func aGateThatIsStoppedAmidAWaitLeavesAtOnceAndLeavesNoBackendBehind() async throws {
+    try await ReplicatedCluster.with { pair in
+      let fixture = try InfraFixture(on: pair.primary.url)
+      defer { fixture.pool.stop() }
+      let id = try await fixture.create().id
+      #expect(try await eventually { fixture.gate.releasesEarly })
+      try await pair.whileStandbyIsFrozen {
+        try fixture.database.query(
+          "BEGIN; SET LOCAL synchronous_commit = off; UPDATE campaigns SET stamp = gen_random_uuid(); COMMIT")
+        let get = GetCampaign(database: fixture.pool)
+        async let error = failure { () throws(UseCaseError) in try await get.execute(.init(campaignID: id)) }
+        #expect(try await eventually { try pair.waitingBackends() == 1 })
+        #expect(fixture.gate.close(within: .seconds(5)))
+        // It is read once more, behind a marker of the reading session, which gives up in its own time.
+        #expect(await error == .notDurable)
+        #expect(try await eventually { try pair.waitingBackends() == 0 })
+      }
+    }
+  }
+
   @Test func aCancelledWaitWithALockBehindItIsOfItsOwnCommitAlone() async throws {
     try await ReplicatedCluster.with { pair in
       let fixture = try InfraFixture(on: pair.primary.url)

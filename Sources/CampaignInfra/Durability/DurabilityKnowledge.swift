@@ -1,5 +1,5 @@
+import CLibPQ
 import CampaignApplication
-import Dispatch
 import Synchronization
 
 /// The knowledge of a gate, between its thread and all others.
@@ -11,7 +11,13 @@ final class DurabilityKnowledge: Sendable {
   private let identity = Mutex<ServerIdentity?>(nil)
   private let others = Atomic(false)
   private let isElsewhere = Atomic(false)
-  private let signal = DispatchSemaphore(value: 0)
+  private let signal: WakeDescriptor
+
+  /// `nil`: the system has no descriptor to give.
+  init?() {
+    guard let signal = WakeDescriptor() else { return nil }
+    self.signal = signal
+  }
 
   /// Makes a transition.
   func change<Value: Sendable>(_ transition: (inout DurabilityState<Waiting>) -> Value) -> Value {
@@ -46,11 +52,10 @@ final class DurabilityKnowledge: Sendable {
   func noted(others isSeen: Bool) -> Bool { others.exchange(isSeen, ordering: .acquiringAndReleasing) != isSeen }
 
   /// Has the thread look.
-  func wake() { signal.signal() }
+  func wake() { signal.wake() }
 
-  /// Sleeps until somebody asks for a marker, something is told, or `deadline`.
-  func sleep(until deadline: ContinuousClock.Instant) {
-    let left = max(.zero, deadline - .now)
-    _ = signal.wait(timeout: .now() + .nanoseconds(Int(left.count(of: .nanoseconds(1)))))
+  /// Sleeps until somebody asks for a marker, something is told, the connection says something or ends, or `deadline`.
+  func sleep(on connection: PostgresConnection? = nil, until deadline: ContinuousClock.Instant) {
+    signal.wait(orFor: connection.map { PQsocket($0.pointer) }, until: deadline)
   }
 }

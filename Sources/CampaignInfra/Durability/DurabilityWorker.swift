@@ -73,15 +73,19 @@ struct DurabilityWorker: Sendable {
       if knowledge.sawAnotherServer, connection.madeAt + .seconds(1) < .now {
         throw .connectionLost("sessions are connected to another server")
       }
-      if case .worthless = member.verdict(on: connection) { throw .connectionLost("the schema changed") }
-      if nextLook <= .now {
-        try look(on: connection)
-        nextLook = .now + configuration.lookInterval
-      } else if connection.nextProbe <= .now {
+      switch member.verdict(on: connection) {
+      case .worthless: throw .connectionLost("the schema changed")
+      case .good where connection.nextProbe > .now: break
+      case .good, .suspect:
         try connection.probe()
         member.served()
       }
-      knowledge.sleep(until: min(nextLook, connection.nextProbe))
+      if nextLook <= .now {
+        try look(on: connection)
+        nextLook = .now + configuration.lookInterval
+      }
+      knowledge.sleep(on: connection, until: min(nextLook, connection.nextProbe))
+      // A loss that is found now costs nobody an answer; one that a marker finds does.
       guard connection.isAliveWhileIdle() else { throw connection.lost() }
     }
     throw .connectionLost("interrupted")

@@ -27,19 +27,20 @@ public final class PostgresDurabilityGate: DurabilityGate {
   }
 
   private let configuration: Configuration
-  private let knowledge = DurabilityKnowledge()
+  private let knowledge: DurabilityKnowledge
   private let running = DispatchGroup()
   private let member: SessionMember
   private let interruption = Interruption()
 
-  /// Starts the thread, which connects. `nil`: the system has no thread to give.
+  /// Starts the thread, which connects. `nil`: the system has no thread or descriptor to give.
   public init?(
     _ postgres: PostgresConfiguration, configuration: Configuration = Configuration(), as member: SessionMember,
     logger: Logger
   ) {
+    guard let knowledge = DurabilityKnowledge() else { return nil }
     self.configuration = configuration
+    self.knowledge = knowledge
     self.member = member
-    let knowledge = knowledge
     let worker = DurabilityWorker(
       knowledge: knowledge, configuration: configuration, postgres: postgres, member: member,
       interruption: interruption, logger: logger)

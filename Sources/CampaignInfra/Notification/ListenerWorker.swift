@@ -1,6 +1,4 @@
 import CampaignDomain
-import CLibPQ
-import Glibc
 import Synchronization
 
 /// The work of the listener's thread: keep a connection that listens and answers, and wait on it.
@@ -10,8 +8,8 @@ final class ListenerWorker: Sendable {
   private let configuration: PostgresConfiguration
   private let onChange: @Sendable (CampaignID) -> Void
   private let member: SessionMember
-  /// An eventfd that ends a wait on the connection.
-  private let wakeup: Int32
+  /// Ends a wait on the connection.
+  private let wakeup: WakeDescriptor
   private let stopped = Atomic(false)
   /// Somebody reached the database since the last attempt.
   private let isReachable = Atomic(false)
@@ -19,15 +17,11 @@ final class ListenerWorker: Sendable {
   /// `nil`: the system has no descriptor to give.
   init?(configuration: PostgresConfiguration, onChange: @escaping @Sendable (CampaignID) -> Void, member: SessionMember)
   {
-    wakeup = eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK))
-    guard wakeup >= 0 else { return nil }
+    guard let wakeup = WakeDescriptor() else { return nil }
+    self.wakeup = wakeup
     self.configuration = configuration
     self.onChange = onChange
     self.member = member
-  }
-
-  deinit {
-    close(wakeup)
   }
 
   var isStopped: Bool { stopped.load(ordering: .acquiring) }
@@ -46,10 +40,7 @@ final class ListenerWorker: Sendable {
   }
 
   /// Has the connection looked at, also while it is waited on.
-  func interrupt() {
-    var one: UInt64 = 1
-    _ = write(wakeup, &one, MemoryLayout<UInt64>.size)
-  }
+  func interrupt() { wakeup.wake() }
 
   func run() {
     var connection: PostgresConnection?
@@ -73,8 +64,7 @@ final class ListenerWorker: Sendable {
   /// Connects, or waits until it may try.
   private func connect(_ backoff: inout ReconnectBackoff) -> PostgresConnection? {
     if let left = backoff.timeLeft(at: .now), !isReachable.load(ordering: .acquiring) {
-      _ = SocketWait.wait(for: .read, on: wakeup, until: .now + left)
-      drainWakeup()
+      wakeup.wait(until: .now + left)
       return nil
     }
     isReachable.store(false, ordering: .releasing)
@@ -104,8 +94,8 @@ final class ListenerWorker: Sendable {
       try connection.probe()
       member.served()
     }
-    let payloads = try connection.waitForNotifications(until: connection.nextProbe, wakeup: wakeup)
-    drainWakeup()
+    let payloads = try connection.waitForNotifications(until: connection.nextProbe, wakeup: wakeup.descriptor)
+    wakeup.drain()
     for payload in payloads {
       if let id = Int64(payload) { onChange(CampaignID(rawValue: id)) }
     }
@@ -115,10 +105,5 @@ final class ListenerWorker: Sendable {
   private func failed(_ backoff: inout ReconnectBackoff) {
     var generator = SystemRandomNumberGenerator()
     backoff.failed(at: .now, using: &generator)
-  }
-
-  private func drainWakeup() {
-    var count: UInt64 = 0
-    _ = read(wakeup, &count, MemoryLayout<UInt64>.size)
   }
 }

@@ -138,9 +138,8 @@ extension PostgresConnection {
     while PQisBusy(pointer) == 1 {
       let socket = PQsocket(pointer)
       let isReady =
-        spins
-        ? SocketWait.spinThenWait(for: .read, on: socket, until: deadline)
-        : SocketWait.wait(for: .read, on: socket, until: deadline, unless: interruption)
+        spins && SocketWait.spin(for: .read, on: socket, until: deadline)
+        || SocketWait.wait(for: .read, on: socket, until: deadline, unless: interruption)
       if interruption?.isInterrupted == true { throw timedOut(limit) }
       guard isReady else { return false }
       guard PQconsumeInput(pointer) == 1 else { throw lost() }
