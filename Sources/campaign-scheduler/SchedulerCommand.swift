@@ -36,76 +36,54 @@ struct SchedulerCommand: AsyncParsableCommand {
     postgres.settingsLog = SettingsLog(logger)
     sayStart(to: logger)
     try await SchemaGate(postgres, waitingFor: database.waitForDatabase, logger: logger).check(migrating: false)
-    let sessions = DatabaseSessions(logger: logger)
-    let (jobs, listen, queues, deliver) = (sessions.join(), sessions.join(), sessions.join(), sessions.join())
-    let compensate = sessions.join()
-    let listener = CampaignChangeListener(postgres, as: listen)
-    let gate = PostgresDurabilityGate(
-      postgres, configuration: release.gate, as: sessions.join(keepsOne: false), logger: logger)
-    guard let listener, let gate else {
+    let database = SchedulerDatabase(
+      postgres, idleInTransactionTimeout: Self.idleInTransactionTimeout, lockTimeout: Self.lockTimeout,
+      gate: release.gate, logger: logger)
+    guard let database else {
       throw ProgramFailure(.localFailure, "campaign-scheduler: the system has no thread or descriptor to give")
     }
-    // A connection for each of the two jobs. A campaign whose row somebody holds is left for the next run soon: those
-    // behind it are due too.
-    postgres.lockTimeout = Self.lockTimeout
-    // A scheduler that stands still gives back what it holds before a claim's lease is over.
-    postgres.idleInTransactionTimeout = Self.idleInTransactionTimeout
-    // Both are kept: at a start there is no time to connect.
-    let pool = CampaignPool(
-      .init(postgres: postgres, connectionCount: 2, connectsAtOnce: true, idleTimeout: .seconds(86_400)), name: "jobs",
-      as: jobs, logger: logger)
-    // One for the batches, and one for the removal of old entries, which is given back.
-    let queuePool = CampaignPool(
-      .init(postgres: postgres, connectionCount: 2), name: "queues", as: queues, gate: gate, logger: logger)
-    postgres.spins = false
-    let deliveryPool = CampaignPool(
-      .init(postgres: postgres, connectionCount: 1), name: "deliveries", as: deliver, logger: logger)
-    let deliveries = DeliveryWork(delivery, by: partners, pool: deliveryPool, sessions: sessions, logger: logger)
-    // One for claims and outcomes, and one for alerts or while a campaign's row is waited for.
-    let compensationPool = CampaignPool(
-      .init(postgres: postgres, connectionCount: 2), name: "compensations", as: compensate, logger: logger)
+    let deliveries = DeliveryWork(
+      delivery, by: partners, pool: database.deliveries, sessions: database.sessions, logger: logger)
     let compensations = try CompensationWork(
-      compensation, delivery, pool: compensationPool, sessions: sessions, logger: logger)
-    let campaignLog = CampaignChangeLog(logger)
-    let batches = QueueBatchJob(
-      database: queuePool, rules: queue.rules, campaignObserver: campaignLog,
-      observer: deliveries.waking(QueueBatchLog(logger)),
-      makeGenerator: { KernelRandomNumbers() })
-    let removals: [any ScheduledJob] = [
-      QueuePruneJob(database: queuePool, retention: queue.retention),
-      CompensationPruneJob(database: queuePool, retention: queue.retention),
-    ]
-    // No batch and no removal delays an opening: each has a loop of its own.
-    let loops = [
-      CampaignScheduler(
-        jobs: [CampaignEvent.start, .end].map { CampaignEventJob($0, database: pool, observer: campaignLog) },
-        wakeSource: listener, sessions: sessions, logger: logger),
-      CampaignScheduler(
-        jobs: [batches], wakeSource: JobTimer(), longestSleep: batches.longestSleep, sessions: sessions,
-        name: "the queues", logger: logger),
-      CampaignScheduler(
-        jobs: removals, wakeSource: JobTimer(), longestSleep: QueuePruneJob.interval, sessions: sessions,
-        name: "the removal of old queue entries", logger: logger),
-    ]
+      compensation, delivery, pool: database.compensations, sessions: database.sessions, logger: logger)
     let readiness = Readiness(of: 2) { ServiceLog.announce("scheduler ready") }
-    var work = loops.enumerated().map { place, loop in
+    var work = loops(on: database, observer: deliveries.waking(QueueBatchLog(logger)), logger: logger).enumerated().map
+    {
+      place, loop in
       StoppableWork({ await loop.run { if place < 2 { readiness.isReady(place) } } }, stop: loop.stop)
     }
     work.append(StoppableWork(deliveries.run, stop: deliveries.stop))
     work.append(StoppableWork(compensations.run, stop: compensations.stop))
     let result = await Result { [work] in try await ServiceProgram.run(work, logger: logger) }
     // No thread may be inside libpq when the process ends and OpenSSL is taken down under it.
-    pool.stop()
-    queuePool.stop()
-    deliveryPool.stop()
-    compensationPool.stop()
-    listener.close(within: .seconds(10))
-    pool.close(within: .seconds(10))
-    queuePool.close(within: .seconds(10))
-    deliveryPool.close(within: .seconds(10))
-    compensationPool.close(within: .seconds(10))
-    gate.close(within: .seconds(10))
+    database.close(within: .seconds(10))
     try result.get()
+  }
+
+  /// The loops of campaigns, of lines and of removals: no batch and no removal delays an opening.
+  private func loops(
+    on database: SchedulerDatabase, observer: any QueueBatchObserver, logger: Logger
+  ) -> [CampaignScheduler] {
+    let campaignLog = CampaignChangeLog(logger)
+    let batches = QueueBatchJob(
+      database: database.queues, rules: queue.rules, campaignObserver: campaignLog, observer: observer,
+      makeGenerator: { KernelRandomNumbers() })
+    let removals: [any ScheduledJob] = [
+      QueuePruneJob(database: database.queues, retention: queue.retention),
+      CompensationPruneJob(database: database.queues, retention: queue.retention),
+    ]
+    let events = [CampaignEvent.start, .end].map {
+      CampaignEventJob($0, database: database.jobs, observer: campaignLog)
+    }
+    return [
+      CampaignScheduler(jobs: events, wakeSource: database.listener, sessions: database.sessions, logger: logger),
+      CampaignScheduler(
+        jobs: [batches], wakeSource: JobTimer(), longestSleep: batches.longestSleep, sessions: database.sessions,
+        name: "the queues", logger: logger),
+      CampaignScheduler(
+        jobs: removals, wakeSource: JobTimer(), longestSleep: QueuePruneJob.interval, sessions: database.sessions,
+        name: "the removal of old queue entries", logger: logger),
+    ]
   }
 
   /// Says which program this is, what it does and how often.
