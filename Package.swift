@@ -67,9 +67,13 @@ let package = Package(
     .target(name: "RPCCodec", dependencies: ["CCampaignProto", "CProtobufC", nioCore], swiftSettings: strict),
 
     // Tests of the rules and the use cases: no database, no clock, no sleep
-    .testTarget(name: "CampaignDomainTests", dependencies: ["CampaignDomain"], swiftSettings: strict),
+    // Numbers that are the same for the same seed, so that a failing test fails again
+    .target(name: "SeededRandomness", path: "Tests/SeededRandomness", swiftSettings: strict),
     .testTarget(
-      name: "CampaignApplicationTests", dependencies: ["CampaignApplication", "CampaignDomain", "ScriptedStorage"],
+      name: "CampaignDomainTests", dependencies: ["CampaignDomain", "SeededRandomness"], swiftSettings: strict),
+    .testTarget(
+      name: "CampaignApplicationTests",
+      dependencies: ["CampaignApplication", "CampaignDomain", "ScriptedStorage", "SeededRandomness"],
       swiftSettings: strict),
     // Campaigns in memory, which fail where a test says so.
     .target(
@@ -229,7 +233,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "RPCClientTests",
-      dependencies: ["ProcessHarness", "RPCClient", "RPCCodec", "ScriptedServer", nioCore, nioPosix],
+      dependencies: [
+        "ProcessHarness", "RPCClient", "RPCCodec", "ScriptedServer", "SeededRandomness", nioCore, nioPosix,
+      ],
       swiftSettings: strict),
     // A campaign in memory that a scripted server answers for, and loads of a few values.
     .target(
@@ -263,9 +269,9 @@ let package = Package(
     .testTarget(
       name: "IntegrationTests",
       dependencies: [
-        "CampaignDomain", "CrashChecking", "PartnerStandIn", "ProcessHarness", "RPCClient", "RPCCodec", "TestCluster",
-        "TestDatabase",
-        "campaign-load", "campaign-scheduler", "campaign-server", "campaignctl", nioCore, nioPosix,
+        "CampaignDomain", "CrashChecking", "PartnerStandIn", "ProcessHarness", "RPCClient", "RPCCodec",
+        "SeededRandomness", "TestCluster", "TestDatabase", "campaign-load", "campaign-scheduler", "campaign-server",
+        "campaignctl", nioCore, nioPosix,
       ],
       swiftSettings: strict),
     // Tests of the documents: their examples compile, and the files that they name exist
@@ -273,6 +279,7 @@ let package = Package(
       name: "DocumentationTests", dependencies: ["ProcessHarness", "RPCClient", "RPCCodec", nioPosix],
       swiftSettings: strict),
     .testTarget(
-      name: "RPCCodecTests", dependencies: ["CCampaignProto", "RPCCodec", nioCore], swiftSettings: strict),
+      name: "RPCCodecTests", dependencies: ["CCampaignProto", "RPCCodec", "SeededRandomness", nioCore],
+      swiftSettings: strict),
   ]
 )

@@ -1,3 +1,4 @@
+import SeededRandomness
 import CampaignApplication
 import CampaignDomain
 import ScriptedStorage

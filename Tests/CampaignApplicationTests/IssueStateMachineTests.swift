@@ -1,3 +1,4 @@
+import SeededRandomness
 import CampaignDomain
 import ScriptedStorage
 import Testing

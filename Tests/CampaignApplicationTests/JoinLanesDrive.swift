@@ -1,3 +1,4 @@
+import SeededRandomness
 import CampaignDomain
 
 @testable import CampaignApplication

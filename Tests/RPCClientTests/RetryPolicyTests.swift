@@ -1,3 +1,4 @@
+import SeededRandomness
 import RPCCodec
 import ScriptedServer
 import Testing

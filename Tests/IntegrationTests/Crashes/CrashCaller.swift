@@ -1,3 +1,4 @@
+import SeededRandomness
 import CrashChecking
 import RPCClient
 import RPCCodec
@@ -8,7 +9,7 @@ struct CrashCaller {
   let client: CampaignClient
   let campaigns: CrashCampaigns
   let journal: CrashJournal
-  var generator: SeededGenerator
+  var generator: SplitMix64
   private var users = 0
   private var requests: [String] = []
 
@@ -17,7 +18,7 @@ struct CrashCaller {
     self.client = client
     self.campaigns = campaigns
     self.journal = journal
-    generator = SeededGenerator(seed: seed &+ UInt64(number) &* 1_000_003)
+    generator = SplitMix64(seed: seed &+ UInt64(number) &* 1_000_003)
   }
 
   /// Makes one call. The first caller pauses and resumes in turns, so that each of its answers proves a transition.

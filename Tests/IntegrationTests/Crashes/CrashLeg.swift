@@ -1,3 +1,4 @@
+import SeededRandomness
 import CrashChecking
 import Foundation
 import RPCClient
@@ -12,14 +13,14 @@ struct CrashLeg {
   private(set) var contradictions: [Contradiction] = []
   private let stage: CrashStage
   private let seed: UInt64
-  private var generator: SeededGenerator
+  private var generator: SplitMix64
   private var firstCampaign: Int64 = 0
   private var campaigns = CrashCampaigns()
 
   init(on stage: CrashStage, seed: UInt64) {
     self.stage = stage
     self.seed = seed
-    generator = SeededGenerator(seed: seed)
+    generator = SplitMix64(seed: seed)
   }
 
   /// The draws of one round.
