@@ -4,8 +4,7 @@ public protocol DurabilityGate: AnyObject, Sendable {
   /// otherwise.
   var releasesEarly: Bool { get }
 
-  /// True while a marker is late, or the gate's connection is lost: nothing new should be begun, for nobody could be
-  /// told of it.
+  /// True while a marker is late: nothing new should be begun, for nobody could be told of it.
   var isClosed: Bool { get }
 
   /// The number of times that holds were given up. With a larger one, all that was made of values that were held before

@@ -1,5 +1,5 @@
-/// The knowledge of a gate, with all who wait at it. A pure value: it knows nothing of connections or threads; the
-/// clock is a parameter, and its transitions say what to do.
+/// The knowledge of a gate, with all who wait at it. A pure value: it knows nothing of connections or threads,
+/// and its transitions say what to do.
 ///
 ///     (no epoch) ──connected──▶ idle ──hold──▶ asked ──begin──▶ marker under way ──returned──▶ idle or asked
 ///         ▲                                                        │      ▲  │
@@ -8,8 +8,6 @@
 /// A marker covers what came back before it was sent, as long as the gate's connection stood before that was begun and
 /// stands after the marker: then there was no crash between (an epoch is one connection of the gate).
 package struct DurabilityState<Waiting: Sendable>: Sendable {
-  package typealias Instant = ContinuousClock.Instant
-
   /// The fate of somebody who comes with a hold.
   package enum Entry: Equatable {
     /// All that it rests on is durable.
@@ -42,7 +40,7 @@ package struct DurabilityState<Waiting: Sendable>: Sendable {
   /// The number of times that holds were given up.
   package private(set) var lossCount: UInt64 = 0
 
-  package init(rowCapacity: Int = 20_000) { rows = CoveredRows(capacity: rowCapacity) }
+  package init() {}
 
   /// The epoch for what is sent from now on; `nil`: there is none.
   package var epoch: UInt64? { isStanding ? number : nil }

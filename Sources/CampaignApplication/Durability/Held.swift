@@ -39,9 +39,7 @@ extension Held where Value: Sendable {
     let isDurable = gate.lift(hold) { isDurable in gate.resume { body(isDurable ? value : nil) } }
     if let isDurable { body(isDurable ? value : nil) }
   }
-}
 
-extension Held where Value: Sendable {
   /// The same; also at once with `nil` where there is nothing.
   static func openAny(_ held: Held?, _ body: @escaping @Sendable (Value?) -> Void) {
     if let held { held.open(body) } else { body(nil) }
