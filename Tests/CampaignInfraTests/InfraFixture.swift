@@ -27,7 +27,8 @@ struct InfraFixture {
     _ = try Migrator(postgres).up()
     let sessions = DatabaseSessions(logger: Self.silent)
     let gate = PostgresDurabilityGate(
-      postgres, configuration: .init(releasesEarly: releasesEarly), as: sessions.join(), logger: Self.silent)
+      postgres, configuration: .init(releasesEarly: releasesEarly, lookInterval: .seconds(600)), as: sessions.join(),
+      logger: Self.silent)
     guard let gate else { throw NoThread() }
     self.gate = gate
     pool = CampaignPool(

@@ -25,13 +25,24 @@ import Testing
     _ calls: [(CampaignID, String)], at engine: IssueEngine,
     answers: @escaping @Sendable (CampaignID, String, UseCaseError?) -> Void
   ) {
-    let issue = IssueCoupon(engine: engine)
-    for (id, user) in calls {
-      issue.execute(.init(campaignID: id, userID: user), call: Call()) { answer in
-        switch answer {
-        case .success: answers(id, user, nil)
-        case .failure(let error): answers(id, user, error)
+    for (id, user) in calls { issue(id, user, at: engine, answers: answers) }
+  }
+
+  /// Issues again where the server says so, sooner than it says: it doesn't wait long for a row that another one has
+  /// for more than a moment, as it may on a machine that is busy.
+  private static func issue(
+    _ id: CampaignID, _ user: String, at engine: IssueEngine,
+    answers: @escaping @Sendable (CampaignID, String, UseCaseError?) -> Void
+  ) {
+    IssueCoupon(engine: engine).execute(.init(campaignID: id, userID: user), call: Call()) { answer in
+      switch answer {
+      case .success: answers(id, user, nil)
+      case .failure(.overloaded(let retryAfter)):
+        Task {
+          try? await Task.sleep(for: retryAfter / 20)
+          issue(id, user, at: engine, answers: answers)
         }
+      case .failure(let error): answers(id, user, error)
       }
     }
   }
@@ -72,7 +83,7 @@ import Testing
     #expect(sold == Array(repeating: ["20", "20", "1", "20"], count: 50))
     #expect(
       try fixture.database.query("SELECT DISTINCT remaining_coupons, last_sequence FROM campaigns") == [["0", "20"]])
-    #expect(answers.failures.allSatisfy { $0 == .soldOut })
+    #expect(answers.failures.filter { $0 != .soldOut }.isEmpty)
     for id in ids { #expect(answers.errors(of: id).count { $0 == nil } == 38, "19 users, at both servers") }
   }
 
