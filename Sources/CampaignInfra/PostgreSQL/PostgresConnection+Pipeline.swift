@@ -130,16 +130,14 @@ extension PostgresConnection {
   /// True where all is sent and the first result is here.
   var isAnswered: Bool { PQflush(pointer) == 0 && PQisBusy(pointer) == 0 }
 
-  /// Waits until the first of an answer is here. False: `deadline` passed, and it is still to come.
+  /// Waits until the first of an answer is here, without spinning. False: `deadline` passed, and it is still to come.
   func waitForAnswer(until deadline: ContinuousClock.Instant) throws(PostgresError) -> Bool {
     let limit = Limit(max(.zero, deadline - .now))
     guard !isLost else { throw lost() }
     try flush(within: limit)
     while PQisBusy(pointer) == 1 {
       let socket = PQsocket(pointer)
-      let isReady =
-        spins && SocketWait.spin(for: .read, on: socket, until: deadline)
-        || SocketWait.wait(for: .read, on: socket, until: deadline, unless: interruption)
+      let isReady = SocketWait.wait(for: .read, on: socket, until: deadline, unless: interruption)
       if interruption?.isInterrupted == true { throw timedOut(limit) }
       guard isReady else { return false }
       guard PQconsumeInput(pointer) == 1 else { throw lost() }

@@ -21,7 +21,7 @@ extension PostgresCampaignSession {
   /// Waits for the lock that was sent.
   public func receiveLock() throws(RepositoryError) -> IssueBasis? {
     guard let commands = sentLock.take() else { throw .fault("a lock is awaited that nobody sent") }
-    return try basis(commands)
+    return try basis(commands, spins: spinsForLock)
   }
 
   /// Looks in one round trip: a transaction of its own (REPEATABLE READ).
@@ -36,9 +36,9 @@ extension PostgresCampaignSession {
   }
 
   /// Reads the basis of a decision from commands that were sent.
-  private func basis(_ sent: IssueQueryCommands) throws(RepositoryError) -> IssueBasis? {
+  private func basis(_ sent: IssueQueryCommands, spins: Bool = true) throws(RepositoryError) -> IssueBasis? {
     try attempt { () throws(PostgresError) in
-      let results = try connection.results(within: responseTimeout)
+      let results = try connection.results(within: responseTimeout, spins: spins)
       return try sent.basis(PostgresBatchResults(results), readingClock: clock)
     }
   }

@@ -22,7 +22,7 @@ extension PostgresCampaignSession {
   public func receiveLocks() throws(RepositoryError) -> [IssueBasis?] {
     guard let sent = sentLocks.take() else { throw .fault("locks are awaited that nobody sent") }
     return try attempt { () throws(PostgresError) in
-      let results = PostgresBatchResults(try connection.results(within: responseTimeout))
+      let results = PostgresBatchResults(try connection.results(within: responseTimeout, spins: spinsForLock))
       let now = try clock(results[sent.time])
       var campaigns: [CampaignID: Campaign] = [:]
       for row in 0..<(try results[sent.rows].rowCount) {

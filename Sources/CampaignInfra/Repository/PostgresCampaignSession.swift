@@ -17,6 +17,8 @@ public final class PostgresCampaignSession: IssueSession, CreationSession, Readi
   let gate: PostgresDurabilityGate?
   /// The gate's epoch when what is open now, or was read last, was about to be sent.
   var epoch = DurabilityEpoch.none
+  /// True where the thread spins for the next lock; false in the midst of a crowd, which has a use for the core.
+  var spinsForLock = true
   /// Commands that go along with the next COMMIT.
   var staged = PostgresBatch()
   /// The source of the stamps of the rows that are saved.
@@ -104,6 +106,7 @@ public final class PostgresCampaignSession: IssueSession, CreationSession, Readi
     let commit = SentCommit(
       campaigns: campaigns, rows: rows ?? campaigns.map { .campaign($0) }, epoch: epoch, isHeld: isHeld,
       index: commands.count, spins: spins)
+    spinsForLock = spins && !isHeld
     // The epoch of all that is sent from here on: the next lock goes along.
     let epoch = currentEpoch
     commands.append(PostgresCommand(CampaignStatements.commit))
