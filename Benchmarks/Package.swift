@@ -20,6 +20,7 @@ let package = Package(
     .executable(name: "nio-echo", targets: ["nio-echo"]),
     .executable(name: "refusal-load", targets: ["refusal-load"]),
     .executable(name: "idle-connections", targets: ["idle-connections"]),
+    .executable(name: "delay-relay", targets: ["delay-relay"]),
     .executable(name: "codec-benchmark", targets: ["codec-benchmark"]),
   ],
   dependencies: [
@@ -40,6 +41,15 @@ let package = Package(
     .executableTarget(name: "idle-connections", dependencies: ["CLoadClient"]),
     .executableTarget(
       name: "nio-echo",
+      dependencies: [
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+      ],
+      swiftSettings: swiftSettings),
+    // The way to a standby that is far away
+    .executableTarget(
+      name: "delay-relay",
       dependencies: [
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "NIOCore", package: "swift-nio"),

@@ -80,7 +80,7 @@ stop_program "$server"
 step "figures"
 for sync in everysec always; do
   target=0.4
-  [ $sync = everysec ] || target=0.65
+  [ $sync = everysec ] || target=0.8
   # shellcheck disable=SC2086 # words on purpose
   figure "redis/64 connections, AOF $sync" coupons/s "Redis Lua, AOF $sync" "${runs[$sync]}" target=$target \
     "details={\"redis_p99_ms\": $(median ${rate[$sync.p99]})}"

@@ -40,13 +40,18 @@ struct TableCommand: ParsableCommand {
   func run() throws {
     let results = try ResultFolder(results)
     let table = results.table()
+    let plot = FlushPlot(results.figures).text
     print(table, terminator: "")
+    if let plot { print(plot, terminator: "") }
     guard let output else { return }
     let folder = URL(filePath: output, directoryHint: .isDirectory)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     try results.document().write(to: folder.appending(path: "latest.json"))
     try Data(table.utf8).write(to: folder.appending(path: "table.md"))
-    for document in documents { try MarkedDocument(path: document).replace(with: table) }
+    for document in documents.map(MarkedDocument.init) {
+      try document.replace(.table, with: table)
+      if let plot, try document.has(.plot) { try document.replace(.plot, with: plot) }
+    }
   }
 }
 

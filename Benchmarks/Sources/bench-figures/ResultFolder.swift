@@ -37,8 +37,8 @@ struct ResultFolder {
 
   /// The table, with the date and the machine below it.
   func table() -> String {
-    let lines =
-      ["| what | Seonchak | beside it | ratio | to reach |", "|---|---|---|---|---|"] + figures.map(\.row)
+    let rows = figures.filter { !$0.name.hasPrefix(FlushPlot.prefix) }.map(\.row)
+    let lines = ["| what | Seonchak | beside it | ratio | to reach |", "|---|---|---|---|---|"] + rows
     let summary = environment["summary"] as? String ?? ""
     return lines.joined(separator: "\n") + "\n\n" + summary + "\n"
   }

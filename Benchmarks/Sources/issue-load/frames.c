@@ -7,9 +7,10 @@ const char *const outcome_names[outcome_count] = {
     NULL, "ALREADY_ISSUED", "SOLD_OUT", "OVERLOADED", "CAMPAIGN_NOT_STARTED", "REFUSED", "MALFORMED"};
 
 static const struct method methods[] = {
-    {"campaign.v1.CampaignService", "IssueCoupon", "ISSUED", "issued_per_second", false, true},
-    {"campaign.v1.QueueService", "JoinQueue", "JOINED", "joined_per_second", true, true},
-    {"campaign.v1.QueueService", "GetQueueStatus", "SHOWN", "shown_per_second", true, false},
+    {"campaign.v1.CampaignService", "IssueCoupon", "ISSUED", "issued_per_second", shows_coupon, true, true},
+    {"campaign.v1.CampaignService", "GetCampaign", "SHOWN", "shown_per_second", shows_campaign, false, false},
+    {"campaign.v1.QueueService", "JoinQueue", "JOINED", "joined_per_second", shows_entry, true, true},
+    {"campaign.v1.QueueService", "GetQueueStatus", "SHOWN", "shown_per_second", shows_entry, true, false},
 };
 
 /* The call's time: 30 s, the server's own limit. */
@@ -71,7 +72,7 @@ size_t write_request(
   uint8_t *end = payload;
   *end++ = 0x08;
   end = write_varint(end, (uint64_t)campaign);
-  end = write_text(end, 0x12, user, sizeof user - 1);
+  if (method->takes_user) end = write_text(end, 0x12, user, sizeof user - 1);
   if (with_key && method->takes_key) {
     /* Shaped like a UUID. */
     char digits[32], key[36];
@@ -172,8 +173,8 @@ enum outcome read_answer(const struct method *method, const uint8_t *data, size_
   bool has_content = false;
   while (payload && payload < payload_end) {
     if (!read_field(&payload, payload_end, &field)) return outcome_malformed;
-    if (field.tag == 0x0a) has_content = method->shows_entry ? is_in_queue(field.bytes, payload) : field.value > 0;
-    if (field.tag == 0x10 && field.value != 0) return outcome_already_issued;
+    if (field.tag == 0x0a) has_content = method->shows == shows_entry ? is_in_queue(field.bytes, payload) : field.value > 0;
+    if (method->shows != shows_campaign && field.tag == 0x10 && field.value != 0) return outcome_already_issued;
   }
   return has_content ? outcome_success : outcome_malformed;
 }

@@ -1,5 +1,5 @@
-/* The frames of the methods that take a campaign and a user: requests written in place, answers read as far as the benchmark
-   needs. */
+/* The frames of the methods that take a campaign, and most of them a user: requests written in place, answers read as far
+   as the benchmark needs. */
 #pragma once
 
 #include <stdbool.h>
@@ -17,8 +17,10 @@ struct method {
   const char *service, *name;
   /* What its success is called, and the report's member for the successes a second. */
   const char *success, *rate;
-  /* True if its answer has an entry of a queue, else a coupon. */
-  bool shows_entry;
+  /* The first field of its answer. */
+  enum { shows_coupon, shows_campaign, shows_entry } shows;
+  /* True if its request has a user. */
+  bool takes_user;
   /* True if its request has an idempotency key. */
   bool takes_key;
 };
@@ -26,7 +28,7 @@ struct method {
 /* The method of a name; NULL: there is none. */
 const struct method *find_method(const char *name);
 
-/* The content of an answer. A new coupon, or an entry, is a success. */
+/* The content of an answer. A new coupon, a campaign or an entry is a success. */
 enum outcome {
   outcome_success,
   outcome_already_issued,

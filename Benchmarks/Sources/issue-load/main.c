@@ -5,7 +5,7 @@
 
    issue-load --address HOST:PORT [--address …] --callers COUNT@CAMPAIGN[-CAMPAIGN] [--callers …] --connections N
               (--seconds S [--warm-up S] | --calls N) [--without-keys] [--same-user | --users N]
-              [--method IssueCoupon|JoinQueue|GetQueueStatus]
+              [--method IssueCoupon|GetCampaign|JoinQueue|GetQueueStatus]
 
    COUNT@FIRST-LAST has COUNT calls in flight that go through the campaigns FIRST to LAST in turn. Prints JSON; exits 1
    when a connection breaks, or nothing is answered for 30 s. */
@@ -336,7 +336,7 @@ static void read_arguments(char **arguments) {
       connection_count = (uint32_t)number(option, value, 1, 10000);
     } else if (strcmp(option, "--method") == 0) {
       method = find_method(value);
-      if (!method) fail("--method is IssueCoupon, JoinQueue or GetQueueStatus");
+      if (!method) fail("--method is IssueCoupon, GetCampaign, JoinQueue or GetQueueStatus");
     } else if (strcmp(option, "--users") == 0) {
       user_count = (uint64_t)number(option, value, 1, 1e12);
     } else if (strcmp(option, "--seconds") == 0) {
