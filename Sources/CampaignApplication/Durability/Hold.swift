@@ -35,6 +35,12 @@ public enum HeldRow: Hashable, Sendable {
   case line(CampaignQueue)
   case entry(QueueEntry)
 
+  /// The rows that tell how an entry stands; none: only a marker does. A user's own coupon, which may say that an entry
+  /// that waits is completed, is issued without a change of either row.
+  package static func all(telling entry: QueueEntry, of queue: CampaignQueue, ownCoupon: Coupon?) -> [HeldRow] {
+    ownCoupon != nil && entry.state == .waiting ? [] : [.entry(entry), .line(queue)]
+  }
+
   /// The name of a row.
   enum Key: Hashable, Sendable {
     case campaign(CampaignID)

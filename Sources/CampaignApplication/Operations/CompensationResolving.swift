@@ -10,10 +10,13 @@ struct CompensationResolving {
   /// Lock → the domain decides → commit. When it throws, the transaction is to be rolled back.
   func resolve(
     as resolution: ResolveCompensation.Resolution, for call: Call
-  ) throws(RepositoryError) -> Result<Compensation, UseCaseError> {
+  ) throws(RepositoryError) -> HeldResult<Compensation> {
     // The campaign's lock comes first, and the row says whose: it is read before, and again behind both locks.
-    guard let seen = try session.compensation(input.id) else { return .failure(.compensationNotFound(input.id)) }
-    guard seen.isOpenFailure else { return .success(seen) }
+    guard let held = try session.compensation(input.id) else {
+      return .durable(.failure(.compensationNotFound(input.id)))
+    }
+    let seen = held.beforeDurable
+    guard seen.isOpenFailure else { return held.map { .success($0) } }
     var locked: (basis: IssueBasis, subject: CompensationSubject)?
     if resolution == .discard, case .success(let subject) = seen.subject,
       let basis = try session.lock(IssueQuery(subject.campaignID))
@@ -22,11 +25,11 @@ struct CompensationResolving {
     }
     guard let row = try session.lockCompensation(input.id) else {
       try session.rollback()
-      return .failure(.compensationNotFound(input.id))
+      return .durable(.failure(.compensationNotFound(input.id)))
     }
     guard call.beginDecision() else {
       try session.rollback()
-      return .failure(.deadlineExceeded)
+      return .durable(.failure(.deadlineExceeded))
     }
     var compensation = row.compensation
     let isChanged =
@@ -35,8 +38,8 @@ struct CompensationResolving {
       case .discard: compensation.discard(at: row.now, by: input.actor, reason: input.reason)
       }
     guard isChanged else {
-      try session.rollback()
-      return .success(compensation)
+      // A COMMIT that was cancelled while it waited for a standby may have left it so.
+      return Held(.success(compensation), until: try session.endUnchanged(telling: []))
     }
     let change = try locked.flatMap { (basis, subject) throws(RepositoryError) in try revocation(of: subject, basis) }
     session.stage(compensation)
@@ -44,7 +47,8 @@ struct CompensationResolving {
     defer { if let change { memory?.forget(change.campaign.id) } }
     _ = try IssueTransaction(session: session).commit(change)
     observer?.resolved(compensation, as: resolution)
-    return .success(compensation)
+    // It was committed synchronously.
+    return .durable(.success(compensation))
   }
 
   /// The coupon is revoked and its stock is not returned. `nil`: it is gone, or is as it should be.

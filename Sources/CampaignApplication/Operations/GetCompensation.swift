@@ -21,8 +21,7 @@ public struct GetCompensation: UseCase {
     database.perform(for: call, completion: completion) { (session) throws(UseCaseError) in
       let found = try session.attempt { () throws(RepositoryError) in try session.compensation(input) }
       guard let found else { throw .compensationNotFound(input) }
-      // Compensations are committed synchronously.
-      return .durable(.success(found))
+      return found.map { .success($0) }
     }
   }
 }

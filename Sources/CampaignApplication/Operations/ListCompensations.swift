@@ -92,8 +92,7 @@ public struct ListCompensations: UseCase {
       let found = try session.attempt { () throws(RepositoryError) in
         try session.compensations(in: status, before: token?.position, limit: size + 1)
       }
-      // Compensations are committed synchronously.
-      return .durable(.success(Self.page(of: found, size: size, in: status, telling: report)))
+      return found.map { .success(Self.page(of: $0, size: size, in: status, telling: report)) }
     }
   }
 

@@ -57,15 +57,12 @@ public struct ResolveCompensation: UseCase {
     database.perform(for: call, completion: completion) {
       [resolution, memory, observer] (session) throws(UseCaseError) in
       let resolving = CompensationResolving(session: session, input: input, memory: memory, observer: observer)
-      let result: Result<Compensation, UseCaseError>
       do throws(RepositoryError) {
-        result = try resolving.resolve(as: resolution, for: call)
+        return try resolving.resolve(as: resolution, for: call)
       } catch {
         try? session.rollback()
         throw UseCaseError(error)
       }
-      // Compensations are committed synchronously.
-      return .durable(result)
     }
   }
 }

@@ -75,11 +75,10 @@ public struct ResetQueueEntry: UseCase {
         try session.commitReset(reset)
         return .durable(.success(nil))
       }
-      let entry = basis.entries[user]
-      let rows: [HeldRow] = [.campaign(basis.campaign), .line(basis.queue)] + (entry.map { [.entry($0)] } ?? [])
+      // No row tells of a reset before this one, whose COMMIT may have been cancelled while it waited for a standby.
       return Held(
-        .success(entry.map { basis.queue.view(of: $0, ownCoupon: ownCoupon) }),
-        until: try session.endUnchanged(telling: rows))
+        .success(basis.entries[user].map { basis.queue.view(of: $0, ownCoupon: ownCoupon) }),
+        until: try session.endUnchanged(telling: []))
     } catch {
       throw UseCaseError(error, of: input.campaignID)
     }

@@ -9,8 +9,8 @@ public protocol CompensationReadingSession: StorageSession {
   /// latest first.
   func compensations(
     in status: Compensation.Status?, before id: Int64?, limit: Int
-  ) throws(RepositoryError) -> [FoundRow<Int64, Compensation>]
+  ) throws(RepositoryError) -> Held<[FoundRow<Int64, Compensation>]>
 
   /// The compensation of this number; `nil`: there is none.
-  func compensation(_ id: Int64) throws(RepositoryError) -> Compensation?
+  func compensation(_ id: Int64) throws(RepositoryError) -> Held<Compensation>?
 }

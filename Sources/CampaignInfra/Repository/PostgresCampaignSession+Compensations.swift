@@ -91,22 +91,24 @@ extension PostgresCampaignSession: CompensationReadingSession {
   /// A page, by one statement.
   public func compensations(
     in status: Compensation.Status?, before id: Int64?, limit: Int
-  ) throws(RepositoryError) -> [FoundRow<Int64, Compensation>] {
+  ) throws(RepositoryError) -> Held<[FoundRow<Int64, Compensation>]> {
     var batch = PostgresBatch()
     let page = batch.add(status == nil ? CompensationStatements.list : CompensationStatements.listInStatus) {
       $0.append(id ?? Int64.max)
       $0.append(Int64(limit))
       if let status { $0.append(status.rawValue) }
     }
-    return try read(batch) { (results) throws(PostgresError) in try results[page].rows(CompensationRow.row) }
+    let found = try read(batch) { (results) throws(PostgresError) in try results[page].rows(CompensationRow.row) }
+    return found.isEmpty ? Held(found, until: nil) : try held(found, telling: [])
   }
 
   /// One, by one statement.
-  public func compensation(_ id: Int64) throws(RepositoryError) -> Compensation? {
+  public func compensation(_ id: Int64) throws(RepositoryError) -> Held<Compensation>? {
     var batch = PostgresBatch()
     let row = batch.add(CompensationStatements.find, id)
-    return try read(batch) { (results) throws(PostgresError) in
+    let found = try read(batch) { (results) throws(PostgresError) in
       try results[row].rowCount == 1 ? CompensationRow.read(results[row], 0) : nil
     }
+    return try found.map { (found) throws(RepositoryError) in try held(found, telling: []) }
   }
 }

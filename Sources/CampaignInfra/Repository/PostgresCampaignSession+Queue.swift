@@ -111,10 +111,11 @@ extension PostgresCampaignSession: QueueReadingSession {
       }
       let (entry, coupon) = try QueueEntryRow.read(result, 0, at: entryColumn)
       let queue = try QueueRow.read(result, 0, at: 1)
-      rows = [.entry(entry), .line(queue)]
+      rows = HeldRow.all(telling: entry, of: queue, ownCoupon: coupon)
       return .found(queue.view(of: entry, ownCoupon: coupon))
     }
-    return rows.isEmpty ? Held(found, until: nil) : try held(found, telling: rows)
+    guard case .found = found else { return Held(found, until: nil) }
+    return try held(found, telling: rows)
   }
 
   /// A line as a whole, in one round trip.

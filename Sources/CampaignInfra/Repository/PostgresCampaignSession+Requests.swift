@@ -8,11 +8,17 @@ extension PostgresCampaignSession: CouponRequestSession {
   public func requests(_ ids: [RequestID]) throws(RepositoryError) -> Held<[FoundRow<RequestID, FoundRequest>]> {
     var batch = PostgresBatch()
     let found = batch.add(CouponRequestStatements.find) { $0.append(ids) }
-    let requests = try read(batch) { (results) throws(PostgresError) in try results[found].rows(Self.request) }
-    let rows = requests.flatMap { row -> [HeldRow] in
-      if case .found(let request) = row { [.entry(request.entry), .line(request.queue)] } else { [] }
+    // For each the rows that tell of it.
+    var telling: [[HeldRow]] = []
+    let requests = try read(batch) { (results) throws(PostgresError) in
+      try results[found].rows { (result, row) throws(PostgresError) in
+        let (request, rows) = try Self.request(result, row)
+        if let rows { telling.append(rows) }
+        return request
+      }
     }
-    return rows.isEmpty ? Held(requests, until: nil) : try held(requests, telling: rows)
+    if telling.isEmpty { return Held(requests, until: nil) }
+    return try held(requests, telling: telling.contains(where: \.isEmpty) ? [] : Array(telling.joined()))
   }
 
   /// Lines, in one statement.
@@ -52,16 +58,18 @@ extension PostgresCampaignSession: CouponRequestSession {
     letters.isEmpty ? Held(letters, until: nil) : try held(letters, telling: letters.map { .entry($0.entry) })
   }
 
+  /// `rows`: those that tell of it; `nil`: nothing is told.
   private static func request(
     _ result: PostgresResult, _ row: Int
-  ) throws(PostgresError) -> FoundRow<RequestID, FoundRequest> {
+  ) throws(PostgresError) -> (FoundRow<RequestID, FoundRequest>, rows: [HeldRow]?) {
     let (high, low) = try result.uuid(row, 0)
     do throws(PostgresError) {
       let (entry, coupon) = try QueueEntryRow.read(result, row)
       let queue = try QueueRow.read(result, row, at: QueueEntryRow.columnCount)
-      return .found(FoundRequest(entry, in: queue, ownCoupon: coupon))
+      let rows = HeldRow.all(telling: entry, of: queue, ownCoupon: coupon)
+      return (.found(FoundRequest(entry, in: queue, ownCoupon: coupon)), rows)
     } catch .unexpected(let text) {
-      return .fault(RequestID(high: high, low: low), text)
+      return (.fault(RequestID(high: high, low: low), text), nil)
     }
   }
 
