@@ -24,7 +24,7 @@ public struct SchemaGate: Sendable {
       let status: SchemaStatus
       do throws(MigrationError) {
         // Before anything is prepared: it would be missing, or there already, in the sessions that a pooler lends.
-        try postgres.probe(until: deadline, unless: interruption)
+        try postgres.probe(sendsMarkers: true, until: deadline, unless: interruption)
         status = try Self.status(from: migrator, migrating: migrating, until: deadline, logger: logger)
       } catch {
         throw .database(error)

@@ -58,11 +58,11 @@ extension PostgresConfiguration {
   ///
   /// Throws also where what stands between us and PostgreSQL gives each transaction another session: prepared
   /// statements, LISTEN and our settings need one that stays. It takes a second connection to see this; without one
-  /// nothing is thrown.
+  /// nothing is thrown. `sendsMarkers`: throws also where the role may not send them.
   public func probe(
-    until deadline: ContinuousClock.Instant? = nil, unless interruption: Interruption? = nil
+    sendsMarkers: Bool = false, until deadline: ContinuousClock.Instant? = nil, unless interruption: Interruption? = nil
   ) throws(MigrationError) {
-    let isPooled: Bool
+    let (isPooled, maySendMarkers): (Bool, Bool)
     do throws(PostgresError) {
       let first = try connectToProbe(until: deadline, unless: interruption)
       // A pooler without a session for it would keep it waiting for as long as anybody would; others need time after
@@ -71,9 +71,12 @@ extension PostgresConfiguration {
       let second = try? connectToProbe(until: .now + min(left, Self.longestSecondConnecting), unless: interruption)
       let limit = responseTimeout(until: deadline)
       isPooled = try second.map { TransactionPoolerTest(first: first, second: $0, limit: limit) }?.isPositive() ?? false
+      maySendMarkers =
+        if isPooled || !sendsMarkers { true } else { try DurabilityMarker.isAllowed(on: first, within: limit) }
     } catch {
       throw MigrationError(error)
     }
     if isPooled { throw .transactionPooler }
+    if !maySendMarkers { throw .noPrivilegeForMarkers }
   }
 }

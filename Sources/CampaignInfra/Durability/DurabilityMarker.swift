@@ -6,4 +6,15 @@ enum DurabilityMarker {
   /// By itself it is a transaction of its own, which is committed before the synchronization point is answered.
   static let statement = PostgresStatement(
     "durability_marker", "SELECT pg_catalog.pg_logical_emit_message(true, '', '')")
+
+  /// True where the role may run the statement, as any may unless that was taken from PUBLIC.
+  static func isAllowed(on connection: PostgresConnection, within limit: Duration) throws(PostgresError) -> Bool {
+    let results = try connection.run(
+      script: """
+        SELECT count(*) FROM pg_catalog.pg_proc
+        WHERE proname = 'pg_logical_emit_message' AND pronamespace = 'pg_catalog'::regnamespace
+          AND proargtypes[2] = 'text'::regtype AND has_function_privilege(oid, 'EXECUTE')
+        """, within: limit)
+    return try results.last?.text(0, 0) != "0"
+  }
 }

@@ -6,6 +6,8 @@ public enum MigrationError: Error, Hashable, Sendable, CustomStringConvertible {
   case database(PostgresError)
   /// Each transaction gets another session, and nothing that we set or prepare stays.
   case transactionPooler
+  /// Nobody could be told what is durable.
+  case noPrivilegeForMarkers
   /// Codes and names need UTF8.
   case wrongEncoding(String)
   /// The table `schema_migrations` has other columns than ours.
@@ -35,6 +37,11 @@ public enum MigrationError: Error, Hashable, Sendable, CustomStringConvertible {
       """
       --database-url goes through a transaction pooler, which gives each transaction another session: connect directly \
       or pool sessions (pgbouncer: pool_mode = session)
+      """
+    case .noPrivilegeForMarkers:
+      """
+      the role may not run pg_logical_emit_message, by which the program learns what is on disk: GRANT EXECUTE ON \
+      FUNCTION pg_catalog.pg_logical_emit_message(boolean, text, text) TO it (PostgreSQL 17 has a fourth boolean)
       """
     case .wrongEncoding(let encoding):
       "the database's encoding is \(encoding); create it with ENCODING 'UTF8'"

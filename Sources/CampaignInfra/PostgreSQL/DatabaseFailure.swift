@@ -26,7 +26,9 @@ extension MigrationError: DatabaseFailure {
   public var postgresError: PostgresError? {
     switch self {
     case .unreachable(let error), .database(let error): error
-    case .transactionPooler, .wrongEncoding, .foreignTable, .unknownSchema, .failed, .locked, .interrupted: nil
+    case .transactionPooler, .noPrivilegeForMarkers, .wrongEncoding, .foreignTable, .unknownSchema, .failed, .locked,
+      .interrupted:
+      nil
     }
   }
 }
