@@ -109,6 +109,7 @@ struct ServerCommand: AsyncParsableCommand {
         "lanes": .stringConvertible(engine.maximumLanes),
         "group_size": .stringConvertible(engine.maximumGroupSize),
         "call_timeout": "\(server.defaultTimeout.flagText)", "drain_timeout": "\(server.drainTimeout.flagText)",
+        "early_release": "\(release.earlyRelease.rawValue)",
       ])
   }
 

@@ -1,4 +1,6 @@
 import CampaignDomain
+import Glibc
+import TestCluster
 import TestDatabase
 import Testing
 
@@ -52,27 +54,12 @@ import Testing
     #expect(try Self.lastMarker(fixture.database) == before)
   }
 
-  @Test func whatAnotherServerReleasedEarlyIsToldBehindAMarkerOfOurs() async throws {
-    let fixture = try InfraFixture()
-    let id = try await fixture.create().id
-    try await Self.standing(fixture.gate)
-    _ = try await fixture.get(id)
-    try fixture.database.query(
-      "BEGIN; SET LOCAL synchronous_commit = off; UPDATE campaigns SET stamp = gen_random_uuid(); COMMIT")
-    let before = try Self.logEnd(fixture.database)
-    let marker = try Self.lastMarker(fixture.database)
-    _ = try await fixture.get(id)
-    #expect(try Self.lastMarker(fixture.database) != marker)
-    #expect(
-      try fixture.database.value("SELECT pg_current_wal_flush_lsn() >= '\(before)'::pg_lsn") == "t",
-      "what was told is on disk")
-  }
-
-  /// Ends the gate's session, the one whose last statement was a marker or a look for other programs.
-  private static let terminateGate = """
-    SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()
-      AND (query LIKE '%pg_logical_emit_message%' OR query LIKE '%pg_stat_activity%') AND pid <> pg_backend_pid()
+  /// The process of the gate's session: its last statement is a marker or one of those by which it begins.
+  private static let gateProcess = """
+    SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
+      AND (query LIKE '%pg_logical_emit_message%' OR query LIKE '%pg_backend_pid()')
     """
+  private static let terminateGate = "SELECT pg_terminate_backend(pid) FROM (\(gateProcess)) AS gate"
 
   @Test func aGateThatLosesItsConnectionFindsOutByItselfAndGoesOnWithAnother() async throws {
     let fixture = try InfraFixture()
@@ -124,6 +111,61 @@ import Testing
     try await Self.standing(gate)
     try connection.run(script: "SET application_name = 'campaign-scheduler'", within: .seconds(6))
     try await Self.standing(gate, false)
+  }
+
+  /// The gate's backend is stopped, so that its connection is dead without a word.
+  @Test func aGateThatIsSilentReleasesNothingEarly() async throws {
+    // Databases of a cluster are made and dropped only while all its backends are awake.
+    try await PrivateCluster.with { cluster in
+      let fixture = try InfraFixture(on: cluster.url)
+      let id = try await fixture.create(coupons: 1_000).id
+      try await Self.standing(fixture.gate)
+      let process = try #require(try fixture.database.value(Self.gateProcess).flatMap { pid_t($0) })
+      do {
+        #expect(kill(process, SIGSTOP) == 0)
+        defer { _ = kill(process, SIGCONT) }
+        // Nothing is heard of it for longer than an answer is trusted.
+        try await Self.standing(fixture.gate, false)
+        let count = try await withThrowingTaskGroup(of: IssueCoupon.Output.self) { group in
+          for user in 1...200 { group.addTask { try await fixture.issue(id, user: "u\(user)") } }
+          return try await group.reduce(0) { count, _ in count + 1 }
+        }
+        #expect(count == 200)
+      }
+      try await Self.standing(fixture.gate)
+      fixture.pool.stop()
+    }
+  }
+
+  @Test func aLateMarkerThatIsCancelledOpensTheGateAgainOnceOneReturns() async throws {
+    try await PrivateCluster.with { cluster in
+      let fixture = try InfraFixture(on: cluster.url, markerTimeout: .milliseconds(200))
+      let id = try await fixture.create().id
+      try await Self.standing(fixture.gate)
+      let operations = TestDatabase(at: cluster.url)
+      // A standby that nobody is.
+      try operations.query("ALTER SYSTEM SET synchronous_standby_names = 'nobody'")
+      try operations.query("SELECT pg_reload_conf()")
+      let isWaitedFor = try await eventually {
+        try fixture.database.value("SELECT current_setting('synchronous_standby_names')") == "nobody"
+      }
+      #expect(isWaitedFor)
+      try fixture.database.query(
+        "BEGIN; SET LOCAL synchronous_commit = off; UPDATE campaigns SET stamp = gen_random_uuid(); COMMIT")
+      async let error = failure { () throws(UseCaseError) in
+        try await GetCampaign(database: fixture.pool).execute(.init(campaignID: id))
+      }
+      #expect(await error == .notDurable)
+      #expect(fixture.gate.isClosed)
+      let cancelled = try operations.query(
+        "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'")
+      #expect(!cancelled.isEmpty)
+      try operations.query("ALTER SYSTEM RESET synchronous_standby_names")
+      try operations.query("SELECT pg_reload_conf()")
+      #expect(try await eventually { !fixture.gate.isClosed })
+      #expect(try await fixture.get(id).campaign.id == id)
+      fixture.pool.stop()
+    }
   }
 
   private func prepared(_ fixture: InfraFixture) throws -> PostgresConnection {

@@ -18,7 +18,7 @@ struct InfraFixture {
   /// `cluster`: the URL of another cluster than that of all tests.
   init(
     on cluster: String? = nil, connections: Int = 4, lockTimeout: Duration = .seconds(10),
-    engine: IssueEngine.Configuration = .init(), releasesEarly: Bool = true,
+    engine: IssueEngine.Configuration = .init(), releasesEarly: Bool = true, markerTimeout: Duration = .seconds(6),
     makeGenerator: @escaping @Sendable () -> any RandomNumberGenerator = { SystemRandomNumberGenerator() }
   ) throws {
     database = try cluster.map { try TestDatabase(on: $0) } ?? TestDatabase()
@@ -27,8 +27,10 @@ struct InfraFixture {
     _ = try Migrator(postgres).up()
     let sessions = DatabaseSessions(logger: Self.silent)
     let gate = PostgresDurabilityGate(
-      postgres, configuration: .init(releasesEarly: releasesEarly, lookInterval: .seconds(600)), as: sessions.join(),
-      logger: Self.silent)
+      postgres,
+      configuration: .init(
+        releasesEarly: releasesEarly, markerTimeout: markerTimeout, lookInterval: .seconds(600)),
+      as: sessions.join(), logger: Self.silent)
     guard let gate else { throw NoThread() }
     self.gate = gate
     pool = CampaignPool(

@@ -5,7 +5,7 @@ import Testing
 
 @testable import CampaignInfra
 
-/// What somebody committed without waiting for the disk is told behind a marker, whichever row it changed.
+/// Changes that somebody committed without waiting for the disk are told behind a marker, whichever row they are of.
 @Suite(.timeLimit(.minutes(2))) struct UnflushedCommitTests {
   private let fixture: InfraFixture
 

@@ -2,7 +2,8 @@
 struct FlushPlot {
   private static let widestBar = 50.0
 
-  /// The figures that the plot shows are named `release/plot/CALLS in flight/MILLISECONDS`, and are no rows of the table.
+  /// The beginning of the names of what the plot shows, `release/plot/CALLS in flight/MILLISECONDS`; the table leaves
+  /// them out.
   static let prefix = "release/plot/"
 
   private struct Point {

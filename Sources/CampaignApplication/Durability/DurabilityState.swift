@@ -73,9 +73,9 @@ package struct DurabilityState<Waiting: Sendable>: Sendable {
     for row in durable { rows.insert(row) }
   }
 
-  /// A marker is about to be sent. False: nobody needs one.
+  /// A marker is about to be sent. False: nobody needs one. After a late one, one that returns opens the gate again.
   package mutating func beginMarker() -> Bool {
-    guard isStanding, !isMarkerUnderWay, !asking.isEmpty else { return false }
+    guard isStanding, !isMarkerUnderWay, isLate || !asking.isEmpty else { return false }
     isMarkerUnderWay = true
     swap(&covered, &asking)
     return true

@@ -7,10 +7,11 @@ final class DurabilityKnowledge: Sendable {
   typealias Waiting = @Sendable (Bool) -> Void
 
   private let state = Mutex(DurabilityState<Waiting>())
-  /// The server that the gate's connection is to.
-  private let identity = Mutex<ServerIdentity?>(nil)
+  private let servers = Mutex(GateServers())
   private let others = Atomic(false)
-  private let isElsewhere = Atomic(false)
+  /// The time at which the gate's server was last heard of; `nil`: its connection is in doubt.
+  private let heardAt = Mutex<ContinuousClock.Instant?>(nil)
+  private let isProbeWanted = Atomic(false)
   private let signal: WakeDescriptor
 
   /// `nil`: the system has no descriptor to give.
@@ -26,30 +27,57 @@ final class DurabilityKnowledge: Sendable {
 
   func read<Value: Sendable>(_ body: (DurabilityState<Waiting>) -> Value) -> Value { state.withLock { body($0) } }
 
+  // MARK: - The server
+
   /// The gate's connection stands.
   func connected(to server: ServerIdentity?) {
-    identity.withLock { $0 = server }
-    isElsewhere.store(false, ordering: .releasing)
+    servers.withLock { $0.connected(to: server) }
+    heard()
     change { $0.connected() }
   }
 
   /// The epoch of what is about to be sent to this server.
   func epoch(at server: ServerIdentity?) -> DurabilityEpoch {
     guard let number = read(\.epoch) else { return .none }
-    if identity.withLock({ $0 == server }) { return .number(number) }
-    // Perhaps it is the gate that was left behind.
-    if !isElsewhere.exchange(true, ordering: .acquiringAndReleasing) { wake() }
-    return .elsewhere
+    switch servers.withLock({ $0.place(of: server) }) {
+    case .sameServer: return .number(number)
+    case .leftBehind: return .elsewhere(isLeftBehind: true)
+    case .otherServer(let isNews):
+      if isNews { wake() }
+      return .elsewhere(isLeftBehind: false)
+    }
   }
 
   /// A session was seen to be connected to another server than the gate, since that connected.
-  var sawAnotherServer: Bool { isElsewhere.load(ordering: .acquiring) }
+  var sawAnotherServer: Bool { servers.withLock { $0.areSeveral } }
+
+  // MARK: - The connection
+
+  /// The gate's server answered.
+  func heard() { heardAt.withLock { $0 = .now } }
+
+  /// Another session was found dead: the gate's may be, too.
+  func doubt() { heardAt.withLock { $0 = nil } }
+
+  /// True where the server was heard of within `limit`. False also has the thread ask it.
+  func isHeard(within limit: Duration) -> Bool {
+    if let time = heardAt.withLock({ $0 }), ContinuousClock.now - time < limit { return true }
+    if !isProbeWanted.exchange(true, ordering: .acquiringAndReleasing) { wake() }
+    return false
+  }
+
+  /// True once where somebody wants the server to be asked.
+  func takeWishForProbe() -> Bool { isProbeWanted.exchange(false, ordering: .acquiringAndReleasing) }
+
+  // MARK: - Other programs
 
   /// Programs that release no lock early, and hold nothing, use the database.
   var seesOthers: Bool { others.load(ordering: .acquiring) }
 
   /// Notes whether they do. True: that is news.
   func noted(others isSeen: Bool) -> Bool { others.exchange(isSeen, ordering: .acquiringAndReleasing) != isSeen }
+
+  // MARK: - The thread
 
   /// Has the thread look.
   func wake() { signal.wake() }

@@ -13,9 +13,9 @@ struct DurabilityWorker: Sendable {
   func run() {
     var backoff = ReconnectBackoff()
     while !interruption.isInterrupted {
-      guard let connection = connect(&backoff) else { continue }
+      guard let (connection, backend) = connect(&backoff) else { continue }
       do throws(PostgresError) {
-        try serve(connection)
+        try serve(connection, backend)
       } catch {
         // A backend that waits for a standby would stay as long as that is away.
         if connection.isAwaitingResults { connection.cancelDroppedStatement() }
@@ -23,7 +23,7 @@ struct DurabilityWorker: Sendable {
         if !interruption.isInterrupted {
           logger.warning(
             "durability gate lost its connection",
-            metadata: ["reason": "\(error)", "held": .stringConvertible(waiting.count)])
+            metadata: ["reason": "\(error)", "holds": .stringConvertible(waiting.count)])
         }
         end(waiting, isDurable: false)
         member.ended()
@@ -33,7 +33,7 @@ struct DurabilityWorker: Sendable {
   }
 
   /// Connects, or waits until it may try.
-  private func connect(_ backoff: inout ReconnectBackoff) -> PostgresConnection? {
+  private func connect(_ backoff: inout ReconnectBackoff) -> (PostgresConnection, MarkerBackend)? {
     if let left = backoff.timeLeft(at: .now) {
       knowledge.sleep(until: .now + left)
       return nil
@@ -50,10 +50,11 @@ struct DurabilityWorker: Sendable {
       try connection.begin(postgres)
       try connection.prepare(DurabilityLook.statements + [DurabilityMarker.statement], within: postgres.responseTimeout)
       try look(on: connection)
+      let backend = try MarkerBackend(of: connection, within: postgres.responseTimeout)
       member.connected(connection)
       backoff.succeeded()
       knowledge.connected(to: connection.identity)
-      return connection
+      return (connection, backend)
     } catch {
       member.attemptFailed(error, hasSession: true)
       var generator = SystemRandomNumberGenerator()
@@ -63,21 +64,21 @@ struct DurabilityWorker: Sendable {
   }
 
   /// Sends markers until the connection is over.
-  private func serve(_ connection: PostgresConnection) throws(PostgresError) {
+  private func serve(_ connection: PostgresConnection, _ backend: MarkerBackend) throws(PostgresError) {
     var nextLook = ContinuousClock.now + configuration.lookInterval
     while !interruption.isInterrupted {
       if knowledge.change({ $0.beginMarker() }) {
-        try sendMarker(on: connection)
+        try sendMarker(on: connection, of: backend)
         continue
       }
-      if knowledge.sawAnotherServer, connection.madeAt + .seconds(1) < .now {
-        throw .connectionLost("sessions are connected to another server")
-      }
+      try leaveIfElsewhere(connection)
+      let isProbeWanted = knowledge.takeWishForProbe()
       switch member.verdict(on: connection) {
       case .worthless: throw .connectionLost("the schema changed")
-      case .good where connection.nextProbe > .now: break
+      case .good where connection.nextProbe > .now && !isProbeWanted: break
       case .good, .suspect:
         try connection.probe()
+        knowledge.heard()
         member.served()
       }
       if nextLook <= .now {
@@ -91,20 +92,17 @@ struct DurabilityWorker: Sendable {
     throw .connectionLost("interrupted")
   }
 
-  private func sendMarker(on connection: PostgresConnection) throws(PostgresError) {
+  /// Throws where sessions are connected to another server, at most once a second.
+  private func leaveIfElsewhere(_ connection: PostgresConnection) throws(PostgresError) {
+    guard knowledge.sawAnotherServer, connection.madeAt + .seconds(1) < .now else { return }
+    throw .connectionLost("sessions are connected to another server")
+  }
+
+  private func sendMarker(on connection: PostgresConnection, of backend: MarkerBackend) throws(PostgresError) {
     // By itself, so that the first answer behind the marker is the marker's.
     if ContinuousClock.now - connection.heardAt >= connection.liveness.freshness { try connection.probe() }
     try connection.send([PostgresCommand(DurabilityMarker.statement)])
-    if try !connection.waitForAnswer(until: .now + configuration.markerTimeout) {
-      let waiting = knowledge.change { $0.markerIsLate() }
-      logger.error(
-        "durability gate waits for the disk or a standby",
-        metadata: ["held": .stringConvertible(waiting.count)])
-      end(waiting, isDurable: false)
-      // As long as the connection stands it is waited for: another one would leave a session behind that waits, too.
-      while try !connection.waitForAnswer(until: .now + .seconds(60)) {}
-      logger.notice("durability gate goes on")
-    }
+    try awaitMarker(on: connection, of: backend)
     do throws(PostgresError) {
       _ = try connection.results(within: postgres.responseTimeout)
     } catch .notReplicated {
@@ -113,7 +111,35 @@ struct DurabilityWorker: Sendable {
     } catch {
       throw error
     }
+    knowledge.heard()
+    if knowledge.read(\.isClosed) { logger.notice("durability gate goes on") }
     end(knowledge.change { $0.markerReturned() }, isDurable: true)
+  }
+
+  /// Waits for a marker's answer for as long as it may come: another connection in place of one that waits for
+  /// a standby would leave a session behind that waits, too. Throws where the answer can't come any more.
+  private func awaitMarker(on connection: PostgresConnection, of backend: MarkerBackend) throws(PostgresError) {
+    var deadline = ContinuousClock.now + configuration.markerTimeout
+    var nextLine = deadline
+    while try !connection.hasAnswer() {
+      if interruption.isInterrupted { throw .connectionLost("interrupted") }
+      try leaveIfElsewhere(connection)
+      guard deadline <= .now else {
+        knowledge.sleep(on: connection, until: deadline)
+        continue
+      }
+      let waiting = knowledge.change { $0.markerIsLate() }
+      if nextLine <= .now {
+        logger.error(
+          "durability gate waits for the disk or a standby", metadata: ["holds": .stringConvertible(waiting.count)])
+        nextLine = .now + .seconds(60)
+      }
+      end(waiting, isDurable: false)
+      guard backend.isAtWork(asking: postgres, unless: interruption) else {
+        throw .connectionLost("its backend is at no marker any more, or the database is at another server")
+      }
+      deadline = .now + configuration.lateInterval
+    }
   }
 
   private func look(on connection: PostgresConnection) throws(PostgresError) {

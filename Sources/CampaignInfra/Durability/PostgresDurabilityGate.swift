@@ -11,6 +11,8 @@ public final class PostgresDurabilityGate: DurabilityGate {
     public var releasesEarly: Bool
     /// The time after which a marker is late: those who wait for it are given up, and it is waited for all the same.
     public var markerTimeout: Duration
+    /// The time from one question whether a marker that is late can still return to the next.
+    package var lateInterval = Duration.seconds(2)
     /// The time from one look for programs of another version to the next.
     public var lookInterval: Duration
     /// True in tests that show what a gate is for: everything is let go at once.
@@ -27,6 +29,7 @@ public final class PostgresDurabilityGate: DurabilityGate {
   }
 
   private let configuration: Configuration
+  private let freshness: Duration
   private let knowledge: DurabilityKnowledge
   private let running = DispatchGroup()
   private let member: SessionMember
@@ -39,12 +42,16 @@ public final class PostgresDurabilityGate: DurabilityGate {
   ) {
     guard let knowledge = DurabilityKnowledge() else { return nil }
     self.configuration = configuration
+    freshness = postgres.liveness.freshness
     self.knowledge = knowledge
     self.member = member
     let worker = DurabilityWorker(
       knowledge: knowledge, configuration: configuration, postgres: postgres, member: member,
       interruption: interruption, logger: logger)
-    member.onSignal { _ in knowledge.wake() }
+    member.onSignal { signal in
+      if case .suspect = signal { knowledge.doubt() }
+      knowledge.wake()
+    }
     guard ConnectionThread.start(named: "gate", in: running, { worker.run() }) else { return nil }
   }
 
@@ -54,10 +61,12 @@ public final class PostgresDurabilityGate: DurabilityGate {
 
   // MARK: - For those who are held
 
-  /// True while its connection stands, no marker is late, and no program of another version is seen.
+  /// True while its connection stands and was heard of, no marker is late, and no program of another version is seen.
   public var releasesEarly: Bool {
     guard configuration.releasesEarly else { return false }
-    return knowledge.read { $0.epoch != nil && !$0.isClosed } && !knowledge.seesOthers
+    guard !knowledge.seesOthers, knowledge.read({ $0.epoch != nil && !$0.isClosed }) else { return false }
+    // A connection that went without a word would take the answers of all whose locks were released with it.
+    return knowledge.isHeard(within: freshness)
   }
 
   /// True while a marker is late.
@@ -86,7 +95,9 @@ public final class PostgresDurabilityGate: DurabilityGate {
 
   /// The epoch of what the connection is about to be sent.
   func epoch(for connection: PostgresConnection) -> DurabilityEpoch {
-    knowledge.epoch(at: connection.identity)
+    let epoch = knowledge.epoch(at: connection.identity)
+    if epoch == .elsewhere(isLeftBehind: true) { connection.end(.connectionLost("the database is at another server")) }
+    return epoch
   }
 
   /// These rows were committed synchronously, by a transaction that began in this epoch.

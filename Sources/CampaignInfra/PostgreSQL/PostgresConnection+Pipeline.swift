@@ -130,19 +130,12 @@ extension PostgresConnection {
   /// True where all is sent and the first result is here.
   var isAnswered: Bool { PQflush(pointer) == 0 && PQisBusy(pointer) == 0 }
 
-  /// Waits until the first of an answer is here, without spinning. False: `deadline` passed, and it is still to come.
-  func waitForAnswer(until deadline: ContinuousClock.Instant) throws(PostgresError) -> Bool {
-    let limit = Limit(max(.zero, deadline - .now))
-    guard !isLost else { throw lost() }
-    try flush(within: limit)
-    while PQisBusy(pointer) == 1 {
-      let socket = PQsocket(pointer)
-      let isReady = SocketWait.wait(for: .read, on: socket, until: deadline, unless: interruption)
-      if interruption?.isInterrupted == true { throw timedOut(limit) }
-      guard isReady else { return false }
-      guard PQconsumeInput(pointer) == 1 else { throw lost() }
-    }
-    return true
+  /// True where the first of an answer is here, as far as can be told without waiting.
+  func hasAnswer() throws(PostgresError) -> Bool {
+    guard !isLost, PQflush(pointer) >= 0 else { throw lost() }
+    if PQisBusy(pointer) == 0 { return true }
+    guard PQconsumeInput(pointer) == 1 else { throw lost() }
+    return PQisBusy(pointer) == 0
   }
 
   private func awaitSynchronization(within limit: Limit, spins: Bool) throws(PostgresError) {

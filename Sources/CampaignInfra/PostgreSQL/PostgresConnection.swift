@@ -59,7 +59,8 @@ final class PostgresConnection {
     guard loss == nil else { return }
     let loss = ConnectionLoss(error: error, host: host.isEmpty ? nil : host)
     self.loss = loss
-    onLoss(loss)
+    // We left it, and that says nothing of the server.
+    if interruption?.isInterrupted != true { onLoss(loss) }
   }
 
   /// True when a transaction is open.

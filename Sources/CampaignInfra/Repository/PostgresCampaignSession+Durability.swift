@@ -4,8 +4,8 @@ public import CampaignApplication
 enum DurabilityEpoch: Equatable {
   /// The gate has no connection: a marker of the session's own is as good.
   case none
-  /// The gate is connected to another server.
-  case elsewhere
+  /// The gate is connected to another server. `isLeftBehind`: it is the session that has to connect anew.
+  case elsewhere(isLeftBehind: Bool)
   case number(UInt64)
 
   fileprivate var number: UInt64? { if case .number(let number) = self { number } else { nil } }
@@ -13,8 +13,8 @@ enum DurabilityEpoch: Equatable {
 
 /// All that the session reads and saves is held, unless it sees to it itself that no crash takes it back.
 extension PostgresCampaignSession {
-  /// The gate's epoch now.
-  var currentEpoch: DurabilityEpoch { gate?.epoch(for: connection) ?? .none }
+  /// The gate's epoch now. A session that need not ask asks for none: it may well be connected to another server.
+  var currentEpoch: DurabilityEpoch { isExempt ? .none : gate?.epoch(for: connection) ?? .none }
 
   /// Notes the epoch of all that is sent next.
   func beginEpoch() { if !connection.isInTransaction { epoch = currentEpoch } }

@@ -150,7 +150,7 @@ extension ErrorRow {
     case .databaseUnavailable:
       self.init(
         .unavailable, "DATABASE_UNAVAILABLE", 503, "데이터베이스에 연결할 수 없음", "The database can't be reached",
-        message: "The database can't be reached: call again later.")
+        message: "The database can't be reached, or waits for its disk or a standby: call again later.")
     case .outcomeUnknown:
       self.init(
         .unknown, "OUTCOME_UNKNOWN", 500, "처리 결과를 알 수 없음", "The outcome is unknown",

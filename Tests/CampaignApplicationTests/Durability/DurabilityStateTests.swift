@@ -110,6 +110,17 @@ struct DurabilityStateTests {
     #expect(state.enter(4, epoch: 1, rows: []) == .asksForMarker)
   }
 
+  @Test func aLateMarkerThatSaidNothingIsSentAgainThoughNobodyWaits() {
+    let state = Machine()
+    _ = state.enter(1, epoch: 1, rows: [])
+    _ = state.beginMarker()
+    #expect(state.markerIsLate() == [1])
+    state.markerFailed()
+    #expect(state.isClosed && state.beginMarker())
+    #expect(state.markerReturned().isEmpty)
+    #expect(!state.isClosed && !state.beginMarker())
+  }
+
   @Test func thoseOfAMarkerThatSaidNothingGoWithTheNext() {
     let state = Machine()
     _ = state.enter(1, epoch: 1, rows: [])
