@@ -13,8 +13,8 @@ enum DurabilityEpoch: Equatable {
 
 /// All that the session reads and saves is held, unless it sees to it itself that no crash takes it back.
 extension PostgresCampaignSession {
-  /// The gate's epoch now.
-  var currentEpoch: DurabilityEpoch { gate?.epoch(for: connection) ?? .none }
+  /// The gate's epoch now. None at a server in recovery: no gate is ever there, and none need follow.
+  var currentEpoch: DurabilityEpoch { isExempt ? .none : gate?.epoch(for: connection) ?? .none }
 
   /// Notes the epoch of all that is sent next.
   func beginEpoch() { if !connection.isInTransaction { epoch = currentEpoch } }

@@ -1,6 +1,7 @@
 import CrashChecking
 import ProcessHarness
 import RPCClient
+import RPCCodec
 import TestCluster
 import TestDatabase
 import Testing
@@ -57,6 +58,28 @@ extension CrashProof {
         try await stage.waitForAnswers(1_000)
       }
       return try found + stage.journal.contradictions(to: stage.promoted, sinceCampaign: first)
+    }
+
+    /// Readings on a standby need no gate, and say nothing of where the gate should be.
+    @Test func readingFromTheStandbyDoesNotCostTheGateItsConnection() async throws {
+      try await StandbyStage.with { stage in
+        #expect(try await eventually { (try? stage.promoted.value("SELECT 1")) != nil })
+        let callers = try await stage.server(by: stage.url(sessions: "prefer-standby"))
+        let id = try await callers.client.create(coupons: 1_000).id
+        #expect(try await eventually { (try? await callers.client.campaign(id)) != nil })
+        #expect(try stage.promoted.serverSessions > 0)
+        for round in 0..<3 {
+          // A gate stays for a second at least.
+          #expect(try await stage.stage.database.waitUntilServerIsIdle(sessions: 14))
+          let requests = (0..<100).map { IssueCouponRequest(campaignID: id, userID: "user-\(round)-\($0)") }
+          async let crowd = Crowd.call(requests, at: [callers.server])
+          #expect(try await callers.client.campaign(id).totalCoupons == 1_000)
+          let failures = try await crowd.failures
+          #expect(failures.isEmpty, "\(failures)")
+        }
+        let log = callers.server.process.errorSoFar
+        #expect(log.lines(saying: "durability gate lost its connection").isEmpty, "\(log)")
+      }
     }
   }
 }
