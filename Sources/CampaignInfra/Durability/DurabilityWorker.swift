@@ -70,9 +70,7 @@ struct DurabilityWorker: Sendable {
         try sendMarker(on: connection)
         continue
       }
-      if knowledge.sawAnotherServer, connection.madeAt + .seconds(1) < .now {
-        throw .connectionLost("sessions are connected to another server")
-      }
+      try leaveIfOthersDid(connection)
       switch member.verdict(on: connection) {
       case .worthless: throw .connectionLost("the schema changed")
       case .good where connection.nextProbe > .now: break
@@ -91,6 +89,12 @@ struct DurabilityWorker: Sendable {
     throw .connectionLost("interrupted")
   }
 
+  /// Throws where sessions are connected to another server than this connection, which had its time.
+  private func leaveIfOthersDid(_ connection: PostgresConnection) throws(PostgresError) {
+    guard knowledge.sawAnotherServer, connection.madeAt + .seconds(1) < .now else { return }
+    throw .connectionLost("sessions are connected to another server")
+  }
+
   private func sendMarker(on connection: PostgresConnection) throws(PostgresError) {
     // By itself, so that the first answer behind the marker is the marker's.
     if ContinuousClock.now - connection.heardAt >= connection.liveness.freshness { try connection.probe() }
@@ -102,7 +106,8 @@ struct DurabilityWorker: Sendable {
         metadata: ["held": .stringConvertible(waiting.count)])
       end(waiting, isDurable: false)
       // As long as the connection stands it is waited for: another one would leave a session behind that waits, too.
-      while try !connection.waitForAnswer(until: .now + .seconds(60)) {}
+      // A primary whose standby was promoted may live on and wait for ever.
+      while try !connection.waitForAnswer(until: .now + .seconds(1)) { try leaveIfOthersDid(connection) }
       logger.notice("durability gate goes on")
     }
     do throws(PostgresError) {
