@@ -42,6 +42,8 @@ public final class PostgresCampaignSession: IssueSession, CreationSession, Readi
         + QueueBatchStatements.all + CouponRequestStatements.all + DeliveryChangeStatements.all
         + RevocationStatements.all + DeliveryStatements.all + CompensationStatements.all + AlertStatements.all,
       within: responseTimeout)
+    // A gate that waits at a server that was left hears of it, also while nobody is served because it waits.
+    _ = currentEpoch
   }
 
   /// True where nothing more can be asked of it: its connection is lost.

@@ -135,7 +135,7 @@ struct CrashCaller {
       if let refusal = refusals(reason) { return journal.hear(refusal, sent: sent) }
       switch reason {
       case "OUTCOME_UNKNOWN" where changes: journal.hearNothing()
-      case "DATABASE_UNAVAILABLE", "OVERLOADED": break
+      case "DATABASE_UNAVAILABLE", "OVERLOADED": journal.hearRefusal()
       default: journal.hear(surprise: "\(request): \(status)")
       }
       // The database is away: no caller asks it without a pause.

@@ -1,5 +1,6 @@
 import CrashChecking
 import Synchronization
+import TestDatabase
 
 /// Keeps what callers were told, in one order with what was sent and what was read from the database.
 final class CrashJournal: Sendable {
@@ -9,6 +10,7 @@ final class CrashJournal: Sendable {
     var observations: [Observation] = []
     var earlier: [Observation] = []
     var undecided = 0
+    var refused = 0
     var surprises: [String] = []
   }
 
@@ -35,6 +37,9 @@ final class CrashJournal: Sendable {
   /// A change whose outcome nobody knows.
   func hearNothing() { state.withLock { $0.undecided += 1 } }
 
+  /// A call that was not served, because the database is away or too much waits for it.
+  func hearRefusal() { state.withLock { $0.refused += 1 } }
+
   /// An answer that no caller should get.
   func hear(surprise: String) {
     state.withLock { if $0.surprises.count < 20 { $0.surprises.append(surprise) } }
@@ -54,6 +59,22 @@ final class CrashJournal: Sendable {
   var answerCount: Int { state.withLock { $0.answers } }
   /// The changes so far of which nobody knows the outcome.
   var undecidedCount: Int { state.withLock { $0.undecided } }
+  /// The calls so far that were not served.
+  var refusedCount: Int { state.withLock { $0.refused } }
   /// The answers so far that no caller should get, at most 20.
   var surprises: [String] { state.withLock { $0.surprises } }
+}
+
+extension CrashJournal {
+  /// Everything that callers were told, against what the database holds now.
+  func contradictions(to database: TestDatabase, sinceCampaign first: Int64) throws -> [Contradiction] {
+    let place = next()
+    let state = try StoredState(readFrom: database, sinceCampaign: first, at: place)
+    return CrashChecks.contradictions(of: observations, to: state)
+  }
+
+  /// The coupons that callers were told of as new.
+  var newCouponCount: Int {
+    observations.count { if case .coupon(_, _, isReplay: false) = $0.told { true } else { false } }
+  }
 }

@@ -8,6 +8,9 @@ enum CrashSettings {
   /// The time of a leg where a time is given; its programs live a little longer.
   static let legTime = Duration.seconds(50)
 
+  /// The time for which a standby stands still: longer than the 6 s after which a marker is late.
+  static var standstill: Duration { minutes == nil ? .seconds(10) : legTime }
+
   /// The numbers of the legs: each has a cluster and servers of its own and takes about a minute.
   static var legs: ClosedRange<Int> { 1...max(minutes ?? 1, 1) }
 

@@ -47,24 +47,12 @@ struct CrashStage: Sendable {
     on campaigns: CrashCampaigns, clients: [CampaignClient], seed: UInt64,
     while body: (CrashBurst) async throws -> Void
   ) async throws {
-    let burst = CrashBurst(callers: 96, clients: clients, campaigns: campaigns, journal: journal, seed: seed)
-    async let ended: Void = burst.run()
-    do {
-      try await body(burst)
-    } catch {
-      burst.stop()
-      await ended
-      throw error
-    }
-    burst.stop()
-    await ended
+    try await CrashBurst.run(on: campaigns, clients: clients, journal: journal, seed: seed, while: body)
   }
 
   /// Everything that callers were told, against what the database holds now.
   func contradictions(sinceCampaign first: Int64) throws -> [Contradiction] {
-    let place = journal.next()
-    let state = try StoredState(readFrom: stage.database, sinceCampaign: first, at: place)
-    return CrashChecks.contradictions(of: journal.observations, to: state)
+    try journal.contradictions(to: stage.database, sinceCampaign: first)
   }
 
   /// The servers stand still while the body runs.

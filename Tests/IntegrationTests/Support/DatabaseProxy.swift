@@ -34,6 +34,12 @@ final class DatabaseProxy: Sendable {
     for channel in armed.channels.withLock({ $0 }) { try? await channel.close() }
   }
 
+  /// Has connections that are made from now on lead to the cluster of this URL; those that there are stay.
+  func route(to clusterURL: String) throws {
+    let target = try Target(clusterURL)
+    armed.target.withLock { $0 = target }
+  }
+
   /// The database's URL by way of the proxy.
   let url: String
   private let armed: Armed
@@ -47,14 +53,14 @@ final class DatabaseProxy: Sendable {
 
   /// Forwards to this database while the body runs.
   static func with(_ databaseURL: String, _ body: (DatabaseProxy) async throws -> Void) async throws {
-    guard var components = URLComponents(string: databaseURL), let host = components.host,
-      let port = components.port
-    else { throw UnusableURL() }
-    let armed = Armed()
+    guard var components = URLComponents(string: databaseURL) else { throw UnusableURL() }
+    let armed = Armed(target: try Target(databaseURL))
     let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
       .childChannelOption(.autoRead, value: false)
       .childChannelInitializer { child in
-        ClientBootstrap(group: child.eventLoop).channelOption(.autoRead, value: false).connect(host: host, port: port)
+        let target = armed.target.withLock { $0 }
+        return ClientBootstrap(group: child.eventLoop).channelOption(.autoRead, value: false)
+          .connect(host: target.host, port: target.port)
           .flatMapThrowing { database in
             let link = ProxyLink(armed: armed, database: database)
             armed.channels.withLock { $0 += [child, database] }
@@ -101,10 +107,28 @@ final class DatabaseProxy: Sendable {
   /// Lets the answer that is kept reach the server.
   func releaseLateAnswer() { armed.lateAnswer.withLock { $0.take() }?() }
 
+  /// The port at which it takes connections.
+  var port: Int? { channel.localAddress?.port }
+
+  /// The place of a cluster.
+  fileprivate struct Target {
+    let host: String
+    let port: Int
+
+    init(_ url: String) throws {
+      guard let components = URLComponents(string: url), let host = components.host, let port = components.port else {
+        throw UnusableURL()
+      }
+      (self.host, self.port) = (host, port)
+    }
+  }
+
   struct UnusableURL: Error {}
 }
 
 private final class Armed: Sendable {
+  /// The cluster to which new connections lead.
+  let target: Mutex<DatabaseProxy.Target>
   let isFrozen = Atomic(false)
   /// The last of the connections that are forgotten.
   let forgotten = Atomic(0)
@@ -114,6 +138,10 @@ private final class Armed: Sendable {
   let state = Mutex<DatabaseProxy.Cut?>(nil)
   /// Releases the answer that is kept.
   let lateAnswer = Mutex<(@Sendable () -> Void)?>(nil)
+
+  init(target: DatabaseProxy.Target) {
+    self.target = Mutex(target)
+  }
 
   /// The number of one more connection.
   func add(database: any Channel) -> Int {
