@@ -104,8 +104,8 @@ extension IssueEngine {
   /// True where the row is given back before a change of so many calls is durable: a call that is alone in its lane is
   /// answered sooner by a commit of its own, and nobody waits for the row.
   private func releasesEarly(_ callCount: Int, of id: CampaignID) -> Bool {
-    guard let gate, gate.releasesEarly else { return false }
-    return callCount > 1 || state.withLock { $0.isPressed(id) }
+    guard let gate, callCount > 1 || state.withLock({ $0.isPressed(id) }) else { return false }
+    return gate.releasesEarly
   }
 
   /// Gives answers when their hold is lifted. `counts`: the calls of each campaign among them.
