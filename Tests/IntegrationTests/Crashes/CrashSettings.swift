@@ -33,6 +33,7 @@ enum CrashSettings {
 extension CrashSettings {
   /// True if the servers that are tested release locks early and hold answers until they are on disk.
   static func serverHasGate() async throws -> Bool {
-    try await ProgramProcess.run("campaign-server", ["--help"]).output.contains("--early-release")
+    guard !serverArguments.joined(separator: "=").contains("--early-release=off") else { return false }
+    return try await ProgramProcess.run("campaign-server", ["--help"]).output.contains("--early-release")
   }
 }

@@ -26,7 +26,7 @@ extension CrashProof {
     }
 
     /// A mutation: the server answers at once what it should hold until it is on disk.
-    @Test(.enabled("the server has no gate yet") { try await CrashSettings.serverHasGate() })
+    @Test(.enabled("nobody is held") { try await CrashSettings.serverHasGate() })
     func aGateThatIsOpenIsFound() async throws {
       try await CrashStage.with(environment: ["SEONCHAK_TEST_OPEN_GATE": "1"]) { stage in
         var run = CrashLeg(on: stage, seed: CrashSettings.seed)

@@ -73,13 +73,16 @@ extension CrashProof {
           let id = try await client.create(coupons: 1_000).id
           #expect(try await client.issue(id, user: "before").coupon != nil)
           try await stage.pair.promote()
+          try stage.saveEarly(campaign: id)
+          async let reading = expect(.databaseUnavailable) { try await client.campaign(id) }
+          #expect(try await eventually { try stage.pair.waits(of: "pg_logical_emit_message").count == 1 })
           let holder = try stage.stage.holdRow(ofCampaign: id)
           async let crowd = Crowd.call(.ofUsers(40, campaign: id), at: [callers.server])
           #expect(try await stage.stage.waitUntilSomebodyWaitsForALock())
           try holder.end()
           await callers.server.process.waitForError("durability gate waits for the disk or a standby")
           #expect(try await crowd.acknowledged.isEmpty)
-          #expect(try stage.pair.waits(of: "pg_logical_emit_message").count == 1)
+          _ = await reading
           try door.route(to: stage.pair.standby.url)
           try await leaveGateBehind(old)
           #expect(try await client.issuesAgain(id, user: "after"))

@@ -23,7 +23,7 @@ extension CrashProof {
     }
 
     /// A mutation: the server answers at once what it should hold until the standby has it.
-    @Test(.enabled("the server has no gate yet") { try await CrashSettings.serverHasGate() })
+    @Test(.enabled("nobody is held") { try await CrashSettings.serverHasGate() })
     func aGateThatIsOpenIsFoundByAPromotion() async throws {
       try await StandbyStage.with { stage in
         let callers = try await stage.server(environment: ["SEONCHAK_TEST_OPEN_GATE": "1"])
@@ -51,7 +51,8 @@ extension CrashProof {
         try await stage.pair.killPrimary()
         try await stage.pair.promote()
         found = try stage.journal.contradictions(to: stage.promoted, sinceCampaign: first)
-        if losesCable {
+        // COMMITs that wait for a standby are seen by nobody: what is seen was released early.
+        if losesCable, try await CrashSettings.serverHasGate() {
           let lost = written.subtracting(try stage.promoted.query(codes))
           #expect(!lost.isEmpty, "a failover that takes nothing proves nothing")
         }

@@ -85,6 +85,12 @@ struct StandbyStage: Sendable {
       on: campaigns, clients: callers.clients, journal: journal, seed: CrashSettings.seed, while: body)
   }
 
+  /// Saves the campaign's row anew, and not on any disk yet: readers wait for the gate's next marker.
+  func saveEarly(campaign id: Int64) throws {
+    let update = "UPDATE campaigns SET stamp = gen_random_uuid() WHERE id = \(id)"
+    try stage.database.query("BEGIN; SET LOCAL synchronous_commit = off; \(update); COMMIT")
+  }
+
   /// Returns once callers were told so much more.
   func waitForAnswers(_ count: Int) async throws {
     let target = journal.answerCount + count

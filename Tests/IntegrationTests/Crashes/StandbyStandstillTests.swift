@@ -13,6 +13,7 @@ extension CrashProof {
       try await StandbyStage.with { stage in
         let callers = try await stage.server()
         let campaigns = try await CrashCampaigns.create(by: callers.client, round: 0, selling: 300)
+        let read = try await callers.client.create().id
         let (journal, database) = (stage.journal, stage.stage.database)
         try await stage.burst(of: callers, on: campaigns) { _ in
           try await stage.waitForAnswers(500)
@@ -20,8 +21,11 @@ extension CrashProof {
           try await stage.pair.whileStandbyIsFrozen {
             let end = ContinuousClock.now + CrashSettings.standstill
             let refusals = journal.refusedCount
+            try stage.saveEarly(campaign: read)
+            async let reading = expect(.databaseUnavailable) { try await callers.client.campaign(read) }
             await callers.server.process.waitForError("durability gate waits for the disk or a standby")
             #expect(try await eventually { journal.undecidedCount > 0 && journal.refusedCount > refusals + 20 })
+            _ = await reading
             await expect(.databaseUnavailable) { try await callers.client.issue(campaigns.open, user: "probe") }
             let coupons = journal.newCouponCount
             repeat {
