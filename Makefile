@@ -35,7 +35,7 @@ sanitize: ## Runs the unit tests under the thread sanitizer, and the C code's un
 crash-test: ## Kills PostgreSQL under bursts, again and again for MINUTES=10, and compares what callers were told with the database
 	@scripts/crash-test.sh $(or $(MINUTES),10)
 
-bench: ## Measures all of docs/performance.md in about fifteen minutes and writes the tables; BENCH="issue redis" only some
+bench: ## Measures all of docs/performance.md in about half an hour and writes the tables; BENCH="issue redis" only some
 	@scripts/bench.sh
 
 compare: ## Measures this tree beside an earlier commit in turns, BEFORE=COMMIT; FIGURES="issue-1 opening" only some

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # make bench: measures Seonchak beside what it is compared with, on this machine, and writes the table of README.md and
-# docs/performance.md (between their markers) and Benchmarks/results/. Measuring takes about fifteen minutes; building comes
+# docs/performance.md (between their markers) and Benchmarks/results/. Measuring takes about half an hour; building comes
 # before it. docs/performance.md says how each figure is measured.
 #
 # BENCH="issue redis" runs only those scripts of scripts/bench/ and prints their table; nothing is written then.
