@@ -146,17 +146,15 @@ import Testing
       // A standby that nobody is.
       try operations.query("ALTER SYSTEM SET synchronous_standby_names = 'nobody'")
       try operations.query("SELECT pg_reload_conf()")
-      let isWaitedFor = try await eventually {
-        try fixture.database.value("SELECT current_setting('synchronous_standby_names')") == "nobody"
+      let get = GetCampaign(database: fixture.pool)
+      // COMMITs wait from some moment behind the reload on.
+      let isLate = try await eventually {
+        try fixture.database.query(
+          "BEGIN; SET LOCAL synchronous_commit = off; UPDATE campaigns SET stamp = gen_random_uuid(); COMMIT")
+        let error = await failure { () throws(UseCaseError) in try await get.execute(.init(campaignID: id)) }
+        return error == .notDurable && fixture.gate.isClosed
       }
-      #expect(isWaitedFor)
-      try fixture.database.query(
-        "BEGIN; SET LOCAL synchronous_commit = off; UPDATE campaigns SET stamp = gen_random_uuid(); COMMIT")
-      async let error = failure { () throws(UseCaseError) in
-        try await GetCampaign(database: fixture.pool).execute(.init(campaignID: id))
-      }
-      #expect(await error == .notDurable)
-      #expect(fixture.gate.isClosed)
+      #expect(isLate)
       let cancelled = try operations.query(
         "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'")
       #expect(!cancelled.isEmpty)

@@ -36,6 +36,8 @@ package struct DurabilityState<Waiting: Sendable>: Sendable {
   /// A marker is under way, and may have outlived its own.
   private var isMarkerUnderWay = false
   private(set) var isLate = false
+  /// The connection before ended with a late marker: the next is trusted once one returned.
+  private var wasLate = false
   private var rows = CoveredRows()
   /// The number of times that holds were given up.
   package private(set) var lossCount: UInt64 = 0
@@ -51,7 +53,7 @@ package struct DurabilityState<Waiting: Sendable>: Sendable {
   /// The gate has a connection.
   package mutating func connected() {
     number &+= 1
-    (isStanding, isLate, isMarkerUnderWay) = (true, false, false)
+    (isStanding, isLate, isMarkerUnderWay) = (true, wasLate, false)
   }
 
   /// Somebody came back with something that is held.
@@ -83,7 +85,7 @@ package struct DurabilityState<Waiting: Sendable>: Sendable {
 
   /// It came back. Returns those who may go on.
   package mutating func markerReturned() -> [Waiting] {
-    (isMarkerUnderWay, isLate) = (false, false)
+    (isMarkerUnderWay, isLate, wasLate) = (false, false, false)
     for held in covered { for row in held.rows { rows.insert(row) } }
     return Self.take(&covered)
   }
@@ -103,7 +105,7 @@ package struct DurabilityState<Waiting: Sendable>: Sendable {
 
   /// The gate's connection is over, and with it the epoch. Returns those who are given up.
   package mutating func lost() -> [Waiting] {
-    (isStanding, isMarkerUnderWay, isLate) = (false, false, false)
+    (isStanding, isMarkerUnderWay, isLate, wasLate) = (false, false, false, isLate)
     rows.removeAll()
     return giveUp()
   }

@@ -54,7 +54,9 @@ struct SchemaConsole {
       }
     case .transactionPooler:
       failure(.localFailure, .failedPrecondition, "TRANSACTION_POOLER", httpStatus: 409) { $0.transactionPooler }
-    case .wrongEncoding, .unknownSchema, .foreignTable, .noPrivilegeForMarkers:
+    case .noPrivilegeForMarkers:
+      failure(.localFailure, .failedPrecondition, "MISSING_PRIVILEGE", httpStatus: 403) { $0.schemaFault("\(error)") }
+    case .wrongEncoding, .unknownSchema, .foreignTable:
       failure(.localFailure, .failedPrecondition, "UNKNOWN_SCHEMA", httpStatus: 409) { $0.schemaFault("\(error)") }
     case .locked:
       failure(.localFailure, .aborted, "SCHEMA_LOCKED", httpStatus: 409) { $0.schemaFault("\(error)") }

@@ -31,7 +31,7 @@ final class DurabilityKnowledge: Sendable {
 
   /// The gate's connection stands.
   func connected(to server: ServerIdentity?) {
-    servers.withLock { $0.connected(to: server) }
+    servers.withLock { $0.connected(to: server, at: .now) }
     heard()
     change { $0.connected() }
   }
@@ -39,7 +39,7 @@ final class DurabilityKnowledge: Sendable {
   /// The epoch of what is about to be sent to this server.
   func epoch(at server: ServerIdentity?) -> DurabilityEpoch {
     guard let number = read(\.epoch) else { return .none }
-    switch servers.withLock({ $0.place(of: server) }) {
+    switch servers.withLock({ $0.place(of: server, at: .now) }) {
     case .sameServer: return .number(number)
     case .leftBehind: return .elsewhere(isLeftBehind: true)
     case .otherServer(let isNews):

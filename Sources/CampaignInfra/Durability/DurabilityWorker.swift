@@ -15,8 +15,10 @@ struct DurabilityWorker: Sendable {
     while !interruption.isInterrupted {
       guard let (connection, backend) = connect(&backoff) else { continue }
       do throws(PostgresError) {
-        try serve(connection, backend)
+        try serve(connection, backend, &backoff)
       } catch {
+        // A connection that did nothing may end as the one before it.
+        if backoff.isUnproved { fail(&backoff) }
         // A backend that waits for a standby would stay as long as that is away.
         if connection.isAwaitingResults { connection.cancelDroppedStatement() }
         let waiting = knowledge.change { $0.lost() }
@@ -52,23 +54,29 @@ struct DurabilityWorker: Sendable {
       try look(on: connection)
       let backend = try MarkerBackend(of: connection, within: postgres.responseTimeout)
       member.connected(connection)
-      backoff.succeeded()
+      backoff.connected()
       knowledge.connected(to: connection.identity)
       return (connection, backend)
     } catch {
       member.attemptFailed(error, hasSession: true)
-      var generator = SystemRandomNumberGenerator()
-      backoff.failed(at: .now, using: &generator)
+      fail(&backoff)
       return nil
     }
   }
 
+  private func fail(_ backoff: inout ReconnectBackoff) {
+    var generator = SystemRandomNumberGenerator()
+    backoff.failed(at: .now, using: &generator)
+  }
+
   /// Sends markers until the connection is over.
-  private func serve(_ connection: PostgresConnection, _ backend: MarkerBackend) throws(PostgresError) {
+  private func serve(
+    _ connection: PostgresConnection, _ backend: MarkerBackend, _ backoff: inout ReconnectBackoff
+  ) throws(PostgresError) {
     var nextLook = ContinuousClock.now + configuration.lookInterval
     while !interruption.isInterrupted {
       if knowledge.change({ $0.beginMarker() }) {
-        try sendMarker(on: connection, of: backend)
+        if try sendMarker(on: connection, of: backend) { backoff.succeeded() }
         continue
       }
       try leaveIfElsewhere(connection)
@@ -80,25 +88,34 @@ struct DurabilityWorker: Sendable {
         try connection.probe()
         knowledge.heard()
         member.served()
+        backoff.succeeded()
       }
       if nextLook <= .now {
         try look(on: connection)
         nextLook = .now + configuration.lookInterval
       }
-      knowledge.sleep(on: connection, until: min(nextLook, connection.nextProbe))
+      var end = min(nextLook, connection.nextProbe)
+      if knowledge.sawAnotherServer { end = min(end, connection.madeAt + Self.shortestStay) }
+      knowledge.sleep(on: connection, until: end)
       // A loss that is found now costs nobody an answer; one that a marker finds does.
       guard connection.isAliveWhileIdle() else { throw connection.lost() }
     }
     throw .connectionLost("interrupted")
   }
 
-  /// Throws where sessions are connected to another server, at most once a second.
+  /// The time that a connection has before the gate leaves its server for another.
+  private static let shortestStay = Duration.seconds(1)
+
+  /// Throws where sessions are connected to another server.
   private func leaveIfElsewhere(_ connection: PostgresConnection) throws(PostgresError) {
-    guard knowledge.sawAnotherServer, connection.madeAt + .seconds(1) < .now else { return }
+    guard knowledge.sawAnotherServer, connection.madeAt + Self.shortestStay <= .now else { return }
     throw .connectionLost("sessions are connected to another server")
   }
 
-  private func sendMarker(on connection: PostgresConnection, of backend: MarkerBackend) throws(PostgresError) {
+  /// False: it came back without saying anything.
+  private func sendMarker(
+    on connection: PostgresConnection, of backend: MarkerBackend
+  ) throws(PostgresError) -> Bool {
     // By itself, so that the first answer behind the marker is the marker's.
     if ContinuousClock.now - connection.heardAt >= connection.liveness.freshness { try connection.probe() }
     try connection.send([PostgresCommand(DurabilityMarker.statement)])
@@ -107,13 +124,15 @@ struct DurabilityWorker: Sendable {
       _ = try connection.results(within: postgres.responseTimeout)
     } catch .notReplicated {
       // Somebody cancelled its wait for a standby: it says nothing, and another is sent.
-      return knowledge.change { $0.markerFailed() }
+      knowledge.change { $0.markerFailed() }
+      return false
     } catch {
       throw error
     }
     knowledge.heard()
     if knowledge.read(\.isClosed) { logger.notice("durability gate goes on") }
     end(knowledge.change { $0.markerReturned() }, isDurable: true)
+    return true
   }
 
   /// Waits for a marker's answer for as long as it may come: another connection in place of one that waits for
@@ -135,7 +154,9 @@ struct DurabilityWorker: Sendable {
         nextLine = .now + .seconds(60)
       }
       end(waiting, isDurable: false)
-      guard backend.isAtWork(asking: postgres, unless: interruption) else {
+      if !backend.isAtWork(asking: postgres, unless: interruption) {
+        // It may have come back meanwhile.
+        if try connection.hasAnswer() { return }
         throw .connectionLost("its backend is at no marker any more, or the database is at another server")
       }
       deadline = .now + configuration.lateInterval

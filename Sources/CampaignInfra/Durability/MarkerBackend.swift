@@ -13,16 +13,20 @@ struct MarkerBackend {
     server = connection.identity
   }
 
+  private static let limit = Duration.seconds(2)
+
   /// False: it is at no marker any more, or the database is at another server by now, so that no answer comes on its
-  /// connection. True also where nobody can be asked. Blocks as long as connecting and one answer may take.
+  /// connection. True also where nobody can be asked, and where the cluster doesn't track who is at work. Blocks for
+  /// some seconds at most.
   func isAtWork(asking postgres: PostgresConfiguration, unless interruption: Interruption) -> Bool {
-    guard let connection = try? postgres.connect(unless: interruption) else { return true }
+    guard let connection = try? postgres.connect(until: .now + Self.limit, unless: interruption) else { return true }
     guard connection.identity == server else { return false }
     let count = """
       SELECT count(*) FROM pg_catalog.pg_stat_activity
-      WHERE pid = \(process) AND state = 'active' AND query LIKE '%pg_logical_emit_message%'
+      WHERE pid = \(process)
+        AND (state = 'active' AND query LIKE '%pg_logical_emit_message%' OR state = 'disabled')
       """
-    guard let results = try? connection.run(script: count, within: postgres.responseTimeout) else { return true }
+    guard let results = try? connection.run(script: count, within: Self.limit) else { return true }
     return (try? results.last?.text(0, 0)) != "0"
   }
 }

@@ -4,6 +4,8 @@ struct ReconnectBackoff {
   private let base: Duration
   private let maximum: Duration
   private var failures = 0
+  /// The connection that stands did nothing yet.
+  private(set) var isUnproved = false
   private var nextAttempt: ContinuousClock.Instant?
 
   init(base: Duration = .milliseconds(50), maximum: Duration = .seconds(1)) {
@@ -28,10 +30,12 @@ struct ReconnectBackoff {
 
   /// A connection stands. As long as it did nothing the failures count on: it may end as those before it.
   mutating func connected() {
+    isUnproved = true
     nextAttempt = nil
   }
 
   mutating func succeeded() {
+    isUnproved = false
     failures = 0
     nextAttempt = nil
   }

@@ -99,7 +99,7 @@ extension PostgresCampaignSession: CompensationReadingSession {
       if let status { $0.append(status.rawValue) }
     }
     let found = try read(batch) { (results) throws(PostgresError) in try results[page].rows(CompensationRow.row) }
-    return found.isEmpty ? Held(found, until: nil) : try held(found, telling: [])
+    return try held(found, telling: [])
   }
 
   /// One, by one statement.

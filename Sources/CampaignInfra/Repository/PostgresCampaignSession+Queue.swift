@@ -114,8 +114,8 @@ extension PostgresCampaignSession: QueueReadingSession {
       rows = HeldRow.all(telling: entry, of: queue, ownCoupon: coupon)
       return .found(queue.view(of: entry, ownCoupon: coupon))
     }
-    guard case .found = found else { return Held(found, until: nil) }
-    return try held(found, telling: rows)
+    // No row tells that an entry was reset.
+    return found == .noCampaign ? Held(found, until: nil) : try held(found, telling: rows)
   }
 
   /// A line as a whole, in one round trip.

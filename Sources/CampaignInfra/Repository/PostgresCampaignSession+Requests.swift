@@ -55,7 +55,8 @@ extension PostgresCampaignSession: CouponRequestSession {
   }
 
   private func held(_ letters: [DeadLetter]) throws(RepositoryError) -> Held<[DeadLetter]> {
-    letters.isEmpty ? Held(letters, until: nil) : try held(letters, telling: letters.map { .entry($0.entry) })
+    // Those that are missing may have been reset a moment ago.
+    try held(letters, telling: [])
   }
 
   /// `rows`: those that tell of it; `nil`: nothing is told.

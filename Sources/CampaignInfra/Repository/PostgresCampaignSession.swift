@@ -44,6 +44,8 @@ public final class PostgresCampaignSession: IssueSession, CreationSession, Readi
       within: responseTimeout)
     // A gate that waits at a server that was left hears of it, also while nobody is served because it waits.
     _ = currentEpoch
+    // It was made at a server that the gate doesn't come to: that counts as an attempt that failed.
+    if let loss = connection.loss { throw loss.error }
   }
 
   /// True where nothing more can be asked of it: its connection is lost.

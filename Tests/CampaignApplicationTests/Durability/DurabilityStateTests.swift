@@ -121,6 +121,22 @@ struct DurabilityStateTests {
     #expect(!state.isClosed && !state.beginMarker())
   }
 
+  @Test func theNextConnectionAfterALateMarkerOpensTheGateWithItsFirstMarker() {
+    let state = Machine()
+    _ = state.enter(1, epoch: 1, rows: [])
+    _ = state.beginMarker()
+    _ = state.markerIsLate()
+    _ = state.lost()
+    #expect(!state.isClosed, "without a connection nobody is held")
+    state.connected()
+    #expect(state.isClosed && state.beginMarker())
+    _ = state.markerReturned()
+    #expect(!state.isClosed)
+    _ = state.lost()
+    state.connected()
+    #expect(!state.isClosed && !state.beginMarker())
+  }
+
   @Test func thoseOfAMarkerThatSaidNothingGoWithTheNext() {
     let state = Machine()
     _ = state.enter(1, epoch: 1, rows: [])

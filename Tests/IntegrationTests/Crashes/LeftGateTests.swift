@@ -13,6 +13,7 @@ extension CrashProof {
     /// The server's session that sent a marker last, or looked for other programs.
     private static let gate = """
       (SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
+          AND query NOT LIKE '%pid =%'
           AND (query LIKE '%pg_logical_emit_message%' OR query LIKE '%count(*) FROM pg_catalog.pg_stat_activity%')
         ORDER BY query_start DESC LIMIT 1)
       """
