@@ -74,16 +74,19 @@ struct DurabilityWorker: Sendable {
     _ connection: PostgresConnection, _ backend: MarkerBackend, _ backoff: inout ReconnectBackoff
   ) throws(PostgresError) {
     var nextLook = ContinuousClock.now + configuration.lookInterval
+    var demandEnd = ContinuousClock.now
     while !interruption.isInterrupted {
       if knowledge.change({ $0.beginMarker() }) {
         if try sendMarker(on: connection, of: backend) { backoff.succeeded() }
+        demandEnd = .now + Self.demandTime
         continue
       }
       try leaveIfElsewhere(connection)
       let isProbeWanted = knowledge.takeWishForProbe()
+      if isProbeWanted { demandEnd = .now + Self.demandTime }
       switch member.verdict(on: connection) {
       case .worthless: throw .connectionLost("the schema changed")
-      case .good where connection.nextProbe > .now && !isProbeWanted: break
+      case .good where nextProbe(of: connection, demandEnd) > .now && !isProbeWanted: break
       case .good, .suspect:
         try connection.probe()
         knowledge.heard()
@@ -94,13 +97,23 @@ struct DurabilityWorker: Sendable {
         try look(on: connection)
         nextLook = .now + configuration.lookInterval
       }
-      var end = min(nextLook, connection.nextProbe)
+      var end = min(nextLook, nextProbe(of: connection, demandEnd))
       if knowledge.sawAnotherServer { end = min(end, connection.madeAt + Self.shortestStay) }
       knowledge.sleep(on: connection, until: end)
       // A loss that is found now costs nobody an answer; one that a marker finds does.
       guard connection.isAliveWhileIdle() else { throw connection.lost() }
     }
     throw .connectionLost("interrupted")
+  }
+
+  /// The time for which the gate expects more groups behind one.
+  private static let demandTime = Duration.seconds(10)
+
+  /// The time of the next probe: early enough that groups find the server heard of, as long as there are any.
+  private func nextProbe(
+    of connection: PostgresConnection, _ demandEnd: ContinuousClock.Instant
+  ) -> ContinuousClock.Instant {
+    demandEnd > .now ? connection.heardAt + connection.liveness.freshness / 2 : connection.nextProbe
   }
 
   /// The time that a connection has before the gate leaves its server for another.
@@ -123,7 +136,8 @@ struct DurabilityWorker: Sendable {
     do throws(PostgresError) {
       _ = try connection.results(within: postgres.responseTimeout)
     } catch .notReplicated {
-      // Somebody cancelled its wait for a standby: it says nothing, and another is sent.
+      // Somebody cancelled its wait for a standby: it says nothing of what is durable, and another is sent.
+      knowledge.heard()
       knowledge.change { $0.markerFailed() }
       return false
     } catch {

@@ -44,7 +44,8 @@ extension CrashProof {
     @Test(.enabled("nobody is held") { try await CrashSettings.serverHasGate() }, arguments: [true, false])
     func aMarkerWhoseWaitIsCancelledTellsNothingAndAnotherIsSent(goesOn: Bool) async throws {
       try await StandbyStage.with { stage in
-        let callers = try await stage.server()
+        // The first group waits for the standby itself where the gate was not heard of for a second. Others follow it.
+        let callers = try await stage.server(["--group-size", "8"])
         let id = try await callers.client.create(coupons: 100).id
         #expect(try await callers.client.issue(id, user: "before").coupon != nil)
         let told = Told()
@@ -73,7 +74,8 @@ extension CrashProof {
         }
         let failures = Set(crowd.failures.keys)
         if goesOn {
-          #expect(!crowd.acknowledged.isEmpty && failures.isSubset(of: ["OVERLOADED"]), "\(crowd.failures)")
+          let expected: Set<String> = ["OVERLOADED", "OUTCOME_UNKNOWN"]
+          #expect(!crowd.acknowledged.isEmpty && failures.isSubset(of: expected), "\(crowd.failures)")
         } else {
           #expect(crowd.acknowledged.isEmpty && failures.contains("OUTCOME_UNKNOWN"), "\(crowd.failures)")
         }

@@ -66,9 +66,11 @@ struct StandbyStage: Sendable {
   }
 
   /// Starts a server that knows both hosts, or this URL, and makes clients of it.
-  func server(by url: String? = nil, environment: [String: String] = [:]) async throws -> ServedCallers {
+  func server(
+    _ arguments: [String] = [], by url: String? = nil, environment: [String: String] = [:]
+  ) async throws -> ServedCallers {
     let server = try await stage.server(
-      CrashSettings.serverArguments, databaseURL: try url ?? self.url(), environment: environment)
+      CrashSettings.serverArguments + arguments, databaseURL: try url ?? self.url(), environment: environment)
     var configuration = RPCClientConfiguration.ofTests
     // Creations wait for the standby one after the other.
     configuration.defaultTimeout += CrashSettings.standstill
