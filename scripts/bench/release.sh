@@ -5,7 +5,8 @@
 #   PostgreSQL);
 # - what must not be slower by it: a lone call, refusals from memory, an opening, GetCampaign of an idle campaign;
 # - issuing with a synchronous standby behind a relay that delays 5 ms each way.
-# LOADS="64@0 1024@5" runs only those loads (calls in flight @ milliseconds), and writes no figures.
+# LOADS="64@0 1024@5" runs only those loads (calls in flight @ milliseconds), and writes no figures; CONNECTIONS says over how
+# many connections (8).
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/../library/benchmark.sh"
 source "$root/scripts/library/opening.sh"
@@ -40,8 +41,8 @@ issue() { # issue on|off CALLS_IN_FLIGHT MILLISECONDS
   begin "$1"
   campaign=$(create_campaign "$address" 10000000)
   set_delay "$3"
-  load "$report" --address "$address" --callers "$2@$campaign" --connections $(($2 < 8 ? $2 : 8)) --seconds "$seconds" \
-    --warm-up $warm_up
+  load "$report" --address "$address" --callers "$2@$campaign" --connections "${CONNECTIONS:-$(($2 < 8 ? $2 : 8))}" \
+    --seconds "$seconds" --warm-up $warm_up
   set_delay 0
   stop_program "$server"
 }
