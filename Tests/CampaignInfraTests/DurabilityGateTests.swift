@@ -9,16 +9,6 @@ import Testing
 
 /// The gate on PostgreSQL: what it sends, when it needs not, and what becomes of those who are held.
 @Suite(.timeLimit(.minutes(2))) struct DurabilityGateTests {
-  /// The time of the newest marker that a session of this database sent last; empty: the last thing that each sent is
-  /// another.
-  private static func lastMarker(_ database: TestDatabase) throws -> String {
-    try database.value(
-      """
-      SELECT coalesce(max(query_start)::text, '') FROM pg_stat_activity WHERE datname = current_database()
-        AND query LIKE '%pg_logical_emit_message%' AND pid <> pg_backend_pid()
-      """) ?? ""
-  }
-
   /// Returns once the gate releases early, or no more.
   private static func standing(_ gate: PostgresDurabilityGate, _ isStanding: Bool = true) async throws {
     #expect(try await eventually { gate.releasesEarly == isStanding })
@@ -38,7 +28,7 @@ import Testing
       return try await group.reduce(into: []) { $0.append($1) }
     }
     #expect(Set(outputs.map(\.coupon.sequence)) == Set(1...500))
-    #expect(try Self.lastMarker(fixture.database) != "", "COMMITs that are on disk need none")
+    #expect(try fixture.lastMarker != "", "COMMITs that are on disk need none")
     #expect(try fixture.database.value("SELECT count(*) FROM coupons") == "500")
     #expect(await failure { () throws(UseCaseError) in try await fixture.issue(id, user: "late") } == .soldOut)
   }
@@ -49,9 +39,9 @@ import Testing
     try await Self.standing(fixture.gate)
     _ = try await fixture.issue(id, user: "a")
     _ = try await fixture.get(id)
-    let before = try Self.lastMarker(fixture.database)
+    let before = try fixture.lastMarker
     for _ in 1...20 { #expect(try await fixture.get(id).coupons.count == 1) }
-    #expect(try Self.lastMarker(fixture.database) == before)
+    #expect(try fixture.lastMarker == before)
   }
 
   /// The process of the gate's session: its last statement is a marker or one of those by which it begins.
@@ -87,9 +77,9 @@ import Testing
     }
     #expect(outputs.count == 50)
     let before = try Self.logEnd(fixture.database)
-    #expect(try Self.lastMarker(fixture.database) == "")
+    #expect(try fixture.lastMarker == "")
     #expect(try await fixture.get(id).coupons.count == 50)
-    #expect(try Self.lastMarker(fixture.database) != "")
+    #expect(try fixture.lastMarker != "")
     #expect(try await fixture.issue(id, user: "u1").alreadyIssued)
     #expect(try fixture.database.value("SELECT pg_current_wal_flush_lsn() > '\(before)'::pg_lsn") == "t")
   }

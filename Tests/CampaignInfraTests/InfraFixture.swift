@@ -56,6 +56,18 @@ struct InfraFixture {
     }
   }
 
+  /// The time of the newest marker that a session of this database sent last; empty: the last thing that each sent is
+  /// another.
+  var lastMarker: String {
+    get throws {
+      try database.value(
+        """
+        SELECT coalesce(max(query_start)::text, '') FROM pg_stat_activity WHERE datname = current_database()
+          AND query LIKE '%pg_logical_emit_message%' AND pid <> pg_backend_pid()
+        """) ?? ""
+    }
+  }
+
   func create(
     coupons: Int64 = 10, start: Moment = .now, end: Moment? = nil, perUser: Int32 = 1, name: String = "시험",
     key: String = "", queueOnly: Bool = false, deliveryURL: String = ""

@@ -15,13 +15,14 @@ import Testing
     #expect(try await eventually { gate.releasesEarly })
   }
 
-  /// Commits statements that nobody waits for, and expects that they are on disk once `look` has told of them.
-  private func expectFlushed(
-    _ statements: String, by look: () async throws -> Void, sourceLocation: SourceLocation = #_sourceLocation
+  /// Commits statements that nobody waits for, and expects a marker behind them once `look` has told of them.
+  private func expectMarker(
+    behind statements: String, _ look: () async throws -> Void, sourceLocation: SourceLocation = #_sourceLocation
   ) async throws {
     try fixture.database.query("BEGIN; SET LOCAL synchronous_commit = off; \(statements); COMMIT")
-    let end = try fixture.database.value("SELECT pg_current_wal_insert_lsn()") ?? ""
+    let (end, marker) = (try fixture.database.value("SELECT pg_current_wal_insert_lsn()") ?? "", try fixture.lastMarker)
     try await look()
+    #expect(try fixture.lastMarker != marker, sourceLocation: sourceLocation)
     #expect(
       try fixture.database.value("SELECT pg_current_wal_flush_lsn() >= '\(end)'::pg_lsn") == "t",
       sourceLocation: sourceLocation)
@@ -30,7 +31,7 @@ import Testing
   @Test func aCampaignThatAnotherServerChanged() async throws {
     let id = try await fixture.create().id
     _ = try await fixture.get(id)
-    try await expectFlushed("UPDATE campaigns SET stamp = gen_random_uuid()") { _ = try await fixture.get(id) }
+    try await expectMarker(behind: "UPDATE campaigns SET stamp = gen_random_uuid()") { _ = try await fixture.get(id) }
   }
 
   /// The coupon's issue changes neither the entry nor the line: that these are durable says nothing of it.
@@ -49,7 +50,7 @@ import Testing
       VALUES (\(id), 1, '\(code)', 'user-1', 1, now());
       UPDATE campaigns SET remaining_coupons = remaining_coupons - 1, last_sequence = 1 WHERE id = \(id)
       """
-    try await expectFlushed(issue) {
+    try await expectMarker(behind: issue) {
       let view = try await status.execute(.init(campaignID: id, userID: "user-1"))
       guard case .completed(let coupon) = view?.status else {
         Issue.record("it is not completed")
@@ -57,7 +58,7 @@ import Testing
       }
       #expect(coupon.code.text == code)
     }
-    try await expectFlushed("UPDATE campaigns SET name = 'n' WHERE id = \(id)") {
+    try await expectMarker(behind: "UPDATE campaigns SET name = 'n' WHERE id = \(id)") {
       let view = try await request.execute(.init(requestID: QueueRows.id(1).description))
       if case .completed = view.status { return }
       Issue.record("it is not completed")
@@ -69,17 +70,17 @@ import Testing
     let (_, compensation) = try await fixture.createFailed()
     let change = "UPDATE compensation_failures SET status = 'COMPLETED', completed_at = now(), resolved_by = 'a'"
     let get = GetCompensation(database: fixture.pool)
-    try await expectFlushed(change) {
+    try await expectMarker(behind: change) {
       let seen = try await get.execute(compensation)
       #expect(seen.resolvedBy == "a")
     }
     let list = ListCompensations(database: fixture.pool)
-    try await expectFlushed(change) {
+    try await expectMarker(behind: change) {
       let page = try await list.execute(.init())
       #expect(page.compensations.count == 1)
     }
     let discard = ResolveCompensation(.discard, database: fixture.pool)
-    try await expectFlushed(change) {
+    try await expectMarker(behind: change) {
       let seen = try await discard.execute(.init(id: compensation))
       #expect(seen.resolvedBy == "a")
     }
@@ -91,9 +92,19 @@ import Testing
     try rows.line(id, last: 1, served: 1)
     try rows.deadLetter(1, in: id)
     let reset = ResetQueueEntry(database: fixture.pool)
-    try await expectFlushed("UPDATE queue_entries SET reset_time = now(), reset_by = 'a', reset_reason = 'b'") {
+    try await expectMarker(behind: "UPDATE queue_entries SET reset_time = now(), reset_by = 'a', reset_reason = 'b'") {
       let view = try await reset.execute(.init(campaignID: id, userID: "user-1", reason: "r"))
       #expect(view == nil)
+    }
+    let status = GetQueueStatus(database: fixture.pool)
+    try await expectMarker(behind: "UPDATE queue_entries SET reset_by = 'c'") {
+      let view = try await status.execute(.init(campaignID: id, userID: "user-1"))
+      #expect(view == nil)
+    }
+    let letters = ListDeadLetters(database: fixture.pool)
+    try await expectMarker(behind: "UPDATE queue_entries SET reset_by = 'd'") {
+      let page = try await letters.execute(.init(campaignID: nil))
+      #expect(page.deadLetters.isEmpty)
     }
   }
 }

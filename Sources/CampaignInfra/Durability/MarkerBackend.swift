@@ -1,5 +1,3 @@
-import CampaignApplication
-
 /// The backend that runs a gate's markers, as another session of the same role sees it.
 struct MarkerBackend {
   private let server: ServerIdentity?

@@ -73,24 +73,16 @@ extension CrashProof {
 
     @Test func aServerWithoutAConnectionForTheGateStillIssues() async throws {
       try await Stage.with { stage in
-        let role = "limited_\(UUID().uuidString.prefix(8).lowercased())"
-        guard var components = URLComponents(string: stage.database.url) else { return }
-        try stage.database.query("CREATE ROLE \(role) SUPERUSER LOGIN CONNECTION LIMIT 20 PASSWORD 'secret'")
-        // A superuser has no limit; one who may do everything else has.
-        try stage.database.query("ALTER ROLE \(role) NOSUPERUSER")
-        try stage.database.query("ALTER DATABASE \(components.path.dropFirst()) OWNER TO \(role)")
-        try stage.database.query("ALTER SCHEMA public OWNER TO \(role)")
-        (components.user, components.password) = (role, "secret")
-        let url = components.string ?? ""
-        let server = try await stage.server(CrashSettings.serverArguments, databaseURL: url)
+        let role = try LimitedRole(connections: 20, in: stage)
+        let server = try await stage.server(CrashSettings.serverArguments, databaseURL: role.url)
         let client = stage.client(of: server)
         let id = try await client.create(coupons: 100_000).id
         #expect(try await client.issue(id, user: "first").coupon != nil)
         var taken: [OpenTransaction] = []
         func takeTheRest() {
-          while let one = try? TestDatabase(at: url).openTransaction("SELECT 1") { taken.append(one) }
+          while let one = try? TestDatabase(at: role.url).openTransaction("SELECT 1") { taken.append(one) }
         }
-        let markers = "\(Self.markers) AND usename = '\(role)'"
+        let markers = "\(Self.markers) AND usename = '\(role.name)'"
         var round = 0
         // Somebody else takes every connection that is left, and that which the gate's end leaves. The gate may be
         // faster, and shows itself by its markers then.
@@ -108,7 +100,7 @@ extension CrashProof {
         }
         #expect(isShutOut && !taken.isEmpty)
         for one in taken { try one.end() }
-        try stage.database.query("REASSIGN OWNED BY \(role) TO CURRENT_USER")
+        try stage.database.query("REASSIGN OWNED BY \(role.name) TO CURRENT_USER")
       }
     }
   }

@@ -43,20 +43,13 @@ extension ProgramsInOperation {
 
     @Test func underAConnectionLimitOfSevenEveryKindOfCallIsServed() async throws {
       try await Stage.with { stage in
-        let role = "limited_\(UUID().uuidString.prefix(8).lowercased())"
-        guard var components = URLComponents(string: stage.database.url) else { return }
-        try stage.database.query("CREATE ROLE \(role) SUPERUSER LOGIN CONNECTION LIMIT 7 PASSWORD 'secret'")
-        // A superuser has no limit; one who may do everything else has.
-        try stage.database.query("ALTER ROLE \(role) NOSUPERUSER")
-        try stage.database.query("ALTER DATABASE \(components.path.dropFirst()) OWNER TO \(role)")
-        try stage.database.query("ALTER SCHEMA public OWNER TO \(role)")
-        (components.user, components.password) = (role, "secret")
-        let server = try await stage.server(databaseURL: components.string)
+        let role = try LimitedRole(connections: 7, in: stage)
+        let server = try await stage.server(databaseURL: role.url)
         let client = stage.client(of: server)
         var ids: [Int64] = []
         #expect(
           try await eventually {
-            try stage.database.value("SELECT count(*) FROM pg_stat_activity WHERE usename = '\(role)'") == "7"
+            try stage.database.value("SELECT count(*) FROM pg_stat_activity WHERE usename = '\(role.name)'") == "7"
           })
         for _ in 0..<6 { ids.append(try await client.create(coupons: 10_000).id) }
         for round in 0..<5 {
@@ -66,7 +59,7 @@ extension ProgramsInOperation {
         let log = server.process.errorSoFar
         #expect(log.lines(saying: "database connection shortage begins").allSatisfy { $0.contains("53300") }, "\(log)")
         #expect(log.lines(saying: "database outage").isEmpty, "\(log)")
-        try stage.database.query("REASSIGN OWNED BY \(role) TO CURRENT_USER")
+        try stage.database.query("REASSIGN OWNED BY \(role.name) TO CURRENT_USER")
       }
     }
 
