@@ -85,11 +85,11 @@ public struct RevokeCoupon: UseCase {
     guard let basis else { throw .campaignNotFound(input.campaignID) }
     guard let found else { throw .couponNotFound(code.text) }
     guard call.beginDecision() else { throw .deadlineExceeded }
-    let decision = try decide(on: found, basis, input)
+    let decided = Result { () throws(UseCaseError) in try decide(on: found, basis, input) }
     do throws(RepositoryError) {
-      guard let decision else {
+      guard case .success(let decision?) = decided else {
         return Held(
-          .success(found.coupon), until: try session.endUnchanged(telling: [.campaign(basis.campaign)]))
+          decided.map { _ in found.coupon }, until: try session.endUnchanged(telling: [.campaign(basis.campaign)]))
       }
       if let delivery = decision.delivery { session.stage(delivery) }
       let saved = try session.commit(decision.campaign)

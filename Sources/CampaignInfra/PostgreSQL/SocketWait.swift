@@ -53,17 +53,12 @@ enum SocketWait {
   static func spinThenWait(
     for interest: SocketInterest, on socket: Int32, until deadline: ContinuousClock.Instant
   ) -> Bool {
-    spin(for: interest, on: socket, until: deadline) || wait(for: interest, on: socket, until: deadline)
-  }
-
-  /// Spins for that moment alone. False: nothing came yet.
-  static func spin(for interest: SocketInterest, on socket: Int32, until deadline: ContinuousClock.Instant) -> Bool {
     let end = min(deadline, .now + spinTime)
     repeat {
       if wait(for: interest, on: socket, until: .now) { return true }
       sched_yield()
     } while ContinuousClock.now < end
-    return false
+    return wait(for: interest, on: socket, until: deadline)
   }
 
   private static func poll(
