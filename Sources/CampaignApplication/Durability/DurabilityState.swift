@@ -118,6 +118,7 @@ package struct DurabilityState<Waiting: Sendable>: Sendable {
 
   private static func take(_ held: inout [Held]) -> [Waiting] {
     defer { held.removeAll(keepingCapacity: true) }
-    return held.map(\.waiting)
+    // A key path would be made anew each time, since the type is generic.
+    return held.map { $0.waiting }
   }
 }

@@ -3,8 +3,8 @@ import CampaignDomain
 /// The lanes of all campaigns with callers, and of those without as many as there is room for. A value; the clock is a
 /// parameter.
 struct CampaignLanes {
-  /// The place of a lane, until another comes or goes.
-  typealias Place = Dictionary<CampaignID, CampaignLane>.Index
+  /// The place of a lane, as long as it is there.
+  typealias Place = Int
 
   /// The most hashes of holders that all lanes without a transaction keep together.
   static let maximumHolders = 24_000_000
@@ -15,7 +15,10 @@ struct CampaignLanes {
 
   /// The number of lanes that may rest.
   private let capacity: Int
-  private var lanes: [CampaignID: CampaignLane] = [:]
+  private var places: [CampaignID: Place] = [:]
+  /// The lanes by their places: looking at one copies none, as it would in a dictionary.
+  private var lanes: [CampaignLane] = []
+  private var freePlaces: [Place] = []
   private var restingCount = 0
   private var holderCount = 0
   /// The time at which lanes were last dropped for want of room.
@@ -27,33 +30,44 @@ struct CampaignLanes {
   }
 
   /// The number of lanes that have callers or a transaction.
-  var activeCount: Int { lanes.count - restingCount }
+  var activeCount: Int { places.count - restingCount }
 
   /// The number of hashes that are kept.
   var keptHolderCount: Int { holderCount }
 
-  func contains(_ id: CampaignID) -> Bool { lanes.index(forKey: id) != nil }
+  func contains(_ id: CampaignID) -> Bool { places[id] != nil }
 
-  func place(of id: CampaignID) -> Place? { lanes.index(forKey: id) }
+  func place(of id: CampaignID) -> Place? { places[id] }
 
   /// The place of a lane, which is made if there is none.
   mutating func place(of id: CampaignID, groupSize: Int) -> Place {
-    if let place = lanes.index(forKey: id) { return place }
-    lanes[id] = CampaignLane(groupSize: groupSize)
+    if let place = places[id] { return place }
+    let place = freePlaces.popLast() ?? lanes.endIndex
+    let lane = CampaignLane(groupSize: groupSize)
+    if place == lanes.endIndex { lanes.append(lane) } else { lanes[place] = lane }
+    places[id] = place
     restingCount += 1
-    return lanes.index(forKey: id) ?? lanes.startIndex
+    return place
   }
 
   subscript(place: Place) -> CampaignLane {
-    _read { yield lanes.values[place] }
-    _modify { yield &lanes.values[place] }
+    _read { yield lanes[place] }
+    _modify { yield &lanes[place] }
+  }
+
+  /// Drops a lane that rests.
+  private mutating func drop(_ id: CampaignID, at place: Place) {
+    holderCount -= lanes[place].record?.holders.count ?? 0
+    restingCount -= 1
+    places[id] = nil
+    lanes[place] = CampaignLane(groupSize: 1)
+    freePlaces.append(place)
   }
 
   /// Drops the lane of a campaign of which nothing is known.
   mutating func forgetIfNew(_ id: CampaignID) {
     guard let place = place(of: id), self[place].record == nil else { return }
-    lanes.remove(at: place)
-    restingCount -= 1
+    drop(id, at: place)
   }
 
   /// A lane has a caller.
@@ -90,9 +104,7 @@ struct CampaignLanes {
     self[place].reading = nil
     restingCount += 1
     guard restingCount > capacity || self[place].record == nil else { return }
-    holderCount -= self[place].record?.holders.count ?? 0
-    lanes.remove(at: place)
-    restingCount -= 1
+    drop(id, at: place)
   }
 
   /// True where so many hashes more have room, once what is of no use is gone.
@@ -106,8 +118,7 @@ struct CampaignLanes {
     guard now - sweepTime > Self.restUntilSweep else { return }
     sweepTime = now
     let oldest = now - Self.maximumRest
-    lanes = lanes.filter { $0.value.state != .resting || $0.value.endTime.map { $0 > oldest } ?? false }
-    restingCount = lanes.values.count { $0.state == .resting }
-    holderCount = lanes.values.reduce(0) { $0 + ($1.record?.holders.count ?? 0) }
+    let idle = places.filter { lanes[$1].state == .resting && lanes[$1].endTime.map { $0 <= oldest } ?? true }
+    for (id, place) in idle { drop(id, at: place) }
   }
 }

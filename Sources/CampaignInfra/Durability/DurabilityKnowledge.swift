@@ -25,7 +25,14 @@ final class DurabilityKnowledge: Sendable {
     state.withLock { transition(&$0) }
   }
 
-  func read<Value: Sendable>(_ body: (DurabilityState<Waiting>) -> Value) -> Value { state.withLock { body($0) } }
+  /// A marker is late.
+  var isClosed: Bool { state.withLock { $0.isClosed } }
+
+  /// The times that holds were given up.
+  var lossCount: UInt64 { state.withLock { $0.lossCount } }
+
+  /// The gate's connection stands, and no marker is late.
+  var isServing: Bool { state.withLock { $0.epoch != nil && !$0.isClosed } }
 
   // MARK: - The server
 
@@ -38,7 +45,7 @@ final class DurabilityKnowledge: Sendable {
 
   /// The epoch of what is about to be sent to this server.
   func epoch(at server: ServerIdentity?) -> DurabilityEpoch {
-    guard let number = read(\.epoch) else { return .none }
+    guard let number = state.withLock({ $0.epoch }) else { return .none }
     switch servers.withLock({ $0.place(of: server, at: .now) }) {
     case .sameServer: return .number(number)
     case .leftBehind: return .elsewhere(isLeftBehind: true)

@@ -144,7 +144,7 @@ struct DurabilityWorker: Sendable {
       throw error
     }
     knowledge.heard()
-    if knowledge.read(\.isClosed) { logger.notice("durability gate goes on") }
+    if knowledge.isClosed { logger.notice("durability gate goes on") }
     end(knowledge.change { $0.markerReturned() }, isDurable: true)
     return true
   }

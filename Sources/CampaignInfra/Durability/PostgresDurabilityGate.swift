@@ -64,16 +64,16 @@ public final class PostgresDurabilityGate: DurabilityGate {
   /// True while its connection stands and was heard of, no marker is late, and no program of another version is seen.
   public var releasesEarly: Bool {
     guard configuration.releasesEarly else { return false }
-    guard !knowledge.seesOthers, knowledge.read({ $0.epoch != nil && !$0.isClosed }) else { return false }
+    guard !knowledge.seesOthers, knowledge.isServing else { return false }
     // A connection that went without a word would take the answers of all whose locks were released with it.
     return knowledge.isHeard(within: freshness)
   }
 
   /// True while a marker is late.
-  public var isClosed: Bool { knowledge.read(\.isClosed) }
+  public var isClosed: Bool { knowledge.isClosed }
 
   /// The times that holds were given up.
-  public var lossCount: UInt64 { knowledge.read(\.lossCount) }
+  public var lossCount: UInt64 { knowledge.lossCount }
 
   /// Lets go at once what rests on rows that are known to be durable, or keeps `body` until a marker tells.
   public func lift(_ hold: Hold, later body: @escaping @Sendable (Bool) -> Void) -> Bool? {
