@@ -152,11 +152,48 @@ import Testing
     let other = enter(ids[1], &machine)
     #expect(other == .waiting(.requestGroup(ids[1])), "the others go on")
     var lifted: [IssueEngine.Action] = []
-    for _ in 0..<4 { if let action = machine.lifted(2, of: ids[0], at: now) { lifted.append(action) } }
+    for _ in 0..<4 { if let action = machine.lifted(2, of: ids[0], after: .zero, at: now) { lifted.append(action) } }
     #expect(lifted == [.requestGroup(ids[0])], "once")
     _ = serve(ids[1], &machine)
     let end = serve(ids[0], &machine)
     #expect(end?.isLast == true && machine.isIdle)
+  }
+
+  @Test func fewWhoWaitBesideManyWhoAreHeldWaitForMore() {
+    var machine = machine(.init())
+    for _ in 0..<32 { _ = enter(ids[0], &machine) }
+    _ = hold(ids[0], &machine)
+    let first = (0..<15).map { _ in enter(ids[0], &machine) }
+    #expect(first.allSatisfy { $0 == .waiting(nil) }, "half of those who are held may be about to come back")
+    let enough = enter(ids[0], &machine)
+    #expect(enough == .waiting(.requestGroup(ids[0])))
+  }
+
+  @Test func fewWhoWaitGoOnWhenThoseWhoAreHeldAreAnswered() {
+    var machine = machine(.init())
+    for _ in 0..<64 { _ = enter(ids[0], &machine) }
+    _ = hold(ids[0], &machine)
+    let late = enter(ids[0], &machine)
+    let half = machine.lifted(32, of: ids[0], after: .zero, at: now)
+    let rest = machine.lifted(32, of: ids[0], after: .zero, at: now)
+    #expect(late == .waiting(nil) && half == nil && rest == .requestGroup(ids[0]))
+  }
+
+  @Test func whereAnswersAreHeldForLongNobodyWaitsForMore() {
+    var machine = machine(.init())
+    for _ in 0..<64 { _ = enter(ids[0], &machine) }
+    _ = hold(ids[0], &machine)
+    _ = machine.lifted(32, of: ids[0], after: .seconds(1), at: now)
+    let entry = enter(ids[0], &machine)
+    #expect(entry == .waiting(.requestGroup(ids[0])), "whoever is decided before the next marker is told with it")
+  }
+
+  @Test func besideFewWhoAreHeldNobodyWaitsForMore() {
+    var machine = machine(.init())
+    for _ in 0..<15 { _ = enter(ids[0], &machine) }
+    _ = hold(ids[0], &machine)
+    let entry = enter(ids[0], &machine)
+    #expect(entry == .waiting(.requestGroup(ids[0])))
   }
 
   @Test func whoHasToGoAloneDoesSoAlsoWhenTooManyWereHeld() {
@@ -168,10 +205,10 @@ import Testing
       endAlone(ids[0], &machine)
     }
     guard let lane = machine.lanes.place(of: ids[0]) else { return }
-    #expect(machine.isFull(lane) && machine.lanes[lane].canShare)
+    #expect(machine.mustRest(lane) && machine.lanes[lane].canShare)
     _ = enter(ids[0], &machine)
     _ = machine.request(lane, ids[0], alone: true, at: now)
-    let action = machine.lifted(8, of: ids[0], at: now)
+    let action = machine.lifted(8, of: ids[0], after: .zero, at: now)
     #expect(action == .requestGroup(ids[0]))
   }
 

@@ -72,7 +72,7 @@ struct MachineDrive {
     guard !held.isEmpty else { return }
     for (id, count) in held.removeFirst().counts {
       heldCounts[id, default: 0] -= count
-      if let action = machine.lifted(count, of: id, at: now) { actions.append(action) }
+      if let action = machine.lifted(count, of: id, after: .zero, at: now) { actions.append(action) }
     }
   }
 

@@ -6,7 +6,7 @@ import CampaignDomain
 ///     resting ──▶ waiting for a turn ──▶ requested ──▶ running ──▶ resting, when nobody waits
 ///        ├──────────────────────────────────▲  ▲           │
 ///        └──▶ in line ──▶ running (alone, or with others) ─┴──▶ requested or in line, when somebody does;
-///                                                              awaiting durability before, when too many are held
+///                                                              awaiting durability before, when many are held
 struct CampaignLane {
   enum State: CaseIterable {
     /// Nobody waits and nothing runs.
@@ -19,7 +19,8 @@ struct CampaignLane {
     case inLine
     /// A transaction runs and has the record; who enters now goes with the next.
     case running
-    /// As many of its calls as may be are decided and held: the next transaction begins when some of them are answered.
+    /// As many of its calls as may be are decided and held, or many and few wait: the next transaction begins when some
+    /// of those who are held are answered, or more wait.
     case awaitingDurability
 
     /// The states that may follow this one.
@@ -37,6 +38,8 @@ struct CampaignLane {
 
   /// The number of calls with which a lane has a transaction of its own.
   static let busyCount = 8
+  /// The numbers of calls that are held, beside which a transaction for a few others is not worth its cost.
+  static let crowdSizes = (2 * busyCount)...(2 * GroupSizing.smallestHalf)
 
   private(set) var state = State.resting
   var waiting = ArrivalQueue<PendingIssue>()
@@ -45,6 +48,8 @@ struct CampaignLane {
   var record: LaneRecord?
   /// The calls that are decided and whose answers are held.
   var heldCount = 0
+  /// The average of the times for which answers were held.
+  private var holdTime = Duration.zero
   /// Somebody held the row for too long when it was last wanted.
   var isBlocked = false
   /// All who hold coupons were known when the last transaction ended, and the campaign had some left: the next calls
@@ -68,6 +73,20 @@ struct CampaignLane {
 
   /// True where so many wait that they need no others to fill a transaction.
   var isBusy: Bool { waiting.count >= Self.busyCount }
+
+  /// True where so many more are held than wait that most of a crowd is about to come back: a transaction now would
+  /// be small, and what each costs whatever its size would be paid again for the rest of them. Not of a crowd so large
+  /// that one more transaction costs it little, nor where answers are held for longer than a large group takes: whoever
+  /// is decided before the next marker is told with it.
+  var awaitsMore: Bool {
+    Self.crowdSizes.contains(heldCount) && waiting.count < heldCount / 2 && holdTime < speed.fullGroupTime
+  }
+
+  /// So many calls are held no more, after this time.
+  mutating func lifted(_ count: Int, after time: Duration) {
+    heldCount = max(0, heldCount - count)
+    holdTime += (time - holdTime) * LaneSpeed.weight
+  }
 
   mutating func move(to next: State) {
     assert(next == state || state.exits.contains(next), "\(state) to \(next)")

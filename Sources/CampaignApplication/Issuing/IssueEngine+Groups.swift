@@ -113,7 +113,7 @@ extension IssueEngine.StateMachine {
     end.isHasty = lanes[lane].isBlocked
     end.isLast =
       ending.isDisconnected
-      || !ending.isFollowed && (isConnectionWanted || lanes[lane].waiting.isEmpty || isFull(lane))
+      || !ending.isFollowed && (isConnectionWanted || lanes[lane].waiting.isEmpty || mustRest(lane))
     if end.isLast {
       record.codes = Array(codes.prefix(LaneRecord.maximumCodes))
       waits.end(id)
@@ -147,16 +147,25 @@ extension IssueEngine.StateMachine {
     return !lanes[lane].waiting.isEmpty || lanes[lane].heldCount > 0
   }
 
-  /// As many of the lane's calls are held as may be.
-  func isFull(_ lane: CampaignLanes.Place) -> Bool { lanes[lane].heldCount >= heldLimit }
+  /// As many of the lane's calls are held as may be, or so many that others are worth waiting for.
+  func mustRest(_ lane: CampaignLanes.Place) -> Bool {
+    lanes[lane].heldCount >= heldLimit || lanes[lane].awaitsMore
+  }
 
-  /// So many calls of a campaign are held no more.
+  /// So many calls of a campaign are held no more, after this time.
   mutating func lifted(
-    _ count: Int, of id: CampaignID, at now: ContinuousClock.Instant
+    _ count: Int, of id: CampaignID, after time: Duration, at now: ContinuousClock.Instant
   ) -> IssueEngine.Action? {
     guard let lane = lanes.place(of: id) else { return nil }
-    lanes[lane].heldCount = max(0, lanes[lane].heldCount - count)
-    guard lanes[lane].state == .awaitingDurability, !isFull(lane) else { return nil }
+    lanes[lane].lifted(count, after: time)
+    return proceed(lane, id, at: now)
+  }
+
+  /// Fewer are held, or more wait: a lane that waited for that asks for a connection.
+  mutating func proceed(
+    _ lane: CampaignLanes.Place, _ id: CampaignID, at now: ContinuousClock.Instant
+  ) -> IssueEngine.Action? {
+    guard lanes[lane].state == .awaitingDurability, !mustRest(lane) else { return nil }
     return request(lane, id, at: now)
   }
 

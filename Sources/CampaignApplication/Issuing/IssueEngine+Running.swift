@@ -111,9 +111,11 @@ extension IssueEngine {
   /// Gives answers when their hold is lifted. `counts`: the calls of each campaign among them.
   private func give(_ answers: DeferredAnswers, of counts: [(id: CampaignID, count: Int)], when hold: Hold) {
     let (pairs, afterwards) = answers.take()
+    let start = ContinuousClock.now
     let end: @Sendable (Bool) -> Void = { [self] isDurable in
+      let now = ContinuousClock.now
       let actions = state.withLock { state in
-        counts.compactMap { state.lifted($0.count, of: $0.id, at: .now) }
+        counts.compactMap { state.lifted($0.count, of: $0.id, after: now - start, at: now) }
       }
       for action in actions { carryOut(action) }
       if !isDurable { for (id, _) in counts { memory?.forget(id) } }

@@ -100,7 +100,8 @@ extension IssueEngine.StateMachine {
       dropped += late
     }
     lanes[lane].waiting.append(pending)
-    return .waiting(lanes[lane].state == .inLine && !isLineRequested ? requestLine() : nil)
+    if lanes[lane].state == .inLine, !isLineRequested { return .waiting(requestLine()) }
+    return .waiting(proceed(lane, id, at: now))
   }
 
   /// The first call comes to a lane.
@@ -133,12 +134,12 @@ extension IssueEngine.StateMachine {
     return lane.isNew && retries.suspectsNewOnes ? .isNew : nil
   }
 
-  /// Calls wait: a connection is asked for, for the lane alone or for all in line, unless too many calls of the lane
-  /// are held. The wait for it is part of what a group takes.
+  /// Calls wait: a connection is asked for, for the lane alone or for all in line, unless calls of the lane that are
+  /// held come first. The wait for it is part of what a group takes.
   mutating func request(
     _ lane: CampaignLanes.Place, _ id: CampaignID, alone: Bool = false, at now: ContinuousClock.Instant
   ) -> IssueEngine.Action? {
-    guard !isFull(lane) else {
+    guard !mustRest(lane) else {
       lanes[lane].move(to: .awaitingDurability)
       if alone { lanes[lane].canShare = false }
       return nil

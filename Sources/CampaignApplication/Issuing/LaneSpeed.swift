@@ -6,10 +6,11 @@ struct LaneSpeed: Sendable {
   /// The cost of one more call in a group: see docs/performance.md.
   static let timeOfOneCall = Duration.microseconds(10)
   /// The weight of the newest group in the average.
-  private static let weight = 0.2
+  static let weight = 0.2
 
   private let groupSize: Int
-  private var fullGroupTime: Duration
+  /// The average.
+  private(set) var fullGroupTime: Duration
   /// The time at which the group that runs, or waits for its connection, was asked for; `nil`: none is.
   private(set) var runningSince: ContinuousClock.Instant?
 
