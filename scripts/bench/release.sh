@@ -14,7 +14,7 @@ begin_benchmark "$@"
 pairs=${PAIRS:-7}
 report=$run_folder/report.json
 delays=(0 1 2 5 10)
-openings=3
+openings=${OPENINGS:-9}
 
 # A folder that PostgreSQL's own user can read.
 preload=$(mktemp -d /tmp/seonchak-preload.XXXXXX)
