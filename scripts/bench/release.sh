@@ -113,6 +113,7 @@ for ((pair = 1; pair <= pairs; pair++)); do
   [ -z "${LOADS:-}" ] || read -r -a loads <<<"$LOADS"
   for load in "${loads[@]}"; do compare "$pair" "$load"; done
   [ -z "${LOADS:-}" ] || continue
+  CONNECTIONS=64 compare "$pair" 64@0 connections
   for side in "${order[@]}"; do
     refuse "$side"
     measured[$side.refusals.$pair]=$(value "$report" calls_per_second)
@@ -154,6 +155,7 @@ beside_off() { # beside_off NAME UNIT MEASURED [FIELD=JSON...]
 
 step "figures"
 beside_off "64 in flight" coupons/s 64@0 target=1.25
+beside_off "64 in flight over 64 connections" coupons/s connections.64@0
 figure "release/1,024 in flight, flush 1 ms longer" coupons/s "the same without the delay" \
   "$(runs on.1024@1 on.1024@0)" target=0.8
 figure "release/1,024 in flight, flush 5 ms longer" coupons/s "the same without the delay" \
