@@ -38,7 +38,7 @@ use() { # use SIDE
 }
 
 clear_database() {
-  sql "$database" "TRUNCATE coupons, campaigns, campaign_transitions"
+  empty_tables "$database" "coupons, campaigns, campaign_transitions"
   sql "$database" "CHECKPOINT"
 }
 

@@ -35,7 +35,7 @@ small_p99="" hot_p99="" small_rates="" two_servers=""
 for ((round = 1; round <= rounds; round++)); do
   step "round $round of $rounds: many campaigns"
   for url in "$transactions" "$database"; do
-    sql "$url" "TRUNCATE coupons, campaigns, campaign_transitions"
+    empty_tables "$url" "coupons, campaigns, campaign_transitions"
   done
   open_campaigns "$transactions" 1
   # Campaigns that the server has never heard of.

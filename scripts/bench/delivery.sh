@@ -79,7 +79,7 @@ for ((round = 1; round <= rounds; round++)); do
   issue
   alone=$issued
   # What the round before left in line would be delivered beside these.
-  sql "$database" "TRUNCATE queue_entries, campaign_queues, deliveries"
+  empty_tables "$database" "queue_entries, campaign_queues, deliveries"
   delivered_campaign $((${seconds%.*} * 1000 + 5000)) >/dev/null
   # 100 coupons each tenth of a second.
   start_delivering --queue-interval 100ms --queue-batch 100

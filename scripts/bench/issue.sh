@@ -32,7 +32,7 @@ for ((round = 1; round <= rounds; round++)); do
   for url in "$transactions" "$groups"; do
     sql "$url" "TRUNCATE coupons; UPDATE campaigns SET remaining_coupons = total_coupons, last_sequence = 0"
   done
-  sql "$database" "TRUNCATE coupons, campaigns, campaign_transitions"
+  empty_tables "$database" "coupons, campaigns, campaign_transitions"
   sql "$database" "CHECKPOINT"
   campaign=$(create_campaign "$address" 10000000)
   best[$round]=0

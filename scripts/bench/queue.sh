@@ -40,7 +40,7 @@ join_pairs="" join_p50="" join_p99=""
 for ((round = 1; round <= rounds; round++)); do
   sql "$transactions" "TRUNCATE queue_entries, campaign_queues;
     INSERT INTO campaign_queues (campaign_id, next_batch_time, is_active) VALUES (1, now(), true)"
-  sql "$database" "TRUNCATE queue_entries, campaign_queues"
+  empty_tables "$database" "queue_entries, campaign_queues"
   sql "$database" "CHECKPOINT"
   campaign=$(create_campaign "$address" 10000000)
   load "$report" --method JoinQueue --without-keys --address "$address" --callers "256@$campaign" --connections 8 \
@@ -62,7 +62,7 @@ step "a line of $line entries, and as many calls of IssueCoupon as there is time
 log=$run_folder/campaign-scheduler.log
 serve_pairs=""
 for ((round = 1; round <= rounds; round++)); do
-  sql "$database" "TRUNCATE queue_entries, campaign_queues, coupons"
+  empty_tables "$database" "queue_entries, campaign_queues, coupons"
   campaign=$(create_campaign "$address" 10000000)
   load "$report" --without-keys --address "$address" --callers "256@$campaign" --connections 8 --seconds "$seconds" \
     --warm-up $warm_up
@@ -98,7 +98,7 @@ for ((round = 1; round <= rounds; round++)); do
 done
 
 step "a place in a line of $long beside one of $short"
-sql "$database" "TRUNCATE queue_entries, campaign_queues, coupons"
+empty_tables "$database" "queue_entries, campaign_queues, coupons"
 user="'user-' || lpad(to_hex(ticket), 16, '0')"
 short_line=$(create_campaign "$address" 10000000)
 fill_line "$short_line" $short "$user"

@@ -50,7 +50,7 @@ declare -A runs rate
 issued=0
 for ((round = 1; round <= rounds; round++)); do
   step "round $round of $rounds: beside Redis"
-  sql "$database" "TRUNCATE coupons, campaigns, campaign_transitions"
+  empty_tables "$database" "coupons, campaigns, campaign_transitions"
   sql "$database" "CHECKPOINT"
   campaign=$(create_campaign "$address" 10000000)
   load "$run_folder/load.json" --address "$address" --callers "$clients@$campaign" --connections $clients \

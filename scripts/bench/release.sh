@@ -32,7 +32,7 @@ export POSTGRES_ENVIRONMENT="LD_PRELOAD=$preload/slow_flush.so
 FLUSH_DELAY_FILE=$preload/delay"
 
 begin() { # begin on|off; an empty database and a server
-  sql "$database" "TRUNCATE coupons, campaigns, campaign_transitions"
+  empty_tables "$database" "coupons, campaigns, campaign_transitions"
   sql "$database" "CHECKPOINT"
   start_server campaign-server "$database" --early-release "$1"
 }

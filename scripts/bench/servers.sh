@@ -13,7 +13,7 @@ second=$server second_address=$address
 runs="" one_p99="" two_p99=""
 for ((round = 1; round <= rounds; round++)); do
   step "round $round of $rounds: two servers beside one"
-  sql "$database" "TRUNCATE coupons, campaigns, campaign_transitions"
+  empty_tables "$database" "coupons, campaigns, campaign_transitions"
   sql "$database" "CHECKPOINT"
   campaign=$(create_campaign "$first_address" 10000000)
   load "$run_folder/one.json" --address "$first_address" --callers "256@$campaign" --connections 8 \

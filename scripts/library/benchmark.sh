@@ -64,6 +64,17 @@ sql() { # sql URL STATEMENT; prints bare values, separated by blanks
     --set=ON_ERROR_STOP=1 --command="$2" "$1" </dev/null
 }
 
+# Empties tables. A server that runs may read them in another order than they are locked: then PostgreSQL ends one of the two.
+empty_tables() { # empty_tables URL "TABLE, TABLE"
+  local attempt
+  for attempt in 1 2 3; do
+    sql "$1" "TRUNCATE $2" && return
+    echo "emptying $2 failed (attempt $attempt of 3)" >&2
+    sleep 1
+  done
+  return 1
+}
+
 # Makes a database with the product's schema in the cluster of DATABASE_URL and sets `database` to its URL.
 make_database() { # make_database NAME
   database=${DATABASE_URL%/*}/$1
