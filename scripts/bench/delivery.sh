@@ -84,10 +84,15 @@ for ((round = 1; round <= rounds; round++)); do
   # 100 coupons each tenth of a second.
   start_delivering --queue-interval 100ms --queue-batch 100
   before=$(sql "$database" "SELECT sum(completed) FROM campaign_queues")
+  times="$(processor_seconds "$scheduler") $(processor_seconds "$partner")"
   issue
   after=$(sql "$database" "SELECT sum(completed) FROM campaign_queues")
+  times+=" $(processor_seconds "$scheduler") $(processor_seconds "$partner")"
   stop_program "$scheduler"
-  echo "beside deliveries: $issued coupons/s ($((after - before)) delivered meanwhile); alone: $alone coupons/s"
+  delivered=$((after - before))
+  echo "beside deliveries: $issued coupons/s ($delivered delivered meanwhile); alone: $alone coupons/s"
+  awk -v delivered="$delivered" 'delivered { printf "CPU a delivery: scheduler %d µs, the stand-in for the partner %d µs\n",
+    ($3 - $1) / delivered * 1e6, ($4 - $2) / delivered * 1e6 }' <<<"$times"
   issue_pairs+=" $issued:$alone"
 done
 stop_program "$partner"

@@ -10,10 +10,6 @@ coupons=1000
 connections=64
 in_flight=4096
 
-processor_seconds() { # processor_seconds PID
-  awk -v ticks="$(getconf CLK_TCK)" '{ sub(/.*\) /, ""); print ($12 + $13) / ticks }' "/proc/$1/stat"
-}
-
 start_cluster "$run_folder/postgres"
 make_database ours
 elapsed="" memory="" processor="" client=""

@@ -64,6 +64,11 @@ sql() { # sql URL STATEMENT; prints bare values, separated by blanks
     --set=ON_ERROR_STOP=1 --command="$2" "$1" </dev/null
 }
 
+# Prints the processor time that a program has taken.
+processor_seconds() { # processor_seconds PID
+  awk -v ticks="$(getconf CLK_TCK)" '{ sub(/.*\) /, ""); print ($12 + $13) / ticks }' "/proc/$1/stat"
+}
+
 # Empties tables. A server that runs may read them in another order than they are locked: then PostgreSQL ends one of the two.
 empty_tables() { # empty_tables URL "TABLE, TABLE"
   local attempt
