@@ -107,7 +107,7 @@ perf script --input="$run_folder/perf.data" --fields=comm,ip,sym 2>/dev/null | s
     add("PostgreSQL: waiting for us and reading", "secure_read|pq_getbyte|WaitEventSetWait")
     add("PostgreSQL: answering", "secure_write|internal_flush|pq_flush|__send")
     add("PostgreSQL: statements started and ended", "standard_ExecutorStart|standard_ExecutorEnd|PortalStart|exec_bind_message")
-    add("gate: answers given", "DurabilityWorker.*IssueEngine.give|IssueEngine.give.*DurabilityWorker")
+    add("gate: answers given", "IssueEngine.give.*DurabilityWorker")
     add("gate: markers", "DurabilityWorker")
     add("issuing thread: answers given", "DeferredAnswers.give")
     add("issuing thread: codes drawn", "CouponCodeReserve|CouponCode.random")

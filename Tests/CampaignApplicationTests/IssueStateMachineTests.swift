@@ -188,9 +188,9 @@ import Testing
     #expect(entry == .waiting(.requestGroup(ids[0])), "whoever is decided before the next marker is told with it")
   }
 
-  @Test func besideFewWhoAreHeldNobodyWaitsForMore() {
+  @Test(arguments: [15, 65]) func besideFewOrAGreatManyWhoAreHeldNobodyWaitsForMore(heldCount: Int) {
     var machine = machine(.init())
-    for _ in 0..<15 { _ = enter(ids[0], &machine) }
+    for _ in 0..<heldCount { _ = enter(ids[0], &machine) }
     _ = hold(ids[0], &machine)
     let entry = enter(ids[0], &machine)
     #expect(entry == .waiting(.requestGroup(ids[0])))
